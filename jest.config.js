@@ -1,0 +1,19 @@
+/** Tests import the package by its own name: the export condition `harness-source` leads to lib/, without a build. */
+module.exports = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['harness-source', 'node', 'node-addons'], globalsCleanup: 'off' },
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022', keepClassNames: true },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  collectCoverageFrom: ['lib/**/*.ts'],
+  coverageProvider: 'babel',
+};

@@ -1,0 +1,128 @@
+import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef } from 'kubernetes-types/rbac/v1';
+import { derived, isUnresolved, rendered, type RenderedObject } from '../values';
+import type { AccessRule } from './access-rule';
+import type { Grant } from './delegate-access';
+
+/** Whom the roles are bound to. */
+export interface AccessSubject {
+  readonly delegateName: string;
+  readonly namespace: string;
+  readonly serviceAccountName: string;
+}
+
+/** How objects of the access are named and labelled. */
+export interface BindingOptions {
+  /** Name for the binding to `cluster-admin` instead of the usual one: the documented manifest has one of its own. */
+  readonly clusterAdminBindingName?: string;
+  readonly labels?: { [key: string]: string };
+  readonly annotations?: { [key: string]: string };
+}
+
+/** One role in one place. */
+interface Placement {
+  readonly choice: string;
+  /** `undefined`: the whole cluster. */
+  readonly namespace?: string;
+  readonly role: Grant['role'];
+}
+
+const API_VERSION = 'rbac.authorization.k8s.io/v1';
+const API_GROUP = 'rbac.authorization.k8s.io';
+
+/** Roles and bindings of the grants, each bound to the subject in the namespaces where it is granted. */
+export function renderBindings(
+  grants: readonly Grant[],
+  subject: AccessSubject,
+  options: BindingOptions = {},
+): RenderedObject[] {
+  return merge(grants.flatMap((grant) => placements(grant, subject))).flatMap((placement, index) =>
+    renderPlacement(placement, index, subject, options),
+  );
+}
+
+function placements(grant: Grant, subject: AccessSubject): Placement[] {
+  const { choice, role, namespaces = [subject.namespace] } = grant;
+  return namespaces === 'cluster' ? [{ choice, role }] : namespaces.map((namespace) => ({ choice, role, namespace }));
+}
+
+/** One placement for each choice and place: the same choice twice gives its rules once. */
+function merge(all: readonly Placement[]): Placement[] {
+  const byPlace = new Map<string, Placement>();
+  for (const placement of all) {
+    const key = `${placement.choice}\n${placement.namespace ?? ''}`;
+    const earlier = byPlace.get(key);
+    byPlace.set(key, earlier ? { ...earlier, role: joinRules(earlier.role, placement.role) } : placement);
+  }
+  return [...byPlace.values()];
+}
+
+function joinRules(one: Grant['role'], other: Grant['role']): Grant['role'] {
+  if (!('rules' in one) || !('rules' in other)) {
+    return one;
+  }
+  const distinct = new Map([...one.rules, ...other.rules].map((rule) => [JSON.stringify(rule), rule]));
+  return { rules: [...distinct.values()] };
+}
+
+function renderPlacement(
+  placement: Placement,
+  index: number,
+  subject: AccessSubject,
+  options: BindingOptions,
+): RenderedObject[] {
+  const { choice, namespace, role } = placement;
+  const [roleKind, bindingKind] =
+    namespace === undefined ? (['ClusterRole', 'ClusterRoleBinding'] as const) : (['Role', 'RoleBinding'] as const);
+  const qualified = qualifiedName(subject, choice);
+  const isDocumented = choice === 'cluster-admin' && options.clusterAdminBindingName !== undefined;
+  const metadata = {
+    name: isDocumented ? options.clusterAdminBindingName : qualified,
+    ...(namespace === undefined ? {} : { namespace }),
+    labels: options.labels,
+    annotations: options.annotations,
+  };
+  const id = idOf(placement, index);
+  const roleRef: RoleRef = {
+    apiGroup: API_GROUP,
+    ...('rules' in role ? { kind: roleKind, name: qualified } : { kind: role.kind, name: role.name }),
+  };
+  const subjects = [{ kind: 'ServiceAccount', name: subject.serviceAccountName, namespace: subject.namespace }];
+  const binding: ClusterRoleBinding | RoleBinding = {
+    apiVersion: API_VERSION,
+    kind: bindingKind,
+    metadata,
+    subjects,
+    roleRef,
+  };
+  const objects = [rendered(`${id}.${bindingKind}`, binding, 'delegateName')];
+  if ('rules' in role) {
+    const made: ClusterRole | Role = {
+      apiVersion: API_VERSION,
+      kind: roleKind,
+      metadata,
+      rules: role.rules.map(policyRule),
+    };
+    objects.unshift(rendered(`${id}.${roleKind}`, made, 'delegateName'));
+  }
+  return objects;
+}
+
+function policyRule({ apiGroups, resources, verbs, resourceNames }: AccessRule): PolicyRule {
+  return { apiGroups, resources, verbs, ...(resourceNames ? { resourceNames } : {}) };
+}
+
+/**
+ * Unlike for any other delegate of the cluster: names of delegates and namespaces have no dot, and a pair of them is
+ * there only once.
+ */
+function qualifiedName({ delegateName, namespace }: AccessSubject, choice: string): string {
+  return derived([delegateName, namespace, choice], (...parts) => parts.join('.'));
+}
+
+/** Construct ids must not hold placeholders; where a name is known later, the position stands for it. */
+function idOf({ choice, namespace }: Placement, index: number): string {
+  if (isUnresolved(choice) || isUnresolved(namespace)) {
+    return `access-${index}`;
+  }
+  return namespace === undefined ? choice : `${choice}.${namespace}`;
+}

@@ -1,0 +1,119 @@
+/**
+ * The capability table: what a feature needs from the Kubernetes API, why, and where that is written.
+ *
+ * Roles, the documentation and the tests of the rights are made from these rows, and from nothing else.
+ */
+import type { AccessRule } from './access-rule';
+
+/** What a delegate is used for. */
+export type Feature = 'ci-builds' | 'deployments' | 'connection-test' | 'cost-visibility';
+
+/** One row. */
+export interface Capability {
+  readonly id: string;
+  readonly feature: Feature;
+  readonly rule: AccessRule;
+  /** Why the feature needs it. */
+  readonly reason: string;
+  /** Where that is written. */
+  readonly source: string;
+}
+
+const CONNECTOR_SETTINGS =
+  'https://developer.harness.io/docs/platform/connectors/cloud-providers/ref-cloud-providers/kubernetes-cluster-connector-settings-reference';
+const CONNECTOR =
+  'https://developer.harness.io/docs/platform/connectors/cloud-providers/add-a-kubernetes-cluster-connector';
+const CHART = 'https://github.com/harness/delegate-helm-chart (ccm.visibility)';
+
+const WRITE = ['get', 'list', 'watch', 'create', 'update', 'delete'];
+const READ = ['get', 'list', 'watch'];
+
+function row(
+  feature: Feature,
+  resources: string[],
+  verbs: string[],
+  why: { group?: string; reason: string; source: string },
+): Capability {
+  const { group = '', reason, source } = why;
+  return { id: `${feature}/${resources[0]}`, feature, rule: { apiGroups: [group], resources, verbs }, reason, source };
+}
+
+export const CAPABILITIES: readonly Capability[] = [
+  row('ci-builds', ['pods'], WRITE, {
+    reason: 'a build is a pod: created, polled until it runs, deleted',
+    source: CONNECTOR_SETTINGS,
+  }),
+  row('ci-builds', ['secrets'], WRITE, {
+    reason: 'the secrets and registry credentials of a build',
+    source: CONNECTOR_SETTINGS,
+  }),
+  row('ci-builds', ['services'], WRITE, {
+    reason: 'background steps are reached through a Service',
+    source: CONNECTOR,
+  }),
+  row('ci-builds', ['persistentvolumeclaims'], WRITE, {
+    reason: 'volumes shared by the steps of a build',
+    source: CONNECTOR,
+  }),
+  row('ci-builds', ['events'], ['list', 'watch'], {
+    reason: 'why a build pod does not start',
+    source: CONNECTOR_SETTINGS,
+  }),
+
+  row('deployments', ['configmaps'], [...WRITE, 'patch'], {
+    reason: 'the release history, and deployed ConfigMaps',
+    source: CONNECTOR,
+  }),
+  row('deployments', ['secrets'], [...WRITE, 'patch'], {
+    reason: 'the release history, and deployed Secrets',
+    source: CONNECTOR,
+  }),
+  row('deployments', ['pods'], [...WRITE, 'patch'], { reason: 'the pods of what is deployed', source: CONNECTOR }),
+  row('deployments', ['events'], READ, { reason: 'progress of a rollout', source: CONNECTOR }),
+  row('deployments', ['deployments'], [...WRITE, 'patch'], {
+    group: 'apps',
+    reason: 'the workload that is deployed',
+    source: CONNECTOR,
+  }),
+
+  row('connection-test', ['replicasets', 'statefulsets', 'daemonsets', 'deployments'], ['list'], {
+    group: 'apps',
+    reason: 'the connection test lists the controllers of the namespace "default"',
+    source: CONNECTOR,
+  }),
+
+  row(
+    'cost-visibility',
+    ['pods', 'nodes', 'events', 'namespaces', 'persistentvolumes', 'persistentvolumeclaims'],
+    READ,
+    {
+      reason: 'what runs where (nodes/proxy is left out on purpose: it lets its owner run commands in any pod)',
+      source: CHART,
+    },
+  ),
+  row('cost-visibility', ['statefulsets', 'deployments', 'daemonsets', 'replicasets'], READ, {
+    group: 'apps',
+    reason: 'which workload a pod belongs to',
+    source: CHART,
+  }),
+  row('cost-visibility', ['jobs', 'cronjobs'], READ, {
+    group: 'batch',
+    reason: 'which job a pod belongs to',
+    source: CHART,
+  }),
+  row('cost-visibility', ['pods', 'nodes'], ['get', 'list'], {
+    group: 'metrics.k8s.io',
+    reason: 'use of CPU and memory',
+    source: CHART,
+  }),
+  row('cost-visibility', ['storageclasses'], READ, {
+    group: 'storage.k8s.io',
+    reason: 'the price of a volume',
+    source: CHART,
+  }),
+];
+
+/** The rules that a feature needs. */
+export function rulesOf(feature: Feature): AccessRule[] {
+  return CAPABILITIES.filter((capability) => capability.feature === feature).map((capability) => capability.rule);
+}

@@ -1,0 +1,6 @@
+/** Door of the room: what a delegate may do. */
+export * from './access-rule';
+export * from './bindings';
+export * from './capabilities';
+export * from './check-access';
+export * from './delegate-access';

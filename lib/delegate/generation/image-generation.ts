@@ -1,0 +1,29 @@
+import { DelegateGeneration } from '../props';
+
+/** Year, month and build number, as in `26.02.88404` or `24.08.83702.minimal`. */
+const LEGACY_TAG = /^2[0-9]\.(0[1-9]|1[0-2])\.[0-9]{4,}(\D.*)?$/;
+/** A semantic version, as in `1.30.1`. */
+const NEW_TAG = /^v?([0-9]+)\.([0-9]+)\.([0-9]+)([-+].*)?$/;
+
+/** The generation that the tag of an image tells, if it tells one. */
+export function generationOfTag(tag: string): DelegateGeneration | undefined {
+  if (LEGACY_TAG.test(tag)) {
+    return DelegateGeneration.LEGACY;
+  }
+  return NEW_TAG.test(tag) ? DelegateGeneration.NEW : undefined;
+}
+
+/** Whether the tag names one version for good, so that the node need not ask for it again. */
+export function isFullVersion(tag: string): boolean {
+  return generationOfTag(tag) !== undefined;
+}
+
+/** Whether the version of the tag is known to be older than `version`. */
+export function isOlderThan(tag: string, version: string): boolean {
+  const [own, other] = [NEW_TAG.exec(tag), NEW_TAG.exec(version)].map((match) => match?.slice(1, 4).map(Number));
+  if (!own || !other) {
+    return false;
+  }
+  const firstDifference = own.findIndex((part, index) => part !== other[index]);
+  return firstDifference >= 0 && own[firstDifference] < other[firstDifference];
+}

@@ -1,0 +1,3 @@
+export * from './generation-record';
+export * from './image-generation';
+export * from './new-generation';

@@ -1,0 +1,14 @@
+import type { IServiceAccount } from 'cdk8s-plus-28';
+import type { IConstruct } from 'constructs';
+
+/** A delegate: made here by `HarnessDelegate`, or installed elsewhere (`HarnessDelegate.fromDelegateName`). */
+export interface IHarnessDelegate extends IConstruct {
+  /** Name of the delegate, and of its Deployment. */
+  readonly delegateName: string;
+  /** Name of the namespace that the delegate is in. */
+  readonly namespace: string;
+  /** The delegate's ServiceAccount, which is a subject for roles of cdk8s-plus as well. */
+  readonly serviceAccount: IServiceAccount;
+  /** Tags by which connectors and stages select the delegate; its name is one of them. */
+  readonly effectiveTags: string[];
+}

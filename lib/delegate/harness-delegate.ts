@@ -1,0 +1,114 @@
+import type { IServiceAccount } from 'cdk8s-plus-28';
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { addObject, claimNames } from '../values';
+import { DelegateServiceAccount } from './delegate-service-account';
+import type { IHarnessDelegate } from './harness-delegate-interface';
+import { type DelegateAttributes, ImportedDelegate } from './imported-delegate';
+import { type DelegateGeneration, DelegateProfile, type HarnessDelegateProps } from './props';
+import { renderDelegate } from './render';
+import { resolveDelegate } from './resolve';
+
+const MARK = Symbol.for('harness-constructs.HarnessDelegate');
+
+/**
+ * A Harness delegate: a Deployment that dials out to Harness and does its work in the cluster, with the objects that it
+ * needs. By default: its Namespace, a ServiceAccount, the roles and bindings of `access`, and the Deployment. A Secret or
+ * ExternalSecret comes with the token that asks for one, and an autoscaler, a disruption budget or a network policy when
+ * you ask for it.
+ *
+ * `ApiObject.of(delegate)` is the Deployment.
+ *
+ * @see https://developer.harness.io/docs/platform/delegates-v2/install-a-delegate/install-kubernetes-delegate
+ * @example
+ *
+ * new HarnessDelegate(chart, 'Delegate', {
+ *   accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+ *   delegateName: 'ci',
+ *   image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+ *   token: DelegateToken.fromSecretName('ci-delegate-token'),
+ *   access: DelegateAccess.ciBuilds(['harness-builds']),
+ * });
+ */
+export class HarnessDelegate extends Construct implements IHarnessDelegate {
+  /** A delegate that is installed elsewhere, in the namespace `harness-delegate` under a ServiceAccount of its name. */
+  public static fromDelegateName(scope: Construct, id: string, delegateName: string): IHarnessDelegate {
+    return new ImportedDelegate(scope, id, { delegateName });
+  }
+
+  /** A delegate that is installed elsewhere. */
+  public static fromDelegateAttributes(scope: Construct, id: string, attributes: DelegateAttributes): IHarnessDelegate {
+    return new ImportedDelegate(scope, id, attributes);
+  }
+
+  /** Whether the value is a HarnessDelegate, also one of another copy of this package. */
+  public static isHarnessDelegate(x: unknown): boolean {
+    return x !== null && typeof x === 'object' && MARK in x;
+  }
+
+  /** The Harness account. */
+  public readonly accountId: string;
+  /** Name of the delegate, and of the objects made for it. */
+  public readonly delegateName: string;
+  /** Name of the Deployment. */
+  public readonly deploymentName: string;
+  /** Name of the delegate's namespace. */
+  public readonly namespace: string;
+  /** The delegate's ServiceAccount, which is a subject for roles of cdk8s-plus as well. */
+  public readonly serviceAccount: IServiceAccount;
+  /** Tags by which connectors and stages select the delegate; its name is one of them. */
+  public readonly effectiveTags: string[];
+  /** URL of the Harness platform, without a slash at its end. */
+  public readonly managerEndpoint: string;
+  /** Generation of the delegate. */
+  public readonly generation: DelegateGeneration;
+  /** Set of defaults. */
+  public readonly profile: DelegateProfile;
+  /** Reference of the image. */
+  public readonly image: string;
+  /** When the node pulls the image. */
+  public readonly imagePullPolicy: string;
+  /** Name of the Secret with the token. */
+  public readonly tokenSecretName: string;
+  /** Key of the token in that Secret. */
+  public readonly tokenSecretKey: string;
+  /** Number of pods, or `undefined` where an autoscaler decides. */
+  public readonly replicas?: number;
+  /** How long a new pod must be ready before it counts as available. */
+  public readonly minReadyTime: Duration;
+  /** How long a pod may take to stop before it is killed. */
+  public readonly terminationGracePeriod: Duration;
+  /** How long a stopping delegate waits for its tasks, or `undefined` where the delegate's own default counts. */
+  public readonly idleWaitBeforeStop?: Duration;
+  /** Labels by which the delegate's pods are selected. */
+  public readonly podSelector: { [key: string]: string };
+
+  /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
+  constructor(scope: Construct, id: string, props: HarnessDelegateProps) {
+    super(scope, id);
+    const resolved = resolveDelegate(this, props);
+    const { identity, availability } = resolved;
+    this.accountId = identity.accountId;
+    this.delegateName = this.deploymentName = identity.delegateName;
+    this.namespace = identity.namespace;
+    this.effectiveTags = [...identity.effectiveTags];
+    this.managerEndpoint = identity.managerEndpoint;
+    this.generation = resolved.generation.generation;
+    this.profile = props.profile ?? DelegateProfile.HARDENED;
+    this.image = resolved.image;
+    this.imagePullPolicy = resolved.imagePullPolicy;
+    this.tokenSecretName = resolved.token.secretName;
+    this.tokenSecretKey = resolved.token.key;
+    this.replicas = availability.replicas;
+    this.minReadyTime = Duration.seconds(availability.minReadySeconds);
+    this.terminationGracePeriod = Duration.seconds(availability.terminationGracePeriodSeconds);
+    this.idleWaitBeforeStop =
+      availability.idleWaitSeconds === undefined ? undefined : Duration.seconds(availability.idleWaitSeconds);
+    this.podSelector = { ...resolved.metadata.selector };
+    this.serviceAccount = new DelegateServiceAccount(this, 'Subject', identity.delegateName, identity.namespace);
+    const objects = renderDelegate(resolved, props.access);
+    claimNames(this, objects);
+    objects.forEach((object) => addObject(this, object));
+    Object.defineProperty(this, MARK, { value: true });
+  }
+}

@@ -1,0 +1,51 @@
+import type { IServiceAccount } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, PropertyChecks } from '../values';
+import { DelegateServiceAccount } from './delegate-service-account';
+import type { IHarnessDelegate } from './harness-delegate-interface';
+
+/** What to know of a delegate that is installed elsewhere. */
+export interface DelegateAttributes {
+  /** Name of the delegate. */
+  readonly delegateName: string;
+  /**
+   * Name of its namespace.
+   *
+   * @default harness-delegate
+   */
+  readonly namespace?: string;
+  /**
+   * Name of its ServiceAccount.
+   *
+   * @default - the name of the delegate
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * Its tags, beside its name.
+   *
+   * @default - none
+   */
+  readonly tags?: string[];
+}
+
+/** A delegate that another program installs. */
+export class ImportedDelegate extends Construct implements IHarnessDelegate {
+  public readonly delegateName: string;
+  public readonly namespace: string;
+  public readonly serviceAccount: IServiceAccount;
+  public readonly effectiveTags: string[];
+
+  constructor(scope: Construct, id: string, attributes: DelegateAttributes) {
+    super(scope, id);
+    const { delegateName, namespace = 'harness-delegate', serviceAccountName = delegateName, tags = [] } = attributes;
+    const checks = new PropertyChecks(this);
+    checks.plainText('delegateName', delegateName, DNS_LABEL);
+    checks.text('namespace', namespace, DNS_LABEL);
+    checks.text('serviceAccountName', serviceAccountName, DNS_SUBDOMAIN);
+    tags.forEach((tag, index) => checks.text(`tags[${index}]`, tag, DELEGATE_TAG));
+    this.delegateName = delegateName;
+    this.namespace = namespace;
+    this.effectiveTags = [...new Set([delegateName, ...tags])];
+    this.serviceAccount = new DelegateServiceAccount(this, 'Subject', serviceAccountName, namespace);
+  }
+}

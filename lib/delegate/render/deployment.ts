@@ -1,0 +1,53 @@
+import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
+import { rendered, type RenderedObject } from '../../values';
+import type { DelegateUpdateStrategy } from '../props';
+import type { ResolvedDelegate } from '../resolve';
+import { renderPod } from './pod';
+
+/** @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/ */
+export function renderDeployment(delegate: ResolvedDelegate): RenderedObject {
+  const { identity, availability, metadata, token } = delegate;
+  const description: { [key: string]: string } =
+    identity.description === undefined ? {} : { 'kubernetes.io/description': identity.description };
+  const object: Deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name: identity.delegateName,
+      namespace: identity.namespace,
+      labels: metadata.workloadLabels,
+      annotations: { ...description, ...token.deploymentAnnotations, ...metadata.annotations },
+    },
+    spec: {
+      replicas: availability.replicas,
+      minReadySeconds: availability.minReadySeconds,
+      strategy: availability.updateStrategy && renderStrategy(availability.updateStrategy),
+      selector: { matchLabels: metadata.selector },
+      template: {
+        metadata: {
+          labels: metadata.podLabels,
+          annotations: emptyToNothing({ ...token.podAnnotations, ...metadata.podAnnotations }),
+        },
+        spec: renderPod(delegate),
+      },
+    },
+  };
+  return rendered(
+    'Resource',
+    object,
+    'delegateName',
+    'Rename one of the two delegates, or put it into another namespace.',
+  );
+}
+
+function renderStrategy({ _type: type, _options: options }: DelegateUpdateStrategy): DeploymentStrategy {
+  const rollingUpdate = {
+    maxSurge: options.maxSurge?._toKubernetes(),
+    maxUnavailable: options.maxUnavailable?._toKubernetes(),
+  };
+  return type === 'Recreate' ? { type } : { type, rollingUpdate: emptyToNothing(rollingUpdate) };
+}
+
+function emptyToNothing<T extends object>(map: T): T | undefined {
+  return Object.values(map).some((value) => value !== undefined) ? map : undefined;
+}

@@ -1,0 +1,112 @@
+import { Chart } from 'cdk8s';
+import { checkAccess } from '../../access';
+import { ACCOUNT_ID, DELEGATE_TAG, derived, DNS_LABEL, NOT_EMPTY, type Rule, SECRET_NAME } from '../../values';
+import { type CloudIdentity, PodSecurityLevel } from '../props';
+import type { ResolveContext } from './context';
+import { checkEndpoint, normaliseEndpoint } from './endpoint';
+
+const DEFAULT_ENDPOINT = 'https://app.harness.io';
+const DEFAULT_NAMESPACE = 'harness-delegate';
+
+const PRINCIPAL_RULES: { [parameter: string]: Rule } = {
+  roleArn: {
+    allowed: 'the ARN of an IAM role',
+    remedy: 'Pass it as arn:aws:iam::123456789012:role/name.',
+    holds: (value) => /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/\S+$/.test(value),
+  },
+  serviceAccountEmail: {
+    allowed: 'the e-mail address of a Google service account',
+    remedy: 'Pass it as name@project.iam.gserviceaccount.com.',
+    holds: (value) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value),
+  },
+  clientId: {
+    allowed: 'the client id of a managed identity, a UUID',
+    remedy: 'Copy the client id, not the name or the object id.',
+    holds: (value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+  },
+};
+
+/** Who the delegate is. */
+export interface ResolvedIdentity {
+  readonly accountId: string;
+  readonly delegateName: string;
+  readonly managerEndpoint: string;
+  readonly namespace: string;
+  readonly createNamespace: boolean;
+  readonly podSecurityLevel?: PodSecurityLevel;
+  /** The tags that were given. */
+  readonly tags: readonly string[];
+  /** By which the delegate can be selected. */
+  readonly effectiveTags: readonly string[];
+  readonly description?: string;
+  readonly imagePullSecrets: readonly string[];
+  readonly cloudIdentity?: CloudIdentity;
+}
+
+export function resolveIdentity(context: ResolveContext): ResolvedIdentity {
+  const { scope, checks, props } = context;
+  const {
+    accountId,
+    delegateName,
+    tags = [],
+    managerEndpoint = DEFAULT_ENDPOINT,
+    imagePullSecrets = [],
+    description,
+  } = props;
+  const namespace = props.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
+  checks.text('accountId', accountId, ACCOUNT_ID);
+  checks.plainText('delegateName', delegateName, { ...DNS_LABEL, remedy: 'Rename the delegate.' });
+  checks.text('namespace', namespace, DNS_LABEL);
+  tags.forEach((tag, index) => checks.text(`tags[${index}]`, tag, DELEGATE_TAG));
+  imagePullSecrets.forEach((name, index) => checks.secretText(`imagePullSecrets[${index}]`, name, SECRET_NAME));
+  checkEndpoint(checks, managerEndpoint, props.unsafePlainHttp === true);
+  if (description !== undefined) {
+    checks.text('description', description, NOT_EMPTY);
+  }
+  checkAccess(checks, props.access, namespace);
+  return {
+    accountId,
+    delegateName,
+    managerEndpoint: derived([managerEndpoint], normaliseEndpoint),
+    namespace,
+    createNamespace: props.createNamespace ?? true,
+    podSecurityLevel: resolvePodSecurityLevel(context),
+    tags,
+    effectiveTags: [...new Set([delegateName, ...tags])],
+    description,
+    imagePullSecrets,
+    cloudIdentity: checkedIdentity(context),
+  };
+}
+
+function resolvePodSecurityLevel({ checks, props, profile }: ResolveContext): PodSecurityLevel | undefined {
+  const given = props.podSecurityLevel;
+  if (given !== undefined && props.createNamespace === false) {
+    checks.refuse(
+      'podSecurityLevel',
+      given,
+      'a level only for a namespace that is made here',
+      'Label the existing namespace, and leave podSecurityLevel out.',
+    );
+  }
+  if (given === PodSecurityLevel.RESTRICTED && (profile.runsAsRoot || props.unsafeRunAsRoot)) {
+    checks.refuse(
+      'podSecurityLevel',
+      given,
+      'baseline or privileged for a delegate that runs as root',
+      'Leave podSecurityLevel out.',
+    );
+  }
+  if (profile.onlyDocumentedFields) {
+    return given;
+  }
+  return given ?? (props.unsafeRunAsRoot ? PodSecurityLevel.BASELINE : PodSecurityLevel.RESTRICTED);
+}
+
+function checkedIdentity({ checks, props }: ResolveContext): CloudIdentity | undefined {
+  const identity = props.cloudIdentity;
+  if (identity?._parameter !== undefined) {
+    checks.text(`cloudIdentity.${identity._parameter}`, identity._principal, PRINCIPAL_RULES[identity._parameter]);
+  }
+  return identity;
+}

@@ -1,0 +1,94 @@
+import { parseQuantity, type PropertyChecks } from '../../values';
+import type { ResolveContext } from './context';
+
+/** Requests and limits, as in the Kubernetes API. */
+export interface ResolvedResources {
+  readonly requests: { [resource: string]: string };
+  readonly limits: { [resource: string]: string };
+}
+
+/** The property of a quantity, and what it is a quantity of. */
+interface Quantity {
+  readonly property: string;
+  readonly text: string;
+  readonly amount: bigint;
+}
+
+const MILLI = parseQuantity('1m') as bigint;
+const ONE = parseQuantity('1') as bigint;
+
+export function resolveResources(context: ResolveContext): ResolvedResources {
+  const { props, profile, generation } = context;
+  const given = props.resources ?? {};
+  const cpu = pair(context.checks, 'cpu', given.cpuRequest, given.cpuLimit, MILLI);
+  const memory = pair(context.checks, 'memory', given.memoryRequest, given.memoryLimit, ONE);
+  const storage = pair(
+    context.checks,
+    'ephemeralStorage',
+    given.ephemeralStorageRequest,
+    given.ephemeralStorageLimit,
+    ONE,
+  );
+
+  const cpuRequest = cpu.request?.text ?? smaller(profile.cpuRequest ?? generation.cpuRequest, cpu.limit);
+  const cpuLimit = cpu.limit?.text ?? (profile.cpuLimit && larger(profile.cpuLimit, cpuRequest));
+  const memoryRequest = memory.request?.text ?? smaller(generation.memory, memory.limit);
+  return {
+    requests: named(cpuRequest, memoryRequest, storage.request?.text),
+    limits: named(cpuLimit, memory.limit?.text ?? memoryRequest, storage.limit?.text),
+  };
+}
+
+function named(cpu?: string, memory?: string, storage?: string): { [resource: string]: string } {
+  const all = Object.entries({ cpu, memory, 'ephemeral-storage': storage });
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** Request and limit of one resource, each checked, and against each other. */
+function pair(
+  checks: PropertyChecks,
+  resource: string,
+  request: string | undefined,
+  limit: string | undefined,
+  unit: bigint,
+): { request?: Quantity; limit?: Quantity } {
+  const parsed = {
+    request: request === undefined ? undefined : quantity(checks, `resources.${resource}Request`, request, unit),
+    limit: limit === undefined ? undefined : quantity(checks, `resources.${resource}Limit`, limit, unit),
+  };
+  if (parsed.request && parsed.limit && parsed.request.amount > parsed.limit.amount) {
+    checks.refuse(
+      parsed.request.property,
+      request,
+      `at most the limit, which is ${limit}`,
+      'Lower the request, or raise the limit.',
+    );
+  }
+  return parsed;
+}
+
+function quantity(checks: PropertyChecks, property: string, text: string, unit: bigint): Quantity {
+  checks.plain(property, text);
+  const amount = typeof text === 'string' ? parseQuantity(text) : undefined;
+  if (amount === undefined || amount === 0n) {
+    checks.refuse(property, text, 'a Kubernetes quantity above 0, for example 500m or 256Mi', 'Correct it.');
+  }
+  if (amount % unit !== 0n) {
+    const allowed = unit === ONE ? 'whole bytes' : 'whole thousandths of a CPU';
+    checks.refuse(
+      property,
+      text,
+      allowed,
+      unit === ONE ? 'The suffix m means thousandths; Mi means mebibytes.' : 'Round it.',
+    );
+  }
+  return { property, text, amount };
+}
+
+function smaller(preferred: string, limit?: Quantity): string {
+  return limit && limit.amount < (parseQuantity(preferred) as bigint) ? limit.text : preferred;
+}
+
+function larger(preferred: string, request: string): string {
+  return (parseQuantity(request) as bigint) > (parseQuantity(preferred) as bigint) ? request : preferred;
+}

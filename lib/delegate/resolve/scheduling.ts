@@ -1,0 +1,133 @@
+import { isIP } from 'node:net';
+import type { Affinity, HostAlias, PodDNSConfig, Toleration, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
+import { DNS_SUBDOMAIN, LABEL_VALUE, type PropertyChecks, QUALIFIED_NAME } from '../../values';
+import {
+  DelegateDnsPolicy,
+  type DelegateToleration,
+  type DelegateTopologySpread,
+  TaintEffect,
+  UnsatisfiableConstraint,
+} from '../props';
+import type { ResolveContext } from './context';
+import { checkLabels } from './metadata';
+
+/** Where the pods run, and how they find others. */
+export interface ResolvedScheduling {
+  readonly nodeSelector?: { [key: string]: string };
+  readonly tolerations?: Toleration[];
+  readonly affinity?: Affinity;
+  /** Without the selector of the pods. */
+  readonly topologySpread?: TopologySpreadConstraint[];
+  readonly priorityClassName?: string;
+  readonly runtimeClassName?: string;
+  readonly hostAliases?: HostAlias[];
+  readonly dnsPolicy?: DelegateDnsPolicy;
+  readonly dnsConfig?: PodDNSConfig;
+}
+
+export function resolveScheduling({ checks, props }: ResolveContext): ResolvedScheduling {
+  const { nodeSelector, tolerations, topologySpread, hostAliases, dnsPolicy } = props;
+  checkLabels(checks, 'nodeSelector', nodeSelector);
+  for (const property of ['priorityClassName', 'runtimeClassName'] as const) {
+    const name = props[property];
+    if (name !== undefined) {
+      checks.text(property, name, DNS_SUBDOMAIN);
+    }
+  }
+  const dnsConfig = plainObject(checks, 'dnsConfig', props.dnsConfig) as PodDNSConfig | undefined;
+  if (dnsPolicy === DelegateDnsPolicy.NONE && !dnsConfig?.nameservers?.length) {
+    checks.refuse(
+      'dnsPolicy',
+      dnsPolicy,
+      'a dnsConfig with nameservers beside the policy None',
+      'Name a server in dnsConfig.nameservers.',
+    );
+  }
+  return {
+    nodeSelector,
+    tolerations: tolerations?.map((toleration, index) =>
+      resolveToleration(checks, toleration, `tolerations[${index}]`),
+    ),
+    affinity: plainObject(checks, 'affinity', props.affinity),
+    topologySpread: topologySpread?.map((spread, index) => resolveSpread(checks, spread, `topologySpread[${index}]`)),
+    priorityClassName: props.priorityClassName,
+    runtimeClassName: props.runtimeClassName,
+    hostAliases: hostAliases?.map(({ ip, hostnames }, index) => {
+      checkHostAlias(checks, ip, hostnames, `hostAliases[${index}]`);
+      return { ip, hostnames };
+    }),
+    dnsPolicy,
+    dnsConfig,
+  };
+}
+
+function plainObject(checks: PropertyChecks, property: string, value: unknown): object | undefined {
+  if (value !== undefined && (typeof value !== 'object' || value === null || value.constructor !== Object)) {
+    checks.refuse(
+      property,
+      undefined,
+      'a plain object as in the Kubernetes API',
+      'Pass plain data, not an instance of a class.',
+    );
+  }
+  return value;
+}
+
+function resolveToleration(checks: PropertyChecks, toleration: DelegateToleration, where: string): Toleration {
+  const { key, value, effect, tolerationSeconds } = toleration;
+  if (key !== undefined) {
+    checks.text(`${where}.key`, key, QUALIFIED_NAME);
+  }
+  if (value !== undefined) {
+    checks.text(`${where}.value`, value, LABEL_VALUE);
+    if (key === undefined) {
+      checks.refuse(`${where}.value`, value, 'a key beside the value', 'Set key, or leave value out.');
+    }
+  }
+  if (tolerationSeconds !== undefined) {
+    checks.integer(`${where}.tolerationSeconds`, tolerationSeconds, 0);
+    if (effect !== TaintEffect.NO_EXECUTE) {
+      checks.refuse(
+        `${where}.tolerationSeconds`,
+        tolerationSeconds,
+        'a time only with the effect NoExecute',
+        'Set effect to NO_EXECUTE, or leave the time out.',
+      );
+    }
+  }
+  return { key, operator: value === undefined ? 'Exists' : 'Equal', value, effect, tolerationSeconds };
+}
+
+function resolveSpread(
+  checks: PropertyChecks,
+  spread: DelegateTopologySpread,
+  where: string,
+): TopologySpreadConstraint {
+  const { topologyKey, maxSkew = 1, whenUnsatisfiable = UnsatisfiableConstraint.SCHEDULE_ANYWAY, minDomains } = spread;
+  checks.text(`${where}.topologyKey`, topologyKey, QUALIFIED_NAME);
+  checks.integer(`${where}.maxSkew`, maxSkew, 1);
+  if (minDomains !== undefined) {
+    checks.integer(`${where}.minDomains`, minDomains, 1);
+    if (whenUnsatisfiable !== UnsatisfiableConstraint.DO_NOT_SCHEDULE) {
+      checks.refuse(
+        `${where}.minDomains`,
+        minDomains,
+        'a number of domains only with DO_NOT_SCHEDULE',
+        'Set whenUnsatisfiable to DO_NOT_SCHEDULE, or leave minDomains out.',
+      );
+    }
+  }
+  return { topologyKey, maxSkew, whenUnsatisfiable, minDomains };
+}
+
+function checkHostAlias(checks: PropertyChecks, ip: string, hostnames: readonly string[], where: string): void {
+  checks.text(`${where}.ip`, ip, {
+    allowed: 'an IPv4 or IPv6 address',
+    remedy: 'Correct it.',
+    holds: (value) => isIP(value) !== 0,
+  });
+  if (hostnames.length === 0) {
+    checks.refuse(`${where}.hostnames`, [], 'at least one name', 'Add a name, or remove the entry.');
+  }
+  hostnames.forEach((hostname, index) => checks.text(`${where}.hostnames[${index}]`, hostname, DNS_SUBDOMAIN));
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { DATA_KEY, derived, LABEL_VALUE, NOT_EMPTY, type PropertyChecks, type Rule, SECRET_NAME } from '../../values';
+import { type ExternalSecretTokenOptions, SecretStoreKind, type TokenRotationOptions } from '../props';
+import { type ResolveContext, wholeSeconds } from './context';
+
+const TOKEN: Rule = {
+  allowed: 'a token exactly as the Harness UI shows it, without blanks',
+  remedy: 'Copy it again, or better refer to a Secret.',
+  holds: (value) => /^[\x21-\x7e]+$/.test(value),
+};
+
+/** The token, and what makes the pods follow it. */
+export interface ResolvedToken {
+  readonly secretName: string;
+  readonly key: string;
+  /** The Secret that the library makes. */
+  readonly plain?: { readonly token: string };
+  /** The ExternalSecret that the library makes. */
+  readonly external?: ExternalToken;
+  /** Annotations of the pods. */
+  readonly podAnnotations: { [key: string]: string };
+  /** Annotations of the Deployment. */
+  readonly deploymentAnnotations: { [key: string]: string };
+}
+
+/** What External Secrets fetches, with every default. */
+export interface ExternalToken {
+  readonly storeName: string;
+  readonly storeKind: SecretStoreKind;
+  readonly remoteKey: string;
+  readonly remoteProperty?: string;
+  readonly remoteVersion?: string;
+  readonly refreshSeconds: number;
+}
+
+export function resolveToken({ checks, props, profile, generation }: ResolveContext): ResolvedToken {
+  const source = props.token._source;
+  const defaultKey = generation.variables.token;
+  if (source.kind === 'plain') {
+    checks.secretText('token', source.token, TOKEN);
+    const podAnnotations: { [key: string]: string } = profile.onlyDocumentedFields
+      ? {}
+      : { 'checksum/token': checksum(props.delegateName, source.token) };
+    return {
+      secretName: props.delegateName,
+      key: defaultKey,
+      plain: { token: source.token },
+      podAnnotations,
+      deploymentAnnotations: {},
+    };
+  }
+  if (source.kind === 'external') {
+    const external = resolveExternal(checks, source);
+    return {
+      secretName: props.delegateName,
+      key: defaultKey,
+      external,
+      ...rotation(checks, source, props.delegateName),
+    };
+  }
+  const key = source.key ?? defaultKey;
+  checks.secretText('token', source.secretName, SECRET_NAME);
+  checks.text('token.key', key, DATA_KEY);
+  return { secretName: source.secretName, key, ...rotation(checks, source, source.secretName) };
+}
+
+/** Changes with the token, and does not give it away. */
+function checksum(delegateName: string, token: string): string {
+  return derived([delegateName, token], (...known) =>
+    createHash('sha256').update(known.join('\n')).digest('hex').slice(0, 16),
+  );
+}
+
+function rotation(
+  checks: PropertyChecks,
+  { revision, reloader }: TokenRotationOptions,
+  secretName: string,
+): Pick<ResolvedToken, 'podAnnotations' | 'deploymentAnnotations'> {
+  if (revision !== undefined) {
+    checks.text('token.revision', revision, { ...LABEL_VALUE, remedy: 'Use a short text such as a date or a number.' });
+  }
+  return {
+    podAnnotations: revision === undefined ? {} : { 'harness.io/token-revision': revision },
+    deploymentAnnotations: reloader ? { 'secret.reloader.stakater.com/reload': secretName } : {},
+  };
+}
+
+function resolveExternal(checks: PropertyChecks, options: ExternalSecretTokenOptions): ExternalToken {
+  const { storeName, remoteKey, remoteProperty, remoteVersion } = options;
+  checks.text('token.storeName', storeName, SECRET_NAME);
+  checks.text('token.remoteKey', remoteKey, NOT_EMPTY);
+  for (const [property, value] of Object.entries({ remoteProperty, remoteVersion })) {
+    if (value !== undefined) {
+      checks.text(`token.${property}`, value, NOT_EMPTY);
+    }
+  }
+  const refreshSeconds = options.refreshInterval
+    ? wholeSeconds(checks, 'token.refreshInterval', options.refreshInterval, 1)
+    : 3600;
+  const storeKind = options.storeKind ?? SecretStoreKind.CLUSTER_SECRET_STORE;
+  return { storeName, storeKind, remoteKey, remoteProperty, remoteVersion, refreshSeconds };
+}

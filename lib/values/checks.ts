@@ -1,0 +1,85 @@
+import type { IConstruct } from 'constructs';
+import { HarnessConstructsError } from './errors';
+import { checkLater, isUnresolved } from './unresolved';
+
+/** What a text must be. */
+export interface Rule {
+  readonly allowed: string;
+  readonly remedy: string;
+  readonly holds: (value: string) => boolean;
+}
+
+/** A placeholder of the documented manifests that somebody forgot to replace. */
+const LEFT_OVER = /PUT_YOUR_/;
+
+/** Checks the properties of one construct; each failure names construct, property, value, what is allowed and what to do. */
+export class PropertyChecks {
+  constructor(private readonly scope: IConstruct) {}
+
+  /** Refuses the property. Pass `undefined` as `given` for anything that may be a secret. */
+  public refuse(property: string, given: unknown, allowed: string, remedy: string): never {
+    const shown = given === undefined ? {} : { given: describe(given) };
+    throw new HarnessConstructsError({ constructPath: this.scope.node.path, property, ...shown, allowed, remedy });
+  }
+
+  /** The text keeps the rule: checked now, or at synth when it is known only then. */
+  public text(property: string, value: string, rule: Rule): void {
+    this.later(property, [value], (known) => this.keeps(property, known, known, rule));
+  }
+
+  /** As `text`, for a value that must not be shown. */
+  public secretText(property: string, value: string, rule: Rule): void {
+    this.later(property, [value], (known) => this.keeps(property, known, undefined, rule));
+  }
+
+  /** As `text`, for a value that decides names or shape and must be known at construction. */
+  public plainText(property: string, value: string, rule: Rule): void {
+    this.plain(property, value);
+    this.text(property, value, rule);
+  }
+
+  /** The value is known now. */
+  public plain(property: string, value: unknown): void {
+    if (isUnresolved(value)) {
+      this.refuse(
+        property,
+        undefined,
+        'a value that is known at construction',
+        'Pass the plain value: it decides names or the shape of the output.',
+      );
+    }
+  }
+
+  /** A whole number in a range. */
+  public integer(property: string, value: number, minimum: number, maximum = Number.MAX_SAFE_INTEGER): void {
+    if (!Number.isInteger(value) || value < minimum || value > maximum) {
+      const range = maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+      this.refuse(property, value, `a whole number ${range}`, 'Change the number.');
+    }
+  }
+
+  /** Runs a check of several values, now or when all of them are known. */
+  public later(property: string, values: readonly string[], check: (...known: string[]) => void): void {
+    for (const value of values) {
+      if (typeof value !== 'string' && !isUnresolved(value)) {
+        this.refuse(property, undefined, `a string, not ${value === null ? 'null' : typeof value}`, 'Pass a string.');
+      }
+    }
+    checkLater(this.scope, values, check);
+  }
+
+  private keeps(property: string, value: string, shown: string | undefined, rule: Rule): void {
+    if (LEFT_OVER.test(value)) {
+      this.refuse(property, shown, rule.allowed, 'Replace the placeholder by your own value.');
+    }
+    if (!rule.holds(value)) {
+      this.refuse(property, shown, rule.allowed, rule.remedy);
+    }
+  }
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null)
+    ? JSON.stringify(value)
+    : String(value);
+}

@@ -1,0 +1,52 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { claim } from './uniqueness';
+import { restorable } from './unresolved';
+
+/** A Kubernetes object as the API server wants it. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+/** An object that a pure function made, before it is in the construct tree. */
+export interface RenderedObject {
+  /** Id of the construct: public contract. */
+  readonly id: string;
+  readonly manifest: Manifest;
+  /** The property that decides the object's name. */
+  readonly property: string;
+  /** What to do when the name is taken already. */
+  readonly remedy: string;
+}
+
+/** A manifest as its type package has it: every field optional. */
+interface TypedManifest {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+}
+
+/** Makes a rendered object. */
+export function rendered(id: string, manifest: TypedManifest, property: string, remedy?: string): RenderedObject {
+  return { id, manifest: manifest as Manifest, property, remedy: remedy ?? `Change ${property} of one of the two.` };
+}
+
+/** Claims the names of all objects, so that nothing is made when one of them is taken. */
+export function claimNames(scope: Construct, objects: readonly RenderedObject[]): void {
+  for (const { manifest, property, remedy } of objects) {
+    const { name, namespace } = manifest.metadata;
+    claim(scope, { kind: manifest.kind, namespace, name, property, remedy });
+  }
+}
+
+/** Puts a rendered object into the tree. */
+export function addObject(scope: Construct, object: RenderedObject): ApiObject {
+  const apiObject = new ApiObject(scope, object.id, restorable(object.manifest));
+  if (object.manifest.metadata.namespace === undefined && apiObject.metadata.namespace !== undefined) {
+    // A chart gives its namespace to every object, but this one belongs to the cluster.
+    apiObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+  }
+  return apiObject;
+}

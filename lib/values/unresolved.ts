@@ -1,0 +1,147 @@
+/**
+ * Values that are known later: a string property may hold a placeholder, or a cdk8s token such as `Lazy.any(…)`.
+ *
+ * - `isUnresolved(value)` tells them.
+ * - `derived(inputs, fn)` is the only way to slice, parse, hash, sort or embed a property's string. With plain inputs it
+ *   is `fn(...inputs)`; with an unresolved one it returns a placeholder for the result.
+ * - `checkLater(scope, inputs, check)` runs a check now, or at synth when an input is known only then.
+ * - `restorable(manifest)` turns each text that holds a placeholder into an object with `resolve()`, which any cdk8s App
+ *   evaluates, and which another engine may evaluate in its own way by a resolver of its own.
+ */
+import type { IConstruct } from 'constructs';
+import { HarnessConstructsError } from './errors';
+
+/** A value that somebody else will tell. */
+interface Source {
+  readonly produce: () => unknown;
+}
+
+/** A value that follows from others. */
+interface Derivation {
+  readonly inputs: readonly string[];
+  readonly transform: (...values: string[]) => string;
+}
+
+interface Registry {
+  readonly entries: Array<Source | Derivation>;
+}
+
+/** One registry for all copies of this package in a process. */
+const REGISTRY_KEY = Symbol.for('harness-constructs.unresolved');
+const shared = globalThis as { [REGISTRY_KEY]?: Registry };
+const registry = (shared[REGISTRY_KEY] ??= { entries: [] });
+
+/**
+ * Lower-case letters and digits only, with a terminator: DNS names, URLs, YAML and shells leave it alone, and entry 1 is
+ * no prefix of entry 12.
+ */
+const PREFIX = 'xharnessunresolved';
+const PLACEHOLDER = new RegExp(`${PREFIX}([0-9]+)x`, 'g');
+
+function register(entry: Source | Derivation): string {
+  return `${PREFIX}${registry.entries.push(entry) - 1}x`;
+}
+
+/** A placeholder for a value that `produce` tells at synth. */
+export function unresolved(produce: () => string): string {
+  return register({ produce });
+}
+
+/** Whether the value, or a part of it, is known later. */
+export function isUnresolved(value: unknown): boolean {
+  return typeof value === 'string' ? value.includes(PREFIX) && placeholdersIn(value) : tokenOf(value) !== undefined;
+}
+
+function placeholdersIn(text: string): boolean {
+  return [...text.matchAll(PLACEHOLDER)].some(([, index]) => registry.entries[Number(index)] !== undefined);
+}
+
+/** cdk8s' own late values: `Lazy`, or anything with `resolve()`. */
+function tokenOf(value: unknown): (() => unknown) | undefined {
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  const { produce, resolve } = value as { produce?: unknown; resolve?: unknown };
+  const evaluate = typeof resolve === 'function' ? resolve : produce;
+  return typeof evaluate === 'function' ? () => (evaluate as () => unknown).call(value) : undefined;
+}
+
+/** `transform(...inputs)`, now or, with an unresolved input, as a placeholder for it. `transform` must be pure. */
+export function derived(inputs: readonly string[], transform: (...values: string[]) => string): string {
+  return inputs.some(isUnresolved) ? register({ inputs, transform }) : transform(...inputs);
+}
+
+/** The value as it is known now. Throws what the source throws when it cannot tell yet. */
+export function valueOf(value: string): string {
+  const token = tokenOf(value);
+  if (token) {
+    return valueOf(token() as string);
+  }
+  return isUnresolved(value) ? value.replace(PLACEHOLDER, (whole, index) => evaluate(Number(index)) ?? whole) : value;
+}
+
+function evaluate(index: number): string | undefined {
+  const entry = registry.entries[index];
+  if (entry === undefined) {
+    return undefined;
+  }
+  return 'produce' in entry ? valueOf(entry.produce() as string) : entry.transform(...entry.inputs.map(valueOf));
+}
+
+/** Runs `check` now, or at synth when one of the inputs is known only then: deferred, never skipped. */
+export function checkLater(scope: IConstruct, inputs: readonly string[], check: (...values: string[]) => void): void {
+  if (!inputs.some(isUnresolved)) {
+    check(...inputs);
+    return;
+  }
+  scope.node.addValidation({ validate: () => messagesOf(() => check(...inputs.map(valueOf))) });
+}
+
+function messagesOf(check: () => void): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    return [HarnessConstructsError.isHarnessConstructsError(error) ? error.summary : String(error)];
+  }
+}
+
+/** A text of a manifest that is known at synth. cdk8s evaluates whatever has `resolve()`. */
+export class UnresolvedText {
+  constructor(public readonly text: string) {}
+
+  public resolve(): string {
+    return valueOf(this.text);
+  }
+
+  public toString(): string {
+    return this.text;
+  }
+}
+
+/** The manifest with each text that holds a placeholder made evaluable. Throws for one in a map key. */
+export function restorable<T>(manifest: T): T {
+  return registry.entries.length === 0 ? manifest : (restore(manifest, '') as T);
+}
+
+function restore(value: unknown, path: string): unknown {
+  if (typeof value === 'string') {
+    return isUnresolved(value) ? new UnresolvedText(value) : value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((element, index) => restore(element, `${path}/${index}`));
+  }
+  if (typeof value !== 'object' || value === null || value.constructor !== Object) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [plainKey(key, path), restore(child, `${path}/${key}`)]),
+  );
+}
+
+function plainKey(key: string, path: string): string {
+  if (isUnresolved(key)) {
+    throw new Error(`a map key at ${path || '/'} of the manifest is known only later; map keys must be plain`);
+  }
+  return key;
+}
