@@ -1,0 +1,117 @@
+import { App, Yaml, type AppProps, type Chart } from 'cdk8s';
+import { HarnessConstructsError } from '../values';
+import { replaceFiles, type OutputChanges } from './output-folder';
+import { nextOutputOwner } from './output-owner';
+import { renderConstructMetadata, renderFiles } from './render-files';
+import { Synthesis } from './synthesis';
+import { validate } from './validate';
+
+/**
+ * Properties of {@link HarnessApp}.
+ *
+ * @see https://cdk8s.io/docs/latest/basics/app/
+ */
+export interface HarnessAppProps extends AppProps {
+  /**
+   * The name under which this app remembers what it wrote into the output folder. It deletes files that were written
+   * under this name and that it no longer renders, and no others: apps that share a folder need different names.
+   *
+   * Set it when one program gives different manifests from run to run (by an environment variable, say) into one
+   * folder, when the program file is renamed often, or when the program is written in another language than
+   * TypeScript or JavaScript.
+   *
+   * @default - the program's file, as seen from the output folder, and a number from the second app of a program on.
+   * Nothing is deleted where the program is not known: code from standard input, a test runner, other languages.
+   */
+  readonly outputOwner?: string;
+}
+
+/**
+ * A cdk8s App that is faster and kinder to its output folder. It writes the files that cdk8s' own App writes, with the
+ * same names and the same content.
+ *
+ * **All or nothing.** Everything is rendered in memory first. A program that throws leaves the folder of an earlier run
+ * as it was. Then each file is replaced in one step, and a file whose content is unchanged is not touched.
+ *
+ * **No leftovers.** A chart or object that the program no longer has loses its file, too. The app deletes only what it
+ * wrote itself: it keeps a list, `.harness-constructs`, in the output folder. If you commit the manifests, commit the
+ * list with them. Files of others stay.
+ *
+ * **Shared folders.** Several programs, and several apps of one program, may write to one folder. Each has a part of
+ * the list of its own and leaves the files of the others alone; a file that two of them write belongs to the later one.
+ * They are told apart by the program's file; see `outputOwner` for programs for which this is not enough.
+ *
+ * **`cdk8s synth`** works as with cdk8s' App. But the command itself empties the folder before it runs the program, so
+ * nothing is left when the program throws. Run the program without it (`node main.js`) to keep the earlier output.
+ *
+ * **Fast.** Validations run once and dependencies are resolved once, and not once more for each chart.
+ *
+ * @see https://cdk8s.io/docs/latest/basics/app/
+ */
+export class HarnessApp extends App {
+  private readonly recordsConstructs: boolean;
+  private readonly outputOwner?: string;
+  private changes: OutputChanges = { written: [], removed: [] };
+
+  constructor(props: HarnessAppProps = {}) {
+    super(props);
+    checkOwner(props.outputOwner);
+    this.outputOwner = props.outputOwner ?? nextOutputOwner(this.outdir);
+    this.recordsConstructs = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
+  }
+
+  /**
+   * All charts of the app, each after the charts that it or anything in it depends on. cdk8s' own App knows the latter
+   * only after `synth()`.
+   */
+  public override get charts(): Chart[] {
+    return [...new Synthesis(this).charts];
+  }
+
+  /**
+   * The files that the last `synth()` gave, also those whose content was already right: paths relative to `outdir`,
+   * with `/`, sorted. Empty before `synth()`.
+   */
+  public get writtenFiles(): string[] {
+    return [...this.changes.written];
+  }
+
+  /**
+   * The files of an earlier run that the last `synth()` deleted because the app no longer has them: paths relative to
+   * `outdir`, with `/`, sorted. Empty before `synth()`.
+   */
+  public get removedFiles(): string[] {
+    return [...this.changes.removed];
+  }
+
+  /** Writes all manifests to the output folder, once all of them are rendered. */
+  public override synth(): void {
+    validate(this);
+    const synthesis = new Synthesis(this);
+    const files = renderFiles(this, synthesis);
+    if (this.recordsConstructs) {
+      renderConstructMetadata(synthesis).forEach((text, path) => files.set(path, text));
+    }
+    this.changes = replaceFiles(this.outdir, files, this.outputOwner);
+  }
+
+  /** Renders all manifests into one YAML text and writes nothing. */
+  public override synthYaml(): string {
+    validate(this);
+    const synthesis = new Synthesis(this);
+    return Yaml.stringify(...synthesis.charts.flatMap((chart) => synthesis.manifestsOf(chart)));
+  }
+}
+
+/** The name becomes a line of the list. */
+function checkOwner(owner: string | undefined): void {
+  if (owner !== undefined && !/^\S(.*\S)?$/.test(owner)) {
+    throw new HarnessConstructsError({
+      constructPath: '',
+      property: 'outputOwner',
+      given: JSON.stringify(owner),
+      allowed: 'a name of one line that neither begins nor ends with a blank',
+      remedy: 'Leave it out to go by the file of the program.',
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { HarnessApp, type HarnessAppProps } from './harness-app';

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, type RunProps } from './apps';
+import { manifestsIn, put, RECORD, temporaryFolders } from './folders';
+
+const newFolder = temporaryFolders();
+const [argv, agent] = [process.argv, process.env.JSII_AGENT];
+
+afterEach(() => {
+  process.argv = argv;
+  delete process.env.JSII_AGENT;
+  Object.assign(process.env, agent === undefined ? {} : { JSII_AGENT: agent });
+});
+
+/** Starts a program: a file, and no apps yet. */
+function start(script: string | undefined): void {
+  process.argv = [process.execPath, ...(script === undefined ? [] : [script])];
+  Reflect.deleteProperty(globalThis, Symbol.for('harness-constructs.outputOwners'));
+}
+
+function synth(props: Omit<RunProps, 'outputOwner'>): void {
+  run({ ...props, outputOwner: undefined });
+}
+
+function namesIn(folder: string): string[] {
+  return Object.keys(manifestsIn(folder)).map((file) => file.replace('.k8s.yaml', ''));
+}
+
+describe('two programs that write to one folder', () => {
+  it('leave the files of each other alone, and clean up their own', () => {
+    const root = newFolder();
+    const outdir = join(root, 'dist');
+    const program = (file: string, ...charts: string[]) => {
+      start(join(root, file));
+      synth({ outdir, charts });
+    };
+    program('teams/a.ts', 'a-one', 'a-two');
+    program('teams/b.ts', 'b-one', 'b-two');
+    expect(namesIn(outdir)).toEqual(['a-one', 'a-two', 'b-one', 'b-two']);
+    program('teams/a.ts', 'a-one');
+    expect(namesIn(outdir)).toEqual(['a-one', 'b-one', 'b-two']);
+    program('teams/b.js', 'b-two');
+    expect(namesIn(outdir)).toEqual(['a-one', 'b-two']);
+    expect(readFileSync(join(outdir, RECORD), 'utf8').split('\n').slice(1, -1)).toEqual([
+      '# Program: ../teams/a',
+      'a-one.k8s.yaml',
+      '# Program: ../teams/b',
+      'b-two.k8s.yaml',
+    ]);
+  });
+
+  it('hand over a file to the one that wrote it last', () => {
+    const [root, outdir] = [newFolder(), newFolder()];
+    start(join(root, 'a.ts'));
+    synth({ outdir, charts: ['a', 'common'] });
+    start(join(root, 'b.ts'));
+    synth({ outdir, charts: ['b', 'common'] });
+    start(join(root, 'a.ts'));
+    synth({ outdir, charts: ['a'] });
+    expect(namesIn(outdir)).toEqual(['a', 'b', 'common']);
+  });
+});
+
+describe('two apps of one program that write to one folder', () => {
+  it('leave the files of each other alone, in this run and in the next', () => {
+    const [root, outdir] = [newFolder(), newFolder()];
+    start(join(root, 'main.ts'));
+    synth({ outdir, charts: ['first-one', 'first-two'] });
+    synth({ outdir, charts: ['second-one', 'second-two'] });
+    expect(namesIn(outdir)).toEqual(['first-one', 'first-two', 'second-one', 'second-two']);
+    start(join(root, 'main.ts'));
+    synth({ outdir, charts: ['first-one'] });
+    expect(namesIn(outdir)).toEqual(['first-one', 'second-one', 'second-two']);
+    synth({ outdir, charts: ['second-two'] });
+    expect(namesIn(outdir)).toEqual(['first-one', 'second-two']);
+  });
+
+  it('are one and the same when they say so', () => {
+    const outdir = newFolder();
+    run({ outdir, charts: ['one', 'two'], outputOwner: 'production' });
+    run({ outdir, charts: ['three'], outputOwner: 'staging' });
+    run({ outdir, charts: ['two'], outputOwner: 'production' });
+    expect(namesIn(outdir)).toEqual(['three', 'two']);
+  });
+});
+
+describe('a program that cannot be told', () => {
+  it.each([
+    ['code from standard input', undefined, undefined],
+    ['a test runner', '/repository/node_modules/jest/bin/jest.js', undefined],
+    ['a Python program', '/tmp/random/program.js', 'Python/3.13'],
+  ])('deletes nothing: %s', (_, script, jsiiAgent) => {
+    const outdir = newFolder();
+    start(script);
+    Object.assign(process.env, jsiiAgent ? { JSII_AGENT: jsiiAgent } : {});
+    synth({ outdir, charts: ['one', 'two'] });
+    start(script);
+    synth({ outdir, charts: ['two'] });
+    expect(namesIn(outdir)).toEqual(['one', 'two']);
+  });
+});
+
+describe('outputOwner', () => {
+  it.each(['', ' a', 'a\nb.k8s.yaml', 'a\r'])('refuses %j, which cannot be a line of the list', (outputOwner) => {
+    const outdir = newFolder();
+    expect(() => run({ outdir, charts: ['one'], outputOwner })).toThrow(/outputOwner: got ".*"; allowed is a name/);
+    expect(namesIn(outdir)).toEqual([]);
+  });
+
+  it('keeps to its own part of the list when the list names others', () => {
+    const outdir = newFolder();
+    put(outdir, 'theirs.k8s.yaml', '');
+    put(outdir, 'ours.k8s.yaml', '');
+    put(outdir, RECORD, '# Files\norphan.k8s.yaml\n# Program: x\ntheirs.k8s.yaml\n# Program: test\nours.k8s.yaml\n');
+    put(outdir, 'orphan.k8s.yaml', '');
+    run({ outdir, charts: ['new'] });
+    expect(namesIn(outdir)).toEqual(['new', 'orphan', 'theirs']);
+    expect(readFileSync(join(outdir, RECORD), 'utf8')).not.toContain('orphan');
+  });
+});
