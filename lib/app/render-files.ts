@@ -4,7 +4,10 @@ import type { Synthesis } from './synthesis';
 /** Texts of files by their path relative to the output folder, with `/`. */
 export type Files = Map<string, string>;
 
-/** Renders the manifests of an app as cdk8s names and divides them. Where two get one name, the later one stays. */
+/**
+ * Renders the manifests of an app as cdk8s names and divides them. Where cdk8s would give two objects one file and lose
+ * the first, as for Roles of one name in two namespaces, the namespace is added to the names.
+ */
 export function renderFiles(app: App, synthesis: Synthesis): Files {
   switch (app.yamlOutputType) {
     case YamlOutputType.FILE_PER_APP:
@@ -46,25 +49,20 @@ function filePerChart(app: App, synthesis: Synthesis): Files {
 }
 
 function filePerResource(app: App, synthesis: Synthesis): Files {
-  const files: Files = new Map();
-  for (const chart of synthesis.charts) {
-    for (const manifest of synthesis.manifestsOf(chart).filter((candidate) => candidate !== undefined)) {
-      files.set(resourceName(manifest as NamedObject) + app.outputFileExtension, Yaml.stringify(manifest));
-    }
-  }
-  return files;
+  const manifests = synthesis.charts.flatMap((chart) => synthesis.manifestsOf(chart));
+  const named = manifests.filter((candidate) => candidate !== undefined) as NamedObject[];
+  return filesOf('', named, app.outputFileExtension, (manifest) => manifest);
 }
 
 /** Here cdk8s takes the name from the object instead of its manifest, and never asks a chart's own `toJson()`. */
 function folderPerChart(app: App, synthesis: Synthesis): Files {
-  const files: Files = new Map();
-  synthesis.charts.forEach((chart, index) => {
-    const folder = chartName(synthesis, chart, index);
-    for (const object of synthesis.objectsOf(chart)) {
-      files.set(`${folder}/${resourceName(object)}${app.outputFileExtension}`, Yaml.stringify(object.toJson()));
-    }
+  const files = synthesis.charts.flatMap((chart, index) => {
+    const folder = `${chartName(synthesis, chart, index)}/`;
+    return [
+      ...filesOf(folder, synthesis.objectsOf(chart), app.outputFileExtension, (object) => object.toJson() as unknown),
+    ];
   });
-  return files;
+  return new Map(files);
 }
 
 function chartName(synthesis: Synthesis, chart: Chart, index: number): string {
@@ -74,9 +72,43 @@ function chartName(synthesis: Synthesis, chart: Chart, index: number): string {
 
 interface NamedObject {
   readonly kind: string;
-  readonly metadata: { readonly name?: string };
+  readonly metadata: { readonly name?: string; readonly namespace?: string };
+}
+
+/** One file for each object. */
+function filesOf<T extends NamedObject>(
+  folder: string,
+  objects: readonly T[],
+  extension: string,
+  manifestOf: (object: T) => unknown,
+): Files {
+  const shared = repeated(objects.map(resourceName));
+  const files: Files = new Map();
+  for (const object of objects) {
+    const name = resourceName(object);
+    const path = folder + (shared.has(name) ? withNamespace(name, object) : name) + extension;
+    if (files.has(path)) {
+      throw new Error(`two objects would be written to ${path}: rename one of them, or use another yamlOutputType`);
+    }
+    files.set(path, Yaml.stringify(manifestOf(object)));
+  }
+  return files;
+}
+
+function repeated(names: readonly string[]): Set<string> {
+  const [seen, again] = [new Set<string>(), new Set<string>()];
+  names.forEach((name) => (seen.has(name) ? again : seen).add(name));
+  return again;
 }
 
 function resourceName({ kind, metadata }: NamedObject): string {
-  return `${kind}.${metadata.name}`.replace(/[^\w.-]/g, '');
+  return fileName(`${kind}.${metadata.name}`);
+}
+
+function withNamespace(name: string, { metadata }: NamedObject): string {
+  return metadata.namespace === undefined ? name : fileName(`${name}.${metadata.namespace}`);
+}
+
+function fileName(text: string): string {
+  return text.replace(/[^\w.-]/g, '');
 }
