@@ -2,6 +2,7 @@ import type { HorizontalPodAutoscaler as DocumentedAutoscaler } from 'kubernetes
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
 import { rendered, type RenderedObject } from '../../values';
 import type { ResolvedDelegate } from '../resolve';
+import { objectMetadata } from './object-metadata';
 
 /** A delegate that goes too early takes its builds with it: one pod at a time, and only after ten quiet minutes. */
 const SCALE_DOWN = { stabilizationWindowSeconds: 600, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] };
@@ -13,12 +14,7 @@ export function renderAutoscaler(delegate: ResolvedDelegate): RenderedObject[] {
   if (autoscaling === undefined) {
     return [];
   }
-  const common = {
-    name: identity.delegateName,
-    namespace: identity.namespace,
-    labels: metadata.workloadLabels,
-    annotations: metadata.annotations,
-  };
+  const common = { ...objectMetadata(delegate), labels: metadata.workloadLabels };
   const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: identity.delegateName };
   if (autoscaling.kind === 'documented') {
     const { replicas } = autoscaling;

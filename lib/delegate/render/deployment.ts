@@ -2,6 +2,7 @@ import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import { rendered, type RenderedObject } from '../../values';
 import type { DelegateUpdateStrategy } from '../props';
 import type { ResolvedDelegate } from '../resolve';
+import { objectMetadata } from './object-metadata';
 import { renderPod } from './pod';
 
 /** @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/ */
@@ -13,8 +14,7 @@ export function renderDeployment(delegate: ResolvedDelegate): RenderedObject {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: {
-      name: identity.delegateName,
-      namespace: identity.namespace,
+      ...objectMetadata(delegate),
       labels: metadata.workloadLabels,
       annotations: { ...description, ...token.deploymentAnnotations, ...metadata.annotations },
     },

@@ -2,6 +2,7 @@ import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyPort } from '
 import { rendered, type RenderedObject } from '../../values';
 import { NetworkPeer } from '../props';
 import type { ResolvedDelegate } from '../resolve';
+import { objectMetadata } from './object-metadata';
 
 /** Port of the lite engine in a build pod, to which the delegate connects. */
 const BUILD_PORT = 20001;
@@ -12,7 +13,7 @@ const DNS_PORTS: NetworkPolicyPort[] = [53, 5353].flatMap((port) =>
 
 /** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
 export function renderNetworkPolicy(delegate: ResolvedDelegate): RenderedObject[] {
-  const { identity, metadata, generation, networkPolicy } = delegate;
+  const { metadata, generation, networkPolicy } = delegate;
   if (networkPolicy === undefined) {
     return [];
   }
@@ -20,12 +21,7 @@ export function renderNetworkPolicy(delegate: ResolvedDelegate): RenderedObject[
   const object: NetworkPolicy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: {
-      name: identity.delegateName,
-      namespace: identity.namespace,
-      labels: metadata.labels,
-      annotations: metadata.annotations,
-    },
+    metadata: objectMetadata(delegate),
     spec: {
       podSelector: { matchLabels: metadata.selector },
       policyTypes: destinations ? ['Ingress', 'Egress'] : ['Ingress'],

@@ -1,16 +1,16 @@
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import { rendered, type RenderedObject } from '../../values';
 import type { ResolvedDelegate } from '../resolve';
+import { objectMetadata } from './object-metadata';
 
 /** @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/ */
-export function renderServiceAccount({ identity, metadata, profile }: ResolvedDelegate): RenderedObject {
+export function renderServiceAccount(delegate: ResolvedDelegate): RenderedObject {
+  const { identity, metadata, profile } = delegate;
   const object: ServiceAccount = {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
     metadata: {
-      name: identity.delegateName,
-      namespace: identity.namespace,
-      labels: metadata.labels,
+      ...objectMetadata(delegate),
       annotations: { ...identity.cloudIdentity?._marks.serviceAccountAnnotations, ...metadata.annotations },
     },
     // Another pod that names this account gets no token unasked; the delegate's own pods ask for it.

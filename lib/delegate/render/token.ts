@@ -1,6 +1,7 @@
 import type { Secret } from 'kubernetes-types/core/v1';
 import { rendered, type RenderedObject } from '../../values';
 import type { ExternalToken, ResolvedDelegate } from '../resolve';
+import { objectMetadata } from './object-metadata';
 
 /** The Secret or the ExternalSecret of the token, where the library is to make one. */
 export function renderToken(delegate: ResolvedDelegate): RenderedObject[] {
@@ -12,18 +13,13 @@ export function renderToken(delegate: ResolvedDelegate): RenderedObject[] {
 }
 
 /** The token stands in `stringData` exactly as the Harness UI shows it: nobody encodes it by hand. */
-function renderSecret({ identity, metadata, token }: ResolvedDelegate, value: string): Secret {
+function renderSecret(delegate: ResolvedDelegate, value: string): Secret {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: {
-      name: token.secretName,
-      namespace: identity.namespace,
-      labels: metadata.labels,
-      annotations: metadata.annotations,
-    },
+    metadata: { ...objectMetadata(delegate), name: delegate.token.secretName },
     type: 'Opaque',
-    stringData: { [token.key]: value },
+    stringData: { [delegate.token.key]: value },
   };
 }
 
@@ -33,7 +29,8 @@ function renderSecret({ identity, metadata, token }: ResolvedDelegate, value: st
  *
  * @see https://external-secrets.io/latest/api/externalsecret/
  */
-function renderExternalSecret({ identity, metadata, token }: ResolvedDelegate, external: ExternalToken) {
+function renderExternalSecret(delegate: ResolvedDelegate, external: ExternalToken) {
+  const { metadata, token } = delegate;
   const defaults = { conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' };
   const remoteRef = {
     key: external.remoteKey,
@@ -45,9 +42,8 @@ function renderExternalSecret({ identity, metadata, token }: ResolvedDelegate, e
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
     metadata: {
+      ...objectMetadata(delegate),
       name: token.secretName,
-      namespace: identity.namespace,
-      labels: metadata.labels,
       annotations: { 'argocd.argoproj.io/sync-wave': '-1', ...metadata.annotations },
     },
     spec: {
