@@ -1,0 +1,60 @@
+/** What a user does with synthesized manifests: read off the manifests, so that it is never out of date. */
+
+export interface KubernetesObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: { readonly template?: { readonly spec: PodSpec } };
+}
+
+interface PodSpec {
+  readonly containers: ReadonlyArray<{ readonly env?: ReadonlyArray<EnvironmentVariable> }>;
+}
+
+interface EnvironmentVariable {
+  readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } };
+}
+
+interface SecretReference {
+  readonly namespace: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Commands and remarks, in the order in which they are to be followed. */
+export function nextSteps(files: readonly string[], objects: readonly KubernetesObject[]): string[] {
+  const deployments = objects.filter(({ kind }) => kind === 'Deployment');
+  return [
+    'Read the manifests: they are all that will be applied.',
+    ...missingNamespaces(objects).map((name) => `kubectl create namespace ${name}   # referred to, not made here`),
+    `kubectl apply ${files.map((file) => `-f ${file}`).join(' ')}`,
+    ...missingSecrets(objects, deployments).map(
+      ({ namespace, name, key }) =>
+        `kubectl create secret generic ${name} -n ${namespace} --from-literal=${key}="$DELEGATE_TOKEN"   # the token from Harness`,
+    ),
+    ...deployments.flatMap(({ metadata: { name, namespace } }) => [
+      `kubectl get pods -n ${namespace}   # ${name} is Running`,
+      `kubectl logs -n ${namespace} deployment/${name} -f   # it connects; in Harness, Project Settings > Delegates shows it as Connected`,
+    ]),
+  ];
+}
+
+function missingNamespaces(objects: readonly KubernetesObject[]): string[] {
+  const made = objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
+  const used = objects.flatMap(({ metadata }) => metadata.namespace ?? []);
+  return [...new Set(used)].filter((name) => !made.includes(name) && name !== 'default').sort();
+}
+
+function missingSecrets(
+  objects: readonly KubernetesObject[],
+  deployments: readonly KubernetesObject[],
+): SecretReference[] {
+  const made = objects
+    .filter(({ kind }) => kind === 'Secret' || kind === 'ExternalSecret')
+    .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+  return deployments.flatMap(({ metadata: { namespace = '' }, spec }) =>
+    (spec?.template?.spec.containers ?? [])
+      .flatMap(({ env = [] }) => env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []))
+      .map(({ name, key }) => ({ namespace, name, key }))
+      .filter(({ name }) => !made.includes(`${namespace}/${name}`)),
+  );
+}

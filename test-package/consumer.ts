@@ -1,0 +1,76 @@
+/** A throw-away project that has installed the tarball, as a new user has. */
+import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const REPOSITORY = resolve(__dirname, '..');
+
+interface Manifest {
+  readonly peerDependencies: { readonly [name: string]: string };
+  readonly devDependencies: { readonly [name: string]: string };
+}
+
+export class Consumer {
+  public readonly folder = mkdtempSync(join(tmpdir(), 'harness-constructs-consumer-'));
+
+  /** Packs the repository and installs the tarball, with the oldest peers that it allows. */
+  public install(): void {
+    const tarball = this.run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', this.folder], {
+      cwd: REPOSITORY,
+    });
+    const { peerDependencies, devDependencies } = JSON.parse(
+      readFileSync(join(REPOSITORY, 'package.json'), 'utf8'),
+    ) as Manifest;
+    const oldest = Object.entries(peerDependencies).map(([name, range]) => [name, range.replace('^', '')]);
+    this.write('package.json', {
+      name: 'consumer',
+      private: true,
+      dependencies: {
+        ...Object.fromEntries(oldest),
+        'harness-constructs': `file:${tarball.trim().split('\n').at(-1)}`,
+      },
+      devDependencies: { typescript: devDependencies.typescript, '@types/node': devDependencies['@types/node'] },
+    });
+    this.run('npm', ['install', '--silent', '--prefer-offline', '--no-audit', '--no-fund']);
+  }
+
+  /** Writes a file of the project. */
+  public write(path: string, content: string | object): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(
+      join(this.folder, path),
+      typeof content === 'string' ? content : JSON.stringify(content, undefined, 2),
+    );
+  }
+
+  public read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  /** Runs a command in the project, with no more of this repository's environment than it needs. */
+  public run(command: string, args: readonly string[], options: ExecFileSyncOptions = {}): string {
+    const { PATH, HOME } = process.env;
+    try {
+      return execFileSync(command, args, {
+        cwd: this.folder,
+        env: { PATH, HOME },
+        encoding: 'utf8',
+        ...options,
+      }) as string;
+    } catch (error) {
+      const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+      throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause: error });
+    }
+  }
+
+  /** Type-checks one file and what it imports, the declarations of every package included. */
+  public typeCheck(file: string, options: readonly string[]): void {
+    const strict = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', 'node', '--ignoreConfig'];
+    this.run('npx', ['tsc', ...strict, ...options, file]);
+  }
+
+  public remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
