@@ -1,5 +1,5 @@
 /** The public surface: re-exports, and nothing else. Pulumi is never loaded from here. */
-export { type AccessRule, type CiBuildsOptions, DelegateAccess } from './access';
+export { type AccessRule, DelegateAccess, type PodAccessOptions } from './access';
 export { HarnessApp, type HarnessAppProps } from './app';
 export {
   AutoscalingMetric,

@@ -1,5 +1,5 @@
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef } from 'kubernetes-types/rbac/v1';
-import { derived, isUnresolved, rendered, type RenderedObject } from '../values';
+import { derived, isUnresolved, placeholderOf, rendered, type RenderedObject } from '../values';
 import type { AccessRule } from './access-rule';
 import type { Grant } from './delegate-access';
 
@@ -28,6 +28,7 @@ interface Placement {
 
 const API_VERSION = 'rbac.authorization.k8s.io/v1';
 const API_GROUP = 'rbac.authorization.k8s.io';
+const REMEDY = 'Name each namespace and each role once, or give one of the delegates another name.';
 
 /** Roles and bindings of the grants, each bound to the subject in the namespaces where it is granted. */
 export function renderBindings(
@@ -41,8 +42,10 @@ export function renderBindings(
 }
 
 function placements(grant: Grant, subject: AccessSubject): Placement[] {
-  const { choice, role, namespaces = [subject.namespace] } = grant;
-  return namespaces === 'cluster' ? [{ choice, role }] : namespaces.map((namespace) => ({ choice, role, namespace }));
+  const { choice, role, isClusterWide, namespaces = [subject.namespace] } = grant;
+  return isClusterWide
+    ? [{ choice, role }]
+    : namespaces.map((namespace) => ({ choice, role, namespace: placeholderOf(namespace) }));
 }
 
 /** One placement for each choice and place: the same choice twice gives its rules once. */
@@ -60,7 +63,12 @@ function joinRules(one: Grant['role'], other: Grant['role']): Grant['role'] {
   if (!('rules' in one) || !('rules' in other)) {
     return one;
   }
-  const distinct = new Map([...one.rules, ...other.rules].map((rule) => [JSON.stringify(rule), rule]));
+  const distinct = new Map(
+    [...one.rules, ...other.rules].map((rule) => [
+      JSON.stringify(rule, (_key, value: unknown) => placeholderOf(value)),
+      rule,
+    ]),
+  );
   return { rules: [...distinct.values()] };
 }
 
@@ -94,7 +102,7 @@ function renderPlacement(
     subjects,
     roleRef,
   };
-  const objects = [rendered(`${id}.${bindingKind}`, binding, 'delegateName')];
+  const objects = [rendered(`${id}.${bindingKind}`, binding, 'access', REMEDY)];
   if ('rules' in role) {
     const made: ClusterRole | Role = {
       apiVersion: API_VERSION,
@@ -102,7 +110,7 @@ function renderPlacement(
       metadata,
       rules: role.rules.map(policyRule),
     };
-    objects.unshift(rendered(`${id}.${roleKind}`, made, 'delegateName'));
+    objects.unshift(rendered(`${id}.${roleKind}`, made, 'access', REMEDY));
   }
   return objects;
 }

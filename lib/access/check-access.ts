@@ -1,4 +1,4 @@
-import { DNS_LABEL, type PropertyChecks, ROLE_NAME } from '../values';
+import { DNS_LABEL, DNS_SUBDOMAIN, type PropertyChecks, ROLE_NAME, type Rule } from '../values';
 import type { AccessRule } from './access-rule';
 import type { DelegateAccess, Grant } from './delegate-access';
 
@@ -6,16 +6,13 @@ import type { DelegateAccess, Grant } from './delegate-access';
 export function checkAccess(checks: PropertyChecks, access: DelegateAccess, ownNamespace: string): void {
   for (const grant of access._grants) {
     checkNamespaces(checks, grant, ownNamespace);
-    if ('rules' in grant.role) {
-      checkRules(checks, grant.role.rules);
-    } else {
-      checkRole(checks, grant.role, grant.choice);
-    }
+    checkRules(checks, grant);
+    checkRole(checks, grant);
   }
 }
 
 function checkNamespaces(checks: PropertyChecks, grant: Grant, ownNamespace: string): void {
-  if (grant.namespaces === undefined || grant.namespaces === 'cluster') {
+  if (grant.namespaces === undefined) {
     return;
   }
   if (grant.namespaces.length === 0) {
@@ -23,50 +20,96 @@ function checkNamespaces(checks: PropertyChecks, grant: Grant, ownNamespace: str
   }
   for (const namespace of grant.namespaces) {
     checks.text('access', namespace, { ...DNS_LABEL, remedy: 'Pass names of namespaces.' });
-    if (grant.runsBuilds) {
-      checks.later('access', [namespace, ownNamespace], (build, own) => refuseShared(checks, build, own));
+    if (grant.startsPods) {
+      checks.later('access', [namespace, ownNamespace], (known, own) => refuseShared(checks, grant.choice, known, own));
     }
   }
 }
 
-function refuseShared(checks: PropertyChecks, build: string, own: string): void {
-  if (build === own) {
+function refuseShared(checks: PropertyChecks, choice: string, namespace: string, own: string): void {
+  if (namespace === own) {
     checks.refuse(
       'access',
-      `ciBuilds(["${build}"])`,
-      "a namespace for builds that is not the delegate's own",
-      "Whoever may start a build pod in the delegate's namespace can become the delegate. Use another namespace, or accept that with ciBuilds([…], { sharedNamespace: true }).",
+      `${choice} in "${namespace}"`,
+      "a namespace that is not the delegate's own",
+      "Whoever may start a pod in the delegate's namespace can become the delegate. Use another namespace, or accept that with { sharedNamespace: true }.",
     );
   }
 }
 
-function checkRole(checks: PropertyChecks, role: { kind: string; name: string }, choice: string): void {
+function checkRole(checks: PropertyChecks, { role, choice, isClusterWide }: Grant): void {
+  if (!('name' in role) || choice === 'cluster-admin') {
+    return;
+  }
   checks.text('access', role.name, ROLE_NAME);
-  if (choice !== 'cluster-admin') {
-    checks.later('access', [role.name], (name) => refuseHiddenClusterAdmin(checks, role.kind, name));
-  }
-}
-
-function refuseHiddenClusterAdmin(checks: PropertyChecks, kind: string, name: string): void {
-  if (kind === 'ClusterRole' && name === 'cluster-admin') {
-    checks.refuse(
-      'access',
-      'clusterRole("cluster-admin")',
-      'any other ClusterRole',
-      'Use DelegateAccess.clusterAdmin(), which a reviewer notices.',
-    );
-  }
-}
-
-function checkRules(checks: PropertyChecks, rules: readonly AccessRule[]): void {
-  if (rules.length === 0) {
-    checks.refuse('access', [], 'at least one rule', 'Add a rule, or use DelegateAccess.none().');
-  }
-  rules.forEach((rule, index) => {
-    for (const part of ['apiGroups', 'resources', 'verbs'] as const) {
-      if (rule[part].length === 0) {
-        checks.refuse(`access.rules[${index}].${part}`, [], 'at least one element', `Name the ${part} of the rule.`);
-      }
+  checks.later('access', [role.name], (name) => {
+    if (role.kind === 'ClusterRole' && name === 'cluster-admin') {
+      const remedy = isClusterWide ? 'DelegateAccess.clusterAdmin()' : 'DelegateAccess.namespaceAdmin(…)';
+      checks.refuse(
+        'access',
+        'the ClusterRole "cluster-admin"',
+        'any other ClusterRole',
+        `Use ${remedy}, which a reviewer notices.`,
+      );
     }
   });
+}
+
+const PARTS: { readonly [part in 'apiGroups' | 'resources' | 'verbs']: Rule } = {
+  apiGroups: {
+    allowed: "an API group without version: '', 'apps', 'batch', …, or '*'",
+    remedy: "Pass '' for the core group.",
+    holds: (value) => value === '' || value === '*' || (DNS_SUBDOMAIN.holds(value) && !/^v[0-9]/.test(value)),
+  },
+  resources: {
+    allowed: "a resource in the plural and in lower case: 'pods', 'pods/log', …, or '*'",
+    remedy: 'Pass the name as kubectl api-resources shows it.',
+    holds: (value) => /^(\*|[a-z][a-z0-9.-]*)(\/(\*|[a-z0-9.-]+))?$/.test(value),
+  },
+  verbs: {
+    allowed: "a verb of the Kubernetes API: 'get', 'list', 'watch', 'create', 'update', 'patch', 'delete', …, or '*'",
+    remedy: 'Pass the verbs one by one.',
+    holds: (value) => /^(\*|[a-z]+)$/.test(value) && !['read', 'write', 'all'].includes(value),
+  },
+};
+
+function checkRules(checks: PropertyChecks, { role, isClusterWide }: Grant): void {
+  if (!('rules' in role)) {
+    return;
+  }
+  if (role.rules.length === 0) {
+    checks.refuse('access', [], 'at least one rule', 'Add a rule, or use DelegateAccess.none().');
+  }
+  role.rules.forEach((rule, index) => {
+    const where = `access.rules[${index}]`;
+    for (const [part, partRule] of Object.entries(PARTS)) {
+      const values = rule[part as keyof typeof PARTS];
+      if (values.length === 0) {
+        checks.refuse(`${where}.${part}`, [], 'at least one element', `Name the ${part} of the rule.`);
+      }
+      values.forEach((value) => checks.text(`${where}.${part}`, value, partRule));
+    }
+    if (rule.resourceNames?.length === 0) {
+      checks.refuse(
+        `${where}.resourceNames`,
+        [],
+        'at least one name',
+        'An empty list means every object: leave it out if you want that.',
+      );
+    }
+    refuseEverything(checks, where, rule, isClusterWide === true);
+  });
+}
+
+/** Every verb on every resource of every group is what a named choice is for. */
+function refuseEverything(
+  checks: PropertyChecks,
+  where: string,
+  { apiGroups, resources, verbs }: AccessRule,
+  isClusterWide: boolean,
+): void {
+  if ([apiGroups, resources, verbs].every((part) => part.includes('*'))) {
+    const remedy = isClusterWide ? 'DelegateAccess.clusterAdmin()' : 'DelegateAccess.namespaceAdmin(…)';
+    checks.refuse(where, '*/*/*', 'a rule that names what it grants', `Use ${remedy}, which a reviewer notices.`);
+  }
 }

@@ -1,33 +1,34 @@
 import type { AccessRule } from './access-rule';
-import { derived } from '../values';
+import { derived, HarnessConstructsError } from '../values';
 import { type Feature, rulesOf } from './capabilities';
 
-/** Options of `DelegateAccess.ciBuilds`. */
-export interface CiBuildsOptions {
+/** Options of choices by which pipelines may start pods. */
+export interface PodAccessOptions {
   /**
-   * Allows the delegate's own namespace as a namespace for builds. Whoever may start a build pod there can mount the
-   * delegate's token and ServiceAccount, and so become the delegate.
+   * Allows the delegate's own namespace among the namespaces. Whoever may start a pod there can mount the delegate's
+   * token and ServiceAccount, and so become the delegate.
    *
    * @default false
    */
   readonly sharedNamespace?: boolean;
 }
 
-/** What one choice grants. `namespaces` absent: the delegate's own namespace; `'cluster'`: all. @internal */
+/** What one choice grants. Without `namespaces`: in the delegate's own namespace. @internal */
 export interface Grant {
   /** Last part of the names of the objects made for it. */
   readonly choice: string;
   /** An existing role, or the rules of one to be made. */
   readonly role:
     { readonly kind: 'ClusterRole' | 'Role'; readonly name: string } | { readonly rules: readonly AccessRule[] };
-  readonly namespaces?: readonly string[] | 'cluster';
-  /** Whether pipelines may start pods by it, so that the delegate's own namespace is refused. */
-  readonly runsBuilds?: boolean;
+  readonly namespaces?: readonly string[];
+  readonly isClusterWide?: boolean;
+  /** Whether pipelines may start pods by it and the delegate's own namespace was not allowed. */
+  readonly startsPods?: boolean;
 }
 
 /**
- * What a delegate may do in its cluster. Choices are combined with `and`:
- * `DelegateAccess.ciBuilds(['harness-builds']).and(DelegateAccess.connectionTest())`.
+ * What a delegate may do in its cluster. Choices are combined with `plus`:
+ * `DelegateAccess.ciBuilds(['harness-builds']).plus(DelegateAccess.connectionTest())`.
  *
  * @see https://developer.harness.io/docs/platform/connectors/cloud-providers/ref-cloud-providers/kubernetes-cluster-connector-settings-reference
  */
@@ -35,32 +36,33 @@ export class DelegateAccess {
   /** Everything in the whole cluster, as the documented manifest does: the built-in ClusterRole `cluster-admin`. */
   public static clusterAdmin(): DelegateAccess {
     return new DelegateAccess([
-      { choice: 'cluster-admin', role: { kind: 'ClusterRole', name: 'cluster-admin' }, namespaces: 'cluster' },
+      { choice: 'cluster-admin', role: { kind: 'ClusterRole', name: 'cluster-admin' }, isClusterWide: true },
     ]);
   }
 
   /** Read access to the whole cluster but for Secrets: the built-in ClusterRole `view`. It cannot run builds. */
   public static clusterViewer(): DelegateAccess {
     return new DelegateAccess([
-      { choice: 'cluster-viewer', role: { kind: 'ClusterRole', name: 'view' }, namespaces: 'cluster' },
+      { choice: 'cluster-viewer', role: { kind: 'ClusterRole', name: 'view' }, isClusterWide: true },
     ]);
   }
 
   /** The built-in ClusterRole `admin`, bound in the given namespaces only. */
-  public static namespaceAdmin(namespaces: string[]): DelegateAccess {
+  public static namespaceAdmin(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
+    const role = { kind: 'ClusterRole', name: 'admin' } as const;
     return new DelegateAccess([
-      { choice: 'namespace-admin', role: { kind: 'ClusterRole', name: 'admin' }, namespaces },
+      { choice: 'namespace-admin', role, namespaces: listed(namespaces), startsPods: !options.sharedNamespace },
     ]);
   }
 
   /** What Harness needs at the least to deploy into the given namespaces. Combine it with `rules` for further kinds. */
-  public static deployments(namespaces: string[]): DelegateAccess {
-    return DelegateAccess.feature('deployments', namespaces);
+  public static deployments(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
+    return DelegateAccess.feature('deployments', namespaces, !options.sharedNamespace);
   }
 
   /** What CI builds need in the given namespaces, and no more. */
-  public static ciBuilds(namespaces: string[], options: CiBuildsOptions = {}): DelegateAccess {
-    return DelegateAccess.feature('ci-builds', namespaces, options.sharedNamespace !== true);
+  public static ciBuilds(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
+    return DelegateAccess.feature('ci-builds', namespaces, !options.sharedNamespace);
   }
 
   /** The read access to namespace `default` by which Harness tests a connector, unless its test skips that namespace. */
@@ -74,39 +76,33 @@ export class DelegateAccess {
    */
   public static costVisibility(): DelegateAccess {
     return new DelegateAccess([
-      { choice: 'cost-visibility', role: { rules: rulesOf('cost-visibility') }, namespaces: 'cluster' },
+      { choice: 'cost-visibility', role: { rules: rulesOf('cost-visibility') }, isClusterWide: true },
     ]);
   }
 
-  /**
-   * A ClusterRole that exists already: bound in the whole cluster, or in the given namespaces only. `cluster-admin` is
-   * refused: say `clusterAdmin()`.
-   */
-  public static clusterRole(name: string, namespaces?: string[]): DelegateAccess {
-    return new DelegateAccess([
-      {
-        choice: derived([name], (known) => `cluster-role.${known}`),
-        role: { kind: 'ClusterRole', name },
-        namespaces: namespaces ?? 'cluster',
-      },
-    ]);
+  /** A ClusterRole that exists already, bound in the whole cluster. For `cluster-admin` say `clusterAdmin()`. */
+  public static clusterRole(name: string): DelegateAccess {
+    return DelegateAccess.existing('ClusterRole', name, { isClusterWide: true });
+  }
+
+  /** A ClusterRole that exists already, bound in the given namespaces only. For `cluster-admin` say `namespaceAdmin()`. */
+  public static clusterRoleInNamespaces(name: string, namespaces: string[]): DelegateAccess {
+    return DelegateAccess.existing('ClusterRole', name, { namespaces: listed(namespaces) });
   }
 
   /** A Role that exists already in the given namespaces; without namespaces, in the delegate's own. */
   public static role(name: string, namespaces?: string[]): DelegateAccess {
-    return new DelegateAccess([
-      { choice: derived([name], (known) => `role.${known}`), role: { kind: 'Role', name }, namespaces },
-    ]);
+    return DelegateAccess.existing('Role', name, { namespaces });
   }
 
   /** Rules of your own in the given namespaces; without namespaces, in the delegate's own. */
   public static rules(rules: AccessRule[], namespaces?: string[]): DelegateAccess {
-    return new DelegateAccess([{ choice: 'rules', role: { rules: [...rules] }, namespaces }]);
+    return new DelegateAccess([{ choice: 'rules', role: { rules }, namespaces }]);
   }
 
   /** Rules of your own in the whole cluster. */
   public static clusterRules(rules: AccessRule[]): DelegateAccess {
-    return new DelegateAccess([{ choice: 'cluster-rules', role: { rules: [...rules] }, namespaces: 'cluster' }]);
+    return new DelegateAccess([{ choice: 'cluster-rules', role: { rules }, isClusterWide: true }]);
   }
 
   /** No access at all: for a delegate that serves only connectors with credentials of their own. */
@@ -114,9 +110,20 @@ export class DelegateAccess {
     return new DelegateAccess([]);
   }
 
-  private static feature(feature: Feature, namespaces: string[], runsBuilds = false): DelegateAccess {
+  private static feature(feature: Feature, namespaces: string[], startsPods = false): DelegateAccess {
     return new DelegateAccess([
-      { choice: feature, role: { rules: rulesOf(feature) }, namespaces: [...namespaces], runsBuilds },
+      { choice: feature, role: { rules: rulesOf(feature) }, namespaces: listed(namespaces), startsPods },
+    ]);
+  }
+
+  private static existing(
+    kind: 'ClusterRole' | 'Role',
+    name: string,
+    where: Pick<Grant, 'namespaces' | 'isClusterWide'>,
+  ): DelegateAccess {
+    const prefix = kind === 'ClusterRole' ? 'cluster-role' : 'role';
+    return new DelegateAccess([
+      { choice: derived([name], (known) => `${prefix}.${known}`), role: { kind, name }, ...where },
     ]);
   }
 
@@ -128,7 +135,16 @@ export class DelegateAccess {
   }
 
   /** Both this access and the other. */
-  public and(other: DelegateAccess): DelegateAccess {
+  public plus(other: DelegateAccess): DelegateAccess {
+    if (!Array.isArray((other as DelegateAccess | undefined)?._grants)) {
+      const remedy = 'Pass a choice of DelegateAccess to plus(…).';
+      throw new HarnessConstructsError({ constructPath: '', property: 'access', allowed: 'a DelegateAccess', remedy });
+    }
     return new DelegateAccess([...this._grants, ...other._grants]);
   }
+}
+
+/** Programs in plain JavaScript may leave a list out: that is none, and refused, instead of the delegate's own namespace. */
+function listed(namespaces: string[] | undefined): string[] {
+  return namespaces ?? [];
 }

@@ -1,4 +1,5 @@
 import { Names, Yaml, YamlOutputType, type App, type Chart } from 'cdk8s';
+import { valueOf } from '../values';
 import type { Synthesis } from './synthesis';
 
 /** Texts of files by their path relative to the output folder, with `/`. */
@@ -27,7 +28,7 @@ export function renderFiles(app: App, synthesis: Synthesis): Files {
 export function renderConstructMetadata(synthesis: Synthesis): Files {
   const resources: Record<string, { path: string }> = {};
   for (const object of synthesis.charts.flatMap((chart) => synthesis.objectsOf(chart))) {
-    resources[object.name] = { path: object.node.path };
+    resources[valueOf(`${object.name}`)] = { path: object.node.path };
   }
   return new Map([['construct-metadata.json', JSON.stringify({ version: '1.0.0', resources })]]);
 }
@@ -106,9 +107,10 @@ function resourceName({ kind, metadata }: NamedObject): string {
 }
 
 function withNamespace(name: string, { metadata }: NamedObject): string {
-  return metadata.namespace === undefined ? name : fileName(`${name}.${metadata.namespace}`);
+  return metadata.namespace === undefined ? name : `${name}.${fileName(`${metadata.namespace}`)}`;
 }
 
+/** Of an object of ours that gets its name later, the text is a placeholder. */
 function fileName(text: string): string {
-  return text.replace(/[^\w.-]/g, '');
+  return valueOf(text).replace(/[^\w.-]/g, '');
 }

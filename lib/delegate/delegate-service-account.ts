@@ -30,6 +30,6 @@ export class DelegateServiceAccount extends Construct implements IServiceAccount
 
   /** The subject of a binding, always with its namespace. */
   public toSubjectConfiguration(): SubjectConfiguration {
-    return { apiGroup: this.apiGroup, kind: this.kind, name: this.name, namespace: this.namespace };
+    return { kind: this.kind, name: this.name, namespace: this.namespace };
   }
 }

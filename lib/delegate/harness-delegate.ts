@@ -31,7 +31,10 @@ const MARK = Symbol.for('harness-constructs.HarnessDelegate');
  * });
  */
 export class HarnessDelegate extends Construct implements IHarnessDelegate {
-  /** A delegate that is installed elsewhere, in the namespace `harness-delegate` under a ServiceAccount of its name. */
+  /**
+   * A delegate that is installed elsewhere under a ServiceAccount of its name, in the namespace of the chart, else in
+   * `harness-delegate`.
+   */
   public static fromDelegateName(scope: Construct, id: string, delegateName: string): IHarnessDelegate {
     return new ImportedDelegate(scope, id, { delegateName });
   }

@@ -1,6 +1,7 @@
 import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, PropertyChecks } from '../values';
+import { defaultNamespace } from './default-namespace';
 import { DelegateServiceAccount } from './delegate-service-account';
 import type { IHarnessDelegate } from './harness-delegate-interface';
 
@@ -11,7 +12,7 @@ export interface DelegateAttributes {
   /**
    * Name of its namespace.
    *
-   * @default harness-delegate
+   * @default - that of the chart, else `harness-delegate`
    */
   readonly namespace?: string;
   /**
@@ -37,7 +38,12 @@ export class ImportedDelegate extends Construct implements IHarnessDelegate {
 
   constructor(scope: Construct, id: string, attributes: DelegateAttributes) {
     super(scope, id);
-    const { delegateName, namespace = 'harness-delegate', serviceAccountName = delegateName, tags = [] } = attributes;
+    const {
+      delegateName,
+      namespace = defaultNamespace(scope),
+      serviceAccountName = delegateName,
+      tags = [],
+    } = attributes;
     const checks = new PropertyChecks(this);
     checks.plainText('delegateName', delegateName, DNS_LABEL);
     checks.text('namespace', namespace, DNS_LABEL);

@@ -12,6 +12,8 @@ export interface Rule {
 /** A placeholder of the documented manifests that somebody forgot to replace. */
 const LEFT_OVER = /PUT_YOUR_/;
 
+const GREATEST = 2 ** 31 - 1;
+
 /** Checks the properties of one construct; each failure names construct, property, value, what is allowed and what to do. */
 export class PropertyChecks {
   constructor(private readonly scope: IConstruct) {}
@@ -50,10 +52,10 @@ export class PropertyChecks {
     }
   }
 
-  /** A whole number in a range. */
-  public integer(property: string, value: number, minimum: number, maximum = Number.MAX_SAFE_INTEGER): void {
+  /** A whole number in a range; Kubernetes takes at most 32 bits. */
+  public integer(property: string, value: number, minimum: number, maximum = GREATEST): void {
     if (!Number.isInteger(value) || value < minimum || value > maximum) {
-      const range = maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+      const range = maximum === GREATEST ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
       this.refuse(property, value, `a whole number ${range}`, 'Change the number.');
     }
   }
@@ -68,7 +70,17 @@ export class PropertyChecks {
     checkLater(this.scope, values, check);
   }
 
-  private keeps(property: string, value: string, shown: string | undefined, rule: Rule): void {
+  /** No other element of the list is the same. */
+  public once(property: string, value: string, others: readonly string[]): void {
+    this.later(property, [value, ...others], (known, ...rest) => {
+      if (rest.includes(known)) {
+        this.refuse(property, undefined, 'each element once', 'Remove one of the two.');
+      }
+    });
+  }
+
+  /** A value that is known keeps the rule. `shown` is what an error may tell of it. */
+  public keeps(property: string, value: string, shown: string | undefined, rule: Rule): void {
     if (LEFT_OVER.test(value)) {
       this.refuse(property, shown, rule.allowed, 'Replace the placeholder by your own value.');
     }

@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { claim } from './uniqueness';
+import { claimAll } from './uniqueness';
 import { restorable } from './unresolved';
 
 /** A Kubernetes object as the API server wants it. */
@@ -35,10 +35,13 @@ export function rendered(id: string, manifest: TypedManifest, property: string, 
 
 /** Claims the names of all objects, so that nothing is made when one of them is taken. */
 export function claimNames(scope: Construct, objects: readonly RenderedObject[]): void {
-  for (const { manifest, property, remedy } of objects) {
-    const { name, namespace } = manifest.metadata;
-    claim(scope, { kind: manifest.kind, namespace, name, property, remedy });
-  }
+  claimAll(
+    scope,
+    objects.map(({ id, manifest, property, remedy }) => {
+      const { name, namespace } = manifest.metadata;
+      return { id, kind: manifest.kind, namespace, name, property, remedy };
+    }),
+  );
 }
 
 /** Puts a rendered object into the tree. */

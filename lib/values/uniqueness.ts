@@ -1,9 +1,11 @@
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError } from './errors';
-import { checkLater, isUnresolved } from './unresolved';
+import { checkLater, isUnresolved, placeholderOf } from './unresolved';
 
 /** What must be there once only within an app, which stands for one cluster. */
 export interface Claim {
+  /** Id of the construct that will have it. */
+  readonly id: string;
   /** What it is, for example `Deployment`. */
   readonly kind: string;
   readonly namespace?: string;
@@ -14,7 +16,12 @@ export interface Claim {
 }
 
 const REGISTRY_KEY = Symbol.for('harness-constructs.claims');
-type Claims = Map<string, string>;
+/** By kind and place: which object of which construct has the name. */
+type Claims = Map<string, Holder>;
+interface Holder {
+  readonly path: string;
+  readonly id: string;
+}
 
 /** The claims of one app, kept on its root, so that nobody has to walk the tree. */
 function claimsOf(scope: IConstruct): Claims {
@@ -25,32 +32,42 @@ function claimsOf(scope: IConstruct): Claims {
   return root[REGISTRY_KEY] as unknown as Claims;
 }
 
-/** Claims a name. Throws when another construct of the app has it. */
-export function claim(scope: IConstruct, wanted: Claim): void {
+/** Claims names, all or none. Throws when another construct of the app has one of them. */
+export function claimAll(scope: IConstruct, all: readonly Claim[]): void {
   const claims = claimsOf(scope);
-  const { kind, namespace = '', name } = wanted;
-  const holder = scope.node.path;
-  const take = (...where: string[]): void => {
-    const key = [kind, ...where].join('\n');
-    const other = claims.get(key);
-    if (other !== undefined && other !== holder) {
-      refuse(scope, wanted, where, other);
+  const places = all.map((wanted) => [placeholderOf(wanted.namespace ?? ''), placeholderOf(wanted.name)]);
+  all.forEach((wanted, index) => refuseTaken(claims, scope, wanted, places[index]));
+  all.forEach((wanted, index) => {
+    claims.set(keyOf(wanted, places[index]), holderOf(scope, wanted));
+    if (places[index].some(isUnresolved)) {
+      checkLater(scope, places[index], (...known) => {
+        refuseTaken(claims, scope, wanted, known);
+        claims.set(keyOf(wanted, known), holderOf(scope, wanted));
+      });
     }
-    claims.set(key, holder);
-  };
-  take(namespace, name);
-  if (isUnresolved(namespace) || isUnresolved(name)) {
-    checkLater(scope, [namespace, name], take);
-  }
+  });
 }
 
-function refuse(scope: IConstruct, wanted: Claim, [namespace, name]: string[], other: string): never {
-  const place = namespace ? ` in namespace "${namespace}"` : '';
+function keyOf({ kind }: Claim, place: readonly string[]): string {
+  return [kind, ...place].join('\n');
+}
+
+function holderOf(scope: IConstruct, { id }: Claim): Holder {
+  return { path: scope.node.path, id };
+}
+
+function refuseTaken(claims: Claims, scope: IConstruct, wanted: Claim, place: readonly string[]): void {
+  const holder = claims.get(keyOf(wanted, place));
+  if (holder === undefined || (holder.path === scope.node.path && holder.id === wanted.id)) {
+    return;
+  }
+  const [namespace, name] = place;
+  const where = namespace ? ` in namespace "${namespace}"` : '';
   throw new HarnessConstructsError({
     constructPath: scope.node.path,
     property: wanted.property,
-    given: `${wanted.kind} "${name}"${place}, which [${other}] makes already`,
-    allowed: `one ${wanted.kind} of a name${place || ' in a cluster'}`,
-    remedy: wanted.remedy,
+    given: `${wanted.kind} "${name}"${where}, which [${holder.path}] makes already`,
+    allowed: `one ${wanted.kind} of a name${where || ' in a cluster'}`,
+    remedy: `${wanted.remedy} Charts for different clusters belong to different apps.`,
   });
 }

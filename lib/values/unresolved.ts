@@ -66,6 +66,19 @@ function tokenOf(value: unknown): (() => unknown) | undefined {
   return typeof evaluate === 'function' ? () => (evaluate as () => unknown).call(value) : undefined;
 }
 
+const placeholders = new WeakMap<object, string>();
+
+/** A token of cdk8s as a placeholder, so that it can be compared and used as a key; anything else as it is. */
+export function placeholderOf<T>(value: T): T {
+  const token = tokenOf(value);
+  if (token === undefined) {
+    return value;
+  }
+  const known = placeholders.get(value as object) ?? register({ produce: token });
+  placeholders.set(value as object, known);
+  return known as T;
+}
+
 /** `transform(...inputs)`, now or, with an unresolved input, as a placeholder for it. `transform` must be pure. */
 export function derived(inputs: readonly string[], transform: (...values: string[]) => string): string {
   return inputs.some(isUnresolved) ? register({ inputs, transform }) : transform(...inputs);

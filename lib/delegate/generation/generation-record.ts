@@ -14,6 +14,8 @@ export interface GenerationRecord {
     readonly idleWait: string;
     readonly workingDirectory: string;
   };
+  /** Further names of the same settings. */
+  readonly otherReservedNames: readonly string[];
   readonly port: number;
   readonly healthPath: string;
   readonly metricsPath: string;

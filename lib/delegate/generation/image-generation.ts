@@ -2,8 +2,8 @@ import { DelegateGeneration } from '../props';
 
 /** Year, month and build number, as in `26.02.88404` or `24.08.83702.minimal`. */
 const LEGACY_TAG = /^2[0-9]\.(0[1-9]|1[0-2])\.[0-9]{4,}(\D.*)?$/;
-/** A semantic version, as in `1.30.1`. */
-const NEW_TAG = /^v?([0-9]+)\.([0-9]+)\.([0-9]+)([-+].*)?$/;
+/** A semantic version, as in `1.30.1` or `1.30.1.minimal`. */
+const NEW_TAG = /^v?([0-9]+)\.([0-9]+)\.([0-9]+)([-+.]\D.*)?$/;
 
 /** The generation that the tag of an image tells, if it tells one. */
 export function generationOfTag(tag: string): DelegateGeneration | undefined {

@@ -19,6 +19,7 @@ export const NEW_GENERATION: GenerationRecord = {
     idleWait: 'IDLE_WAIT_SECS_BEFORE_STOP',
     workingDirectory: 'HARNESS_WORKDIR',
   },
+  otherReservedNames: ['INIT_SCRIPT', 'HARNESS_INIT_SCRIPT_PATH'],
   port: 3000,
   healthPath: '/health',
   metricsPath: '/metrics',

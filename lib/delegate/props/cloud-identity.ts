@@ -8,6 +8,9 @@ export interface AzureIdentityOptions {
   readonly tenantId?: string;
 }
 
+/** @internal */
+export type IdentityParameter = 'roleArn' | 'serviceAccountEmail' | 'clientId' | 'tenantId';
+
 /** Annotations and labels by which a cloud recognises a ServiceAccount. @internal */
 export interface IdentityMarks {
   readonly serviceAccountAnnotations: { [key: string]: string };
@@ -25,11 +28,14 @@ export class CloudIdentity {
    * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
    */
   public static irsa(roleArn: string): CloudIdentity {
-    return new CloudIdentity('roleArn', roleArn, {
-      serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': roleArn },
-      podLabels: {},
-      metadataEndpoints: [],
-    });
+    return new CloudIdentity(
+      { roleArn },
+      {
+        serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': roleArn },
+        podLabels: {},
+        metadataEndpoints: [],
+      },
+    );
   }
 
   /**
@@ -39,14 +45,17 @@ export class CloudIdentity {
    * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
    */
   public static eksPodIdentity(): CloudIdentity {
-    return new CloudIdentity(undefined, '', {
-      serviceAccountAnnotations: {},
-      podLabels: {},
-      metadataEndpoints: [
-        { cidr: '169.254.170.23/32', port: 80 },
-        { cidr: 'fd00:ec2::23/128', port: 80 },
-      ],
-    });
+    return new CloudIdentity(
+      {},
+      {
+        serviceAccountAnnotations: {},
+        podLabels: {},
+        metadataEndpoints: [
+          { cidr: '169.254.170.23/32', port: 80 },
+          { cidr: 'fd00:ec2::23/128', port: 80 },
+        ],
+      },
+    );
   }
 
   /**
@@ -56,14 +65,17 @@ export class CloudIdentity {
    * @see https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity
    */
   public static gke(serviceAccountEmail: string): CloudIdentity {
-    return new CloudIdentity('serviceAccountEmail', serviceAccountEmail, {
-      serviceAccountAnnotations: { 'iam.gke.io/gcp-service-account': serviceAccountEmail },
-      podLabels: {},
-      metadataEndpoints: [
-        { cidr: '169.254.169.252/32', port: 988 },
-        { cidr: '169.254.169.254/32', port: 80 },
-      ],
-    });
+    return new CloudIdentity(
+      { serviceAccountEmail },
+      {
+        serviceAccountAnnotations: { 'iam.gke.io/gcp-service-account': serviceAccountEmail },
+        podLabels: {},
+        metadataEndpoints: [
+          { cidr: '169.254.169.252/32', port: 988 },
+          { cidr: '169.254.169.254/32', port: 80 },
+        ],
+      },
+    );
   }
 
   /**
@@ -73,9 +85,10 @@ export class CloudIdentity {
    * @see https://learn.microsoft.com/azure/aks/workload-identity-overview
    */
   public static azure(clientId: string, options: AzureIdentityOptions = {}): CloudIdentity {
+    const { tenantId } = options;
     const tenant: { [key: string]: string } =
-      options.tenantId === undefined ? {} : { 'azure.workload.identity/tenant-id': options.tenantId };
-    return new CloudIdentity('clientId', clientId, {
+      tenantId === undefined ? {} : { 'azure.workload.identity/tenant-id': tenantId };
+    return new CloudIdentity(tenantId === undefined ? { clientId } : { clientId, tenantId }, {
       serviceAccountAnnotations: { 'azure.workload.identity/client-id': clientId, ...tenant },
       podLabels: { 'azure.workload.identity/use': 'true' },
       metadataEndpoints: [],
@@ -83,16 +96,14 @@ export class CloudIdentity {
   }
 
   private constructor(
-    /** @internal */
-    public readonly _parameter: 'roleArn' | 'serviceAccountEmail' | 'clientId' | undefined,
-    /** @internal */
-    public readonly _principal: string,
+    /** What the identity stands for, by the name of the parameter. @internal */
+    public readonly _principal: { readonly [parameter in IdentityParameter]?: string },
     /** @internal */
     public readonly _marks: IdentityMarks,
   ) {}
 
   /** The role, account or client id that the identity stands for; empty for EKS Pod Identity. */
   public toString(): string {
-    return this._principal;
+    return Object.values(this._principal)[0] ?? '';
   }
 }

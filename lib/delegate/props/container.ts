@@ -15,6 +15,12 @@ export interface DelegateResources {
    */
   readonly cpuLimit?: string;
   /**
+   * Leaves CPU unlimited.
+   *
+   * @default false
+   */
+  readonly noCpuLimit?: boolean;
+  /**
    * Memory that the scheduler sets aside.
    *
    * @default '256Mi', as documented; the limit if only that is set and is lower
@@ -175,8 +181,8 @@ export interface DelegateContainerProps {
    */
   readonly env?: DelegateVariable[];
   /**
-   * A shell script that runs before the delegate starts. It runs as the delegate's user: installing packages needs
-   * `unsafeRunAsRoot` and a writable root file system; an image of your own is the better way.
+   * A shell script that runs before the delegate starts, of at most 128 KiB. It runs as the delegate's user: installing
+   * packages needs `unsafeRunAsRoot` and a writable root file system; an image of your own is the better way.
    *
    * @default - none
    */
@@ -195,14 +201,16 @@ export interface DelegateContainerProps {
    */
   readonly volumeMounts?: DelegateVolumeMount[];
   /**
-   * Init containers, as in the Kubernetes API, each with a `name` and an `image`.
+   * Init containers, as in the Kubernetes API, each with a `name` and an `image`. In profile `HARDENED` they run without
+   * privilege escalation and capabilities unless their own `securityContext` says so.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
    * @default - none
    */
   readonly initContainers?: unknown[];
   /**
-   * Containers beside the delegate's, as in the Kubernetes API, each with a `name` and an `image`.
+   * Containers beside the delegate's, as in the Kubernetes API, each with a `name` and an `image`. In profile `HARDENED`
+   * they run without privilege escalation and capabilities unless their own `securityContext` says so.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
    * @default - none
@@ -216,8 +224,8 @@ export interface DelegateContainerProps {
    */
   readonly readOnlyRootFilesystem?: boolean;
   /**
-   * Runs the delegate as root. Its namespace then enforces the Pod Security level `baseline`. Harness documents that its
-   * images run as the user 1001.
+   * Runs the delegate as root, with the capabilities of the container runtime. Its namespace then enforces the Pod
+   * Security level `baseline`. Harness documents that its images run as the user 1001.
    *
    * @see https://developer.harness.io/docs/platform/delegates-v2/delegate-faqs
    * @default false; profile `DOCUMENTED` always runs as root

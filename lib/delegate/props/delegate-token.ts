@@ -4,7 +4,8 @@ import type { ISecret } from 'cdk8s-plus-28';
 /** How the pods follow a token that lies in a Secret made elsewhere. */
 export interface TokenRotationOptions {
   /**
-   * Any text that you change when the token has changed. It is written as an annotation of the pods
+   * A text that you change when the token has changed: a date, a number, a hash; at most 253 letters, digits, `-`, `_`,
+   * `.` and `:`. It is written as an annotation of the pods
    * (`harness.io/token-revision`), so that a change starts new ones.
    *
    * @default - none
@@ -78,12 +79,18 @@ export interface ExternalSecretTokenOptions extends TokenRotationOptions {
 export class DelegateToken {
   /** The token in a Secret that exists already in the delegate's namespace. */
   public static fromSecretName(secretName: string, options: SecretTokenOptions = {}): DelegateToken {
-    return new DelegateToken({ kind: 'existing', secretName, ...options });
+    return new DelegateToken({ kind: 'existing', secretName, options });
   }
 
   /** The token in a Secret of cdk8s-plus, which must be in the delegate's namespace. */
   public static fromSecret(secret: ISecret, options: SecretTokenOptions = {}): DelegateToken {
-    return DelegateToken.fromSecretName(secret.name, options);
+    const { name, metadata } = (secret ?? {}) as {
+      name: string;
+      metadata?: { namespace?: string };
+    };
+    // A Secret that is only referred to has no metadata.
+    const secretNamespace = metadata && (metadata.namespace ?? 'default');
+    return new DelegateToken({ kind: 'existing', secretName: name, secretNamespace, options });
   }
 
   /**
@@ -93,7 +100,7 @@ export class DelegateToken {
    * @see https://external-secrets.io/latest/api/externalsecret/
    */
   public static fromExternalSecret(options: ExternalSecretTokenOptions): DelegateToken {
-    return new DelegateToken({ kind: 'external', ...options });
+    return new DelegateToken({ kind: 'external', options });
   }
 
   /**
@@ -120,6 +127,11 @@ export class DelegateToken {
 
 /** @internal */
 export type TokenSource =
-  | ({ readonly kind: 'existing'; readonly secretName: string } & SecretTokenOptions)
-  | ({ readonly kind: 'external' } & ExternalSecretTokenOptions)
+  | {
+      readonly kind: 'existing';
+      readonly secretName: string;
+      readonly secretNamespace?: string;
+      readonly options: SecretTokenOptions;
+    }
+  | { readonly kind: 'external'; readonly options: ExternalSecretTokenOptions }
   | { readonly kind: 'plain'; readonly token: string };

@@ -88,9 +88,10 @@ export interface DelegateIdentityProps {
    */
   readonly namespace?: string;
   /**
-   * Whether the namespace is made too. Of several delegates in one namespace, one makes it.
+   * Whether the namespace is made too. Of several delegates in one namespace, one makes it. Not for `default` and
+   * `kube-…`.
    *
-   * @default true
+   * @default true, but false where the namespace is that of the chart
    */
   readonly createNamespace?: boolean;
   /**

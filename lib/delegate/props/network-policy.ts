@@ -25,6 +25,11 @@ export class NetworkPeer {
     return new NetworkPeer({ ipBlock: { cidr, ...(options.except ? { except: options.except } : {}) } });
   }
 
+  /** All pods of the cluster. */
+  public static anyNamespace(): NetworkPeer {
+    return new NetworkPeer({ namespaceSelector: {} });
+  }
+
   /** All pods of the namespace with that name. */
   public static namespace(name: string): NetworkPeer {
     return new NetworkPeer({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
@@ -54,7 +59,7 @@ export class NetworkPeer {
 export interface NetworkPolicyPeerShape {
   readonly ipBlock?: { readonly cidr: string; readonly except?: string[] };
   readonly podSelector?: { readonly matchLabels: { [key: string]: string } };
-  readonly namespaceSelector?: { readonly matchLabels: { [key: string]: string } };
+  readonly namespaceSelector?: { readonly matchLabels?: { [key: string]: string } };
 }
 
 /** Where the delegate may connect to. */
@@ -73,7 +78,7 @@ export interface NetworkDestination {
 export class DelegateEgress {
   /** Everything. */
   public static open(): DelegateEgress {
-    return new DelegateEgress(undefined);
+    return new DelegateEgress(true, []);
   }
 
   /**
@@ -82,17 +87,19 @@ export class DelegateEgress {
    * Git servers yourself.
    */
   public static restrictedTo(destinations: NetworkDestination[]): DelegateEgress {
-    return new DelegateEgress([...destinations]);
+    return new DelegateEgress(false, destinations);
   }
 
   private constructor(
     /** @internal */
-    public readonly _destinations: readonly NetworkDestination[] | undefined,
+    public readonly _isOpen: boolean,
+    /** @internal */
+    public readonly _destinations: readonly NetworkDestination[],
   ) {}
 
   /** `open`, or the number of destinations. */
   public toString(): string {
-    return this._destinations ? `restricted to ${this._destinations.length} destinations` : 'open';
+    return this._isOpen ? 'open' : `restricted to ${this._destinations.length} destinations`;
   }
 }
 
@@ -110,6 +117,13 @@ export interface DelegateNetworkPolicy {
    * @default DelegateEgress.open()
    */
   readonly egress?: DelegateEgress;
+  /**
+   * Who is asked for names (ports 53 and 5353, UDP and TCP) where egress is restricted; an empty list closes these ports.
+   *
+   * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
+   * @default - the pods of the cluster, the cache on each node (169.254.20.10), the DNS of Google Cloud (169.254.169.254), and the servers of `dnsConfig`
+   */
+  readonly dnsServers?: NetworkPeer[];
 }
 
 /** Network settings of the delegate. */

@@ -34,7 +34,7 @@ export function renderNetworkPolicy(delegate: ResolvedDelegate): RenderedObject[
 }
 
 function egressRules({ identity, networkPolicy }: ResolvedDelegate): NetworkPolicyEgressRule[] {
-  const { destinations = [], buildNamespaces = [] } = networkPolicy ?? {};
+  const { destinations = [], buildNamespaces = [], dnsServers = [] } = networkPolicy ?? {};
   const identityRules = identity.cloudIdentity?._marks.metadataEndpoints.map(({ cidr, port }) => ({
     to: [{ ipBlock: { cidr } }],
     ports: tcp([port]),
@@ -44,7 +44,8 @@ function egressRules({ identity, networkPolicy }: ResolvedDelegate): NetworkPoli
     ports: tcp([BUILD_PORT]),
   };
   return [
-    { ports: DNS_PORTS },
+    // A rule without peers would let everybody in.
+    ...(dnsServers.length > 0 ? [{ to: dnsServers.map(({ _peer }) => _peer), ports: DNS_PORTS }] : []),
     ...(buildNamespaces.length > 0 ? [toBuilds] : []),
     ...(identityRules ?? []),
     ...destinations.map(({ peer, ports }) => ({ to: [peer._peer], ports: ports && tcp(ports) })),

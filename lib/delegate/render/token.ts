@@ -1,6 +1,6 @@
 import type { Secret } from 'kubernetes-types/core/v1';
-import { rendered, type RenderedObject } from '../../values';
-import type { ExternalToken, ResolvedDelegate } from '../resolve';
+import { derived, rendered, type RenderedObject } from '../../values';
+import { type ExternalToken, type ResolvedDelegate, SYNC_WAVE } from '../resolve';
 import { objectMetadata } from './object-metadata';
 
 /** The Secret or the ExternalSecret of the token, where the library is to make one. */
@@ -44,7 +44,7 @@ function renderExternalSecret(delegate: ResolvedDelegate, external: ExternalToke
     metadata: {
       ...objectMetadata(delegate),
       name: token.secretName,
-      annotations: { 'argocd.argoproj.io/sync-wave': '-1', ...metadata.annotations },
+      annotations: { ...metadata.annotations, [SYNC_WAVE]: earlierWave(metadata.annotations[SYNC_WAVE]) },
     },
     spec: {
       refreshPolicy: 'Periodic',
@@ -54,6 +54,11 @@ function renderExternalSecret(delegate: ResolvedDelegate, external: ExternalToke
       data: [{ secretKey: token.key, remoteRef }],
     },
   };
+}
+
+/** One wave before that of the delegate. */
+function earlierWave(wave = '0'): string {
+  return derived([wave], (known) => `${Number(known) - 1}`);
 }
 
 /** As the operator itself writes a duration: `1h0m0s`, `5m0s`, `30s`. */

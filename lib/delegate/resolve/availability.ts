@@ -119,19 +119,21 @@ function resolveDisruptionBudget(
     if (maxUnavailable !== undefined) {
       checks.refuse('podDisruptionBudget', 'minAvailable and maxUnavailable', 'one of the two', 'Leave one out.');
     }
-    checkPods(checks, 'podDisruptionBudget.minAvailable', minAvailable);
-    if (minAvailable.amount >= (minAvailable.isPercent ? 100 : leastPods)) {
+    checkPods(checks, 'podDisruptionBudget.minAvailable', minAvailable, 100);
+    // Kubernetes rounds a share up.
+    const kept = minAvailable.isPercent ? Math.ceil((minAvailable.amount * leastPods) / 100) : minAvailable.amount;
+    if (kept >= leastPods || kept === 0) {
       checks.refuse(
         'podDisruptionBudget.minAvailable',
         minAvailable.toString(),
-        `less than all ${leastPods} pods`,
-        'Otherwise no node can be drained.',
+        `at least one and less than all ${leastPods} pods`,
+        'Otherwise no node can be drained, or nothing is protected.',
       );
     }
     return { field: 'minAvailable', pods: minAvailable };
   }
   const pods = maxUnavailable ?? PercentOrAbsolute.absolute(1);
-  checkPods(checks, 'podDisruptionBudget.maxUnavailable', pods);
+  checkPods(checks, 'podDisruptionBudget.maxUnavailable', pods, 100);
   if (pods.isZero()) {
     checks.refuse(
       'podDisruptionBudget.maxUnavailable',
@@ -143,16 +145,17 @@ function resolveDisruptionBudget(
   return { field: 'maxUnavailable', pods };
 }
 
-function checkPods(checks: PropertyChecks, property: string, pods: PercentOrAbsolute): void {
-  checks.integer(property, pods.amount, 0, pods.isPercent ? 100 : undefined);
+function checkPods(checks: PropertyChecks, property: string, pods: PercentOrAbsolute, greatestPercent?: number): void {
+  checks.integer(property, pods.amount, 0, pods.isPercent ? greatestPercent : undefined);
 }
 
 function checkUpdateStrategy(checks: PropertyChecks, strategy?: DelegateUpdateStrategy): void {
   const { maxSurge, maxUnavailable } = strategy?._options ?? {};
-  for (const [property, pods] of Object.entries({ maxSurge, maxUnavailable })) {
-    if (pods !== undefined) {
-      checkPods(checks, `updateStrategy.${property}`, pods);
-    }
+  if (maxSurge !== undefined) {
+    checkPods(checks, 'updateStrategy.maxSurge', maxSurge);
+  }
+  if (maxUnavailable !== undefined) {
+    checkPods(checks, 'updateStrategy.maxUnavailable', maxUnavailable, 100);
   }
   if (maxSurge?.isZero() && maxUnavailable?.isZero()) {
     checks.refuse(

@@ -1,34 +1,27 @@
-import { ANY_TEXT, type PropertyChecks } from '../../values';
+import type { PropertyChecks, Rule } from '../../values';
 
 const ALLOWED = 'an https URL without credentials, query and fragment, for example https://app.harness.io';
+
+const ENDPOINT: Rule = {
+  allowed: ALLOWED,
+  remedy: 'Copy the URL of your Harness platform, not that of a page in it.',
+  holds: (value) =>
+    /^https?:\/\/[^/\s?#@][^\s?#@]*$/i.test(value) && URL.canParse(value) && !/\/(ng|account)(\/|$)/.test(value),
+};
 
 /** The endpoint without a slash at its end, the path kept. */
 export function normaliseEndpoint(endpoint: string): string {
   return endpoint.replace(/\/+$/, '');
 }
 
-/** Refuses what is no address of a Harness platform. */
+/** Refuses what is no address of a Harness platform. A text with `@`, `?` or `#` may hold a secret and is not shown. */
 export function checkEndpoint(checks: PropertyChecks, endpoint: string, allowsPlainHttp: boolean): void {
-  checks.text('managerEndpoint', endpoint, ANY_TEXT);
   checks.later('managerEndpoint', [endpoint], (known) => {
-    const url = parseUrl(known);
-    if (!url || url.hostname === '' || /\s/.test(known)) {
-      checks.refuse('managerEndpoint', known, ALLOWED, 'Copy the URL of your Harness platform.');
-    }
-    if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-      checks.refuse('managerEndpoint', undefined, ALLOWED, 'Leave credentials, query and fragment out.');
-    }
-    if (url.protocol === 'http:' && !allowsPlainHttp) {
-      checks.refuse(
-        'managerEndpoint',
-        known,
-        ALLOWED,
-        'Use https, or set unsafePlainHttp: the token then crosses the network in clear text.',
-      );
+    const shown = /[@?#]/.test(known) ? undefined : known;
+    checks.keeps('managerEndpoint', known, shown, ENDPOINT);
+    if (/^http:/i.test(known) && !allowsPlainHttp) {
+      const remedy = 'Use https, or set unsafePlainHttp: the token then crosses the network in clear text.';
+      checks.refuse('managerEndpoint', shown, ALLOWED, remedy);
     }
   });
-}
-
-function parseUrl(text: string): URL | undefined {
-  return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }

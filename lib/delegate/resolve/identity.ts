@@ -1,14 +1,23 @@
 import { Chart } from 'cdk8s';
 import { checkAccess } from '../../access';
 import { ACCOUNT_ID, DELEGATE_TAG, derived, DNS_LABEL, NOT_EMPTY, type Rule, SECRET_NAME } from '../../values';
-import { type CloudIdentity, PodSecurityLevel } from '../props';
+import { type CloudIdentity, type IdentityParameter, PodSecurityLevel } from '../props';
+import { defaultNamespace } from '../default-namespace';
 import type { ResolveContext } from './context';
 import { checkEndpoint, normaliseEndpoint } from './endpoint';
 
 const DEFAULT_ENDPOINT = 'https://app.harness.io';
-const DEFAULT_NAMESPACE = 'harness-delegate';
 
-const PRINCIPAL_RULES: { [parameter: string]: Rule } = {
+/** Namespaces of the cluster itself: made here they would be labelled, and deleted with the delegate. */
+const NAMESPACE_OF_ONES_OWN: Rule = {
+  allowed: 'a namespace other than default and kube-…',
+  remedy: 'Set createNamespace to false, or use another namespace.',
+  holds: (value) => value !== 'default' && !value.startsWith('kube-'),
+};
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const PRINCIPAL_RULES: { readonly [parameter in IdentityParameter]: Rule } = {
   roleArn: {
     allowed: 'the ARN of an IAM role',
     remedy: 'Pass it as arn:aws:iam::123456789012:role/name.',
@@ -22,7 +31,12 @@ const PRINCIPAL_RULES: { [parameter: string]: Rule } = {
   clientId: {
     allowed: 'the client id of a managed identity, a UUID',
     remedy: 'Copy the client id, not the name or the object id.',
-    holds: (value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+    holds: (value) => UUID.test(value),
+  },
+  tenantId: {
+    allowed: 'the id of a Microsoft Entra tenant, a UUID',
+    remedy: 'Copy the id of the tenant, or leave it out.',
+    holds: (value) => UUID.test(value),
   },
 };
 
@@ -53,12 +67,21 @@ export function resolveIdentity(context: ResolveContext): ResolvedIdentity {
     imagePullSecrets = [],
     description,
   } = props;
-  const namespace = props.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
-  checks.text('accountId', accountId, ACCOUNT_ID);
+  const namespace = props.namespace ?? defaultNamespace(scope);
+  const isOfChart = props.namespace === undefined && Chart.of(scope).namespace !== undefined;
+  const createNamespace = props.createNamespace ?? !isOfChart;
+  // The account id stands beside the token where both are copied: a mix-up must not show the token.
+  checks.secretText('accountId', accountId, ACCOUNT_ID);
   checks.plainText('delegateName', delegateName, { ...DNS_LABEL, remedy: 'Rename the delegate.' });
   checks.text('namespace', namespace, DNS_LABEL);
+  if (createNamespace) {
+    checks.text('createNamespace', namespace, NAMESPACE_OF_ONES_OWN);
+  }
   tags.forEach((tag, index) => checks.text(`tags[${index}]`, tag, DELEGATE_TAG));
-  imagePullSecrets.forEach((name, index) => checks.secretText(`imagePullSecrets[${index}]`, name, SECRET_NAME));
+  imagePullSecrets.forEach((name, index) => {
+    checks.secretText(`imagePullSecrets[${index}]`, name, SECRET_NAME);
+    checks.once(`imagePullSecrets[${index}]`, name, imagePullSecrets.slice(0, index));
+  });
   checkEndpoint(checks, managerEndpoint, props.unsafePlainHttp === true);
   if (description !== undefined) {
     checks.text('description', description, NOT_EMPTY);
@@ -69,8 +92,8 @@ export function resolveIdentity(context: ResolveContext): ResolvedIdentity {
     delegateName,
     managerEndpoint: derived([managerEndpoint], normaliseEndpoint),
     namespace,
-    createNamespace: props.createNamespace ?? true,
-    podSecurityLevel: resolvePodSecurityLevel(context),
+    createNamespace,
+    podSecurityLevel: resolvePodSecurityLevel(context, createNamespace),
     tags,
     effectiveTags: [...new Set([delegateName, ...tags])],
     description,
@@ -79,9 +102,12 @@ export function resolveIdentity(context: ResolveContext): ResolvedIdentity {
   };
 }
 
-function resolvePodSecurityLevel({ checks, props, profile }: ResolveContext): PodSecurityLevel | undefined {
+function resolvePodSecurityLevel(
+  { checks, props, profile }: ResolveContext,
+  createNamespace: boolean,
+): PodSecurityLevel | undefined {
   const given = props.podSecurityLevel;
-  if (given !== undefined && props.createNamespace === false) {
+  if (given !== undefined && !createNamespace) {
     checks.refuse(
       'podSecurityLevel',
       given,
@@ -105,8 +131,8 @@ function resolvePodSecurityLevel({ checks, props, profile }: ResolveContext): Po
 
 function checkedIdentity({ checks, props }: ResolveContext): CloudIdentity | undefined {
   const identity = props.cloudIdentity;
-  if (identity?._parameter !== undefined) {
-    checks.text(`cloudIdentity.${identity._parameter}`, identity._principal, PRINCIPAL_RULES[identity._parameter]);
+  for (const [parameter, principal] of Object.entries(identity?._principal ?? {})) {
+    checks.text(`cloudIdentity.${parameter}`, principal, PRINCIPAL_RULES[parameter as IdentityParameter]);
   }
   return identity;
 }

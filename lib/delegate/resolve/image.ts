@@ -1,4 +1,4 @@
-import { derived, isUnresolved, type PropertyChecks } from '../../values';
+import { derived, isUnresolved, type PropertyChecks, type Rule } from '../../values';
 import { generationOfTag, isFullVersion } from '../generation';
 import { type DelegateImage, DelegateGeneration, ImagePullPolicy } from '../props';
 
@@ -9,11 +9,19 @@ interface ImageReference {
 }
 
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*';
+const HOST = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+const REGISTRY = `(?:${HOST}(?:\\.${HOST})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
 /** @see https://github.com/distribution/reference */
 const REFERENCE = new RegExp(
-  `^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?${COMPONENT}(?:/${COMPONENT})*(?::(?<tag>[\\w][\\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?$`,
+  `^(?:${REGISTRY}/)?${COMPONENT}(?:/${COMPONENT})*(?::(?<tag>[\\w][\\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?$`,
 );
 const EXAMPLE = 'for example us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1';
+
+const REFERENCE_RULE: Rule = {
+  allowed: 'an image reference: registry/repository:tag or …@sha256:digest',
+  remedy: `Correct it, ${EXAMPLE}.`,
+  holds: (value) => REFERENCE.test(value),
+};
 
 /** What the image says about the delegate. */
 export interface ResolvedImage {
@@ -26,7 +34,12 @@ export interface ResolvedImage {
 export function resolveImage(checks: PropertyChecks, image: DelegateImage): ResolvedImage {
   const reference = image._reference ?? joinParts(checks, image);
   checks.later('image', [reference], (known) => checkReference(checks, known));
-  return { reference, tag: isUnresolved(reference) ? undefined : parse(reference)?.tag };
+  const tag = image._parts?.tag;
+  return { reference, tag: tag !== undefined && !isUnresolved(tag) ? tag : plainTag(reference) };
+}
+
+function plainTag(reference: string): string | undefined {
+  return isUnresolved(reference) ? undefined : parse(reference)?.tag;
 }
 
 function joinParts(checks: PropertyChecks, image: DelegateImage): string {
@@ -48,16 +61,10 @@ function parse(reference: string): ImageReference | undefined {
 }
 
 function checkReference(checks: PropertyChecks, reference: string): void {
-  const parsed = parse(reference);
-  if (!parsed) {
-    checks.refuse(
-      'image',
-      reference,
-      'an image reference: registry/repository:tag or …@sha256:digest',
-      `Correct it, ${EXAMPLE}.`,
-    );
-  }
-  if (parsed.tag === undefined && parsed.digest === undefined) {
+  // Before another @ than that of a digest stand credentials.
+  checks.keeps('image', reference, /@(?!sha)/.test(reference) ? undefined : reference, REFERENCE_RULE);
+  const { tag, digest } = parse(reference) ?? {};
+  if (tag === undefined && digest === undefined) {
     checks.refuse('image', reference, 'an image with a tag or a digest', `Add the tag, ${EXAMPLE}.`);
   }
 }
@@ -69,13 +76,8 @@ export function resolveGeneration(
   given?: DelegateGeneration,
 ): DelegateGeneration {
   const told = image.tag === undefined ? undefined : generationOfTag(image.tag);
-  if (given !== undefined && told !== undefined && given !== told) {
-    checks.refuse(
-      'generation',
-      given,
-      `"${told}", which the tag "${image.tag}" of the image stands for`,
-      'Leave generation out, or correct the tag.',
-    );
+  if (given !== undefined) {
+    checks.later('generation', [image.reference], (known) => refuseContradiction(checks, given, known));
   }
   const generation = given ?? told;
   if (generation === undefined) {
@@ -83,7 +85,7 @@ export function resolveGeneration(
       'generation',
       undefined,
       `one of "new" and "legacy", since the image "${image.tag ?? image.reference}" does not tell it`,
-      'Set generation.',
+      'Set generation: DelegateGeneration.NEW.',
     );
   }
   if (generation === DelegateGeneration.LEGACY) {
@@ -95,6 +97,19 @@ export function resolveGeneration(
     );
   }
   return generation;
+}
+
+function refuseContradiction(checks: PropertyChecks, given: DelegateGeneration, reference: string): void {
+  const { tag } = parse(reference) ?? {};
+  const told = tag === undefined ? undefined : generationOfTag(tag);
+  if (told !== undefined && told !== given) {
+    checks.refuse(
+      'generation',
+      given,
+      `"${told}", which the tag "${tag}" of the image stands for`,
+      'Leave generation out, or correct the tag.',
+    );
+  }
 }
 
 /** An immutable reference is pulled once; any other at each start. */

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { PropertyChecks } from '../../values';
+import { PropertyChecks, struct } from '../../values';
 import { type GenerationRecord, NEW_GENERATION } from '../generation';
 import { type ProfileRecord, PROFILES } from '../profile';
 import { DelegateProfile, type HarnessDelegateProps } from '../props';
@@ -12,10 +12,12 @@ import { type ResolvedMetadata, resolveMetadata } from './metadata';
 import { type ResolvedNetworkPolicy, resolveNetworkPolicy } from './network';
 import { type ResolvedResources, resolveResources } from './resources';
 import { type ResolvedScheduling, resolveScheduling } from './scheduling';
+import { SHAPES } from './shapes';
 import { type ResolvedToken, resolveToken } from './token';
 
-export { CONTAINER_NAME, type ResolvedProbe } from './container';
-export type { ExternalToken } from './token';
+export type { ResolvedProbe } from './container';
+export { CONTAINER_NAME } from './containers';
+export { type ExternalToken, SYNC_WAVE } from './token';
 
 /** A delegate with every default filled in and every property checked: all that the renderers see. */
 export interface ResolvedDelegate {
@@ -37,12 +39,13 @@ export interface ResolvedDelegate {
 /** Throws for bad input, before anything is made. */
 export function resolveDelegate(scope: Construct, props: HarnessDelegateProps): ResolvedDelegate {
   const checks = new PropertyChecks(scope);
+  struct(SHAPES)(checks, '', props);
   const profile = PROFILES[props.profile ?? DelegateProfile.HARDENED];
   const image = resolveImage(checks, props.image);
   resolveGeneration(checks, image, props.generation);
   const context = { scope, checks, props, profile, generation: NEW_GENERATION };
   const identity = resolveIdentity(context);
-  const token = resolveToken(context);
+  const token = resolveToken(context, identity.namespace);
   const availability = resolveAvailability(context, image.tag);
   return {
     profile,
@@ -53,7 +56,7 @@ export function resolveDelegate(scope: Construct, props: HarnessDelegateProps): 
     token,
     availability,
     environment: resolveEnvironment(context, { identity, token, idleWaitSeconds: availability.idleWaitSeconds }),
-    container: resolveContainer(context),
+    container: resolveContainer(context, identity.podSecurityLevel),
     resources: resolveResources(context),
     scheduling: resolveScheduling(context),
     networkPolicy: resolveNetworkPolicy(context),

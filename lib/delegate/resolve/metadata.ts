@@ -4,6 +4,9 @@ import type { ResolveContext } from './context';
 /** By which the pods of a delegate are selected, as documented. It can never be changed on a Deployment. */
 export const SELECTOR_LABEL = 'harness.io/name';
 
+/** All annotations of an object together, with room for those that the delegate adds. */
+const LARGEST_ANNOTATIONS = 255 * 1024;
+
 type Marks = { [key: string]: string };
 
 /** Labels and annotations. */
@@ -68,4 +71,15 @@ function checkAnnotations(checks: PropertyChecks, property: string, annotations:
     });
     checks.text(`${property}["${key}"]`, value, ANY_TEXT);
   }
+  checks.later(property, Object.values(annotations), (...values) => {
+    const size = Buffer.byteLength([...Object.keys(annotations), ...values].join(''));
+    if (size > LARGEST_ANNOTATIONS) {
+      checks.refuse(
+        property,
+        `${size} bytes`,
+        `at most ${LARGEST_ANNOTATIONS} bytes in all`,
+        'Keep large data in a ConfigMap.',
+      );
+    }
+  });
 }

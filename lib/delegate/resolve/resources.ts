@@ -14,12 +14,22 @@ interface Quantity {
   readonly amount: bigint;
 }
 
+/** Below this a memory quantity is a slip: bytes instead of mebibytes. */
+const LEAST_MEMORY = parseQuantity('1Mi') as bigint;
 const MILLI = parseQuantity('1m') as bigint;
 const ONE = parseQuantity('1') as bigint;
 
 export function resolveResources(context: ResolveContext): ResolvedResources {
   const { props, profile, generation } = context;
   const given = props.resources ?? {};
+  if (given.noCpuLimit && given.cpuLimit !== undefined) {
+    context.checks.refuse(
+      'resources.cpuLimit',
+      given.cpuLimit,
+      'no limit beside noCpuLimit',
+      'Leave one of the two out.',
+    );
+  }
   const cpu = pair(context.checks, 'cpu', given.cpuRequest, given.cpuLimit, MILLI);
   const memory = pair(context.checks, 'memory', given.memoryRequest, given.memoryLimit, ONE);
   const storage = pair(
@@ -31,7 +41,8 @@ export function resolveResources(context: ResolveContext): ResolvedResources {
   );
 
   const cpuRequest = cpu.request?.text ?? smaller(profile.cpuRequest ?? generation.cpuRequest, cpu.limit);
-  const cpuLimit = cpu.limit?.text ?? (profile.cpuLimit && larger(profile.cpuLimit, cpuRequest));
+  const defaultLimit = given.noCpuLimit ? undefined : profile.cpuLimit;
+  const cpuLimit = cpu.limit?.text ?? (defaultLimit && larger(defaultLimit, cpuRequest));
   const memoryRequest = memory.request?.text ?? smaller(generation.memory, memory.limit);
   return {
     requests: named(cpuRequest, memoryRequest, storage.request?.text),
@@ -80,6 +91,14 @@ function quantity(checks: PropertyChecks, property: string, text: string, unit: 
       text,
       allowed,
       unit === ONE ? 'The suffix m means thousandths; Mi means mebibytes.' : 'Round it.',
+    );
+  }
+  if (property.startsWith('resources.memory') && amount < LEAST_MEMORY) {
+    checks.refuse(
+      property,
+      text,
+      'at least 1Mi',
+      `A number without suffix is bytes: did you mean ${parseInt(text, 10)}Mi?`,
     );
   }
   return { property, text, amount };

@@ -1,6 +1,5 @@
-import { isIP } from 'node:net';
 import type { Affinity, HostAlias, PodDNSConfig, Toleration, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
-import { DNS_SUBDOMAIN, LABEL_VALUE, type PropertyChecks, QUALIFIED_NAME } from '../../values';
+import { derived, DNS_SUBDOMAIN, LABEL_VALUE, parseAddress, type PropertyChecks, QUALIFIED_NAME } from '../../values';
 import {
   DelegateDnsPolicy,
   type DelegateToleration,
@@ -34,26 +33,24 @@ export function resolveScheduling({ checks, props }: ResolveContext): ResolvedSc
       checks.text(property, name, DNS_SUBDOMAIN);
     }
   }
-  const dnsConfig = plainObject(checks, 'dnsConfig', props.dnsConfig) as PodDNSConfig | undefined;
-  if (dnsPolicy === DelegateDnsPolicy.NONE && !dnsConfig?.nameservers?.length) {
-    checks.refuse(
-      'dnsPolicy',
-      dnsPolicy,
-      'a dnsConfig with nameservers beside the policy None',
-      'Name a server in dnsConfig.nameservers.',
-    );
-  }
+  const dnsConfig = props.dnsConfig as PodDNSConfig | undefined;
+  checkDns(checks, dnsPolicy, dnsConfig);
   return {
     nodeSelector,
     tolerations: tolerations?.map((toleration, index) =>
       resolveToleration(checks, toleration, `tolerations[${index}]`),
     ),
-    affinity: plainObject(checks, 'affinity', props.affinity),
-    topologySpread: topologySpread?.map((spread, index) => resolveSpread(checks, spread, `topologySpread[${index}]`)),
+    affinity: props.affinity as Affinity | undefined,
+    topologySpread: topologySpread && resolveSpreads(checks, topologySpread),
     priorityClassName: props.priorityClassName,
     runtimeClassName: props.runtimeClassName,
     hostAliases: hostAliases?.map(({ ip, hostnames }, index) => {
       checkHostAlias(checks, ip, hostnames, `hostAliases[${index}]`);
+      checks.once(
+        `hostAliases[${index}].ip`,
+        ip,
+        hostAliases.slice(0, index).map((earlier) => earlier.ip),
+      );
       return { ip, hostnames };
     }),
     dnsPolicy,
@@ -61,16 +58,16 @@ export function resolveScheduling({ checks, props }: ResolveContext): ResolvedSc
   };
 }
 
-function plainObject(checks: PropertyChecks, property: string, value: unknown): object | undefined {
-  if (value !== undefined && (typeof value !== 'object' || value === null || value.constructor !== Object)) {
-    checks.refuse(
-      property,
-      undefined,
-      'a plain object as in the Kubernetes API',
-      'Pass plain data, not an instance of a class.',
-    );
+/** Kubernetes takes at most three servers, and one at the least where no other DNS is asked. */
+function checkDns(checks: PropertyChecks, policy?: DelegateDnsPolicy, config?: PodDNSConfig): void {
+  const servers = config?.nameservers?.length ?? 0;
+  if (policy === DelegateDnsPolicy.NONE && servers === 0) {
+    const remedy = 'Name a server in dnsConfig.nameservers.';
+    checks.refuse('dnsPolicy', policy, 'a dnsConfig with nameservers beside the policy None', remedy);
   }
-  return value;
+  if (servers > 3) {
+    checks.refuse('dnsConfig.nameservers', `${servers} servers`, 'at most three', 'Leave some out.');
+  }
 }
 
 function resolveToleration(checks: PropertyChecks, toleration: DelegateToleration, where: string): Toleration {
@@ -96,6 +93,20 @@ function resolveToleration(checks: PropertyChecks, toleration: DelegateToleratio
     }
   }
   return { key, operator: value === undefined ? 'Exists' : 'Equal', value, effect, tolerationSeconds };
+}
+
+/** Kubernetes tells constraints apart by key and by what happens when they cannot be kept. */
+function resolveSpreads(
+  checks: PropertyChecks,
+  spreads: readonly DelegateTopologySpread[],
+): TopologySpreadConstraint[] {
+  const resolved = spreads.map((spread, index) => resolveSpread(checks, spread, `topologySpread[${index}]`));
+  const keyOf = ({ topologyKey, whenUnsatisfiable }: TopologySpreadConstraint): string =>
+    derived([topologyKey], (known) => `${known} ${whenUnsatisfiable}`);
+  resolved.forEach((spread, index) =>
+    checks.once(`topologySpread[${index}].topologyKey`, keyOf(spread), resolved.slice(0, index).map(keyOf)),
+  );
+  return resolved;
 }
 
 function resolveSpread(
@@ -124,7 +135,7 @@ function checkHostAlias(checks: PropertyChecks, ip: string, hostnames: readonly 
   checks.text(`${where}.ip`, ip, {
     allowed: 'an IPv4 or IPv6 address',
     remedy: 'Correct it.',
-    holds: (value) => isIP(value) !== 0,
+    holds: (value) => parseAddress(value) !== undefined,
   });
   if (hostnames.length === 0) {
     checks.refuse(`${where}.hostnames`, [], 'at least one name', 'Add a name, or remove the entry.');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DATA_KEY, derived, LABEL_VALUE, NOT_EMPTY, type PropertyChecks, type Rule, SECRET_NAME } from '../../values';
+import { DATA_KEY, derived, NOT_EMPTY, type PropertyChecks, type Rule, SECRET_NAME } from '../../values';
 import { type ExternalSecretTokenOptions, SecretStoreKind, type TokenRotationOptions } from '../props';
 import { type ResolveContext, wholeSeconds } from './context';
 
@@ -7,6 +7,26 @@ const TOKEN: Rule = {
   allowed: 'a token exactly as the Harness UI shows it, without blanks',
   remedy: 'Copy it again, or better refer to a Secret.',
   holds: (value) => /^[\x21-\x7e]+$/.test(value),
+};
+
+/** Order in which Argo CD applies objects. @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/ */
+export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
+const WAVE: Rule = {
+  allowed: 'a whole number',
+  remedy: 'The ExternalSecret is put one wave earlier.',
+  holds: (value) => /^-?[0-9]{1,9}$/.test(value),
+};
+
+const REVISION: Rule = {
+  allowed: "at most 253 letters, digits, '-', '_', '.' and ':'",
+  remedy: 'Use a short text such as a date or a number.',
+  holds: (value) => /^[-_.:A-Za-z0-9]{1,253}$/.test(value),
+};
+
+const STORE_NAME: Rule = {
+  ...SECRET_NAME,
+  allowed: 'the name of a SecretStore or ClusterSecretStore (a DNS subdomain)',
+  remedy: 'Pass the name of the store.',
 };
 
 /** The token, and what makes the pods follow it. */
@@ -33,7 +53,7 @@ export interface ExternalToken {
   readonly refreshSeconds: number;
 }
 
-export function resolveToken({ checks, props, profile, generation }: ResolveContext): ResolvedToken {
+export function resolveToken({ checks, props, profile, generation }: ResolveContext, namespace: string): ResolvedToken {
   const source = props.token._source;
   const defaultKey = generation.variables.token;
   if (source.kind === 'plain') {
@@ -50,18 +70,29 @@ export function resolveToken({ checks, props, profile, generation }: ResolveCont
     };
   }
   if (source.kind === 'external') {
-    const external = resolveExternal(checks, source);
+    const external = resolveExternal(checks, source.options);
+    checks.text(`annotations["${SYNC_WAVE}"]`, props.annotations?.[SYNC_WAVE] ?? '0', WAVE);
     return {
       secretName: props.delegateName,
       key: defaultKey,
       external,
-      ...rotation(checks, source, props.delegateName),
+      ...rotation(checks, source.options, props.delegateName),
     };
   }
-  const key = source.key ?? defaultKey;
+  const key = source.options.key ?? defaultKey;
   checks.secretText('token', source.secretName, SECRET_NAME);
-  checks.text('token.key', key, DATA_KEY);
-  return { secretName: source.secretName, key, ...rotation(checks, source, source.secretName) };
+  checks.later('token', [source.secretNamespace ?? namespace, namespace], (known, own) => {
+    if (known !== own) {
+      checks.refuse(
+        'token',
+        `a Secret in namespace "${known}"`,
+        `a Secret in the delegate's namespace, "${own}"`,
+        'Set metadata.namespace of the Secret: a pod reads Secrets of its own namespace only.',
+      );
+    }
+  });
+  checks.secretText('token.key', key, DATA_KEY);
+  return { secretName: source.secretName, key, ...rotation(checks, source.options, source.secretName) };
 }
 
 /** Changes with the token, and does not give it away. */
@@ -77,7 +108,7 @@ function rotation(
   secretName: string,
 ): Pick<ResolvedToken, 'podAnnotations' | 'deploymentAnnotations'> {
   if (revision !== undefined) {
-    checks.text('token.revision', revision, { ...LABEL_VALUE, remedy: 'Use a short text such as a date or a number.' });
+    checks.secretText('token.revision', revision, REVISION);
   }
   return {
     podAnnotations: revision === undefined ? {} : { 'harness.io/token-revision': revision },
@@ -87,7 +118,7 @@ function rotation(
 
 function resolveExternal(checks: PropertyChecks, options: ExternalSecretTokenOptions): ExternalToken {
   const { storeName, remoteKey, remoteProperty, remoteVersion } = options;
-  checks.text('token.storeName', storeName, SECRET_NAME);
+  checks.secretText('token.storeName', storeName, STORE_NAME);
   checks.text('token.remoteKey', remoteKey, NOT_EMPTY);
   for (const [property, value] of Object.entries({ remoteProperty, remoteVersion })) {
     if (value !== undefined) {

@@ -1,0 +1,7 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+
+/** Namespace of a delegate that names none: that of its chart, else the documented one. */
+export function defaultNamespace(scope: Construct): string {
+  return Chart.of(scope).namespace ?? 'harness-delegate';
+}

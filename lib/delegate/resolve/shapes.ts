@@ -1,0 +1,213 @@
+import type { DelegateAccess } from '../../access';
+import {
+  choice,
+  DURATION,
+  FLAG,
+  instance,
+  listOf,
+  mapOf,
+  NUMBER,
+  optional,
+  PLAIN_OBJECT,
+  required,
+  type Shape,
+  type ShapesOf,
+  struct,
+  TEXT,
+} from '../../values';
+import {
+  type DelegateAutoscaling,
+  type DelegateDisruptionBudget,
+  DelegateDnsPolicy,
+  type DelegateEgress,
+  DelegateGeneration,
+  type DelegateHostAlias,
+  type DelegateImage,
+  type DelegateImageParts,
+  type DelegateNetworkPolicy,
+  DelegateProfile,
+  type DelegateResources,
+  type DelegateToken,
+  type DelegateToleration,
+  type DelegateTopologySpread,
+  type DelegateUpdateStrategy,
+  type DelegateVolumeMount,
+  type ExternalSecretTokenOptions,
+  type HarnessDelegateProps,
+  ImagePullPolicy,
+  type NetworkDestination,
+  type NetworkPeer,
+  PodSecurityLevel,
+  type ProbeTuning,
+  type RollingUpdateOptions,
+  SecretStoreKind,
+  type SecretTokenOptions,
+  TaintEffect,
+  UnsatisfiableConstraint,
+} from '../props';
+
+const TEXTS = mapOf(TEXT);
+const PODS = instance(
+  'PercentOrAbsolute.percent(…) or .absolute(…)',
+  'isPercent',
+  ({ amount }: { amount: unknown }) => [['', NUMBER, amount]],
+);
+
+const IMAGE = instance('DelegateImage.of(…) or .fromParts(…)', '_parts', ({ _reference, _parts }: DelegateImage) => [
+  _parts === undefined
+    ? ['', TEXT, _reference]
+    : ['', struct<DelegateImageParts>({ registry: TEXT, repository: required(TEXT), tag: TEXT, digest: TEXT }), _parts],
+]);
+
+const ACCESS_RULE = struct({
+  apiGroups: required(listOf(TEXT)),
+  resources: required(listOf(TEXT)),
+  verbs: required(listOf(TEXT)),
+  resourceNames: listOf(TEXT),
+});
+const ACCESS = instance('a choice of DelegateAccess', '_grants', ({ _grants }: DelegateAccess) =>
+  _grants.flatMap(({ role, namespaces }): [string, Shape, unknown][] => [
+    ['', optional(listOf(TEXT)), namespaces],
+    'rules' in role ? ['.rules', listOf(ACCESS_RULE), role.rules] : ['', TEXT, role.name],
+  ]),
+);
+
+const UPDATE_STRATEGY = instance(
+  'DelegateUpdateStrategy.rollingUpdate(…) or .recreate()',
+  '_options',
+  (strategy: DelegateUpdateStrategy) => [
+    ['', struct<RollingUpdateOptions>({ maxSurge: PODS, maxUnavailable: PODS }), strategy._options],
+  ],
+);
+
+const METRIC = instance(
+  'AutoscalingMetric.memoryUtilization(…) or .cpuUtilization(…)',
+  'averageUtilization',
+  ({ averageUtilization }: { averageUtilization: unknown }) => [['', NUMBER, averageUtilization]],
+);
+
+const SELECTOR = struct({ matchLabels: TEXTS });
+const PEER = instance('NetworkPeer.cidr(…), .namespace(…) or .pods(…)', '_peer', ({ _peer }: NetworkPeer) => [
+  ['', optional(struct({ cidr: required(TEXT), except: listOf(TEXT) })), _peer.ipBlock],
+  ['', optional(struct({ matchLabels: required(TEXTS) })), _peer.podSelector],
+  ['', optional(SELECTOR), _peer.namespaceSelector],
+]);
+const DESTINATION = struct<NetworkDestination>({ peer: required(PEER), ports: listOf(NUMBER) });
+const EGRESS = instance('DelegateEgress.open() or .restrictedTo(…)', '_isOpen', (egress: DelegateEgress) =>
+  egress._isOpen ? [] : [['', listOf(DESTINATION), egress._destinations]],
+);
+
+const PROBE = struct<ProbeTuning>({
+  initialDelay: DURATION,
+  period: DURATION,
+  timeout: DURATION,
+  failureThreshold: NUMBER,
+});
+
+const SECRET_OPTIONS: ShapesOf<SecretTokenOptions> = { key: TEXT, revision: TEXT, reloader: FLAG };
+const EXTERNAL_OPTIONS: ShapesOf<ExternalSecretTokenOptions> = {
+  storeName: required(TEXT),
+  storeKind: choice(SecretStoreKind),
+  remoteKey: required(TEXT),
+  remoteProperty: TEXT,
+  remoteVersion: TEXT,
+  refreshInterval: DURATION,
+  revision: TEXT,
+  reloader: FLAG,
+};
+const TOKEN = instance(
+  'a reference of DelegateToken, for example DelegateToken.fromSecretName(…)',
+  '_source',
+  ({ _source: source }: DelegateToken): [string, Shape, unknown][] => {
+    switch (source.kind) {
+      case 'plain':
+        return [['', TEXT, source.token]];
+      case 'external':
+        return [['', struct(EXTERNAL_OPTIONS), source.options]];
+      case 'existing':
+        return [
+          ['', TEXT, source.secretName],
+          ['', struct(SECRET_OPTIONS), source.options],
+        ];
+    }
+  },
+);
+
+/** Kinds of all properties. What they may hold is checked where they are resolved. */
+export const SHAPES: ShapesOf<HarnessDelegateProps> = {
+  accountId: required(TEXT),
+  delegateName: required(TEXT),
+  image: required(IMAGE),
+  token: required(TOKEN),
+  access: required(ACCESS),
+  managerEndpoint: TEXT,
+  unsafePlainHttp: FLAG,
+  tags: listOf(TEXT),
+  description: TEXT,
+  namespace: TEXT,
+  createNamespace: FLAG,
+  podSecurityLevel: choice(PodSecurityLevel),
+  profile: choice(DelegateProfile),
+  generation: choice(DelegateGeneration),
+  imagePullPolicy: choice(ImagePullPolicy),
+  imagePullSecrets: listOf(TEXT),
+  cloudIdentity: instance('a choice of CloudIdentity, for example CloudIdentity.irsa(…)', '_marks'),
+  replicas: NUMBER,
+  autoscaling: struct<DelegateAutoscaling>({
+    minReplicas: NUMBER,
+    maxReplicas: required(NUMBER),
+    metrics: listOf(METRIC),
+  }),
+  podDisruptionBudget: struct<DelegateDisruptionBudget>({ maxUnavailable: PODS, minAvailable: PODS }),
+  updateStrategy: UPDATE_STRATEGY,
+  minReadyTime: DURATION,
+  terminationGracePeriod: DURATION,
+  idleWaitBeforeStop: DURATION,
+  resources: struct<DelegateResources>({
+    cpuRequest: TEXT,
+    cpuLimit: TEXT,
+    noCpuLimit: FLAG,
+    memoryRequest: TEXT,
+    memoryLimit: TEXT,
+    ephemeralStorageRequest: TEXT,
+    ephemeralStorageLimit: TEXT,
+  }),
+  livenessProbe: PROBE,
+  readinessProbe: PROBE,
+  startupProbe: PROBE,
+  env: listOf(instance('a DelegateVariable, for example DelegateVariable.plain(…)', '_source')),
+  initScript: TEXT,
+  volumes: listOf(PLAIN_OBJECT),
+  volumeMounts: listOf(
+    struct<DelegateVolumeMount>({ name: required(TEXT), mountPath: required(TEXT), subPath: TEXT, readOnly: FLAG }),
+  ),
+  initContainers: listOf(PLAIN_OBJECT),
+  sidecars: listOf(PLAIN_OBJECT),
+  readOnlyRootFilesystem: FLAG,
+  unsafeRunAsRoot: FLAG,
+  openShift: FLAG,
+  nodeSelector: TEXTS,
+  tolerations: listOf(
+    struct<DelegateToleration>({ key: TEXT, value: TEXT, effect: choice(TaintEffect), tolerationSeconds: NUMBER }),
+  ),
+  affinity: PLAIN_OBJECT,
+  topologySpread: listOf(
+    struct<DelegateTopologySpread>({
+      topologyKey: required(TEXT),
+      maxSkew: NUMBER,
+      whenUnsatisfiable: choice(UnsatisfiableConstraint),
+      minDomains: NUMBER,
+    }),
+  ),
+  priorityClassName: TEXT,
+  runtimeClassName: TEXT,
+  hostAliases: listOf(struct<DelegateHostAlias>({ ip: required(TEXT), hostnames: required(listOf(TEXT)) })),
+  dnsPolicy: choice(DelegateDnsPolicy),
+  dnsConfig: PLAIN_OBJECT,
+  networkPolicy: struct<DelegateNetworkPolicy>({ metricsFrom: listOf(PEER), egress: EGRESS, dnsServers: listOf(PEER) }),
+  labels: TEXTS,
+  annotations: TEXTS,
+  podLabels: TEXTS,
+  podAnnotations: TEXTS,
+  metricsAnnotations: FLAG,
+};

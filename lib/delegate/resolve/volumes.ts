@@ -1,0 +1,88 @@
+import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import { ABSOLUTE_PATH, DNS_LABEL, type PropertyChecks, type Rule } from '../../values';
+import { type DelegateVolumeMount, PodSecurityLevel } from '../props';
+import type { ResolveContext } from './context';
+import { namedElements } from './named-elements';
+
+/** The volumes of the pod, and where the delegate's container sees them. */
+export interface ResolvedVolumes {
+  readonly volumes: readonly Volume[];
+  readonly volumeMounts: readonly VolumeMount[];
+}
+
+/** @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
+const RESTRICTED_TYPES = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
+
+const SUB_PATH: Rule = {
+  allowed: "a relative path without '..'",
+  remedy: 'Correct it.',
+  holds: (value) => value !== '' && !value.startsWith('/') && !value.split('/').includes('..'),
+};
+
+export function resolveVolumes(context: ResolveContext, level?: PodSecurityLevel): ResolvedVolumes {
+  const { checks, props } = context;
+  const own = writablePlaces(context);
+  const volumes = namedElements<Volume>(checks, 'volumes', props.volumes, new Set(own.map(({ name }) => name)));
+  if (level === PodSecurityLevel.RESTRICTED) {
+    volumes.forEach((volume, index) => refuseUnrestricted(checks, volume, `volumes[${index}]`));
+  }
+  const all = [...own.map(({ name }) => ({ name, emptyDir: {} })), ...volumes];
+  return { volumes: all, volumeMounts: [...own, ...checkedMounts(checks, all, props.volumeMounts)] };
+}
+
+/** What must stay writable when the root file system is not, unless the user mounts something there. */
+function writablePlaces({ props, generation }: ResolveContext): VolumeMount[] {
+  const places = [
+    { name: 'working-directory', mountPath: generation.workingDirectory },
+    { name: 'tmp', mountPath: '/tmp' },
+  ];
+  const taken = (props.volumeMounts ?? []).map(({ mountPath }) => mountPath);
+  return props.readOnlyRootFilesystem ? places.filter(({ mountPath }) => !taken.includes(mountPath)) : [];
+}
+
+function refuseUnrestricted(checks: PropertyChecks, volume: Volume, where: string): void {
+  const type = Object.keys(volume).find((key) => key !== 'name' && !RESTRICTED_TYPES.includes(key));
+  if (type !== undefined) {
+    checks.refuse(
+      where,
+      type,
+      `in a namespace of the Pod Security level "restricted" one of ${RESTRICTED_TYPES.join(', ')}`,
+      'Use another type, or lower podSecurityLevel.',
+    );
+  }
+}
+
+function checkedMounts(
+  checks: PropertyChecks,
+  volumes: readonly Volume[],
+  mounts: readonly DelegateVolumeMount[] = [],
+): VolumeMount[] {
+  const names = volumes.map(({ name }) => name);
+  const paths = mounts.map(({ mountPath }) => mountPath);
+  return mounts.map(({ name, mountPath, subPath, readOnly }, index) => {
+    const where = `volumeMounts[${index}]`;
+    checks.plainText(`${where}.name`, name, DNS_LABEL);
+    checks.plainText(`${where}.mountPath`, mountPath, ABSOLUTE_PATH);
+    if (!names.includes(name)) {
+      const allowed = `a volume of the pod: ${names.join(', ') || 'there is none'}`;
+      checks.refuse(`${where}.name`, name, allowed, 'Add the volume to volumes, or correct the name.');
+    }
+    if (paths.indexOf(mountPath) !== index) {
+      checks.refuse(`${where}.mountPath`, mountPath, 'each path once', 'Use another path.');
+    }
+    if (subPath !== undefined) {
+      checks.text(`${where}.subPath`, subPath, SUB_PATH);
+    }
+    // False is what Kubernetes has by itself, and it does not keep it.
+    return { name, mountPath, subPath, readOnly: readOnly || undefined };
+  });
+}

@@ -1,0 +1,120 @@
+/**
+ * What kind of value a property takes, whatever its content. TypeScript sees to that for its own programs; plain
+ * JavaScript and other languages get an error that names the property instead of a crash somewhere below.
+ */
+import type { PropertyChecks } from './checks';
+import { isUnresolved } from './unresolved';
+
+/** Refuses a value of another kind. `undefined` is none: whether a value must be there is said by `required`. */
+export type Shape = (checks: PropertyChecks, property: string, value: unknown) => void;
+
+/** A shape for each member of a struct: a new member without a shape does not compile. */
+export type ShapesOf<T> = { readonly [K in keyof Required<T>]: Shape };
+
+const REQUIRED = new WeakSet<Shape>();
+
+function kind(what: string, is: (value: unknown) => boolean): Shape {
+  return (checks, property, value) => {
+    if (!is(value)) {
+      checks.refuse(property || 'props', undefined, `${what}, not ${nameOf(value)}`, `Pass ${what}.`);
+    }
+  };
+}
+
+/** The kind of a value, never the value: it may be a secret in the wrong place. */
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) {
+    return String(value);
+  }
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}
+
+function isPlainObject(value: unknown): value is { readonly [key: string]: unknown } {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** A text, or a token for one that is known later. */
+export const TEXT = kind('a text', (value) => typeof value === 'string' || isUnresolved(value));
+export const FLAG = kind('true or false', (value) => typeof value === 'boolean');
+export const NUMBER = kind('a number', (value) => typeof value === 'number');
+/** As cdk8s has it, whichever copy of cdk8s it is from. */
+export const DURATION = kind('a Duration of cdk8s', (value) => hasMember(value, 'toMilliseconds'));
+/** As in the Kubernetes API, passed through. */
+export const PLAIN_OBJECT = kind('a plain object as in the Kubernetes API', isPlainObject);
+const STRUCT = kind('an object', isPlainObject);
+const LIST = kind('a list', Array.isArray);
+
+export function choice(values: { readonly [name: string]: string }): Shape {
+  const allowed = Object.values(values);
+  return kind(`one of ${allowed.map((value) => `"${value}"`).join(', ')}`, (value) =>
+    allowed.includes(value as string),
+  );
+}
+
+export function listOf(element: Shape): Shape {
+  return (checks, property, value) => {
+    LIST(checks, property, value);
+    (value as unknown[]).forEach((one, index) => element(checks, `${property}[${index}]`, one));
+  };
+}
+
+export function mapOf(element: Shape): Shape {
+  return (checks, property, value) => {
+    STRUCT(checks, property, value);
+    Object.entries(value as object).forEach(([key, one]) => element(checks, `${property}["${key}"]`, one));
+  };
+}
+
+export function struct<T extends object>(members: ShapesOf<T>): Shape {
+  return (checks, property, value) => {
+    STRUCT(checks, property, value);
+    checkMembers(checks, property, members, value as { readonly [member: string]: unknown });
+  };
+}
+
+/** The members of an object whose own kind is known. */
+export function checkMembers(
+  checks: PropertyChecks,
+  property: string,
+  members: { readonly [member: string]: Shape },
+  value: { readonly [member: string]: unknown },
+): void {
+  for (const [member, shape] of Object.entries(members)) {
+    if (value[member] !== undefined || REQUIRED.has(shape)) {
+      shape(checks, property === '' ? member : `${property}.${member}`, value[member]);
+    }
+  }
+}
+
+/** An instance of a value class, of whichever copy of this package; `inside` looks at what it was made from. */
+export function instance(
+  how: string,
+  member: string,
+  inside?: (content: never) => readonly [suffix: string, Shape, unknown][],
+): Shape {
+  const isOne = kind(how, (value) => hasMember(value, member));
+  return (checks, property, value) => {
+    isOne(checks, property, value);
+    inside?.(value as never).forEach(([suffix, shape, content]) => shape(checks, property + suffix, content));
+  };
+}
+
+/** A shape of which there must be a value. */
+export function required(shape: Shape): Shape {
+  const checked: Shape = (checks, property, value) => shape(checks, property, value);
+  REQUIRED.add(checked);
+  return checked;
+}
+
+/** A shape of which there may be none, also within a list or an instance. */
+export function optional(shape: Shape): Shape {
+  return (checks, property, value) => (value === undefined ? undefined : shape(checks, property, value));
+}
+
+function hasMember(value: unknown, member: string): boolean {
+  return typeof value === 'object' && value !== null && member in value;
+}

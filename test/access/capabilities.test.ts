@@ -1,0 +1,121 @@
+import { DelegateAccess } from 'harness-constructs';
+import { CAPABILITIES, type Feature } from '../../lib/access';
+import { covers } from '../support/covers';
+import { yamlOf } from '../support/synth';
+import { objectsFor } from './delegates';
+
+const FEATURES: [Feature, DelegateAccess][] = [
+  ['ci-builds', DelegateAccess.ciBuilds(['builds'])],
+  ['deployments', DelegateAccess.deployments(['shop'])],
+  ['connection-test', DelegateAccess.connectionTest()],
+  ['cost-visibility', DelegateAccess.costVisibility()],
+];
+
+function rulesFor(access: DelegateAccess) {
+  const [role] = objectsFor(access);
+  return role.rules as { apiGroups: string[]; resources: string[]; verbs: string[] }[];
+}
+
+/** What may be done to a resource, by resource. */
+function verbsFor(access: DelegateAccess): { [resource: string]: string[] } {
+  const pairs = rulesFor(access).flatMap(({ apiGroups, resources, verbs }) =>
+    resources.map((resource) => [`${apiGroups[0]}/${resource}`.replace(/^\//, ''), [...verbs].sort()]),
+  );
+  return Object.fromEntries(pairs) as { [resource: string]: string[] };
+}
+
+describe('the capability table', () => {
+  test('says of each right why it is needed, and where that is written', () => {
+    for (const { id, reason, source } of CAPABILITIES) {
+      expect([id, reason.length > 10, source]).toEqual([id, true, expect.stringMatching(/^https:\/\//)]);
+    }
+  });
+
+  test('has an id of its own for each right', () => {
+    const ids = CAPABILITIES.map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  test('has no wildcard', () => {
+    covers('S000.minimum.named-resources', 'S000.minimum.named-verbs');
+    for (const { id, rule } of CAPABILITIES) {
+      expect([id, JSON.stringify(rule).includes('*')]).toEqual([id, false]);
+    }
+  });
+
+  test('speaks of the features for which there is a choice', () => {
+    expect(new Set(CAPABILITIES.map(({ feature }) => feature))).toEqual(new Set(FEATURES.map(([feature]) => feature)));
+  });
+
+  test('is what was reviewed', () => {
+    // Copied, as YAML would write lists that several rows share as references.
+    const rows = JSON.parse(JSON.stringify(CAPABILITIES)) as object[];
+    expect(yamlOf(rows)).toMatchSnapshot();
+  });
+
+  test.each(FEATURES)('is where the rules of %s come from', (feature, access) => {
+    covers('S000.roles.by-purpose');
+    const rows = CAPABILITIES.filter((row) => row.feature === feature);
+    expect(rulesFor(access)).toEqual(rows.map(({ rule }) => rule));
+  });
+});
+
+describe('no right lets the delegate take more', () => {
+  const ESCALATIONS = ['nodes/proxy', 'pods/exec', 'pods/attach', 'serviceaccounts', 'serviceaccounts/token'];
+
+  test.each(FEATURES)('of %s', (_feature, access) => {
+    for (const { apiGroups, resources, verbs } of rulesFor(access)) {
+      expect(resources.filter((resource) => ESCALATIONS.includes(resource))).toEqual([]);
+      expect(verbs.filter((verb) => ['escalate', 'bind', 'impersonate'].includes(verb))).toEqual([]);
+      expect(apiGroups).not.toContain('rbac.authorization.k8s.io');
+    }
+  });
+});
+
+describe('builds', () => {
+  const all = ['create', 'delete', 'get', 'list', 'update', 'watch'];
+
+  test('create, read, update and delete pods, Secrets, Services and claims, and see events', () => {
+    covers('S000.roles.builds-pods', 'S000.roles.builds-secrets', 'S000.roles.builds-services');
+    covers('S000.roles.builds-claims');
+    expect(verbsFor(DelegateAccess.ciBuilds(['builds']))).toEqual({
+      pods: all,
+      secrets: all,
+      services: all,
+      persistentvolumeclaims: all,
+      events: ['list', 'watch'],
+    });
+  });
+});
+
+describe('deployments', () => {
+  const verbs = verbsFor(DelegateAccess.deployments(['shop']));
+  const all = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
+
+  test('list, get, create, watch and delete what they deploy', () => {
+    covers('S000.roles.deployments-verbs', 'S000.minimum.deployment-kinds', 'S000.minimum.named-verbs');
+    expect(verbs).toMatchObject({ configmaps: all, secrets: all, pods: all, 'apps/deployments': all });
+    expect(Object.keys(verbs)).toContain('events');
+  });
+
+  test('watch the events of the pods that they start', () => {
+    covers('S000.roles.deployments-watch-events');
+    expect(verbs.events).toContain('watch');
+  });
+});
+
+test('the connection test lists controllers, and does nothing else', () => {
+  expect(verbsFor(DelegateAccess.connectionTest())).toEqual({
+    'apps/replicasets': ['list'],
+    'apps/statefulsets': ['list'],
+    'apps/daemonsets': ['list'],
+    'apps/deployments': ['list'],
+  });
+});
+
+test('cost visibility reads, and sees no Secret', () => {
+  const verbs = verbsFor(DelegateAccess.costVisibility());
+  expect(new Set(Object.values(verbs).flat())).toEqual(new Set(['get', 'list', 'watch']));
+  expect(Object.keys(verbs)).not.toContain('secrets');
+  expect(Object.keys(verbs)).toEqual(expect.arrayContaining(['nodes', 'pods', 'metrics.k8s.io/pods']));
+});

@@ -1,0 +1,256 @@
+import { Duration } from 'cdk8s';
+import {
+  AutoscalingMetric,
+  DelegateGeneration,
+  DelegateImage,
+  DelegateUpdateStrategy,
+  type HarnessDelegateProps,
+  PercentOrAbsolute,
+} from 'harness-constructs';
+import { covers } from '../support/covers';
+import { refused } from '../support/refused';
+import { kindsOf, objectOf, yamlOf } from '../support/synth';
+import { DOCUMENTED, environmentOf, synthDelegate } from './delegates';
+
+const percent = (amount: number) => PercentOrAbsolute.percent(amount);
+const absolute = (amount: number) => PercentOrAbsolute.absolute(amount);
+const memoryUtilization = (amount: number) => AutoscalingMetric.memoryUtilization(amount);
+const cpuUtilization = (amount: number) => AutoscalingMetric.cpuUtilization(amount);
+
+describe('the number of pods', () => {
+  test('is one', () => {
+    covers('S003.command.replicas', 'S001.manifest.replicas');
+    const { deployment, delegate } = synthDelegate();
+    expect([deployment.spec.replicas, delegate.replicas]).toEqual([1, 1]);
+  });
+
+  test.each([0, 1, 5])('is what you say: %d', (replicas) => {
+    covers('S003.command.replicas');
+    const { deployment, delegate } = synthDelegate({ replicas });
+    expect([deployment.spec.replicas, delegate.replicas]).toEqual([replicas, replicas]);
+  });
+
+  test('is nothing but a number where an autoscaler would not scale', () => {
+    covers('S001.manifest.autoscaler-never-scales');
+    for (const autoscaling of [{ maxReplicas: 1 }, { minReplicas: 3, maxReplicas: 3 }]) {
+      const { property, remedy } = refused(() => synthDelegate({ autoscaling }));
+      expect([property, remedy]).toEqual(['autoscaling.maxReplicas', expect.stringContaining('replicas')]);
+    }
+  });
+});
+
+describe('an autoscaler', () => {
+  const autoscaling = { maxReplicas: 4 };
+
+  test('watches memory, as Harness recommends, and goes from one pod to what you say', () => {
+    covers('S001.deploy.autoscaler-scales', 'S001.manifest.autoscaler-target');
+    const autoscaler = objectOf(synthDelegate({ autoscaling }).manifests, 'HorizontalPodAutoscaler');
+    expect(autoscaler.apiVersion).toBe('autoscaling/v2');
+    expect(autoscaler.spec).toMatchObject({
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'ci' },
+      minReplicas: 1,
+      maxReplicas: 4,
+      metrics: [
+        { type: 'Resource', resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 80 } } },
+      ],
+    });
+    expect(yamlOf(autoscaler)).toMatchSnapshot();
+  });
+
+  test('decides alone: the Deployment says nothing about the number of pods', () => {
+    covers('S001.manifest.autoscaler-beside-replicas');
+    const { deployment, delegate } = synthDelegate({ autoscaling });
+    expect(deployment.spec).not.toHaveProperty('replicas');
+    expect(delegate.replicas).toBeUndefined();
+  });
+
+  test('is refused beside a number of pods', () => {
+    covers('S001.manifest.autoscaler-beside-replicas');
+    expect(refused(() => synthDelegate({ autoscaling, replicas: 2 })).property).toBe('replicas');
+  });
+
+  test('takes other bounds and metrics', () => {
+    const metrics = [cpuUtilization(70), memoryUtilization(90)];
+    const { manifests } = synthDelegate({ autoscaling: { minReplicas: 2, maxReplicas: 10, metrics } });
+    const { spec } = objectOf(manifests, 'HorizontalPodAutoscaler');
+    expect([spec.minReplicas, spec.maxReplicas]).toEqual([2, 10]);
+    expect(spec.metrics.map(({ resource }) => [resource.name, resource.target.averageUtilization])).toEqual([
+      ['cpu', 70],
+      ['memory', 90],
+    ]);
+  });
+
+  test('has a request to compare the use of each resource with', () => {
+    const metrics = [cpuUtilization(70), memoryUtilization(90)];
+    const { container } = synthDelegate({ autoscaling: { maxReplicas: 2, metrics } });
+    expect(Object.keys(container.resources.requests).sort()).toEqual(['cpu', 'memory']);
+  });
+
+  test('takes a pod away only after ten quiet minutes, and one at a time, as it takes its builds with it', () => {
+    const { spec } = objectOf(synthDelegate({ autoscaling }).manifests, 'HorizontalPodAutoscaler');
+    expect(spec.behavior).toEqual({
+      scaleDown: { stabilizationWindowSeconds: 600, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] },
+    });
+  });
+});
+
+describe('a disruption budget', () => {
+  const budgetOf = (props: Partial<HarnessDelegateProps>) =>
+    objectOf(synthDelegate(props).manifests, 'PodDisruptionBudget').spec;
+
+  test('lets one pod of the delegate go at a time, and those that do not work at any time', () => {
+    const { manifests } = synthDelegate({ replicas: 2, podDisruptionBudget: {} });
+    const budget = objectOf(manifests, 'PodDisruptionBudget');
+    expect(budget.spec).toEqual({
+      maxUnavailable: 1,
+      selector: { matchLabels: { 'harness.io/name': 'ci' } },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    });
+    expect(yamlOf(budget)).toMatchSnapshot();
+  });
+
+  test.each([
+    [{ maxUnavailable: absolute(2) }, { maxUnavailable: 2 }],
+    [{ maxUnavailable: percent(25) }, { maxUnavailable: '25%' }],
+    [{ minAvailable: absolute(3) }, { minAvailable: 3 }],
+    [{ minAvailable: percent(50) }, { minAvailable: '50%' }],
+  ])('is written as a number or a share: %j', (podDisruptionBudget, written) => {
+    const { minAvailable, maxUnavailable } = budgetOf({ replicas: 4, podDisruptionBudget });
+    expect({ minAvailable, maxUnavailable }).toEqual({
+      minAvailable: undefined,
+      maxUnavailable: undefined,
+      ...written,
+    });
+  });
+
+  test('goes by the least number of pods where an autoscaler decides', () => {
+    const podDisruptionBudget = {};
+    expect(budgetOf({ autoscaling: { minReplicas: 2, maxReplicas: 4 }, podDisruptionBudget }).maxUnavailable).toBe(1);
+    expect(refused(() => budgetOf({ autoscaling: { maxReplicas: 4 }, podDisruptionBudget })).property).toBe(
+      'podDisruptionBudget',
+    );
+  });
+
+  test.each([undefined, 0, 1])('is refused for fewer than two pods: %p', (replicas) => {
+    expect(refused(() => budgetOf({ replicas, podDisruptionBudget: {} })).property).toBe('podDisruptionBudget');
+  });
+
+  test.each([
+    [2, { minAvailable: absolute(2) }],
+    [2, { minAvailable: percent(100) }],
+    // Kubernetes rounds a share up: two thirds of two pods are two.
+    [2, { minAvailable: percent(51) }],
+    [4, { minAvailable: percent(76) }],
+    [2, { maxUnavailable: absolute(0) }],
+    [2, { maxUnavailable: percent(0) }],
+  ])('is refused where no node could ever be drained: %d pods, %j', (replicas, podDisruptionBudget) => {
+    const { property } = refused(() => budgetOf({ replicas, podDisruptionBudget }));
+    expect(property).toMatch(/^podDisruptionBudget\.(minAvailable|maxUnavailable)$/);
+  });
+});
+
+describe('an update', () => {
+  test('goes as Kubernetes has it, unless you say otherwise', () => {
+    expect(synthDelegate().deployment.spec).not.toHaveProperty('strategy');
+  });
+
+  test.each([
+    [DelegateUpdateStrategy.recreate(), { type: 'Recreate' }],
+    [DelegateUpdateStrategy.rollingUpdate(), { type: 'RollingUpdate' }],
+    [
+      DelegateUpdateStrategy.rollingUpdate({ maxSurge: absolute(1), maxUnavailable: absolute(0) }),
+      { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+    ],
+    [
+      DelegateUpdateStrategy.rollingUpdate({ maxSurge: percent(50) }),
+      { type: 'RollingUpdate', rollingUpdate: { maxSurge: '50%' } },
+    ],
+  ])('goes as you say: %s %#', (updateStrategy, strategy) => {
+    expect(synthDelegate({ updateStrategy }).deployment.spec.strategy).toStrictEqual(strategy);
+  });
+
+  test('is refused where it could never start', () => {
+    const none = { maxSurge: absolute(0), maxUnavailable: percent(0) };
+    const updateStrategy = DelegateUpdateStrategy.rollingUpdate(none);
+    expect(refused(() => synthDelegate({ updateStrategy })).property).toBe('updateStrategy');
+  });
+
+  test('waits 10 seconds for a new pod, or as long as you say', () => {
+    covers('S001.manifest.min-ready-seconds');
+    expect(synthDelegate().deployment.spec.minReadySeconds).toBe(10);
+    expect(synthDelegate({ minReadyTime: Duration.minutes(2) }).deployment.spec.minReadySeconds).toBe(120);
+    expect(synthDelegate({ minReadyTime: Duration.seconds(0) }).deployment.spec.minReadySeconds).toBe(0);
+  });
+
+  test('does not wait so long that Kubernetes gives it up', () => {
+    const longest = Duration.seconds(599);
+    expect(synthDelegate({ minReadyTime: longest }).deployment.spec.minReadySeconds).toBe(599);
+    expect(refused(() => synthDelegate({ minReadyTime: Duration.seconds(600) })).property).toBe('minReadyTime');
+  });
+});
+
+describe('a pod that stops', () => {
+  const waitOf = (props: Partial<HarnessDelegateProps>) =>
+    environmentOf(synthDelegate(props).container).IDLE_WAIT_SECS_BEFORE_STOP;
+  const image = (tag: string) => DelegateImage.of(`harness/delegate:${tag}`);
+
+  test('has 600 seconds to do so, and waits 60 of them for its tasks', () => {
+    covers('S001.manifest.grace-period');
+    const { pod, delegate } = synthDelegate();
+    expect(pod.terminationGracePeriodSeconds).toBe(600);
+    expect(waitOf({})).toBe('60');
+    expect(delegate.terminationGracePeriod.toSeconds()).toBe(600);
+    expect(delegate.idleWaitBeforeStop?.toSeconds()).toBe(60);
+  });
+
+  test('takes and waits as long as you say', () => {
+    const props = { terminationGracePeriod: Duration.hours(1), idleWaitBeforeStop: Duration.minutes(50) };
+    expect(synthDelegate(props).pod.terminationGracePeriodSeconds).toBe(3600);
+    expect(waitOf(props)).toBe('3000');
+  });
+
+  test('never waits longer than it may take to stop', () => {
+    expect(waitOf({ terminationGracePeriod: Duration.seconds(30) })).toBe('30');
+    const props = { terminationGracePeriod: Duration.seconds(30), idleWaitBeforeStop: Duration.seconds(31) };
+    expect(refused(() => synthDelegate(props)).property).toBe('idleWaitBeforeStop');
+  });
+
+  test('waits with any image from 1.25.2 on, and with one that does not tell its version', () => {
+    expect(waitOf({ image: image('1.25.2') })).toBe('60');
+    const digest = DelegateImage.of(`harness/delegate@sha256:${'0'.repeat(64)}`);
+    expect(waitOf({ image: digest, generation: DelegateGeneration.NEW })).toBe('60');
+  });
+
+  test('need not wait', () => {
+    expect(waitOf({ idleWaitBeforeStop: Duration.seconds(0) })).toBe('0');
+  });
+
+  test('does not wait with an image before 1.25.2, which can not, and says so when asked to', () => {
+    const older = { image: image('1.25.1') };
+    expect(waitOf(older)).toBeUndefined();
+    expect(synthDelegate(older).delegate.idleWaitBeforeStop).toBeUndefined();
+    const { property, allowed } = refused(() => waitOf({ ...older, idleWaitBeforeStop: Duration.seconds(60) }));
+    expect([property, allowed]).toEqual(['idleWaitBeforeStop', expect.stringContaining('1.25.2')]);
+  });
+
+  test('waits in profile DOCUMENTED only when asked to', () => {
+    expect(waitOf(DOCUMENTED)).toBeUndefined();
+    expect(waitOf({ ...DOCUMENTED, idleWaitBeforeStop: Duration.seconds(60) })).toBe('60');
+  });
+});
+
+test('what is asked for stands beside the delegate in one order', () => {
+  const { manifests } = synthDelegate({
+    autoscaling: { minReplicas: 2, maxReplicas: 4 },
+    podDisruptionBudget: {},
+    networkPolicy: {},
+  });
+  expect(kindsOf(manifests)).toEqual([
+    'Namespace',
+    'ServiceAccount',
+    'Deployment',
+    'HorizontalPodAutoscaler',
+    'PodDisruptionBudget',
+    'NetworkPolicy',
+  ]);
+});

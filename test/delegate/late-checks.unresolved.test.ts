@@ -1,0 +1,95 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Lazy } from 'cdk8s';
+import {
+  DelegateGeneration,
+  DelegateToken,
+  DelegateVariable,
+  HarnessApp,
+  type HarnessDelegateProps,
+} from 'harness-constructs';
+import { unresolved } from '../../lib/values';
+import { everythingIn } from '../app/folders';
+import type { BadInput } from '../support/arbitraries/bad-input';
+import { EVERY_BAD_INPUT } from '../support/arbitraries/every-bad-input';
+import { isChoice, isDocumentedAsPlain, lateProps, textsOf } from '../support/arbitraries/late';
+import { addDelegateTo, late, lazy } from '../support/arbitraries/late-delegates';
+
+const folder = fs.mkdtempSync(join(tmpdir(), 'harness-late-checks-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+function harnessApp(): HarnessApp {
+  return new HarnessApp({ outdir: folder, outputOwner: 'test' });
+}
+
+const first = harnessApp();
+addDelegateTo(first, {});
+first.synth();
+const earlier = everythingIn(folder);
+
+const NEW = { generation: DelegateGeneration.NEW };
+const mayBeLate = (path: string) => !isDocumentedAsPlain(path) && !isChoice(path);
+
+/** Bad input that has a text which may be known later. */
+const ROWS = Object.values(EVERY_BAD_INPUT)
+  .flat()
+  .filter(({ props }) => textsOf(props).some(([path]) => mayBeLate(path)))
+  .map((row) => [`${row.property}: ${row.what}`, row] as const);
+
+describe('bad input that is known only later is refused all the same, and nothing is written', () => {
+  test('and that is most of what is refused at construction', () => {
+    expect(ROWS.length).toBeGreaterThan(200);
+  });
+
+  test.each(ROWS)('%s', (_what, row) => {
+    // An image that is known later does not tell the generation.
+    const given = row.property === 'image' ? { ...NEW, ...row.props } : row.props;
+    const property = ['image', 'generation'].includes(row.property) ? '(image|generation)' : escaped(row.property);
+    for (const way of [late, lazy]) {
+      const message = refusalOf(lateProps(given, way, mayBeLate));
+      expect(message).toMatch(new RegExp(`\\[test/Delegate\\] ${property}:`));
+      if (row.hides !== undefined) expect(message).not.toContain(row.hides);
+    }
+    expect(everythingIn(folder)).toEqual(earlier);
+  });
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function refusalOf(props: BadInput['props']): string {
+  const app = harnessApp();
+  try {
+    addDelegateTo(app, props);
+    app.synth();
+  } catch (error) {
+    return String(error);
+  }
+  first.synth(); // for the rows after this one
+  return 'it was accepted';
+}
+
+/** Texts of different rules. */
+const PROPERTIES: [string, (value: string) => Partial<HarnessDelegateProps>][] = [
+  ['namespace', (namespace) => ({ namespace })],
+  ['initScript', (initScript) => ({ initScript })],
+  ['description', (description) => ({ description })],
+  ['annotations["a"]', (a) => ({ annotations: { a } })],
+  ['env[0].value', (value) => ({ env: [DelegateVariable.plain('A', value)] })],
+  ['token', (value) => ({ token: DelegateToken.unsafePlainText(value) })],
+  ['managerEndpoint', (managerEndpoint) => ({ managerEndpoint })],
+];
+
+describe('a value that is known later', () => {
+  test('that turns out to be no text is refused by the name of its property', () => {
+    for (const produced of [undefined, null, 5, {}]) {
+      for (const [property, propsOf] of PROPERTIES) {
+        for (const value of [unresolved(() => produced as never), Lazy.any({ produce: () => produced }) as string]) {
+          expect(refusalOf(propsOf(value))).toMatch(new RegExp(`\\[test/Delegate\\] ${escaped(property)}:.*a string`));
+        }
+      }
+    }
+  });
+});

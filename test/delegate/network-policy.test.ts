@@ -1,0 +1,210 @@
+import {
+  type CidrOptions,
+  CloudIdentity,
+  DelegateAccess,
+  DelegateDnsPolicy,
+  DelegateEgress,
+  type DelegateNetworkPolicy,
+  type HarnessDelegateProps,
+  NetworkPeer,
+} from 'harness-constructs';
+import { covers } from '../support/covers';
+import { refused } from '../support/refused';
+import { kindsOf, objectOf, yamlOf } from '../support/synth';
+import { synthDelegate } from './delegates';
+
+const API_SERVER = { peer: NetworkPeer.cidr('10.0.0.1/32'), ports: [443, 6443] };
+const DNS_PORTS = [
+  { protocol: 'UDP', port: 53 },
+  { protocol: 'TCP', port: 53 },
+  { protocol: 'UDP', port: 5353 },
+  { protocol: 'TCP', port: 5353 },
+];
+const block = (cidr: string) => ({ ipBlock: { cidr } });
+/** The pods of the cluster's DNS, the cache on each node, and the DNS of Google Cloud. */
+const DNS = {
+  to: [{ namespaceSelector: {} }, block('169.254.20.10/32'), block('169.254.169.254/32')],
+  ports: DNS_PORTS,
+};
+const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: 'TCP', port }));
+
+function policyOf(networkPolicy: DelegateNetworkPolicy, props: Partial<HarnessDelegateProps> = {}) {
+  return objectOf(synthDelegate({ ...props, networkPolicy }).manifests, 'NetworkPolicy');
+}
+
+function egressOf(props: Partial<HarnessDelegateProps>, ...destinations: (typeof API_SERVER)[]) {
+  return policyOf({ egress: DelegateEgress.restrictedTo(destinations) }, props).spec.egress;
+}
+
+describe('a network policy', () => {
+  test('is made only when asked for', () => {
+    expect(kindsOf(synthDelegate().manifests)).not.toContain('NetworkPolicy');
+  });
+
+  test('speaks of the pods of this delegate alone', () => {
+    const { metadata, spec } = policyOf({});
+    expect(metadata).toMatchObject({ name: 'ci', namespace: 'harness-delegate' });
+    expect(spec.podSelector).toEqual({ matchLabels: { 'harness.io/name': 'ci' } });
+  });
+
+  test('lets nobody connect to the delegate, and the delegate to everybody', () => {
+    covers('S003.delegate.outbound-only', 'S003.delegate.reaches-providers');
+    const policy = policyOf({});
+    expect(policy.spec).toEqual({
+      podSelector: { matchLabels: { 'harness.io/name': 'ci' } },
+      policyTypes: ['Ingress'],
+      ingress: [],
+    });
+    expect(policyOf({ egress: DelegateEgress.open() })).toEqual(policy);
+    expect(yamlOf(policy)).toMatchSnapshot();
+  });
+
+  test('lets those read metrics whom you name, and do nothing else', () => {
+    const metricsFrom = [
+      NetworkPeer.namespace('monitoring'),
+      NetworkPeer.pods({ app: 'prometheus' }),
+      NetworkPeer.pods({ app: 'prometheus' }, { namespaceLabels: { team: 'platform' } }),
+      NetworkPeer.cidr('10.0.0.0/8', { except: ['10.1.0.0/16'] }),
+      NetworkPeer.anyNamespace(),
+    ];
+    const { ingress, policyTypes } = policyOf({ metricsFrom }).spec;
+    expect(policyTypes).toEqual(['Ingress']);
+    expect(ingress).toEqual([
+      {
+        ports: tcp(3000),
+        from: [
+          { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } },
+          { podSelector: { matchLabels: { app: 'prometheus' } } },
+          {
+            podSelector: { matchLabels: { app: 'prometheus' } },
+            namespaceSelector: { matchLabels: { team: 'platform' } },
+          },
+          { ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } },
+          { namespaceSelector: {} },
+        ],
+      },
+    ]);
+  });
+});
+
+describe('restricted egress', () => {
+  test('lets the delegate ask DNS, and connect to what you name', () => {
+    covers('S003.delegate.reaches-providers');
+    const policy = policyOf({
+      egress: DelegateEgress.restrictedTo([API_SERVER, { peer: NetworkPeer.namespace('git') }]),
+    });
+    expect(policy.spec.policyTypes).toEqual(['Ingress', 'Egress']);
+    expect(policy.spec.egress).toEqual([
+      DNS,
+      { to: [block('10.0.0.1/32')], ports: tcp(443, 6443) },
+      { to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'git' } } }] },
+    ]);
+  });
+
+  test('lets the delegate ask only the DNS servers that you name', () => {
+    const dnsServers = [NetworkPeer.cidr('10.0.0.2/32'), NetworkPeer.pods({ dns: 'own' })];
+    const { egress } = policyOf({ egress: DelegateEgress.restrictedTo([]), dnsServers }).spec;
+    expect(egress).toEqual([
+      { to: [block('10.0.0.2/32'), { podSelector: { matchLabels: { dns: 'own' } } }], ports: DNS_PORTS },
+    ]);
+  });
+
+  test('lets the delegate ask no DNS where no server is named: a rule without peers would let it ask every one', () => {
+    expect(policyOf({ egress: DelegateEgress.restrictedTo([]), dnsServers: [] }).spec.egress).toEqual([]);
+  });
+
+  test('lets the delegate ask the servers of its own DNS settings', () => {
+    const dnsConfig = { nameservers: ['10.0.0.2', 'fd00::2'] };
+    const [dns] = egressOf({ dnsPolicy: DelegateDnsPolicy.NONE, dnsConfig });
+    expect(dns.to).toEqual(expect.arrayContaining([block('10.0.0.2/32'), block('fd00::2/128')]));
+  });
+
+  test('restricts also when nothing is named', () => {
+    const { policyTypes, egress } = policyOf({ egress: DelegateEgress.restrictedTo([]) }).spec;
+    expect(policyTypes).toEqual(['Ingress', 'Egress']);
+    expect(egress).toEqual([DNS]);
+  });
+
+  test('lets the delegate reach the pods of its builds, each namespace once', () => {
+    const access = DelegateAccess.ciBuilds(['team-a', 'team-b']).plus(DelegateAccess.ciBuilds(['team-a']));
+    expect(egressOf({ access })).toEqual([
+      DNS,
+      {
+        to: ['team-a', 'team-b'].map((name) => ({
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+        })),
+        ports: tcp(20001),
+      },
+    ]);
+  });
+
+  test('opens nothing for access that runs no builds', () => {
+    const access = DelegateAccess.deployments(['shop']).plus(DelegateAccess.connectionTest());
+    expect(egressOf({ access })).toEqual([DNS]);
+  });
+
+  test.each<[string, CloudIdentity, { cidr: string; port: number }[]]>([
+    ['IRSA, which asks a public address', CloudIdentity.irsa('arn:aws:iam::123456789012:role/ci'), []],
+    [
+      'EKS Pod Identity',
+      CloudIdentity.eksPodIdentity(),
+      [
+        { cidr: '169.254.170.23/32', port: 80 },
+        { cidr: 'fd00:ec2::23/128', port: 80 },
+      ],
+    ],
+    [
+      'GKE',
+      CloudIdentity.gke('ci@project.iam.gserviceaccount.com'),
+      [
+        { cidr: '169.254.169.252/32', port: 988 },
+        { cidr: '169.254.169.254/32', port: 80 },
+      ],
+    ],
+    ['Azure, which asks a public address', CloudIdentity.azure('01234567-89ab-cdef-0123-456789abcdef'), []],
+  ])('lets the delegate reach the node for its cloud identity: %s', (_cloud, cloudIdentity, endpoints) => {
+    const rules = endpoints.map(({ cidr, port }) => ({ to: [block(cidr)], ports: tcp(port) }));
+    expect(egressOf({ cloudIdentity })).toEqual([DNS, ...rules]);
+  });
+
+  test('opens nothing for a cloud identity where egress is open', () => {
+    const policy = policyOf({}, { cloudIdentity: CloudIdentity.eksPodIdentity() });
+    expect(policy.spec).not.toHaveProperty('egress');
+  });
+
+  test('is written whole', () => {
+    const access = DelegateAccess.ciBuilds(['harness-builds']);
+    const cloudIdentity = CloudIdentity.gke('ci@project.iam.gserviceaccount.com');
+    const metricsFrom = [NetworkPeer.namespace('monitoring')];
+    const egress = DelegateEgress.restrictedTo([API_SERVER, { peer: NetworkPeer.cidr('0.0.0.0/0'), ports: [443] }]);
+    expect(yamlOf(policyOf({ metricsFrom, egress }, { access, cloudIdentity }))).toMatchSnapshot();
+  });
+});
+
+describe('a peer or port is refused where the API server would', () => {
+  const cidr = (text: string, options?: CidrOptions) => NetworkPeer.cidr(text, options);
+
+  test.each([
+    ['no block', cidr('10.0.0.1')],
+    ['too long a prefix', cidr('10.0.0.0/33')],
+    ['no address', cidr('10.0.0.256/32')],
+    ['an exception outside the block', cidr('10.0.0.0/8', { except: ['11.0.0.0/16'] })],
+    ['an exception as large as the block', cidr('10.0.0.0/8', { except: ['10.0.0.0/8'] })],
+    ['an exception of the other family', cidr('10.0.0.0/8', { except: ['fd00::/16'] })],
+    ['no name of a namespace', NetworkPeer.namespace('Not A Name')],
+    ['no label', NetworkPeer.pods({ 'not a label': 'a' })],
+  ])('%s', (_what, peer) => {
+    expect(refused(() => policyOf({ metricsFrom: [peer] })).property).toMatch(/^networkPolicy\.metricsFrom\[0\]/);
+    const egress = DelegateEgress.restrictedTo([API_SERVER, { peer }]);
+    expect(refused(() => policyOf({ egress })).property).toMatch(/^networkPolicy\.egress\[1\]\.peer/);
+  });
+
+  test.each([[[0]], [[65536]], [[443, 1.5]], [[]]])('ports %j', (ports) => {
+    const egress = DelegateEgress.restrictedTo([{ peer: NetworkPeer.cidr('0.0.0.0/0'), ports }]);
+    expect(refused(() => policyOf({ egress })).property).toMatch(/^networkPolicy\.egress\[0\]\.ports/);
+  });
+
+  test.each(['0.0.0.0/0', '::/0', 'fd00::/8', '10.0.0.1/32', '2001:db8::1/128'])('but not %s', (valid) => {
+    expect(policyOf({ metricsFrom: [cidr(valid)] }).spec.ingress[0].from).toEqual([block(valid)]);
+  });
+});

@@ -1,0 +1,269 @@
+import { type App, Chart, Yaml } from 'cdk8s';
+import * as fc from 'fast-check';
+import { HarnessDelegate, type HarnessDelegateProps } from 'harness-constructs';
+import { parseAllDocuments } from 'yaml';
+import { delegateProps } from '../support/arbitraries/delegate-props';
+import { fieldsOf, knownFields, sourceOf } from '../support/arbitraries/recorded';
+import { SEED } from '../support/arbitraries/seed';
+import { covers } from '../support/covers';
+import { kindsOf, type Manifest, newApp, objectOf, objectsOf } from '../support/synth';
+import { LEAST } from './delegates';
+
+const SAMPLES = 220;
+const CLUSTER_SCOPED = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
+
+interface Sample {
+  readonly props: HarnessDelegateProps;
+  readonly app: App;
+  readonly manifests: Manifest[];
+}
+
+function synthesize(props: HarnessDelegateProps): Sample {
+  const app = newApp();
+  const chart = new Chart(app, 'test');
+  new HarnessDelegate(chart, 'Delegate', props);
+  return { props, app, manifests: chart.toJson() as Manifest[] };
+}
+
+const allProps = fc.sample(delegateProps, { seed: SEED, numRuns: SAMPLES });
+const fieldsOfAll = allProps.map((props) => fieldsOf(props));
+const synthesized = new Map<HarnessDelegateProps, Sample>();
+
+/** Synthesizes each sample once for all tests. Where a check fails, a simpler example is searched for. */
+function forEachSample(check: (sample: Sample) => void): void {
+  for (const props of allProps) {
+    try {
+      const sample = synthesized.get(props) ?? synthesize(props);
+      synthesized.set(props, sample);
+      check(sample);
+    } catch (error) {
+      const property = fc.property(delegateProps, (simpler) => check(synthesize(simpler)));
+      fc.assert(property, { seed: SEED, numRuns: 5 * SAMPLES });
+      throw new Error(`fails for ${sourceOf(props)}`, { cause: error });
+    }
+  }
+}
+
+/** Every value in a tree with the path to it. */
+function* valuesIn(value: unknown, path = ''): Generator<[path: string, value: unknown]> {
+  yield [path, value];
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, child] of Object.entries(value)) yield* valuesIn(child, `${path}/${key}`);
+  }
+}
+
+function containersOf(manifests: readonly Manifest[]) {
+  const { containers, initContainers } = objectOf(manifests, 'Deployment').spec.template.spec;
+  return [...containers, ...(initContainers ?? [])];
+}
+
+/** A Kubernetes quantity in billionths, computed apart from the library. */
+function billionths(quantity: string): bigint {
+  const [, whole, fraction = '', suffix] = /^([0-9]+)(?:\.([0-9]+))?(.*)$/.exec(quantity) as unknown as string[];
+  const powersOf1000 = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+  const exponent = /^[eE]([0-9]+)$/.exec(suffix);
+  const binary = ['Ki', 'Mi', 'Gi', 'Ti'].indexOf(suffix);
+  const decimal =
+    10n ** BigInt(exponent ? 9 + Number(exponent[1]) : 3 * powersOf1000.indexOf(binary < 0 ? suffix : ''));
+  const factor = decimal * 1024n ** BigInt(binary + 1);
+  return (BigInt(whole + fraction) * factor) / 10n ** BigInt(fraction.length);
+}
+
+describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
+  test('make a delegate that synthesizes', () => {
+    covers('S001.manifest.deployment', 'S003.delegate.by-program', 'S003.chart.helm');
+    forEachSample(({ manifests }) => {
+      expect(kindsOf(manifests)).toEqual(expect.arrayContaining(['ServiceAccount', 'Deployment']));
+    });
+    expect(synthesized.size).toBe(SAMPLES);
+  });
+
+  test('set each property at least 20 times, nested ones too, and use each factory as often', () => {
+    const counts = new Map(knownFields().map((field) => [field, 0]));
+    for (const fields of fieldsOfAll) fields.forEach((field) => counts.set(field, (counts.get(field) ?? 0) + 1));
+    expect([...counts].filter(([, count]) => count < 20)).toEqual([]);
+    expect(counts.size).toBeGreaterThan(140);
+  });
+
+  test('leave each optional property out at least 20 times', () => {
+    const optional = knownFields()
+      .filter((field) => /^HarnessDelegateProps\./.test(field))
+      .slice(5);
+    const left = optional.filter((field) => fieldsOfAll.filter((fields) => !fields.has(field)).length < 20);
+    expect(left).toEqual([]);
+  });
+
+  test('are not changed', () => {
+    const sources = fc.sample(delegateProps, { seed: SEED, numRuns: 50 }).map((props) => {
+      const before = sourceOf(props);
+      synthesize(props);
+      return [before, sourceOf(props)];
+    });
+    for (const [before, after] of sources) expect(after).toBe(before);
+  });
+
+  test('synthesize to the same bytes again', () => {
+    covers('S003.command.install-or-upgrade');
+    forEachSample(({ props, manifests }) => {
+      expect(JSON.stringify(synthesize(props).manifests)).toBe(JSON.stringify(manifests));
+    });
+  });
+
+  test.each(['1.1', '1.2'] as const)('synthesize to YAML that a parser of version %s understands alike', (version) => {
+    const parsed = (text: string) =>
+      (parseAllDocuments(text, { version }) as { toJS(): unknown }[]).map((document) => document.toJS());
+    allProps.slice(0, 15).forEach((props) => {
+      const { app, manifests } = synthesized.get(props) ?? synthesize(props);
+      expect(parsed(app.synthYaml())).toEqual(manifests);
+    });
+    // Whole manifests take long to parse. What may go wrong is a single text: here are those of all samples.
+    const texts = new Set<unknown>();
+    forEachSample(({ manifests }) => {
+      for (const [path, value] of valuesIn(manifests)) {
+        texts.add(path.slice(path.lastIndexOf('/') + 1));
+        if (typeof value !== 'object') texts.add(value);
+      }
+    });
+    const each = [...texts].map((text) => ({ [String(text)]: text }));
+    expect(parsed(Yaml.stringify(each))).toEqual([each]);
+  });
+
+  // cdk8s writes YAML 1.1, in which this is a text; kubectl and YAML 1.2 take it for 15, and the API server refuses that.
+  test.failing('synthesize to YAML that keeps a text such as 0o17, which cdk8s leaves unquoted', () => {
+    const app = newApp();
+    new HarnessDelegate(new Chart(app, 'test'), 'Delegate', { ...LEAST, accountId: '0o17' });
+    expect(app.synthYaml()).toContain('"0o17"');
+  });
+
+  test('give no object twice', () => {
+    forEachSample(({ manifests }) => {
+      const names = manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
+      expect(names).toEqual([...new Set(names)]);
+    });
+  });
+
+  test('give every object of a namespace that namespace, and none to those of the cluster', () => {
+    covers('S001.manifest.objects', 'S001.placeholders.namespace');
+    forEachSample(({ manifests }) => {
+      for (const { kind, metadata } of manifests) {
+        expect([kind, metadata.namespace !== undefined]).toEqual([kind, !CLUSTER_SCOPED.includes(kind)]);
+      }
+    });
+  });
+
+  test('bind every role to the ServiceAccount by name and namespace, and to no other subject', () => {
+    covers('S001.manifest.binding-subject', 'S003.role.subject');
+    forEachSample(({ manifests }) => {
+      const { name, namespace } = objectOf(manifests, 'ServiceAccount').metadata;
+      for (const kind of ['RoleBinding', 'ClusterRoleBinding'] as const) {
+        for (const { subjects } of objectsOf(manifests, kind)) {
+          expect(subjects).toEqual([{ kind: 'ServiceAccount', name, namespace }]);
+        }
+      }
+    });
+  });
+
+  test('bind every role that is made, in its namespace', () => {
+    forEachSample(({ manifests }) => {
+      for (const kind of ['Role', 'ClusterRole'] as const) {
+        const bound = objectsOf(manifests, `${kind}Binding`)
+          .filter(({ roleRef }) => roleRef.kind === kind)
+          .map(({ roleRef, metadata }) => [roleRef.name, metadata.namespace]);
+        const made = objectsOf(manifests, kind).map(({ metadata }) => [metadata.name, metadata.namespace]);
+        expect(bound).toEqual(expect.arrayContaining(made));
+      }
+    });
+  });
+
+  test('select pods by labels that the pods have', () => {
+    covers('S001.manifest.selector', 'S001.manifest.pod-label');
+    forEachSample(({ manifests }) => {
+      const { selector, template } = objectOf(manifests, 'Deployment').spec;
+      const selectors = [
+        selector.matchLabels,
+        ...objectsOf(manifests, 'PodDisruptionBudget').map(({ spec }) => spec.selector.matchLabels),
+        ...objectsOf(manifests, 'NetworkPolicy').map(({ spec }) => spec.podSelector.matchLabels),
+        ...(template.spec.topologySpreadConstraints ?? []).map(({ labelSelector }) => labelSelector.matchLabels),
+      ];
+      for (const labels of selectors) {
+        expect(Object.keys(labels)).toEqual(['harness.io/name']);
+        expect(template.metadata.labels).toMatchObject(labels);
+      }
+    });
+  });
+
+  test('request no more than the limits', () => {
+    forEachSample(({ manifests }) => {
+      const { requests, limits } = objectOf(manifests, 'Deployment').spec.template.spec.containers[0].resources;
+      expect(Object.keys(requests)).toEqual(expect.arrayContaining(['cpu', 'memory']));
+      for (const [resource, limit] of Object.entries(limits)) {
+        const request = requests[resource] ?? limit;
+        expect(billionths(request)).toBeLessThanOrEqual(billionths(limit));
+      }
+    });
+  });
+
+  test('leave nothing undefined or null', () => {
+    forEachSample(({ manifests }) => {
+      const empty = [...valuesIn(manifests)].filter(([, value]) => value === undefined || value === null);
+      expect(empty).toEqual([]);
+    });
+  });
+
+  test('give each container every variable, mount path and name once', () => {
+    forEachSample(({ manifests }) => {
+      const containers = containersOf(manifests);
+      const repeated = (texts: string[]) => texts.filter((text, index) => texts.indexOf(text) !== index);
+      expect(repeated(containers.map(({ name }) => name))).toEqual([]);
+      for (const { env, volumeMounts } of containers) {
+        expect(repeated((env ?? []).map(({ name }) => name))).toEqual([]);
+        expect(repeated((volumeMounts ?? []).map(({ mountPath }) => mountPath))).toEqual([]);
+      }
+    });
+  });
+
+  test('mount only volumes that the pod has', () => {
+    forEachSample(({ manifests }) => {
+      const { volumes, containers } = objectOf(manifests, 'Deployment').spec.template.spec;
+      const names = (volumes ?? []).map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining((containers[0].volumeMounts ?? []).map(({ name }) => name)));
+    });
+  });
+
+  test('give labels, annotations and names that Kubernetes accepts', () => {
+    const name = /^([A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]{0,61}[A-Za-z0-9])$/;
+    const subdomain = /^(?=.{1,253}$)[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*$/;
+    const isKey = (key: string) => name.test(key.split('/').at(-1) as string) && key.split('/').length <= 2;
+    const hasPrefix = (key: string) => !key.includes('/') || subdomain.test(key.split('/')[0].toLowerCase());
+    const wrong: unknown[] = [];
+    forEachSample(({ manifests }) => {
+      const { metadata: pod } = objectOf(manifests, 'Deployment').spec.template;
+      for (const { labels = {}, annotations = {} } of [...manifests.map(({ metadata }) => metadata), pod]) {
+        wrong.push(
+          ...Object.entries(labels).filter(([key, value]) => !isKey(key) || !(value === '' || name.test(value))),
+        );
+        wrong.push(...Object.keys({ ...labels, ...annotations }).filter((key) => !isKey(key) || !hasPrefix(key)));
+        wrong.push(...Object.values(annotations).filter((value) => typeof value !== 'string'));
+      }
+      for (const { kind, metadata } of manifests) {
+        const holds = /Role/.test(kind) ? !/[/%]/.test(metadata.name) : subdomain.test(metadata.name);
+        if (!holds) wrong.push([kind, metadata.name]);
+      }
+      expect(wrong).toEqual([]);
+    });
+  });
+
+  test('never label a namespace `restricted` in which the delegate could not start', () => {
+    forEachSample(({ manifests }) => {
+      const [namespace] = objectsOf(manifests, 'Namespace');
+      if (namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'] !== 'restricted') return;
+      const { securityContext, containers } = objectOf(manifests, 'Deployment').spec.template.spec;
+      expect(securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      expect(securityContext.runAsUser).not.toBe(0);
+      expect(containers[0].securityContext).toMatchObject({
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+      });
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { Chart } from 'cdk8s';
+import { HarnessDelegate } from 'harness-constructs';
+import { WRONG_ARGUMENTS } from '../support/arbitraries/wrong-arguments';
+import { NESTED_FIELDS, type Type, TYPES, wrongValuesFor } from '../support/arbitraries/wrong-types';
+import { covers } from '../support/covers';
+import { refused } from '../support/refused';
+import { newApp } from '../support/synth';
+import { LEAST } from './delegates';
+
+/** The property that the error names. What is thrown must be this package's error; anything else comes through. */
+function refusedProperty(propsOf: () => object): string {
+  const chart = new Chart(newApp(), 'test');
+  return refused(() => {
+    new HarnessDelegate(chart, 'Delegate', { ...LEAST, ...propsOf() });
+    chart.toJson();
+  }).property;
+}
+
+/** The wrong values that are not refused, or not by the name of the property. */
+function notRefused(path: string, type: Type, propsWith: (value: unknown) => object): string[] {
+  return wrongValuesFor(type).flatMap(([what, value]) => {
+    try {
+      const property = refusedProperty(() => propsWith(value));
+      return property.startsWith(path) ? [] : [`${what}: ${property} is refused`];
+    } catch (error) {
+      return [`${what}: ${String(error)}`];
+    }
+  });
+}
+
+describe('a value of the wrong type is refused by name', () => {
+  test.each(Object.entries(TYPES))('%s', (property, type) => {
+    expect(notRefused(property, type, (value) => ({ [property]: value }))).toEqual([]);
+  });
+
+  test.each(NESTED_FIELDS.map((field) => [field.path, field] as const))('%s', (path, { type, propsWith }) => {
+    expect(notRefused(path, type, propsWith)).toEqual([]);
+  });
+});
+
+describe('a required property that is missing is refused by name', () => {
+  test.each(['accountId', 'delegateName', 'image', 'token', 'access'])('%s', (property) => {
+    covers('S001.credentials.required', 'S003.token.install-input', 'S003.account-id.install-input');
+    expect(refusedProperty(() => ({ [property]: undefined }))).toBe(property);
+  });
+
+  test('all of them', () => {
+    const chart = new Chart(newApp(), 'test');
+    expect(refused(() => new HarnessDelegate(chart, 'A', {} as never)).property).toMatch(
+      /^(accountId|delegateName|image)$/,
+    );
+    expect(refused(() => new HarnessDelegate(chart, 'B', undefined as never)).constructPath).toBe('test/B');
+  });
+});
+
+describe('a factory given the wrong type is refused by the name of the property that it is for', () => {
+  test.each(WRONG_ARGUMENTS)('%s', (_what, property, propsOf) => {
+    expect(refusedProperty(propsOf)).toMatch(property);
+  });
+});
+
+test('an object without prototype, as a parser may give it, is taken as any other', () => {
+  const bare = (value: object): object => Object.assign(Object.create(null) as object, value);
+  const props = {
+    nodeSelector: bare({ a: 'b' }),
+    labels: bare({ a: 'b' }),
+    volumes: [bare({ name: 'a', emptyDir: bare({}) })],
+    affinity: bare({ nodeAffinity: bare({}) }),
+  };
+  const synthesize = (given: object) => {
+    const chart = new Chart(newApp(), 'test');
+    new HarnessDelegate(chart, 'Delegate', { ...LEAST, ...given });
+    return chart.toJson() as unknown;
+  };
+  expect(synthesize(props)).toEqual(synthesize(JSON.parse(JSON.stringify(props)) as object));
+});

@@ -1,0 +1,59 @@
+/** Properties with every text known later that may be. */
+import { Lazy } from 'cdk8s';
+import { DelegateGeneration, type HarnessDelegateProps } from 'harness-constructs';
+import { unresolved } from '../../../lib/values';
+import { withTexts } from './recorded';
+
+/** Ways in which a value may be known later. */
+export const LATE: { readonly [what: string]: (value: string) => string } = {
+  'a placeholder': (value) => unresolved(() => value),
+  'a placeholder within a text': (value) => `${value.slice(0, 1)}${unresolved(() => value.slice(1))}`,
+  'a placeholder for a placeholder': (value) => unresolved(() => unresolved(() => value)),
+  'a Lazy of cdk8s': (value) => Lazy.any({ produce: () => value }) as string,
+};
+
+/** Documented as plain: they decide names or the shape of the output. */
+const PLAIN = [
+  /^delegateName$/,
+  /^resources\.\w+$/,
+  /^env\[\d+\]\.DelegateVariable\.\w+\(0\)$/,
+  /^(volumes|volumeMounts|initContainers|sidecars)\[\d+\]\.name$/,
+  /^volumeMounts\[\d+\]\.mountPath$/,
+];
+/** Values of enumerations. */
+const CHOICES = [
+  /^(profile|generation|imagePullPolicy|podSecurityLevel|dnsPolicy)$/,
+  /\.(effect|whenUnsatisfiable|storeKind)$/,
+];
+
+export function isDocumentedAsPlain(path: string): boolean {
+  return PLAIN.some((pattern) => pattern.test(path));
+}
+
+export function isChoice(path: string): boolean {
+  return CHOICES.some((pattern) => pattern.test(path));
+}
+
+/** Paths of the texts within properties, those given to factories too. */
+export function textsOf(props: object): [path: string, text: string][] {
+  const found: [string, string][] = [];
+  withTexts(props, (text, path) => {
+    found.push([path, text]);
+    return text;
+  });
+  return found;
+}
+
+/** The properties with the texts at some paths known later. The generation is then told, as the image may not tell it. */
+export function lateProps<P extends object>(
+  props: P,
+  late: (value: string) => string,
+  isLate: (path: string) => boolean,
+): P {
+  return withTexts(props, (text, path) => (isLate(path) ? late(text) : text));
+}
+
+/** Properties whose image tells nothing that decides the shape. */
+export function withGeneration(props: HarnessDelegateProps): HarnessDelegateProps {
+  return { ...props, generation: DelegateGeneration.NEW };
+}
