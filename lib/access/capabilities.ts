@@ -35,7 +35,8 @@ function row(
   why: { group?: string; reason: string; source: string },
 ): Capability {
   const { group = '', reason, source } = why;
-  return { id: `${feature}/${resources[0]}`, feature, rule: { apiGroups: [group], resources, verbs }, reason, source };
+  const id = [`${feature}/${resources[0]}`, ...(group === '' ? [] : [group])].join('.');
+  return { id, feature, rule: { apiGroups: [group], resources, verbs }, reason, source };
 }
 
 export const CAPABILITIES: readonly Capability[] = [

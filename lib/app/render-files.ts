@@ -28,7 +28,7 @@ export function renderFiles(app: App, synthesis: Synthesis): Files {
 export function renderConstructMetadata(synthesis: Synthesis): Files {
   const resources: Record<string, { path: string }> = {};
   for (const object of synthesis.charts.flatMap((chart) => synthesis.objectsOf(chart))) {
-    resources[valueOf(`${object.name}`)] = { path: object.node.path };
+    resources[valueOf(object.name)] = { path: object.node.path };
   }
   return new Map([['construct-metadata.json', JSON.stringify({ version: '1.0.0', resources })]]);
 }
@@ -103,14 +103,18 @@ function repeated(names: readonly string[]): Set<string> {
 }
 
 function resourceName({ kind, metadata }: NamedObject): string {
-  return fileName(`${kind}.${metadata.name}`);
+  return fileName(`${kind}.${knownText(metadata.name)}`);
 }
 
 function withNamespace(name: string, { metadata }: NamedObject): string {
-  return metadata.namespace === undefined ? name : `${name}.${fileName(`${metadata.namespace}`)}`;
+  return metadata.namespace === undefined ? name : `${name}.${fileName(`${knownText(metadata.namespace)}`)}`;
 }
 
-/** Of an object of ours that gets its name later, the text is a placeholder. */
+/** The name of an object may be a token, where cdk8s' own files are called "objectObject". */
+function knownText(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : valueOf(name);
+}
+
 function fileName(text: string): string {
-  return valueOf(text).replace(/[^\w.-]/g, '');
+  return text.replace(/[^\w.-]/g, '');
 }

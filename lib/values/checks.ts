@@ -62,19 +62,14 @@ export class PropertyChecks {
 
   /** Runs a check of several values, now or when all of them are known. */
   public later(property: string, values: readonly string[], check: (...known: string[]) => void): void {
-    for (const value of values) {
-      if (typeof value !== 'string' && !isUnresolved(value)) {
-        this.refuse(property, undefined, `a string, not ${value === null ? 'null' : typeof value}`, 'Pass a string.');
-      }
-    }
-    checkLater(this.scope, values, check);
+    checkLater(this.scope, values, check, property);
   }
 
   /** No other element of the list is the same. */
   public once(property: string, value: string, others: readonly string[]): void {
     this.later(property, [value, ...others], (known, ...rest) => {
       if (rest.includes(known)) {
-        this.refuse(property, undefined, 'each element once', 'Remove one of the two.');
+        this.refuse(property, known, 'each element once', 'Remove one of the two.');
       }
     });
   }

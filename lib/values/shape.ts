@@ -3,6 +3,7 @@
  * JavaScript and other languages get an error that names the property instead of a crash somewhere below.
  */
 import type { PropertyChecks } from './checks';
+import { isPlainObject } from './plain-object';
 import { isUnresolved } from './unresolved';
 
 /** Refuses a value of another kind. `undefined` is none: whether a value must be there is said by `required`. */
@@ -29,24 +30,36 @@ function nameOf(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }
 
-function isPlainObject(value: unknown): value is { readonly [key: string]: unknown } {
-  if (typeof value !== 'object' || value === null) {
-    return false;
-  }
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
 /** A text, or a token for one that is known later. */
 export const TEXT = kind('a text', (value) => typeof value === 'string' || isUnresolved(value));
 export const FLAG = kind('true or false', (value) => typeof value === 'boolean');
 export const NUMBER = kind('a number', (value) => typeof value === 'number');
 /** As cdk8s has it, whichever copy of cdk8s it is from. */
 export const DURATION = kind('a Duration of cdk8s', (value) => hasMember(value, 'toMilliseconds'));
-/** As in the Kubernetes API, passed through. */
-export const PLAIN_OBJECT = kind('a plain object as in the Kubernetes API', isPlainObject);
 const STRUCT = kind('an object', isPlainObject);
 const LIST = kind('a list', Array.isArray);
+
+/** As in the Kubernetes API, passed through: what JSON can tell, and tokens for what is known later. */
+export const PLAIN_OBJECT: Shape = (checks, property, value) => {
+  PLAIN(checks, property, value);
+  PLAIN_DATA(checks, property, value);
+};
+const PLAIN = kind('a plain object as in the Kubernetes API', isPlainObject);
+const LEAF = kind('plain data as in JSON', (value) =>
+  typeof value === 'number'
+    ? Number.isFinite(value)
+    : ['string', 'boolean'].includes(typeof value) || isUnresolved(value),
+);
+const PLAIN_DATA: Shape = (checks, property, value) => {
+  if (Array.isArray(value)) {
+    value.forEach((element, index) => PLAIN_DATA(checks, `${property}[${index}]`, element));
+  } else if (isPlainObject(value) && !isUnresolved(value)) {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
+    members.forEach(([name, member]) => PLAIN_DATA(checks, `${property}.${name}`, member));
+  } else {
+    LEAF(checks, property, value);
+  }
+};
 
 export function choice(values: { readonly [name: string]: string }): Shape {
   const allowed = Object.values(values);

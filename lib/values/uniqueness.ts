@@ -35,25 +35,33 @@ function claimsOf(scope: IConstruct): Claims {
 /** Claims names, all or none. Throws when another construct of the app has one of them. */
 export function claimAll(scope: IConstruct, all: readonly Claim[]): void {
   const claims = claimsOf(scope);
-  const places = all.map((wanted) => [placeholderOf(wanted.namespace ?? ''), placeholderOf(wanted.name)]);
-  all.forEach((wanted, index) => refuseTaken(claims, scope, wanted, places[index]));
-  all.forEach((wanted, index) => {
-    claims.set(keyOf(wanted, places[index]), holderOf(scope, wanted));
-    if (places[index].some(isUnresolved)) {
-      checkLater(scope, places[index], (...known) => {
-        refuseTaken(claims, scope, wanted, known);
-        claims.set(keyOf(wanted, known), holderOf(scope, wanted));
-      });
+  const added: Claims = new Map();
+  for (const wanted of all) {
+    const place = placeOf(wanted);
+    refuseTaken(claims, scope, wanted, place);
+    claim(added, scope, wanted, place);
+  }
+  added.forEach((holder, key) => claims.set(key, holder));
+  for (const wanted of all) {
+    const place = placeOf(wanted);
+    if (place.some(isUnresolved)) {
+      checkLater(scope, place, (...known) => claim(claims, scope, wanted, known));
     }
-  });
+  }
+}
+
+function placeOf({ namespace, name }: Claim): string[] {
+  return [placeholderOf(namespace ?? ''), placeholderOf(name)];
+}
+
+/** Throws when another object has the name. */
+function claim(claims: Claims, scope: IConstruct, wanted: Claim, place: readonly string[]): void {
+  refuseTaken(claims, scope, wanted, place);
+  claims.set(keyOf(wanted, place), { path: scope.node.path, id: wanted.id });
 }
 
 function keyOf({ kind }: Claim, place: readonly string[]): string {
   return [kind, ...place].join('\n');
-}
-
-function holderOf(scope: IConstruct, { id }: Claim): Holder {
-  return { path: scope.node.path, id };
 }
 
 function refuseTaken(claims: Claims, scope: IConstruct, wanted: Claim, place: readonly string[]): void {

@@ -10,6 +10,7 @@
  */
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError } from './errors';
+import { isPlainObject } from './plain-object';
 
 /** A value that somebody else will tell. */
 interface Source {
@@ -84,11 +85,22 @@ export function derived(inputs: readonly string[], transform: (...values: string
   return inputs.some(isUnresolved) ? register({ inputs, transform }) : transform(...inputs);
 }
 
-/** The value as it is known now. Throws what the source throws when it cannot tell yet. */
+/** Somebody told no text where a text is meant. */
+class NoTextError extends Error {
+  constructor(value: unknown) {
+    const kind = Array.isArray(value) ? 'a list' : typeof value;
+    super(`a string, not ${value === null ? 'null' : kind}`);
+  }
+}
+
+/** The value as it is known now. Throws what the source throws when it cannot tell yet, and for anything but a text. */
 export function valueOf(value: string): string {
   const token = tokenOf(value);
   if (token) {
     return valueOf(token() as string);
+  }
+  if (typeof value !== 'string') {
+    throw new NoTextError(value);
   }
   return isUnresolved(value) ? value.replace(PLACEHOLDER, (whole, index) => evaluate(Number(index)) ?? whole) : value;
 }
@@ -101,13 +113,34 @@ function evaluate(index: number): string | undefined {
   return 'produce' in entry ? valueOf(entry.produce() as string) : entry.transform(...entry.inputs.map(valueOf));
 }
 
-/** Runs `check` now, or at synth when one of the inputs is known only then: deferred, never skipped. */
-export function checkLater(scope: IConstruct, inputs: readonly string[], check: (...values: string[]) => void): void {
+/**
+ * Runs `check` now, or at synth when one of the inputs is known only then: deferred, never skipped. `property` is what an
+ * error calls an input that turns out to be no text.
+ */
+export function checkLater(
+  scope: IConstruct,
+  inputs: readonly string[],
+  check: (...values: string[]) => void,
+  property = 'value',
+): void {
+  const run = () => check(...inputs.map((input) => textOf(scope, property, input)));
   if (!inputs.some(isUnresolved)) {
-    check(...inputs);
+    run();
     return;
   }
-  scope.node.addValidation({ validate: () => messagesOf(() => check(...inputs.map(valueOf))) });
+  scope.node.addValidation({ validate: () => messagesOf(run) });
+}
+
+function textOf(scope: IConstruct, property: string, input: string): string {
+  try {
+    return valueOf(input);
+  } catch (error) {
+    if (error instanceof NoTextError) {
+      const [constructPath, allowed] = [scope.node.path, error.message];
+      throw new HarnessConstructsError({ constructPath, property, allowed, remedy: 'Pass a string.' });
+    }
+    throw error;
+  }
 }
 
 function messagesOf(check: () => void): string[] {
@@ -132,9 +165,9 @@ export class UnresolvedText {
   }
 }
 
-/** The manifest with each text that holds a placeholder made evaluable. Throws for one in a map key. */
+/** A copy of the manifest with each text that holds a placeholder made evaluable. Throws for one in a map key. */
 export function restorable<T>(manifest: T): T {
-  return registry.entries.length === 0 ? manifest : (restore(manifest, '') as T);
+  return restore(manifest, '') as T;
 }
 
 function restore(value: unknown, path: string): unknown {
@@ -144,7 +177,7 @@ function restore(value: unknown, path: string): unknown {
   if (Array.isArray(value)) {
     return value.map((element, index) => restore(element, `${path}/${index}`));
   }
-  if (typeof value !== 'object' || value === null || value.constructor !== Object) {
+  if (!isPlainObject(value) || tokenOf(value) !== undefined) {
     return value;
   }
   return Object.fromEntries(

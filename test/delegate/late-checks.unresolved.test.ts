@@ -44,7 +44,7 @@ describe('bad input that is known only later is refused all the same, and nothin
 
   test.each(ROWS)('%s', (_what, row) => {
     // An image that is known later does not tell the generation.
-    const given = row.property === 'image' ? { ...NEW, ...row.props } : row.props;
+    const given = row.property.startsWith('image') ? { ...NEW, ...row.props } : row.props;
     const property = ['image', 'generation'].includes(row.property) ? '(image|generation)' : escaped(row.property);
     for (const way of [late, lazy]) {
       const message = refusalOf(lateProps(given, way, mayBeLate));

@@ -129,6 +129,9 @@ describe('a check', () => {
 
   test('for a second element that is the same', () => {
     expect(() => checksOf().once('names[1]', 'b', ['a'])).not.toThrow();
-    expect(refused(() => checksOf().once('names[2]', 'a', ['a', 'b'])).property).toBe('names[2]');
+    expect(refused(() => checksOf().once('names[2]', 'a', ['a', 'b']))).toMatchObject({
+      property: 'names[2]',
+      given: '"a"',
+    });
   });
 });

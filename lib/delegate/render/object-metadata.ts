@@ -1,8 +1,15 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
-import type { ResolvedDelegate } from '../resolve';
+import { derived } from '../../values';
+import { type ResolvedDelegate, SYNC_WAVE } from '../resolve';
 
 /** Metadata of an object that is named as the delegate and lies in its namespace. */
 export function objectMetadata({ identity, metadata }: ResolvedDelegate): ObjectMeta {
   const { delegateName: name, namespace } = identity;
   return { name, namespace, labels: metadata.labels, annotations: metadata.annotations };
+}
+
+/** Annotations of an object that Argo CD is to apply one wave before the delegate. */
+export function annotationsOfEarlierWave({ metadata: { annotations } }: ResolvedDelegate): { [key: string]: string } {
+  const wave = derived([annotations[SYNC_WAVE] ?? '0'], (known) => `${Number(known) - 1}`);
+  return { ...annotations, [SYNC_WAVE]: wave };
 }

@@ -1,7 +1,7 @@
 import type { Secret } from 'kubernetes-types/core/v1';
-import { derived, rendered, type RenderedObject } from '../../values';
-import { type ExternalToken, type ResolvedDelegate, SYNC_WAVE } from '../resolve';
-import { objectMetadata } from './object-metadata';
+import { rendered, type RenderedObject } from '../../values';
+import type { ExternalToken, ResolvedDelegate } from '../resolve';
+import { annotationsOfEarlierWave, objectMetadata } from './object-metadata';
 
 /** The Secret or the ExternalSecret of the token, where the library is to make one. */
 export function renderToken(delegate: ResolvedDelegate): RenderedObject[] {
@@ -30,7 +30,7 @@ function renderSecret(delegate: ResolvedDelegate, value: string): Secret {
  * @see https://external-secrets.io/latest/api/externalsecret/
  */
 function renderExternalSecret(delegate: ResolvedDelegate, external: ExternalToken) {
-  const { metadata, token } = delegate;
+  const { token } = delegate;
   const defaults = { conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' };
   const remoteRef = {
     key: external.remoteKey,
@@ -44,7 +44,7 @@ function renderExternalSecret(delegate: ResolvedDelegate, external: ExternalToke
     metadata: {
       ...objectMetadata(delegate),
       name: token.secretName,
-      annotations: { ...metadata.annotations, [SYNC_WAVE]: earlierWave(metadata.annotations[SYNC_WAVE]) },
+      annotations: annotationsOfEarlierWave(delegate),
     },
     spec: {
       refreshPolicy: 'Periodic',
@@ -54,11 +54,6 @@ function renderExternalSecret(delegate: ResolvedDelegate, external: ExternalToke
       data: [{ secretKey: token.key, remoteRef }],
     },
   };
-}
-
-/** One wave before that of the delegate. */
-function earlierWave(wave = '0'): string {
-  return derived([wave], (known) => `${Number(known) - 1}`);
 }
 
 /** As the operator itself writes a duration: `1h0m0s`, `5m0s`, `30s`. */

@@ -8,7 +8,8 @@ const SECRET_NAMES = [
 /** A switch is no secret, whatever the variable is called. */
 const HARMLESS = /^(true|false)?$/i;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-const URL_WITH_PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+/** The bound keeps long texts from taking quadratic time. */
+const URL_WITH_PASSWORD = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^/\s:@]{0,256}:[^/\s@]{1,1024}@/i;
 
 /** Refuses a variable whose name or value speaks of a secret. The value is not shown. */
 export function refuseSecret(
@@ -18,9 +19,9 @@ export function refuseSecret(
   value: string,
   remedy: string,
 ): void {
-  checks.later(property, [value], (known) => {
-    if (SECRET_NAMES.some((pattern) => pattern.test(name)) && !HARMLESS.test(known)) {
-      checks.refuse(property, name, 'a reference to a Secret for a variable of that name', remedy);
+  checks.later(property, [name, value], (knownName, known) => {
+    if (SECRET_NAMES.some((pattern) => pattern.test(knownName)) && !HARMLESS.test(known)) {
+      checks.refuse(property, knownName, 'a reference to a Secret for a variable of that name', remedy);
     }
   });
   refuseSecretText(checks, `${property}.value`, value, remedy);

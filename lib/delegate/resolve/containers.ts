@@ -1,5 +1,5 @@
 import type { Container, SecurityContext } from 'kubernetes-types/core/v1';
-import { isUnresolved, NOT_EMPTY, type PropertyChecks } from '../../values';
+import { ENVIRONMENT_NAME, NOT_EMPTY, type PropertyChecks } from '../../values';
 import { PodSecurityLevel } from '../props';
 import { refuseSecret } from './clear-text';
 import type { ResolveContext } from './context';
@@ -45,6 +45,7 @@ function resolveBeside(
   checks.text(`${where}.image`, container.image as string, NOT_EMPTY);
   const variables = Array.isArray(container.env) ? container.env : [];
   variables.forEach(({ name, value }, index) => {
+    checks.text(`${where}.env[${index}].name`, name, ENVIRONMENT_NAME);
     if (value !== undefined) {
       refuseSecret(checks, `${where}.env[${index}]`, name, value, 'Put it into a Secret (valueFrom.secretKeyRef).');
     }
@@ -61,26 +62,36 @@ function resolveBeside(
 
 /** @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
 function refuseUnrestricted(checks: PropertyChecks, security: SecurityContext, where: string): void {
-  const { privileged, allowPrivilegeEscalation, runAsUser, runAsNonRoot, capabilities } = security;
-  const { add = [], drop = [] } = capabilities ?? {};
-  // A name that is known later may be the right one.
-  const is = (name: string, wanted: string): boolean => name === wanted || isUnresolved(name);
-  const broken = Object.entries({
-    privileged: privileged === true,
-    allowPrivilegeEscalation: allowPrivilegeEscalation !== false,
-    runAsUser: runAsUser === 0,
-    runAsNonRoot: runAsNonRoot === false,
-    capabilities: !add.every((name) => is(name, 'NET_BIND_SERVICE')) || !drop.some((name) => is(name, 'ALL')),
-  }).find(([, isBroken]) => isBroken);
-  if (broken) {
-    const [field] = broken;
-    checks.refuse(
-      `${where}.${field}`,
-      security[field as keyof SecurityContext] ?? null,
-      'in a namespace of the Pod Security level "restricted" what that level allows',
-      'Leave it out, or lower podSecurityLevel.',
-    );
+  const { privileged, allowPrivilegeEscalation, runAsUser, runAsNonRoot } = security;
+  const allowed = {
+    privileged: privileged !== true,
+    allowPrivilegeEscalation: allowPrivilegeEscalation === false,
+    runAsUser: runAsUser !== 0,
+    runAsNonRoot: runAsNonRoot !== false,
+  };
+  for (const [field, isAllowed] of Object.entries(allowed)) {
+    const value = security[field as keyof SecurityContext];
+    checks.plain(`${where}.${field}`, value);
+    if (!isAllowed) {
+      refuseLoose(checks, `${where}.${field}`, value ?? null);
+    }
   }
+  const { add = [], drop = [] } = security.capabilities ?? {};
+  checks.later(`${where}.capabilities`, [...drop, ...add], (...known) => {
+    const added = known.splice(drop.length);
+    if (added.some((name) => name !== 'NET_BIND_SERVICE') || !known.includes('ALL')) {
+      refuseLoose(checks, `${where}.capabilities`, { add: added, drop: known });
+    }
+  });
+}
+
+function refuseLoose(checks: PropertyChecks, property: string, value: unknown): never {
+  return checks.refuse(
+    property,
+    value,
+    'in a namespace of the Pod Security level "restricted" what that level allows',
+    'Leave it out, or lower podSecurityLevel.',
+  );
 }
 
 /** An autoscaler that watches a resource needs a request for it in every container. */

@@ -17,6 +17,13 @@ const REFERENCE = new RegExp(
 );
 const EXAMPLE = 'for example us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1';
 
+/** Without a dot, a port or brackets it would be a part of the repository, on Docker Hub. */
+const REGISTRY_RULE: Rule = {
+  allowed: 'the host of a registry, with a dot or a port, or localhost',
+  remedy: 'Put anything else into repository.',
+  holds: (value) => new RegExp(`^${REGISTRY}$`).test(value) && (/[.:[]/.test(value) || value === 'localhost'),
+};
+
 const REFERENCE_RULE: Rule = {
   allowed: 'an image reference: registry/repository:tag or …@sha256:digest',
   remedy: `Correct it, ${EXAMPLE}.`,
@@ -46,6 +53,9 @@ function joinParts(checks: PropertyChecks, image: DelegateImage): string {
   const { registry, repository = '', tag, digest } = image._parts ?? {};
   if (tag === undefined && digest === undefined) {
     checks.refuse('image', repository, 'an image with a tag or a digest', `Add the tag, ${EXAMPLE}.`);
+  }
+  if (registry !== undefined) {
+    checks.text('image.registry', registry, REGISTRY_RULE);
   }
   const parts = [
     registry === undefined ? [] : [registry, '/'],
@@ -84,7 +94,7 @@ export function resolveGeneration(
     checks.refuse(
       'generation',
       undefined,
-      `one of "new" and "legacy", since the image "${image.tag ?? image.reference}" does not tell it`,
+      `one of "new" and "legacy", since ${described(image)} does not tell it`,
       'Set generation: DelegateGeneration.NEW.',
     );
   }
@@ -97,6 +107,12 @@ export function resolveGeneration(
     );
   }
   return generation;
+}
+
+function described({ tag, reference }: ResolvedImage): string {
+  return isUnresolved(reference) && tag === undefined
+    ? 'an image that is known later'
+    : `the image "${tag ?? reference}"`;
 }
 
 function refuseContradiction(checks: PropertyChecks, given: DelegateGeneration, reference: string): void {

@@ -98,7 +98,7 @@ function quantity(checks: PropertyChecks, property: string, text: string, unit: 
       property,
       text,
       'at least 1Mi',
-      `A number without suffix is bytes: did you mean ${parseInt(text, 10)}Mi?`,
+      /^[0-9]+$/.test(text) ? `A number without suffix is bytes: did you mean ${text}Mi?` : 'Raise it.',
     );
   }
   return { property, text, amount };

@@ -34,8 +34,15 @@ export const BAD_IMAGE: readonly BadInput[] = [
   bad(
     'parts with a malformed registry',
     { image: parts({ registry: 'a_b', repository: 'a', tag: '1.2.3' }) },
-    'image',
-    reference,
+    'image.registry',
+    /host of a registry/,
+  ),
+  bad(
+    'parts with a registry that is part of a repository',
+    { image: parts({ registry: 'harness', repository: 'delegate', tag: '1.30.1' }) },
+    'image.registry',
+    /host of a registry/,
+    shows('harness'),
   ),
   bad('a left-over image', { image: image('PUT_YOUR_IMAGE') }, 'image', /image/, shows('PUT_YOUR_IMAGE')),
   bad(
