@@ -78,7 +78,7 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
   /** Number of pods, or `undefined` where an autoscaler decides. */
   public readonly replicas?: number;
   /** How long a new pod must be ready before it counts as available. */
-  public readonly minReadyTime: Duration;
+  public readonly minReady: Duration;
   /** How long a pod may take to stop before it is killed. */
   public readonly terminationGracePeriod: Duration;
   /** How long a stopping delegate waits for its tasks, or `undefined` where the delegate's own default counts. */
@@ -103,7 +103,7 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.tokenSecretName = resolved.token.secretName;
     this.tokenSecretKey = resolved.token.key;
     this.replicas = availability.replicas;
-    this.minReadyTime = Duration.seconds(availability.minReadySeconds);
+    this.minReady = Duration.seconds(availability.minReadySeconds);
     this.terminationGracePeriod = Duration.seconds(availability.terminationGracePeriodSeconds);
     this.idleWaitBeforeStop =
       availability.idleWaitSeconds === undefined ? undefined : Duration.seconds(availability.idleWaitSeconds);

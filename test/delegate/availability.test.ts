@@ -178,14 +178,14 @@ describe('an update', () => {
   test('waits 10 seconds for a new pod, or as long as you say', () => {
     covers('S001.manifest.min-ready-seconds');
     expect(synthDelegate().deployment.spec.minReadySeconds).toBe(10);
-    expect(synthDelegate({ minReadyTime: Duration.minutes(2) }).deployment.spec.minReadySeconds).toBe(120);
-    expect(synthDelegate({ minReadyTime: Duration.seconds(0) }).deployment.spec.minReadySeconds).toBe(0);
+    expect(synthDelegate({ minReady: Duration.minutes(2) }).deployment.spec.minReadySeconds).toBe(120);
+    expect(synthDelegate({ minReady: Duration.seconds(0) }).deployment.spec.minReadySeconds).toBe(0);
   });
 
   test('does not wait so long that Kubernetes gives it up', () => {
     const longest = Duration.seconds(599);
-    expect(synthDelegate({ minReadyTime: longest }).deployment.spec.minReadySeconds).toBe(599);
-    expect(refused(() => synthDelegate({ minReadyTime: Duration.seconds(600) })).property).toBe('minReadyTime');
+    expect(synthDelegate({ minReady: longest }).deployment.spec.minReadySeconds).toBe(599);
+    expect(refused(() => synthDelegate({ minReady: Duration.seconds(600) })).property).toBe('minReady');
   });
 });
 

@@ -108,7 +108,7 @@ describe('what can be read off a delegate', () => {
       tokenSecretName: delegate.tokenSecretName,
       tokenSecretKey: delegate.tokenSecretKey,
       replicas: delegate.replicas,
-      minReadySeconds: delegate.minReadyTime.toSeconds(),
+      minReadySeconds: delegate.minReady.toSeconds(),
       terminationGracePeriodSeconds: delegate.terminationGracePeriod.toSeconds(),
       idleWaitSeconds: delegate.idleWaitBeforeStop?.toSeconds(),
     }).toEqual({

@@ -26,7 +26,10 @@ export class AutoscalingMetric {
   }
 }
 
-/** A HorizontalPodAutoscaler (`autoscaling/v2`). */
+/**
+ * A HorizontalPodAutoscaler (`autoscaling/v2`). It adds pods as fast as Kubernetes does by default, and takes one away at
+ * a time, after ten quiet minutes: a delegate that goes too early takes its builds with it.
+ */
 export interface DelegateAutoscaling {
   /**
    * Least number of pods, at least 1.
@@ -45,7 +48,10 @@ export interface DelegateAutoscaling {
   readonly metrics?: AutoscalingMetric[];
 }
 
-/** A PodDisruptionBudget. Set one of the two. */
+/**
+ * A PodDisruptionBudget. Set one of the two. Pods that are not ready may always be evicted
+ * (`unhealthyPodEvictionPolicy`, Kubernetes 1.26 and later; older ones ignore it).
+ */
 export interface DelegateDisruptionBudget {
   /**
    * Pods that may be down at a time because of a drain or the like.
@@ -133,7 +139,7 @@ export interface DelegateAvailabilityProps {
    *
    * @default Duration.seconds(10), as documented
    */
-  readonly minReadyTime?: Duration;
+  readonly minReady?: Duration;
   /**
    * How long a pod may take to stop before it is killed, in whole seconds.
    *

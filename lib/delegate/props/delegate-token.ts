@@ -105,7 +105,8 @@ export class DelegateToken {
 
   /**
    * The token itself, exactly as the Harness UI shows it. It stands in clear text in the manifests: whoever reads them
-   * can act as your delegate. The pods are replaced when it changes.
+   * can act as your delegate. The pods are replaced when it changes, but not in profile `DOCUMENTED`, which has no
+   * annotation for that.
    */
   public static unsafePlainText(token: string): DelegateToken {
     return new DelegateToken({ kind: 'plain', token });

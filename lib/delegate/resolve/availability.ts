@@ -31,8 +31,8 @@ export function resolveAvailability(context: ResolveContext, imageTag?: string):
   const { checks, props, generation } = context;
   const autoscaling = resolveAutoscaling(context);
   const replicas = autoscaling?.kind === 'v2' ? undefined : (props.replicas ?? 1);
-  const minReadySeconds = props.minReadyTime
-    ? wholeSeconds(checks, 'minReadyTime', props.minReadyTime, 0, PROGRESS_DEADLINE_SECONDS - 1)
+  const minReadySeconds = props.minReady
+    ? wholeSeconds(checks, 'minReady', props.minReady, 0, PROGRESS_DEADLINE_SECONDS - 1)
     : generation.minReadySeconds;
   const terminationGracePeriodSeconds = props.terminationGracePeriod
     ? wholeSeconds(checks, 'terminationGracePeriod', props.terminationGracePeriod, 1)

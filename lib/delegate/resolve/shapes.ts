@@ -160,7 +160,7 @@ export const SHAPES: ShapesOf<HarnessDelegateProps> = {
   }),
   podDisruptionBudget: struct<DelegateDisruptionBudget>({ maxUnavailable: PODS, minAvailable: PODS }),
   updateStrategy: UPDATE_STRATEGY,
-  minReadyTime: DURATION,
+  minReady: DURATION,
   terminationGracePeriod: DURATION,
   idleWaitBeforeStop: DURATION,
   resources: struct<DelegateResources>({

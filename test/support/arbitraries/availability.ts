@@ -71,7 +71,7 @@ export const availabilityProps: ArbitraryOf<DelegateAvailabilityProps> = {
     rollingUpdate: fc.tuple(rollingUpdate),
     recreate: fc.constant([]),
   }),
-  minReadyTime: seconds(0, 599),
+  minReady: seconds(0, 599),
   terminationGracePeriod: seconds(1, 3600),
   idleWaitBeforeStop: seconds(0, 600),
 };

@@ -40,15 +40,15 @@ export const BAD_UPDATES: readonly BadInput[] = [
 
   bad(
     'ready for as long as an update may take',
-    { minReadyTime: Duration.minutes(10) },
-    'minReadyTime',
+    { minReady: Duration.minutes(10) },
+    'minReady',
     /0 to 599/,
     shows('600'),
   ),
   bad(
     'ready for half a second',
-    { minReadyTime: Duration.millis(500) },
-    'minReadyTime',
+    { minReady: Duration.millis(500) },
+    'minReady',
     /whole number of seconds/,
     shows('0.5'),
   ),

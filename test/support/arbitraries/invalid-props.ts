@@ -114,7 +114,7 @@ const INVALID: { readonly [K in keyof Required<HarnessDelegateProps>]: fc.Arbitr
   updateStrategy: noCount.map((count) =>
     DelegateUpdateStrategy.rollingUpdate({ maxSurge: PercentOrAbsolute.percent(count) }),
   ),
-  minReadyTime: fc.oneof(noDuration, fc.constant(Duration.hours(1))),
+  minReady: fc.oneof(noDuration, fc.constant(Duration.hours(1))),
   terminationGracePeriod: fc.oneof(noDuration, fc.constant(Duration.seconds(0))),
   idleWaitBeforeStop: fc.oneof(noDuration, fc.constant(Duration.days(30))),
   resources: noQuantity.chain((text) =>

@@ -62,7 +62,7 @@ export const TYPES: TypesOf<HarnessDelegateProps> = {
   autoscaling: 'object',
   podDisruptionBudget: 'object',
   updateStrategy: 'instance',
-  minReadyTime: 'instance',
+  minReady: 'instance',
   terminationGracePeriod: 'instance',
   idleWaitBeforeStop: 'instance',
   resources: 'object',
