@@ -30,7 +30,11 @@ export class Consumer {
         ...Object.fromEntries(oldest),
         'harness-constructs': `file:${tarball.trim().split('\n').at(-1)}`,
       },
-      devDependencies: { typescript: devDependencies.typescript, '@types/node': devDependencies['@types/node'] },
+      devDependencies: {
+        typescript: devDependencies.typescript,
+        '@types/node': devDependencies['@types/node'],
+        tsx: '^4',
+      },
     });
     this.run('npm', ['install', '--silent', '--prefer-offline', '--no-audit', '--no-fund']);
   }

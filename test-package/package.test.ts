@@ -48,6 +48,14 @@ test('an ES module synthesizes the same', () => {
   expect(synthesize(['main.mjs'], 'dist-esm')).toBe(synthesize(['main.js'], 'dist-commonjs'));
 });
 
+test('the commands of the README synthesize the same', () => {
+  const [, program] = /^npx tsx (\S+)/m.exec(readFileSync(join(REPOSITORY, 'README.md'), 'utf8')) ?? [];
+  consumer.write(program, EXAMPLE);
+  consumer.write('main.js', commonJs);
+  consumer.run('npx', ['tsx', program]);
+  expect(consumer.read('dist/harness-delegate.k8s.yaml')).toBe(synthesize(['main.js'], 'dist-commonjs'));
+});
+
 test.each([
   ['CommonJS', 'main.ts', ['--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0']],
   ['Node16', 'main.ts', ['--module', 'node16']],
