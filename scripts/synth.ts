@@ -1,11 +1,10 @@
 /** `npm run synth [-- FILE]`: runs a program, and says what it wrote and what to do next. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative, resolve } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { type KubernetesObject, nextSteps } from './next-steps';
-
-const RECORD = '.harness-constructs';
 
 /** The command of cdk8s.yaml, so that `npm run synth` and `npx cdk8s synth` run the same program. */
 function rootCommand(): string[] {
@@ -23,32 +22,39 @@ function programFile(given: string): string {
   return found;
 }
 
-function run([program, ...args]: string[]): void {
-  const { status } = spawnSync(program, args, { stdio: 'inherit' });
-  if (status !== 0) {
-    process.exit(status ?? 1);
+/** Runs the program; the manifests that its apps have written, as paths from here. */
+function run([node, ...args]: string[], file: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'harness-synth-'));
+  const report = join(folder, 'files.json');
+  try {
+    const reporting = ['-r', join(__dirname, 'report-synth.ts')];
+    const { status } = spawnSync(node, [...args, ...reporting, file], {
+      stdio: 'inherit',
+      env: { ...process.env, SYNTH_REPORT: report },
+    });
+    if (status !== 0) {
+      process.exit(status ?? 1);
+    }
+    const files = JSON.parse(readFileSync(report, 'utf8')) as string[];
+    return files.map(shortest).filter((path) => /\.ya?ml$/.test(path));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What HarnessApp has noted for this program in its record. */
-function writtenFiles(outdir: string, program: string): string[] {
-  const sections = readFileSync(join(outdir, RECORD), 'utf8').split('# Program: ');
-  const own = relative(outdir, program).replaceAll('\\', '/').replace(/\.ts$/, '');
-  const [, ...files] =
-    sections
-      .find((section) => section.startsWith(`${own}\n`))
-      ?.trim()
-      .split('\n') ?? [];
-  return files.filter((file) => !file.endsWith('/'));
+/** From here where it lies below, else the whole path. */
+function shortest(path: string): string {
+  const fromHere = relative('', path);
+  return fromHere.startsWith('..') ? resolve(path) : fromHere;
 }
 
 function main([given]: string[]): void {
   const command = rootCommand();
   const file = given === undefined ? (command.at(-1) as string) : programFile(given);
-  run([...command.slice(0, -1), file]);
-
-  const outdir = process.env.CDK8S_OUTDIR ?? 'dist';
-  const files = writtenFiles(outdir, file).map((name) => join(outdir, name));
+  const files = run(command.slice(0, -1), file);
+  if (files.length === 0) {
+    throw new Error(`${file} has written no manifests: it needs an App whose synth() it calls`);
+  }
   const objects = files.flatMap((path) => {
     const content = objectsIn(path);
     console.log(`wrote ${path}: ${content.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(', ')}`);

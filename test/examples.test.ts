@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { covers } from './support/covers';
+import { EXAMPLES, parsed } from './support/examples';
 
 const ROOT = resolve(__dirname, '..');
-const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.ts'));
 
 let outdir: string;
 beforeEach(() => (outdir = mkdtempSync(join(tmpdir(), 'harness-examples-'))));
@@ -28,9 +27,7 @@ function synth(...args: string[]): string {
 /** All objects in the output folder; a secret that an example spells out is not kept in a snapshot. */
 function objects(): any[] {
   const files = readdirSync(outdir).filter((name) => name.endsWith('.yaml'));
-  const all = files.flatMap((name) =>
-    parseAllDocuments(readFileSync(join(outdir, name), 'utf8')).map((document) => document.toJS()),
-  );
+  const all: any[] = files.flatMap((name) => parsed(readFileSync(join(outdir, name), 'utf8')));
   return all.map((object) => (object.stringData ? { ...object, stringData: Object.keys(object.stringData) } : object));
 }
 
@@ -55,6 +52,27 @@ describe('npm run synth', () => {
     expect(output).toContain('kubectl create namespace harness-builds');
     expect(output).toContain('kubectl create secret generic ci-delegate-token -n harness-delegate');
     expect(synth('documented-delegate')).not.toContain('kubectl create');
+  });
+
+  test("says what a program wrote through cdk8s' own App, into a folder of its own", () => {
+    const program = join(ROOT, 'examples', 'plain-app.test-program.ts');
+    const own = join(outdir, 'own');
+    writeFileSync(
+      program,
+      `import { ApiObject, App, Chart } from 'cdk8s';
+       const app = new App({ outdir: ${JSON.stringify(own)} });
+       new ApiObject(new Chart(app, 'a'), 'Map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' } });
+       app.synth();`,
+    );
+    try {
+      const output = synth(program);
+      expect(output).toMatch(/wrote .*own\/a\.k8s\.yaml: ConfigMap map/);
+      expect(output).toMatch(/kubectl apply -f .*own\/a\.k8s\.yaml/);
+      writeFileSync(program, 'export {};');
+      expect(() => synth(program)).toThrow(/has written no manifests/);
+    } finally {
+      rmSync(program);
+    }
   });
 
   test('refuses a program that is not there, by name', () => {

@@ -5,14 +5,17 @@ import type { DelegateAccess, Grant } from './delegate-access';
 /** Checks what only the delegate can check: it knows its own namespace and construct path. */
 export function checkAccess(checks: PropertyChecks, access: DelegateAccess, ownNamespace: string): void {
   for (const grant of access._grants) {
-    checkNamespaces(checks, grant, ownNamespace);
     checkRules(checks, grant);
     checkRole(checks, grant);
+    checkNamespaces(checks, grant, ownNamespace);
   }
 }
 
 function checkNamespaces(checks: PropertyChecks, grant: Grant, ownNamespace: string): void {
   if (grant.namespaces === undefined) {
+    if (grant.startsPods) {
+      checks.later('access', [ownNamespace], (own) => refuseShared(checks, grant.choice, own, own));
+    }
     return;
   }
   if (grant.namespaces.length === 0) {

@@ -1,6 +1,7 @@
 import type { AccessRule } from './access-rule';
 import { derived, HarnessConstructsError } from '../values';
 import { type Feature, rulesOf } from './capabilities';
+import { BUILT_IN_ROLES_THAT_START_PODS, startPods } from './pod-starting-rules';
 
 /** Options of choices by which pipelines may start pods. */
 export interface PodAccessOptions {
@@ -51,18 +52,18 @@ export class DelegateAccess {
   public static namespaceAdmin(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
     const role = { kind: 'ClusterRole', name: 'admin' } as const;
     return new DelegateAccess([
-      { choice: 'namespace-admin', role, namespaces: listed(namespaces), startsPods: !options.sharedNamespace },
+      { choice: 'namespace-admin', role, namespaces: listed(namespaces), startsPods: !options?.sharedNamespace },
     ]);
   }
 
   /** What Harness needs at the least to deploy into the given namespaces. Combine it with `rules` for further kinds. */
   public static deployments(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
-    return DelegateAccess.feature('deployments', namespaces, !options.sharedNamespace);
+    return DelegateAccess.feature('deployments', namespaces, !options?.sharedNamespace);
   }
 
   /** What CI builds need in the given namespaces, and no more. */
   public static ciBuilds(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
-    return DelegateAccess.feature('ci-builds', namespaces, !options.sharedNamespace);
+    return DelegateAccess.feature('ci-builds', namespaces, !options?.sharedNamespace);
   }
 
   /** The read access to namespace `default` by which Harness tests a connector, unless its test skips that namespace. */
@@ -86,8 +87,13 @@ export class DelegateAccess {
   }
 
   /** A ClusterRole that exists already, bound in the given namespaces only. For `cluster-admin` say `namespaceAdmin()`. */
-  public static clusterRoleInNamespaces(name: string, namespaces: string[]): DelegateAccess {
-    return DelegateAccess.existing('ClusterRole', name, { namespaces: listed(namespaces) });
+  public static clusterRoleInNamespaces(
+    name: string,
+    namespaces: string[],
+    options: PodAccessOptions = {},
+  ): DelegateAccess {
+    const startsPods = BUILT_IN_ROLES_THAT_START_PODS.includes(name) && !options?.sharedNamespace;
+    return DelegateAccess.existing('ClusterRole', name, { namespaces: listed(namespaces), startsPods });
   }
 
   /** A Role that exists already in the given namespaces; without namespaces, in the delegate's own. */
@@ -95,9 +101,14 @@ export class DelegateAccess {
     return DelegateAccess.existing('Role', name, { namespaces });
   }
 
-  /** Rules of your own in the given namespaces; without namespaces, in the delegate's own. */
-  public static rules(rules: AccessRule[], namespaces?: string[]): DelegateAccess {
-    return new DelegateAccess([{ choice: 'rules', role: { rules }, namespaces }]);
+  /**
+   * Rules of your own in the given namespaces; without namespaces, in the delegate's own. Rules by which pods can be
+   * started or entered are refused there unless `sharedNamespace` accepts it.
+   */
+  public static rules(rules: AccessRule[], namespaces?: string[], options: PodAccessOptions = {}): DelegateAccess {
+    return new DelegateAccess([
+      { choice: 'rules', role: { rules }, namespaces, startsPods: !options?.sharedNamespace && startPods(rules) },
+    ]);
   }
 
   /** Rules of your own in the whole cluster. */
@@ -119,7 +130,7 @@ export class DelegateAccess {
   private static existing(
     kind: 'ClusterRole' | 'Role',
     name: string,
-    where: Pick<Grant, 'namespaces' | 'isClusterWide'>,
+    where: Pick<Grant, 'namespaces' | 'isClusterWide' | 'startsPods'>,
   ): DelegateAccess {
     const prefix = kind === 'ClusterRole' ? 'cluster-role' : 'role';
     return new DelegateAccess([

@@ -1,13 +1,19 @@
 import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { addObject, claimNames } from '../values';
+import { addObject, claimNames, restorable } from '../values';
 import { DelegateServiceAccount } from './delegate-service-account';
 import type { IHarnessDelegate } from './harness-delegate-interface';
 import { type DelegateAttributes, ImportedDelegate } from './imported-delegate';
-import { type DelegateGeneration, DelegateProfile, type HarnessDelegateProps } from './props';
+import {
+  type DelegateGeneration,
+  DelegateProfile,
+  type DelegateResources,
+  type HarnessDelegateProps,
+  type PodSecurityLevel,
+} from './props';
 import { renderDelegate } from './render';
-import { resolveDelegate } from './resolve';
+import { type ResolvedResources, resolveDelegate } from './resolve';
 
 const MARK = Symbol.for('harness-constructs.HarnessDelegate');
 
@@ -83,6 +89,10 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
   public readonly terminationGracePeriod: Duration;
   /** How long a stopping delegate waits for its tasks, or `undefined` where the delegate's own default counts. */
   public readonly idleWaitBeforeStop?: Duration;
+  /** Requests and limits of the delegate's container. */
+  public readonly resources: DelegateResources;
+  /** Pod Security level that the made namespace enforces, or `undefined` where none is made or it enforces none. */
+  public readonly podSecurityLevel?: PodSecurityLevel;
   /** Labels by which the delegate's pods are selected. */
   public readonly podSelector: { [key: string]: string };
 
@@ -95,11 +105,12 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.delegateName = this.deploymentName = identity.delegateName;
     this.namespace = identity.namespace;
     this.effectiveTags = [...identity.effectiveTags];
-    this.managerEndpoint = identity.managerEndpoint;
+    // What follows from a late value is handed out as a token, which every app evaluates.
+    this.managerEndpoint = restorable(identity.managerEndpoint);
     this.generation = resolved.generation.generation;
     this.profile = props.profile ?? DelegateProfile.HARDENED;
-    this.image = resolved.image;
-    this.imagePullPolicy = resolved.imagePullPolicy;
+    this.image = restorable(resolved.image);
+    this.imagePullPolicy = restorable(resolved.imagePullPolicy);
     this.tokenSecretName = resolved.token.secretName;
     this.tokenSecretKey = resolved.token.key;
     this.replicas = availability.replicas;
@@ -107,11 +118,26 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.terminationGracePeriod = Duration.seconds(availability.terminationGracePeriodSeconds);
     this.idleWaitBeforeStop =
       availability.idleWaitSeconds === undefined ? undefined : Duration.seconds(availability.idleWaitSeconds);
+    this.resources = resourcesOf(resolved.resources);
+    this.podSecurityLevel = identity.podSecurityLevel;
     this.podSelector = { ...resolved.metadata.selector };
     this.serviceAccount = new DelegateServiceAccount(this, 'Subject', identity.delegateName, identity.namespace);
     const objects = renderDelegate(resolved, props.access);
-    claimNames(this, objects);
+    // The Namespace, which comes first, last: a second delegate of the name is the slip that is meant.
+    claimNames(this, [...objects].reverse());
     objects.forEach((object) => addObject(this, object));
     Object.defineProperty(this, MARK, { value: true });
   }
+}
+
+/** As the property of the same name has it. */
+function resourcesOf({ requests, limits }: ResolvedResources): DelegateResources {
+  return {
+    cpuRequest: requests.cpu,
+    cpuLimit: limits.cpu,
+    memoryRequest: requests.memory,
+    memoryLimit: limits.memory,
+    ephemeralStorageRequest: requests['ephemeral-storage'],
+    ephemeralStorageLimit: limits['ephemeral-storage'],
+  };
 }

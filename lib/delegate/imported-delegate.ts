@@ -1,6 +1,6 @@
 import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, PropertyChecks } from '../values';
+import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, listOf, PropertyChecks, required, struct, TEXT } from '../values';
 import { defaultNamespace } from './default-namespace';
 import { DelegateServiceAccount } from './delegate-service-account';
 import type { IHarnessDelegate } from './harness-delegate-interface';
@@ -29,6 +29,13 @@ export interface DelegateAttributes {
   readonly tags?: string[];
 }
 
+const ATTRIBUTES = struct<DelegateAttributes>({
+  delegateName: required(TEXT),
+  namespace: TEXT,
+  serviceAccountName: TEXT,
+  tags: listOf(TEXT),
+});
+
 /** A delegate that another program installs. */
 export class ImportedDelegate extends Construct implements IHarnessDelegate {
   public readonly delegateName: string;
@@ -38,13 +45,14 @@ export class ImportedDelegate extends Construct implements IHarnessDelegate {
 
   constructor(scope: Construct, id: string, attributes: DelegateAttributes) {
     super(scope, id);
+    const checks = new PropertyChecks(this);
+    ATTRIBUTES(checks, '', attributes);
     const {
       delegateName,
       namespace = defaultNamespace(scope),
       serviceAccountName = delegateName,
       tags = [],
     } = attributes;
-    const checks = new PropertyChecks(this);
     checks.plainText('delegateName', delegateName, DNS_LABEL);
     checks.text('namespace', namespace, DNS_LABEL);
     checks.text('serviceAccountName', serviceAccountName, DNS_SUBDOMAIN);

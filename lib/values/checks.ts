@@ -10,7 +10,7 @@ export interface Rule {
 }
 
 /** A placeholder of the documented manifests that somebody forgot to replace. */
-const LEFT_OVER = /PUT_YOUR_/;
+const LEFT_OVER = /PUT_YOUR_/i;
 
 const GREATEST = 2 ** 31 - 1;
 

@@ -1,5 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { refuseLostObjects } from './lost-objects';
 import { claimAll } from './uniqueness';
 import { restorable } from './unresolved';
 
@@ -42,6 +43,7 @@ export function claimNames(scope: Construct, objects: readonly RenderedObject[])
       return { id, kind: manifest.kind, namespace, name, property, remedy };
     }),
   );
+  refuseLostObjects(scope, objects);
 }
 
 /** Puts a rendered object into the tree. */

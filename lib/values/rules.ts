@@ -1,5 +1,6 @@
 /** Rules for names, labels and other short texts of Kubernetes and Harness. */
 import type { Rule } from './checks';
+import { parseQuantity } from './quantity';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -66,6 +67,13 @@ export const LABEL_VALUE: Rule = {
   allowed: "empty, or at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit",
   remedy: 'Change the value, or use an annotation.',
   holds: (value) => value === '' || (value.length <= 63 && QUALIFIED.test(value)),
+};
+
+/** @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+export const QUANTITY: Rule = {
+  allowed: 'a Kubernetes quantity, for example 500m or 256Mi',
+  remedy: 'Correct it.',
+  holds: (value) => parseQuantity(value) !== undefined,
 };
 
 /** Any text. */

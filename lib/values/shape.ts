@@ -22,9 +22,9 @@ function kind(what: string, is: (value: unknown) => boolean): Shape {
   };
 }
 
-/** The kind of a value, never the value: it may be a secret in the wrong place. */
+/** The kind of a value, never a text: it may be a secret in the wrong place. */
 function nameOf(value: unknown): string {
-  if (value === null || value === undefined) {
+  if (value === null || value === undefined || typeof value === 'boolean') {
     return String(value);
   }
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`;

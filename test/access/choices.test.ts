@@ -1,4 +1,4 @@
-import { type AccessRule, DelegateAccess } from 'harness-constructs';
+import { type AccessRule, type PodAccessOptions, DelegateAccess } from 'harness-constructs';
 import { rulesOf } from '../../lib/access';
 import { synthDelegate } from '../delegate/delegates';
 import { covers } from '../support/covers';
@@ -222,6 +222,39 @@ describe('access is refused', () => {
       expect(() => synthDelegate({ namespace: 'other', access: DelegateAccess[choice](both) })).not.toThrow();
     },
   );
+
+  const MAKES_DEPLOYMENTS = [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'create'] }];
+  const ENTERS_PODS = [{ apiGroups: [''], resources: ['pods/exec'], verbs: ['get'] }];
+  test.each([
+    [
+      'the ClusterRole edit',
+      (namespaces, options) => DelegateAccess.clusterRoleInNamespaces('edit', namespaces, options),
+    ],
+    [
+      'the ClusterRole admin',
+      (namespaces, options) => DelegateAccess.clusterRoleInNamespaces('admin', namespaces, options),
+    ],
+    [
+      'rules that make Deployments',
+      (namespaces, options) => DelegateAccess.rules(MAKES_DEPLOYMENTS, namespaces, options),
+    ],
+    ['rules that enter pods', (_namespaces, options) => DelegateAccess.rules(ENTERS_PODS, undefined, options)],
+  ] as [string, (namespaces: string[], options?: PodAccessOptions) => DelegateAccess][])(
+    '%s: in the own namespace, unless you say so',
+    (_what, access) => {
+      const own = ['harness-delegate'];
+      const { property, remedy } = refused(() => synthDelegate({ access: access(own) }));
+      expect([property, remedy]).toEqual(['access', expect.stringContaining('{ sharedNamespace: true }')]);
+      expect(() => synthDelegate({ access: access(own, { sharedNamespace: true }) })).not.toThrow();
+    },
+  );
+
+  test.each([
+    ['rules that only read', DelegateAccess.rules(RULES)],
+    ['the ClusterRole view', DelegateAccess.clusterRoleInNamespaces('view', ['harness-delegate'])],
+  ])('not for %s in the own namespace', (_what, access) => {
+    expect(() => synthDelegate({ access })).not.toThrow();
+  });
 
   test.each([
     ['a namespace', DelegateAccess.ciBuilds(['Not A Namespace'])],

@@ -143,6 +143,9 @@ describe('a disruption budget', () => {
     [4, { minAvailable: percent(76) }],
     [2, { maxUnavailable: absolute(0) }],
     [2, { maxUnavailable: percent(0) }],
+    // These protect nothing.
+    [2, { maxUnavailable: absolute(2) }],
+    [4, { maxUnavailable: percent(76) }],
   ])('is refused where no node could ever be drained: %d pods, %j', (replicas, podDisruptionBudget) => {
     const { property } = refused(() => budgetOf({ replicas, podDisruptionBudget }));
     expect(property).toMatch(/^podDisruptionBudget\.(minAvailable|maxUnavailable)$/);

@@ -25,6 +25,16 @@ describe('two delegates of one app', () => {
     expect(details.remedy).toMatch(/delegateName|[Rr]ename/);
   });
 
+  test('of one name in one namespace are told that, and not of the namespace that both would make', () => {
+    const [one, two] = twoCharts();
+    new HarnessDelegate(one, 'Delegate', LEAST);
+    const { property, given } = refused(() => new HarnessDelegate(two, 'Delegate', LEAST));
+    expect([property, given]).toEqual([
+      'delegateName',
+      expect.stringContaining('"ci" in namespace "harness-delegate"'),
+    ]);
+  });
+
   test('of one name are fine in two namespaces', () => {
     const [one, two] = twoCharts();
     new HarnessDelegate(one, 'Delegate', { ...LEAST, namespace: 'a', access: DelegateAccess.clusterAdmin() });

@@ -7,6 +7,18 @@ import { DOCUMENTED, synthDelegate } from './delegates';
 
 const ASKED = { httpGet: { path: '/health', port: 3000 } };
 
+describe('a namespace that is not made here', () => {
+  const privileged = { name: 'dind', image: 'docker:27-dind', securityContext: { privileged: true } };
+  const hostPath = { name: 'node', hostPath: { path: '/var/lib/kubelet' } };
+
+  test('has labels that nobody knows here: what the level restricted would refuse is left to the server', () => {
+    const { pod } = synthDelegate({ createNamespace: false, sidecars: [privileged], volumes: [hostPath] });
+    expect(pod.containers[1].securityContext.privileged).toBe(true);
+    expect(pod.volumes).toEqual([hostPath]);
+    expect(refused(() => synthDelegate({ sidecars: [privileged] })).property).toContain('sidecars[0]');
+  });
+});
+
 describe('probes', () => {
   test('ask the delegate for its health, and leave it time, as documented', () => {
     covers('S001.manifest.liveness-probe', 'S001.manifest.readiness-probe', 'S003.verify.health-checks');

@@ -1,42 +1,27 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { AutoscalingMetric, DelegateAccess, DelegateToken } from 'harness-constructs';
-import { parseAllDocuments } from 'yaml';
 import { covers } from '../support/covers';
+import { parsed, synthesizeExample } from '../support/examples';
 import { refused } from '../support/refused';
 import { kindsOf, type Manifest, newApp, objectOf } from '../support/synth';
 import { addDelegate, DOCUMENTED, synthDelegate } from './delegates';
 
-const ROOT = resolve(__dirname, '..', '..');
 const NAME = 'k8s-delegate';
 const NAMESPACE = 'harness-delegate';
 
-function manifestsIn(file: string): Manifest[] {
-  return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as Manifest);
-}
-
 /** The documented manifest, with what the example sets in place of its placeholders. */
-const documented = manifestsIn(join(__dirname, 'fixtures', 'documented-manifest.yaml'));
+const documented = parsed(readFileSync(join(__dirname, 'fixtures', 'documented-manifest.yaml'), 'utf8'));
 
 /** What the example writes. */
 let files: string[];
 let ours: Manifest[];
 
 beforeAll(() => {
-  const outdir = mkdtempSync(join(tmpdir(), 'harness-documented-'));
-  const preload = ['ts-node/register/transpile-only', join(__dirname, 'fixtures', 'no-network.cjs')];
-  const options = ['-C', 'harness-source', ...preload.flatMap((module) => ['-r', module])];
-  const env = { ...process.env, CDK8S_OUTDIR: outdir };
-  try {
-    execFileSync(process.execPath, [...options, 'examples/documented-delegate.ts'], { cwd: ROOT, env });
-    files = readdirSync(outdir).filter((name) => name.endsWith('.yaml'));
-    ours = files.flatMap((name) => manifestsIn(join(outdir, name)));
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
+  const written = synthesizeExample('documented-delegate.ts', [join(__dirname, 'fixtures', 'no-network.cjs')]);
+  files = [...written.keys()];
+  ours = [...written.values()].flat();
 }, 30_000);
 
 describe('examples/documented-delegate.ts gives the documented manifest', () => {

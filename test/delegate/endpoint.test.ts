@@ -37,6 +37,13 @@ describe('the endpoint of the Harness platform', () => {
     expect(endpointOf(given)).toBe(endpoint);
   });
 
+  test.each(['https://a..b', 'https://-harness.internal', 'https://harness-.internal', 'https://put_your_endpoint'])(
+    'has a host that DNS can know, which %s has not',
+    (managerEndpoint) => {
+      expect(refused(() => synthDelegate({ managerEndpoint })).property).toBe('managerEndpoint');
+    },
+  );
+
   test('is not spoken to in clear text, unless you say that this is unsafe', () => {
     const managerEndpoint = 'http://harness.internal';
     const { property, remedy } = refused(() => synthDelegate({ managerEndpoint }));

@@ -91,7 +91,7 @@ describe('the generation', () => {
     },
   );
 
-  test.each(['latest', '1.30', '26.02', 'main-0123abc', ''])('is not told by the tag "%s"', (tag) => {
+  test.each(['latest', '1.30', '26.2.88404', '26.02', 'main-0123abc', ''])('is not told by the tag "%s"', (tag) => {
     expect(generationOfTag(tag)).toBeUndefined();
   });
 

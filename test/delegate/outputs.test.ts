@@ -26,6 +26,25 @@ const EITHER: [string, (chart: Chart) => IHarnessDelegate, { name: string; names
   ],
 ];
 
+test('a delegate installed elsewhere needs its name, said by name', () => {
+  const make = () => HarnessDelegate.fromDelegateAttributes(newChart(), 'Delegate', undefined as never);
+  expect(refused(make)).toMatchObject({ property: 'props', constructPath: 'test/Delegate' });
+});
+
+test('what was resolved of resources and of the Pod Security level is told', () => {
+  const { delegate } = synthDelegate({ resources: { memoryRequest: '1Gi' } });
+  expect(delegate.resources).toEqual({
+    cpuRequest: '500m',
+    cpuLimit: '1',
+    memoryRequest: '1Gi',
+    memoryLimit: '1Gi',
+    ephemeralStorageRequest: undefined,
+    ephemeralStorageLimit: undefined,
+  });
+  expect(delegate.podSecurityLevel).toBe('restricted');
+  expect(synthDelegate({ createNamespace: false }).delegate.podSecurityLevel).toBeUndefined();
+});
+
 describe.each(EITHER)('the ServiceAccount of a delegate %s is a subject of cdk8s-plus', (_where, make, subject) => {
   const subjects = [{ kind: 'ServiceAccount', ...subject }];
 

@@ -19,6 +19,10 @@ const CASES: Cases = {
     good: ['ci-delegate-token', 'a.b', 'abc123', 'deadbeef', `a${'0'.repeat(30)}`, `g${'0'.repeat(40)}`],
     bad: ['', 'MDEyMzQ1Njc4OWFiY2RlZg==', 'Token', '0123456789abcdef'.repeat(2), 'a'.repeat(32), 'a/b', 'a b'],
   },
+  QUANTITY: {
+    good: ['0', '1', '500m', '0.5', '256Mi', '1e3', '1E', '.5'],
+    bad: ['', 'one', '1 Gi', '1gb', '1KI', '-', 'm'],
+  },
   ROLE_NAME: {
     good: ['view', 'system:node', 'Acme Deployer'.replace(' ', '-'), 'a.b', 'a..b', '...', 'ä', 'A_B'],
     bad: ['', '.', '..', 'a/b', 'a%b', 'a b', 'a\n'],

@@ -5,12 +5,16 @@ const LEGACY_TAG = /^2[0-9]\.(0[1-9]|1[0-2])\.[0-9]{4,}(\D.*)?$/;
 /** A semantic version, as in `1.30.1` or `1.30.1.minimal`. */
 const NEW_TAG = /^v?([0-9]+)\.([0-9]+)\.([0-9]+)([-+.]\D.*)?$/;
 
+const FIRST_LEGACY_YEAR = 20;
+
 /** The generation that the tag of an image tells, if it tells one. */
 export function generationOfTag(tag: string): DelegateGeneration | undefined {
   if (LEGACY_TAG.test(tag)) {
     return DelegateGeneration.LEGACY;
   }
-  return NEW_TAG.test(tag) ? DelegateGeneration.NEW : undefined;
+  const [, major] = NEW_TAG.exec(tag) ?? [];
+  // A year in front is a slip in a legacy tag, and tells neither.
+  return major !== undefined && Number(major) < FIRST_LEGACY_YEAR ? DelegateGeneration.NEW : undefined;
 }
 
 /** Whether the tag names one version for good, so that the node need not ask for it again. */

@@ -28,7 +28,7 @@ export class AutoscalingMetric {
 
 /**
  * A HorizontalPodAutoscaler (`autoscaling/v2`). It adds pods as fast as Kubernetes does by default, and takes one away at
- * a time, after ten quiet minutes: a delegate that goes too early takes its builds with it.
+ * a time, after ten quiet minutes (inferred): a delegate that goes too early takes its builds with it.
  */
 export interface DelegateAutoscaling {
   /**
@@ -50,7 +50,7 @@ export interface DelegateAutoscaling {
 
 /**
  * A PodDisruptionBudget. Set one of the two. Pods that are not ready may always be evicted
- * (`unhealthyPodEvictionPolicy`, Kubernetes 1.26 and later; older ones ignore it).
+ * (`unhealthyPodEvictionPolicy`, inferred; Kubernetes 1.26 and later, older ones ignore it).
  */
 export interface DelegateDisruptionBudget {
   /**

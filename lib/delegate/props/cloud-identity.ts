@@ -85,7 +85,7 @@ export class CloudIdentity {
    * @see https://learn.microsoft.com/azure/aks/workload-identity-overview
    */
   public static azure(clientId: string, options: AzureIdentityOptions = {}): CloudIdentity {
-    const { tenantId } = options;
+    const { tenantId } = options ?? {};
     const tenant: { [key: string]: string } =
       tenantId === undefined ? {} : { 'azure.workload.identity/tenant-id': tenantId };
     return new CloudIdentity(tenantId === undefined ? { clientId } : { clientId, tenantId }, {

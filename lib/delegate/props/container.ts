@@ -202,7 +202,7 @@ export interface DelegateContainerProps {
   readonly volumeMounts?: DelegateVolumeMount[];
   /**
    * Init containers, as in the Kubernetes API, each with a `name` and an `image`. In profile `HARDENED` they run without
-   * privilege escalation and capabilities unless their own `securityContext` says so.
+   * privilege escalation and capabilities unless their own `securityContext` says so (inferred).
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
    * @default - none
@@ -210,7 +210,7 @@ export interface DelegateContainerProps {
   readonly initContainers?: unknown[];
   /**
    * Containers beside the delegate's, as in the Kubernetes API, each with a `name` and an `image`. In profile `HARDENED`
-   * they run without privilege escalation and capabilities unless their own `securityContext` says so.
+   * they run without privilege escalation and capabilities unless their own `securityContext` says so (inferred).
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
    * @default - none

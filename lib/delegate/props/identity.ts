@@ -12,6 +12,9 @@ export enum DelegateProfile {
    * - no privilege escalation: documented;
    * - no capabilities, not privileged, seccomp profile `RuntimeDefault`: inferred, as the Pod Security level `restricted` asks for them;
    * - memory of 256Mi and half a CPU: documented; a limit of one CPU: inferred;
+   * - pulling an image only once where its reference cannot change: inferred (Harness documents `Always`);
+   * - changing the owner of volumes only where it differs (`fsGroupChangePolicy: OnRootMismatch`): inferred;
+   * - sidecars and init containers without privilege escalation and capabilities: inferred;
    * - a wait of 60 seconds for running tasks when the pod stops: documented as recommended;
    * - the token alone from its Secret, not the whole Secret: inferred;
    * - no service links, no token of the ServiceAccount for other pods: inferred;
@@ -89,7 +92,8 @@ export interface DelegateIdentityProps {
   readonly namespace?: string;
   /**
    * Whether the namespace is made too. Of several delegates in one namespace, one makes it. Not for `default` and
-   * `kube-…`.
+   * `kube-…`. Where it is not made, its Pod Security labels are not known here, and sidecars and volumes are not held
+   * against them.
    *
    * @default true, but false where the namespace is that of the chart
    */
@@ -117,7 +121,7 @@ export interface DelegateIdentityProps {
   /**
    * When the node pulls the image.
    *
-   * @default - IfNotPresent for a digest or a tag with a full version, else Always; Always in profile `DOCUMENTED`
+   * @default - IfNotPresent for a digest or a tag with a full version (inferred), else Always; Always in profile `DOCUMENTED`, as documented
    */
   readonly imagePullPolicy?: ImagePullPolicy;
   /**

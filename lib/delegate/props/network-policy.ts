@@ -22,7 +22,7 @@ export interface PodsOptions {
 export class NetworkPeer {
   /** A block of addresses, for example `10.0.0.0/8`. */
   public static cidr(cidr: string, options: CidrOptions = {}): NetworkPeer {
-    return new NetworkPeer({ ipBlock: { cidr, ...(options.except ? { except: options.except } : {}) } });
+    return new NetworkPeer({ ipBlock: { cidr, ...(options?.except ? { except: options.except } : {}) } });
   }
 
   /** All pods of the cluster. */
@@ -37,7 +37,7 @@ export class NetworkPeer {
 
   /** Pods with these labels. */
   public static pods(labels: { [key: string]: string }, options: PodsOptions = {}): NetworkPeer {
-    const { namespaceLabels } = options;
+    const { namespaceLabels } = options ?? {};
     return new NetworkPeer({
       podSelector: { matchLabels: labels },
       ...(namespaceLabels ? { namespaceSelector: { matchLabels: namespaceLabels } } : {}),
@@ -103,7 +103,10 @@ export class DelegateEgress {
   }
 }
 
-/** A NetworkPolicy for the delegate's pods: nobody may connect to them but for metrics. */
+/**
+ * A NetworkPolicy for the delegate's pods: nobody may connect to them but for metrics. Inferred: Harness documents that
+ * the delegate only dials out, and no policy.
+ */
 export interface DelegateNetworkPolicy {
   /**
    * Who may read metrics from the delegate (TCP 3000).

@@ -2,6 +2,7 @@ import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import { rendered, type RenderedObject } from '../../values';
 import type { DelegateUpdateStrategy } from '../props';
 import type { ResolvedDelegate } from '../resolve';
+import { emptyToNothing } from './left-out';
 import { objectMetadata } from './object-metadata';
 import { renderPod } from './pod';
 
@@ -46,8 +47,4 @@ function renderStrategy({ _type: type, _options: options }: DelegateUpdateStrate
     maxUnavailable: options.maxUnavailable?._toKubernetes(),
   };
   return type === 'Recreate' ? { type } : { type, rollingUpdate: emptyToNothing(rollingUpdate) };
-}
-
-function emptyToNothing<T extends object>(map: T): T | undefined {
-  return Object.values(map).some((value) => value !== undefined) ? map : undefined;
 }

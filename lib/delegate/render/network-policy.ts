@@ -1,7 +1,13 @@
-import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyPort } from 'kubernetes-types/networking/v1';
+import type {
+  NetworkPolicy,
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
+  NetworkPolicyPort,
+} from 'kubernetes-types/networking/v1';
 import { rendered, type RenderedObject } from '../../values';
 import { NetworkPeer } from '../props';
 import type { ResolvedDelegate } from '../resolve';
+import { someOf } from './left-out';
 import { objectMetadata } from './object-metadata';
 
 /** Port of the lite engine in a build pod, to which the delegate connects. */
@@ -13,11 +19,11 @@ const DNS_PORTS: NetworkPolicyPort[] = [53, 5353].flatMap((port) =>
 
 /** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
 export function renderNetworkPolicy(delegate: ResolvedDelegate): RenderedObject[] {
-  const { metadata, generation, networkPolicy } = delegate;
+  const { metadata, networkPolicy } = delegate;
   if (networkPolicy === undefined) {
     return [];
   }
-  const { metricsFrom, destinations } = networkPolicy;
+  const { destinations } = networkPolicy;
   const object: NetworkPolicy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -25,12 +31,17 @@ export function renderNetworkPolicy(delegate: ResolvedDelegate): RenderedObject[
     spec: {
       podSelector: { matchLabels: metadata.selector },
       policyTypes: destinations ? ['Ingress', 'Egress'] : ['Ingress'],
-      ingress:
-        metricsFrom.length > 0 ? [{ from: metricsFrom.map(({ _peer }) => _peer), ports: tcp([generation.port]) }] : [],
-      egress: destinations && egressRules(delegate),
+      ingress: someOf(ingressRules(delegate)),
+      egress: destinations && someOf(egressRules(delegate)),
     },
   };
   return [rendered('NetworkPolicy', object, 'delegateName')];
+}
+
+function ingressRules({ generation, networkPolicy }: ResolvedDelegate): NetworkPolicyIngressRule[] {
+  const { metricsFrom = [] } = networkPolicy ?? {};
+  // A rule without peers would let everybody in.
+  return metricsFrom.length > 0 ? [{ from: metricsFrom.map(({ _peer }) => _peer), ports: tcp([generation.port]) }] : [];
 }
 
 function egressRules({ identity, networkPolicy }: ResolvedDelegate): NetworkPolicyEgressRule[] {
@@ -44,7 +55,6 @@ function egressRules({ identity, networkPolicy }: ResolvedDelegate): NetworkPoli
     ports: tcp([BUILD_PORT]),
   };
   return [
-    // A rule without peers would let everybody in.
     ...(dnsServers.length > 0 ? [{ to: dnsServers.map(({ _peer }) => _peer), ports: DNS_PORTS }] : []),
     ...(buildNamespaces.length > 0 ? [toBuilds] : []),
     ...(identityRules ?? []),

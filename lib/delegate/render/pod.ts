@@ -1,5 +1,6 @@
 import type { Container, PodSpec, Probe } from 'kubernetes-types/core/v1';
 import { CONTAINER_NAME, type ResolvedDelegate, type ResolvedProbe } from '../resolve';
+import { someOf } from './left-out';
 
 /** @see https://kubernetes.io/docs/concepts/workloads/pods/ */
 export function renderPod(delegate: ResolvedDelegate): PodSpec {
@@ -45,8 +46,4 @@ function renderContainer(delegate: ResolvedDelegate): Container {
     env: [...environment.variables],
     volumeMounts: someOf(container.volumeMounts),
   };
-}
-
-function someOf<T>(elements: readonly T[]): T[] | undefined {
-  return elements.length > 0 ? [...elements] : undefined;
 }

@@ -2,6 +2,7 @@ import { PercentOrAbsolute, type PropertyChecks } from '../../values';
 import { isOlderThan } from '../generation';
 import { AutoscalingMetric, type DelegateAutoscaling, type DelegateUpdateStrategy } from '../props';
 import { type ResolveContext, wholeSeconds } from './context';
+import { type ResolvedImage, tagOf } from './image';
 
 /** Kubernetes gives an update this long; a pod must count as available before. */
 const PROGRESS_DEADLINE_SECONDS = 600;
@@ -27,7 +28,7 @@ export type ResolvedAutoscaling =
       readonly metrics: readonly AutoscalingMetric[];
     };
 
-export function resolveAvailability(context: ResolveContext, imageTag?: string): ResolvedAvailability {
+export function resolveAvailability(context: ResolveContext, image: ResolvedImage): ResolvedAvailability {
   const { checks, props, generation } = context;
   const autoscaling = resolveAutoscaling(context);
   const replicas = autoscaling?.kind === 'v2' ? undefined : (props.replicas ?? 1);
@@ -48,7 +49,7 @@ export function resolveAvailability(context: ResolveContext, imageTag?: string):
     updateStrategy: props.updateStrategy,
     minReadySeconds,
     terminationGracePeriodSeconds,
-    idleWaitSeconds: resolveIdleWait(context, terminationGracePeriodSeconds, imageTag),
+    idleWaitSeconds: resolveIdleWait(context, terminationGracePeriodSeconds, image),
   };
 }
 
@@ -120,8 +121,7 @@ function resolveDisruptionBudget(
       checks.refuse('podDisruptionBudget', 'minAvailable and maxUnavailable', 'one of the two', 'Leave one out.');
     }
     checkPods(checks, 'podDisruptionBudget.minAvailable', minAvailable, 100);
-    // Kubernetes rounds a share up.
-    const kept = minAvailable.isPercent ? Math.ceil((minAvailable.amount * leastPods) / 100) : minAvailable.amount;
+    const kept = roundedUp(minAvailable, leastPods);
     if (kept >= leastPods || kept === 0) {
       checks.refuse(
         'podDisruptionBudget.minAvailable',
@@ -134,15 +134,21 @@ function resolveDisruptionBudget(
   }
   const pods = maxUnavailable ?? PercentOrAbsolute.absolute(1);
   checkPods(checks, 'podDisruptionBudget.maxUnavailable', pods, 100);
-  if (pods.isZero()) {
+  const gone = roundedUp(pods, leastPods);
+  if (gone === 0 || gone >= leastPods) {
     checks.refuse(
       'podDisruptionBudget.maxUnavailable',
       pods.toString(),
-      'at least one pod',
-      'Otherwise no node can be drained.',
+      `at least one and less than all ${leastPods} pods`,
+      'Otherwise no node can be drained, or nothing is protected.',
     );
   }
   return { field: 'maxUnavailable', pods };
+}
+
+/** Kubernetes rounds a share up. */
+function roundedUp({ isPercent, amount }: PercentOrAbsolute, pods: number): number {
+  return isPercent ? Math.ceil((amount * pods) / 100) : amount;
 }
 
 function checkPods(checks: PropertyChecks, property: string, pods: PercentOrAbsolute, greatestPercent?: number): void {
@@ -170,22 +176,25 @@ function checkUpdateStrategy(checks: PropertyChecks, strategy?: DelegateUpdateSt
 function resolveIdleWait(
   { checks, props, profile, generation }: ResolveContext,
   graceSeconds: number,
-  tag?: string,
+  image: ResolvedImage,
 ): number | undefined {
-  const isTooOld = tag !== undefined && isOlderThan(tag, generation.idleWaitSince);
+  const isTooOld = (tag?: string): boolean => tag !== undefined && isOlderThan(tag, generation.idleWaitSince);
   if (props.idleWaitBeforeStop === undefined) {
-    return isTooOld || profile.idleWaitSeconds === undefined
+    return isTooOld(image.tag) || profile.idleWaitSeconds === undefined
       ? undefined
       : Math.min(profile.idleWaitSeconds, graceSeconds);
   }
-  if (isTooOld) {
-    checks.refuse(
-      'idleWaitBeforeStop',
-      tag,
-      `an image from ${generation.idleWaitSince} on`,
-      'Use a newer image, or leave idleWaitBeforeStop out.',
-    );
-  }
+  checks.later('idleWaitBeforeStop', [image.reference], (reference) => {
+    const tag = tagOf(reference);
+    if (isTooOld(tag)) {
+      checks.refuse(
+        'idleWaitBeforeStop',
+        tag,
+        `an image from ${generation.idleWaitSince} on`,
+        'Use a newer image, or leave idleWaitBeforeStop out.',
+      );
+    }
+  });
   const seconds = wholeSeconds(checks, 'idleWaitBeforeStop', props.idleWaitBeforeStop, 0);
   if (seconds > graceSeconds) {
     checks.refuse(

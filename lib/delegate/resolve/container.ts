@@ -23,13 +23,14 @@ export interface ResolvedContainer extends ResolvedContainers, ResolvedVolumes {
 export function resolveContainer(context: ResolveContext, level?: PodSecurityLevel): ResolvedContainer {
   const { checks, props, generation } = context;
   const { liveness, readiness, startup } = generation.probes;
+  const volumes = resolveVolumes(context, level);
   return {
     ...resolveSecurity(context),
     livenessProbe: resolveProbe(checks, 'livenessProbe', liveness, props.livenessProbe),
     readinessProbe: resolveProbe(checks, 'readinessProbe', readiness, props.readinessProbe),
     startupProbe: props.startupProbe && resolveProbe(checks, 'startupProbe', startup, props.startupProbe),
-    ...resolveVolumes(context, level),
-    ...resolveContainers(context, level),
+    ...volumes,
+    ...resolveContainers(context, { level, volumeNames: volumes.volumes.map(({ name }) => name) }),
   };
 }
 

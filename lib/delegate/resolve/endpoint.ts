@@ -1,4 +1,4 @@
-import type { PropertyChecks, Rule } from '../../values';
+import { DNS_SUBDOMAIN, type PropertyChecks, type Rule } from '../../values';
 
 const ALLOWED = 'an https URL without credentials, query and fragment, for example https://app.harness.io';
 
@@ -6,8 +6,16 @@ const ENDPOINT: Rule = {
   allowed: ALLOWED,
   remedy: 'Copy the URL of your Harness platform, not that of a page in it.',
   holds: (value) =>
-    /^https?:\/\/[^/\s?#@][^\s?#@]*$/i.test(value) && URL.canParse(value) && !/\/(ng|account)(\/|$)/.test(value),
+    /^https?:\/\/[^/\s?#@][^\s?#@]*$/i.test(value) &&
+    URL.canParse(value) &&
+    isHost(new URL(value).hostname) &&
+    !/\/(ng|account)(\/|$)/.test(value),
 };
+
+/** An address, or a name in which no part is empty or begins or ends with a dash. */
+function isHost(host: string): boolean {
+  return host.startsWith('[') || DNS_SUBDOMAIN.holds(host);
+}
 
 /** The endpoint without a slash at its end, the path kept. */
 export function normaliseEndpoint(endpoint: string): string {

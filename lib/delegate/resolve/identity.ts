@@ -123,7 +123,7 @@ function resolvePodSecurityLevel(
       'Leave podSecurityLevel out.',
     );
   }
-  if (profile.onlyDocumentedFields) {
+  if (profile.onlyDocumentedFields || !createNamespace) {
     return given;
   }
   return given ?? (props.unsafeRunAsRoot ? PodSecurityLevel.BASELINE : PodSecurityLevel.RESTRICTED);

@@ -46,7 +46,12 @@ export function resolveImage(checks: PropertyChecks, image: DelegateImage): Reso
 }
 
 function plainTag(reference: string): string | undefined {
-  return isUnresolved(reference) ? undefined : parse(reference)?.tag;
+  return isUnresolved(reference) ? undefined : tagOf(reference);
+}
+
+/** The tag of an image reference that is known. */
+export function tagOf(reference: string): string | undefined {
+  return parse(reference)?.tag;
 }
 
 function joinParts(checks: PropertyChecks, image: DelegateImage): string {

@@ -17,6 +17,7 @@ import { type ResolvedToken, resolveToken } from './token';
 
 export type { ResolvedProbe } from './container';
 export { CONTAINER_NAME } from './containers';
+export type { ResolvedResources } from './resources';
 export { type ExternalToken, SYNC_WAVE } from './token';
 
 /** A delegate with every default filled in and every property checked: all that the renderers see. */
@@ -46,7 +47,7 @@ export function resolveDelegate(scope: Construct, props: HarnessDelegateProps): 
   const context = { scope, checks, props, profile, generation: NEW_GENERATION };
   const identity = resolveIdentity(context);
   const token = resolveToken(context, identity.namespace);
-  const availability = resolveAvailability(context, image.tag);
+  const availability = resolveAvailability(context, image);
   return {
     profile,
     generation: NEW_GENERATION,

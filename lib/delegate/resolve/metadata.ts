@@ -27,7 +27,7 @@ export function resolveMetadata({ checks, props, profile, generation }: ResolveC
   const { labels = {}, annotations = {}, podLabels = {}, podAnnotations = {}, metricsAnnotations = true } = props;
   checkLabels(checks, 'labels', labels);
   checkLabels(checks, 'podLabels', podLabels);
-  checkAnnotations(checks, 'annotations', annotations);
+  checkAnnotations(checks, 'annotations', annotations, props.description);
   checkAnnotations(checks, 'podAnnotations', podAnnotations);
   const selector = { [SELECTOR_LABEL]: props.delegateName };
   const common: Marks = profile.onlyDocumentedFields ? {} : { 'app.kubernetes.io/name': 'harness-delegate' };
@@ -63,7 +63,8 @@ export function checkLabels(checks: PropertyChecks, property: string, labels: Ma
   }
 }
 
-function checkAnnotations(checks: PropertyChecks, property: string, annotations: Marks): void {
+/** `description` becomes an annotation as well. */
+function checkAnnotations(checks: PropertyChecks, property: string, annotations: Marks, description = ''): void {
   for (const [key, value] of Object.entries(annotations)) {
     checks.plainText(`${property} key`, key, {
       ...QUALIFIED_NAME,
@@ -71,14 +72,16 @@ function checkAnnotations(checks: PropertyChecks, property: string, annotations:
     });
     checks.text(`${property}["${key}"]`, value, ANY_TEXT);
   }
-  checks.later(property, Object.values(annotations), (...values) => {
+  checks.later(property, [...Object.values(annotations), description], (...values) => {
     const size = Buffer.byteLength([...Object.keys(annotations), ...values].join(''));
     if (size > LARGEST_ANNOTATIONS) {
       checks.refuse(
         property,
         `${size} bytes`,
         `at most ${LARGEST_ANNOTATIONS} bytes in all`,
-        'Keep large data in a ConfigMap.',
+        description === ''
+          ? 'Keep large data in a ConfigMap.'
+          : 'Shorten description, or keep large data in a ConfigMap.',
       );
     }
   });

@@ -1,5 +1,13 @@
 import type { Affinity, HostAlias, PodDNSConfig, Toleration, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
-import { derived, DNS_SUBDOMAIN, LABEL_VALUE, parseAddress, type PropertyChecks, QUALIFIED_NAME } from '../../values';
+import {
+  derived,
+  DNS_SUBDOMAIN,
+  LABEL_VALUE,
+  parseAddress,
+  type PropertyChecks,
+  QUALIFIED_NAME,
+  type Rule,
+} from '../../values';
 import {
   DelegateDnsPolicy,
   type DelegateToleration,
@@ -9,6 +17,12 @@ import {
 } from '../props';
 import type { ResolveContext } from './context';
 import { checkLabels } from './metadata';
+
+const IP_ADDRESS: Rule = {
+  allowed: 'an IPv4 or IPv6 address',
+  remedy: 'Correct it.',
+  holds: (value) => parseAddress(value) !== undefined,
+};
 
 /** Where the pods run, and how they find others. */
 export interface ResolvedScheduling {
@@ -60,7 +74,9 @@ export function resolveScheduling({ checks, props }: ResolveContext): ResolvedSc
 
 /** Kubernetes takes at most three servers, and one at the least where no other DNS is asked. */
 function checkDns(checks: PropertyChecks, policy?: DelegateDnsPolicy, config?: PodDNSConfig): void {
-  const servers = config?.nameservers?.length ?? 0;
+  const nameservers = config?.nameservers ?? [];
+  const servers = nameservers.length;
+  nameservers.forEach((server, index) => checks.text(`dnsConfig.nameservers[${index}]`, server, IP_ADDRESS));
   if (policy === DelegateDnsPolicy.NONE && servers === 0) {
     const remedy = 'Name a server in dnsConfig.nameservers.';
     checks.refuse('dnsPolicy', policy, 'a dnsConfig with nameservers beside the policy None', remedy);
@@ -132,11 +148,7 @@ function resolveSpread(
 }
 
 function checkHostAlias(checks: PropertyChecks, ip: string, hostnames: readonly string[], where: string): void {
-  checks.text(`${where}.ip`, ip, {
-    allowed: 'an IPv4 or IPv6 address',
-    remedy: 'Correct it.',
-    holds: (value) => parseAddress(value) !== undefined,
-  });
+  checks.text(`${where}.ip`, ip, IP_ADDRESS);
   if (hostnames.length === 0) {
     checks.refuse(`${where}.hostnames`, [], 'at least one name', 'Add a name, or remove the entry.');
   }

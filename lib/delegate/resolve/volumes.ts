@@ -1,5 +1,5 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
-import { ABSOLUTE_PATH, DNS_LABEL, type PropertyChecks, type Rule } from '../../values';
+import { ABSOLUTE_PATH, DNS_LABEL, type PropertyChecks, QUANTITY, type Rule } from '../../values';
 import { type DelegateVolumeMount, PodSecurityLevel } from '../props';
 import type { ResolveContext } from './context';
 import { namedElements } from './named-elements';
@@ -32,6 +32,7 @@ export function resolveVolumes(context: ResolveContext, level?: PodSecurityLevel
   const { checks, props } = context;
   const own = writablePlaces(context);
   const volumes = namedElements<Volume>(checks, 'volumes', props.volumes, new Set(own.map(({ name }) => name)));
+  volumes.forEach((volume, index) => checkVolume(checks, volume, `volumes[${index}]`));
   if (level === PodSecurityLevel.RESTRICTED) {
     volumes.forEach((volume, index) => refuseUnrestricted(checks, volume, `volumes[${index}]`));
   }
@@ -47,6 +48,18 @@ function writablePlaces({ props, generation }: ResolveContext): VolumeMount[] {
   ];
   const taken = (props.volumeMounts ?? []).map(({ mountPath }) => mountPath);
   return props.readOnlyRootFilesystem ? places.filter(({ mountPath }) => !taken.includes(mountPath)) : [];
+}
+
+/** What Kubernetes itself refuses. */
+function checkVolume(checks: PropertyChecks, volume: Volume, where: string): void {
+  const types = Object.entries(volume).flatMap(([type, source]) => (type !== 'name' && source ? [type] : []));
+  if (types.length > 1) {
+    checks.refuse(where, types, 'a volume of one type', 'Make it two volumes, or remove one of the types.');
+  }
+  const sizeLimit: unknown = volume.emptyDir?.sizeLimit;
+  if (sizeLimit !== undefined && typeof sizeLimit !== 'number') {
+    checks.text(`${where}.emptyDir.sizeLimit`, sizeLimit as string, QUANTITY);
+  }
 }
 
 function refuseUnrestricted(checks: PropertyChecks, volume: Volume, where: string): void {

@@ -42,9 +42,12 @@ const choices = eachFactory(DelegateAccess, {
   connectionTest: fc.constant([]),
   costVisibility: fc.constant([]),
   clusterRole: fc.tuple(roleName),
-  clusterRoleInNamespaces: fc.tuple(roleName, buildNamespaces),
+  clusterRoleInNamespaces: fc.tuple(roleName, startsPods).map(([name, [names, options]]) => [name, names, options]),
   role: fc.tuple(roleName, optional(buildNamespaces)),
-  rules: fc.tuple(rules, optional(buildNamespaces)),
+  rules: fc.oneof(
+    fc.tuple(rules, buildNamespaces),
+    rules.map((list): [AccessRule[], undefined, PodAccessOptions] => [list, undefined, { sharedNamespace: true }]),
+  ),
   clusterRules: fc.tuple(rules),
   none: fc.constant([]),
 });

@@ -33,7 +33,7 @@ const autoscaling = struct<DelegateAutoscaling>(
 const disruptionBudget = struct<DelegateDisruptionBudget>(
   'DelegateDisruptionBudget',
   {
-    maxUnavailable: pods({ absolute: [1, 5], percent: [1, 100] }),
+    maxUnavailable: pods({ absolute: [1, 1], percent: [1, 50] }),
     minAvailable: pods({ absolute: [1, 1], percent: [1, 50] }),
   },
   [],

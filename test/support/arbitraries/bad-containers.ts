@@ -94,7 +94,7 @@ export const BAD_CONTAINERS: readonly BadInput[] = [
       `${group}: a URL with a password`,
       { [group]: [{ ...container, env: [{ name: 'DB', value: `postgres://me:${HEX_SENTINEL}@db/ci` }] }] },
       `${group}[0].env[0].value`,
-      /without private keys and passwords/,
+      /without private keys, tokens and passwords/,
       hides(HEX_SENTINEL),
     ),
   ),

@@ -6,6 +6,7 @@ import { BAD_IMAGE } from './bad-image';
 import type { BadInput } from './bad-input';
 import { BAD_METADATA } from './bad-metadata';
 import { BAD_NETWORK } from './bad-network';
+import { BAD_PASS_THROUGH } from './bad-pass-through';
 import { BAD_PODS } from './bad-pods';
 import { BAD_SCHEDULING } from './bad-scheduling';
 import { BAD_ACCESS, BAD_TOKEN } from './bad-token-and-access';
@@ -29,4 +30,5 @@ export const EVERY_BAD_INPUT: { readonly [subject: string]: readonly BadInput[] 
   metadata: BAD_METADATA,
   scheduling: BAD_SCHEDULING,
   network: BAD_NETWORK,
+  'what is passed through': BAD_PASS_THROUGH,
 };

@@ -147,6 +147,17 @@ export const WRONG_ARGUMENTS: [string, property: RegExp, propsOf: () => object][
     /^networkPolicy/,
     () => ({ networkPolicy: { egress: DelegateEgress.restrictedTo(['10.0.0.0/8' as never]) } }),
   ],
+  [
+    'options that are null',
+    /^cloudIdentity.clientId/,
+    () => ({
+      cloudIdentity: CloudIdentity.azure('none', null as never),
+      access: DelegateAccess.ciBuilds(['builds'], null as never),
+      networkPolicy: {
+        metricsFrom: [NetworkPeer.cidr('10.0.0.0/8', null as never), NetworkPeer.pods({}, null as never)],
+      },
+    }),
+  ],
   // Within what is passed through as in the Kubernetes API: only plain data can be written.
   ['a Map within a volume', /^volumes\[0\]/, () => ({ volumes: [{ name: 'a', emptyDir: new Map() }] })],
   ['a Date within a sidecar', /^sidecars\[0\]/, () => ({ sidecars: [{ name: 'a', image: 'a', args: [new Date(0)] }] })],

@@ -1,0 +1,61 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Chart, Lazy, YamlOutputType } from 'cdk8s';
+import { DelegateAccess, HarnessApp, HarnessDelegate } from 'harness-constructs';
+import { refused } from '../support/refused';
+import { LEAST } from './delegates';
+
+const TWO_TEAMS = { ...LEAST, access: DelegateAccess.ciBuilds(['team-a', 'team-b']) };
+const TYPES = [YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE];
+
+let outdir: string;
+beforeEach(() => (outdir = fs.mkdtempSync(join(tmpdir(), 'harness-files-'))));
+afterEach(() => fs.rmSync(outdir, { recursive: true, force: true }));
+
+/** Roles and bindings in the output folder. */
+function rolesWritten(): number {
+  return fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((path) => /Role/.test(path)).length;
+}
+
+describe.each(TYPES)(
+  'one file for each object (yamlOutputType %s), one delegate with rights in two namespaces',
+  (type) => {
+    test('is refused in an App of cdk8s, which would lose the first Role', () => {
+      const chart = new Chart(new App({ outdir, yamlOutputType: type }), 'ci');
+      const details = refused(() => new HarnessDelegate(chart, 'Delegate', TWO_TEAMS));
+      expect(details).toMatchObject({ constructPath: 'ci/Delegate', property: 'yamlOutputType of the App' });
+      expect(details.given).toContain('.ci.harness-delegate.ci-builds, in the namespaces "team-a" and "team-b"');
+      expect(details.remedy).toContain('HarnessApp');
+    });
+
+    test('is refused at synth where the namespaces are known later', () => {
+      const app = new App({ outdir, yamlOutputType: type });
+      const late = ['team-a', 'team-b'].map((name) => Lazy.any({ produce: () => name }) as string);
+      const access = DelegateAccess.ciBuilds(late);
+      new HarnessDelegate(new Chart(app, 'ci'), 'Delegate', { ...LEAST, access });
+      expect(() => app.synth()).toThrow(/yamlOutputType of the App: .*"team-a" and "team-b"/);
+    });
+
+    test('keeps both in a HarnessApp', () => {
+      const app = new HarnessApp({ outdir, yamlOutputType: type, outputOwner: 'test' });
+      new HarnessDelegate(new Chart(app, 'ci'), 'Delegate', TWO_TEAMS);
+      app.synth();
+      expect(rolesWritten()).toBe(4);
+    });
+
+    test('is fine in an App of cdk8s for one namespace', () => {
+      const app = new App({ outdir, yamlOutputType: type });
+      new HarnessDelegate(new Chart(app, 'ci'), 'Delegate', { ...LEAST, access: DelegateAccess.ciBuilds(['team-a']) });
+      app.synth();
+      expect(rolesWritten()).toBe(2);
+    });
+  },
+);
+
+test('in a file for each chart nothing is lost, whatever the App', () => {
+  const app = new App({ outdir });
+  new HarnessDelegate(new Chart(app, 'ci'), 'Delegate', TWO_TEAMS);
+  app.synth();
+  expect(fs.readFileSync(join(outdir, 'ci.k8s.yaml'), 'utf8').match(/^kind: Role$/gm)).toHaveLength(2);
+});
