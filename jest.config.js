@@ -4,6 +4,8 @@ module.exports = {
   testEnvironmentOptions: { customExportConditions: ['harness-source', 'node', 'node-addons'], globalsCleanup: 'off' },
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // They need API servers, which npm run test:cluster starts.
+  testPathIgnorePatterns: ['<rootDir>/test/cluster/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

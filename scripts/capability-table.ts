@@ -1,4 +1,5 @@
-/** Writes docs/access.md from the capability table; `--check` only says whether it is current. */
+/** Writes docs/access.md from the capability table and the measured rights; `--check` only says whether it is current. */
+import { readFileSync } from 'node:fs';
 import { CAPABILITIES, type Capability, type Feature } from '../lib/access';
 import { markdownTable, writeOrCheck } from './generated-file';
 
@@ -24,5 +25,37 @@ const intro = `# What a delegate may do, and why
 Generated from the capability table in \`lib/access/capabilities.ts\`, from which the roles are made, too.
 Update it with \`npm run docs\`.`;
 
+/** What `npm run test:cluster` measures. */
+interface Measured {
+  readonly kubernetes: string;
+  readonly pairs: number;
+  readonly counts: { readonly [choice: string]: { readonly [place: string]: number } };
+}
+
+const PLACES: { readonly [place: string]: string } = {
+  own: "the delegate's namespace",
+  builds: 'a namespace of builds',
+  default: '`default`',
+  foreign: 'any other namespace',
+  cluster: 'the whole cluster',
+};
+
+/** Each choice against `cluster-admin`, the most first. */
+function measuredRights(): string {
+  const { kubernetes, pairs, counts } = JSON.parse(readFileSync('test/cluster/counts.json', 'utf8')) as Measured;
+  const total = (places: { readonly [place: string]: number }): number =>
+    Object.values(places).reduce((sum, count) => sum + count, 0);
+  const rows = Object.entries(counts)
+    .sort(([, one], [, other]) => total(other) - total(one))
+    .map(([choice, places]) => [choice, ...Object.keys(PLACES).map((place) => `${places[place]}`)]);
+  return `## How much that is
+
+A real API server of Kubernetes ${kubernetes} was asked in each place about every resource and verb that it serves, ${pairs} pairs,
+with the token of a delegate that has the choice. The table counts what it allowed beyond what it grants every
+authenticated user. The tests compare it pair by pair with the rules (\`npm run test:cluster\`).
+
+${markdownTable(['Choice', ...Object.values(PLACES)], rows)}`;
+}
+
 const sections = Object.entries(FEATURES).map(([feature, title]) => section(feature as Feature, title));
-writeOrCheck('docs/access.md', `${[intro, ...sections].join('\n\n')}\n`);
+writeOrCheck('docs/access.md', `${[intro, ...sections, measuredRights()].join('\n\n')}\n`);

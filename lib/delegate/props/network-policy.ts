@@ -39,8 +39,8 @@ export class NetworkPeer {
   public static pods(labels: { [key: string]: string }, options: PodsOptions = {}): NetworkPeer {
     const { namespaceLabels } = options ?? {};
     return new NetworkPeer({
-      podSelector: { matchLabels: labels },
-      ...(namespaceLabels ? { namespaceSelector: { matchLabels: namespaceLabels } } : {}),
+      podSelector: selectorOf(labels),
+      ...(namespaceLabels ? { namespaceSelector: selectorOf(namespaceLabels) } : {}),
     });
   }
 
@@ -55,11 +55,22 @@ export class NetworkPeer {
   }
 }
 
+/** The server drops an empty map: sent all the same, it would count as a change at each apply. */
+function selectorOf(matchLabels: { [key: string]: string }): LabelSelectorShape {
+  const isEmpty = typeof matchLabels === 'object' && matchLabels !== null && Object.keys(matchLabels).length === 0;
+  return isEmpty ? {} : { matchLabels };
+}
+
+/** @internal */
+export interface LabelSelectorShape {
+  readonly matchLabels?: { [key: string]: string };
+}
+
 /** @internal */
 export interface NetworkPolicyPeerShape {
   readonly ipBlock?: { readonly cidr: string; readonly except?: string[] };
-  readonly podSelector?: { readonly matchLabels: { [key: string]: string } };
-  readonly namespaceSelector?: { readonly matchLabels?: { [key: string]: string } };
+  readonly podSelector?: LabelSelectorShape;
+  readonly namespaceSelector?: LabelSelectorShape;
 }
 
 /** Where the delegate may connect to. */

@@ -86,10 +86,13 @@ const METRIC = instance(
   ({ averageUtilization }: { averageUtilization: unknown }) => [['', NUMBER, averageUtilization]],
 );
 
-const SELECTOR = struct({ matchLabels: TEXTS });
+/** Either every label or those that are named; a member that is there must be something. */
+const LABELS = struct({ matchLabels: required(TEXTS) });
+const SELECTOR: Shape = (checks, property, selector) =>
+  'matchLabels' in (selector as object) ? LABELS(checks, property, selector) : undefined;
 const PEER = instance('NetworkPeer.cidr(…), .namespace(…) or .pods(…)', '_peer', ({ _peer }: NetworkPeer) => [
   ['', optional(struct({ cidr: required(TEXT), except: listOf(TEXT) })), _peer.ipBlock],
-  ['', optional(struct({ matchLabels: required(TEXTS) })), _peer.podSelector],
+  ['', optional(SELECTOR), _peer.podSelector],
   ['', optional(SELECTOR), _peer.namespaceSelector],
 ]);
 const DESTINATION = struct<NetworkDestination>({ peer: required(PEER), ports: listOf(NUMBER) });

@@ -1,0 +1,68 @@
+import { Chart } from 'cdk8s';
+import * as fc from 'fast-check';
+import { HarnessDelegate } from 'harness-constructs';
+import { delegateProps } from '../support/arbitraries/delegate-props';
+import { sourceOf } from '../support/arbitraries/recorded';
+import { SEED } from '../support/arbitraries/seed';
+import { covers } from '../support/covers';
+import { EXAMPLES, synthesizeExample } from '../support/examples';
+import { type Manifest, newApp, synth } from '../support/synth';
+import { Cluster } from './client/cluster';
+import { eventually } from './client/eventually';
+import { snapshotFixtures } from './fixtures';
+import { installCustomKinds, makeNamespaces } from './prepare';
+
+const SAMPLES = 300;
+
+/** What the server says against the objects when they are applied, warnings included. Nothing but namespaces is kept. */
+async function complaints(cluster: Cluster, manifests: readonly Manifest[]): Promise<string[]> {
+  const objects = await makeNamespaces(cluster, manifests);
+  const dryRuns = () =>
+    Promise.all(
+      objects.map(async (manifest) => {
+        const { warnings } = await cluster.apply(manifest, { dryRun: true }).catch((error: Error) => ({
+          warnings: [error.message],
+        }));
+        return warnings.map((warning) => `${manifest.kind} ${manifest.metadata.name}: ${warning}`);
+      }),
+    );
+  // Labels of a namespace that was there already take effect with a delay.
+  return (await eventually(dryRuns, (all) => all.flat().length === 0)).flat();
+}
+
+function randomDelegates(): [source: string, manifests: Manifest[]][] {
+  return fc.sample(delegateProps, { seed: SEED, numRuns: SAMPLES }).map((props) => {
+    const chart = new Chart(newApp(), 'test');
+    new HarnessDelegate(chart, 'Delegate', props);
+    return [sourceOf(props), synth(chart)];
+  });
+}
+
+describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const))(
+  'a real API server of Kubernetes %s takes without a warning',
+  (_version, cluster) => {
+    beforeAll(() => installCustomKinds(cluster));
+
+    test.each(EXAMPLES)('what the example %s synthesizes', async (name) => {
+      covers('S001.deploy.apply');
+      const manifests = [...synthesizeExample(name).values()].flat();
+      expect(manifests.length).toBeGreaterThan(0);
+      expect(await complaints(cluster, manifests)).toEqual([]);
+    });
+
+    test.each(snapshotFixtures())('the snapshot of %s', async (_title, manifests) => {
+      expect(await complaints(cluster, manifests)).toEqual([]);
+    });
+
+    test(`${SAMPLES} random delegates (seed ${SEED})`, async () => {
+      for (const [source, manifests] of randomDelegates()) {
+        const found = await complaints(cluster, manifests);
+        expect(found.length > 0 ? [...found, source] : []).toEqual([]);
+      }
+    });
+  },
+);
+
+test('there are snapshots that hold manifests', () => {
+  expect(snapshotFixtures().length).toBeGreaterThan(5);
+});

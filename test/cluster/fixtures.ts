@@ -1,0 +1,81 @@
+/** Whatever the package has ever been seen to synthesize: what the API server must take. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { parsed } from '../support/examples';
+import type { Manifest } from '../support/synth';
+
+const TESTS = resolve(__dirname, '..');
+
+/** Reviewed snapshots that hold manifests, by file and title. */
+export function snapshotFixtures(): [title: string, manifests: Manifest[]][] {
+  return readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.snap'))
+    .sort()
+    .flatMap((path) =>
+      Object.entries(exportsOf(join(TESTS, path))).map(
+        ([title, text]) => [`${relative(TESTS, path)}: ${title}`, text] as const,
+      ),
+    )
+    .filter(([, text]) => /^"apiVersion: /.test(text.trim()))
+    .map(([title, text]) => [title, parsed(text.trim().slice(1, -1))]);
+}
+
+/** A snapshot file is a module of texts. */
+function exportsOf(path: string): { [title: string]: string } {
+  const exports = {};
+  runInNewContext(readFileSync(path, 'utf8'), { exports });
+  return exports;
+}
+
+/** ExternalSecret as far as we use it. @see https://external-secrets.io/latest/api/externalsecret/ */
+export const EXTERNAL_SECRET: Manifest & { spec: object } = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'externalsecrets.external-secrets.io' },
+  spec: {
+    group: 'external-secrets.io',
+    scope: 'Namespaced',
+    names: { plural: 'externalsecrets', singular: 'externalsecret', kind: 'ExternalSecret' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: object({ spec: externalSecretSpec() }) },
+      },
+    ],
+  },
+};
+
+function externalSecretSpec(): object {
+  const store = object({ name: text(), kind: text('SecretStore', 'ClusterSecretStore') });
+  const target = object({
+    name: text(),
+    creationPolicy: text('Owner', 'Orphan', 'Merge', 'None'),
+    deletionPolicy: text('Delete', 'Merge', 'Retain'),
+  });
+  const remoteRef = object({
+    key: text(),
+    property: text(),
+    version: text(),
+    conversionStrategy: text('Default', 'Unicode'),
+    decodingStrategy: text('Auto', 'Base64', 'Base64URL', 'None'),
+    metadataPolicy: text('None', 'Fetch'),
+  });
+  return object({
+    refreshPolicy: text('CreatedOnce', 'Periodic', 'OnChange'),
+    refreshInterval: text(),
+    secretStoreRef: store,
+    target,
+    data: { type: 'array', items: object({ secretKey: text(), remoteRef }) },
+  });
+}
+
+function object(properties: object): object {
+  return { type: 'object', properties };
+}
+
+function text(...allowed: string[]): object {
+  return { type: 'string', ...(allowed.length > 0 && { enum: allowed }) };
+}

@@ -1,0 +1,38 @@
+/** What must be in a cluster before the objects of a program can be. */
+import type { Manifest } from '../support/synth';
+import type { Cluster } from './client/cluster';
+import { eventually } from './client/eventually';
+import { EXTERNAL_SECRET } from './fixtures';
+
+/** Makes the kinds known that are not Kubernetes' own. */
+export async function installCustomKinds(cluster: Cluster): Promise<void> {
+  await cluster.apply(EXTERNAL_SECRET);
+  const { name } = EXTERNAL_SECRET.metadata;
+  const served = await eventually(
+    async () => (await cluster.admin.get('/apis/external-secrets.io/v1')).status === 200,
+    (isServed) => isServed,
+  );
+  if (!served) throw new Error(`${name} is not served`);
+}
+
+/** The objects with other namespaces, so that tests that run at the same time keep out of each other's way. */
+export function inNamespacesOf<T extends Manifest>(test: string, manifests: readonly T[]): T[] {
+  const names = manifests.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace));
+  const short = new Set(names.filter((name) => name !== undefined && name.length < 50));
+  return JSON.parse(JSON.stringify(manifests), (key, value: unknown) =>
+    (key === 'namespace' || key === 'name') && short.has(value as string) ? `${test}-${value as string}` : value,
+  ) as T[];
+}
+
+/** Makes the namespaces that the objects lie in, those among the objects as they say, and returns the other objects. */
+export async function makeNamespaces(cluster: Cluster, manifests: readonly Manifest[]): Promise<Manifest[]> {
+  const own = manifests.filter(({ kind }) => kind === 'Namespace');
+  await cluster.applyAll(own);
+  const made = own.map(({ metadata }) => metadata.name);
+  const used = new Set(manifests.flatMap(({ metadata }) => metadata.namespace ?? []));
+  for (const name of [...used].filter((namespace) => !made.includes(namespace))) {
+    // One that is there loses the labels that another program gave it.
+    await cluster.namespace(name);
+  }
+  return manifests.filter(({ kind }) => kind !== 'Namespace');
+}

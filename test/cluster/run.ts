@@ -1,0 +1,66 @@
+/** `npm run test:cluster`: builds and starts the servers, runs the tests against them, and stops them, whatever happens. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SEED } from '../support/arbitraries/seed';
+import type { ApiServer } from './client/api-client';
+import { binariesOf, GoMissingError, type ServerModule } from './runtime/binaries';
+import { startApiServer, startControllers, startEtcd } from './runtime/control-plane';
+import { stopServers } from './runtime/processes';
+
+/** The newest and the oldest Kubernetes that the documentation says we support. */
+const [NEWEST, OLDEST]: ServerModule[] = ['kubernetes-1.36', 'kubernetes-1.33'];
+
+const folder = mkdtempSync(join(tmpdir(), 'harness-constructs-cluster-'));
+
+async function main(): Promise<number> {
+  try {
+    (['etcd', NEWEST, OLDEST] as const).forEach(binariesOf);
+    const clusters = await start();
+    console.log(
+      `API servers ${clusters.map(({ version }) => version).join(' and ')} are ready. Random configurations come from seed ${SEED}.`,
+    );
+    return await runJest(clusters);
+  } catch (error) {
+    console.error(error instanceof GoMissingError ? error.message : error);
+    return 1;
+  }
+}
+
+async function start(): Promise<ApiServer[]> {
+  const etcd = await startEtcd(folder);
+  const servers = await Promise.all([NEWEST, OLDEST].map((module) => startApiServer(module, etcd, folder)));
+  await startControllers(NEWEST, servers[0], folder);
+  return servers;
+}
+
+function runJest(clusters: readonly ApiServer[]): Promise<number> {
+  const jest = require.resolve('jest/bin/jest');
+  const args = [jest, '-c', join(__dirname, 'jest.config.js'), ...process.argv.slice(2)];
+  const child = spawn(process.execPath, args, {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      TEST_CLUSTERS: JSON.stringify(clusters),
+      UPDATE_COUNTS: process.argv.includes('-u') ? 'true' : '',
+    },
+  });
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+}
+
+/** Stops everything and leaves nothing behind. */
+async function end(code: number): Promise<never> {
+  await stopServers();
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(code);
+}
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  process.once(signal, () => void end(code));
+}
+void main().then(end);
