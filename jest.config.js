@@ -16,6 +16,8 @@ module.exports = {
       },
     ],
   },
+  // On two cores jest would leave one idle.
+  maxWorkers: '100%',
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageProvider: 'babel',
 };

@@ -2,9 +2,29 @@
 export { type AccessRule, DelegateAccess, type PodAccessOptions } from './access';
 export { HarnessApp, type HarnessAppProps } from './app';
 export {
+  type BuildClusterOptions,
+  BuildEgress,
+  BuildFarmNamespace,
+  type BuildFarmNamespaceProps,
+  BuildIsolation,
+  type BuildNamespaceAttributes,
+  type BuildNamespaceOptions,
+  BuildQuota,
+  type BuildRequests,
+  ClusterPlatform,
+  type IBuildFarmNamespace,
+  Istio,
+  IstioHeadlessService,
+  type IstioHeadlessServiceProps,
+  type IstioOptions,
+  IstioPortHandling,
+  type LooseIsolationOptions,
+  type TotalRequests,
+} from './build-farm';
+export { CiBuildInfra, type CiBuildInfraProps, type CiDelegateOptions } from './ci-build-infra';
+export {
   AutoscalingMetric,
   type AzureIdentityOptions,
-  type CidrOptions,
   CloudIdentity,
   type DelegateAttributes,
   type DelegateAutoscaling,
@@ -35,10 +55,7 @@ export {
   type HarnessDelegateProps,
   type IHarnessDelegate,
   ImagePullPolicy,
-  type NetworkDestination,
-  NetworkPeer,
   PodSecurityLevel,
-  type PodsOptions,
   type ProbeTuning,
   type RollingUpdateOptions,
   SecretStoreKind,
@@ -47,4 +64,5 @@ export {
   type TokenRotationOptions,
   UnsatisfiableConstraint,
 } from './delegate';
+export { type CidrOptions, type NetworkDestination, NetworkPeer, type PodsOptions } from './network';
 export { type HarnessErrorDetails, HarnessErrors, PercentOrAbsolute } from './values';

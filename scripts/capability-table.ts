@@ -5,6 +5,8 @@ import { markdownTable, writeOrCheck } from './generated-file';
 
 const FEATURES: { readonly [feature in Feature]: string } = {
   'ci-builds': 'CI builds: `DelegateAccess.ciBuilds(namespaces)`, a Role in each namespace',
+  'ci-builds-openshift':
+    'CI builds on OpenShift: `BuildFarmNamespace` with `ClusterPlatform.openShift()`, beside the rights for CI builds',
   deployments: 'Deployments: `DelegateAccess.deployments(namespaces)`, a Role in each namespace',
   'connection-test': 'Connection test: `DelegateAccess.connectionTest()`, a Role in the namespace `default`',
   'cost-visibility': 'Cost visibility: `DelegateAccess.costVisibility()`, a ClusterRole',

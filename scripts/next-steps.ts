@@ -23,7 +23,7 @@ interface SecretReference {
 /** Commands and remarks, in the order in which they are to be followed. */
 export function nextSteps(files: readonly string[], objects: readonly KubernetesObject[]): string[] {
   const deployments = objects.filter(({ kind }) => kind === 'Deployment');
-  return [
+  const steps = [
     'Read the manifests: they are all that will be applied.',
     ...missingNamespaces(objects).map((name) => `kubectl create namespace ${name}   # referred to, not made here`),
     `kubectl apply ${files.map((file) => `-f ${file}`).join(' ')}`,
@@ -36,6 +36,7 @@ export function nextSteps(files: readonly string[], objects: readonly Kubernetes
       `kubectl logs -n ${namespace} deployment/${name} -f   # it connects; in Harness, Project Settings > Delegates shows it as Connected`,
     ]),
   ];
+  return [...new Set(steps)];
 }
 
 function missingNamespaces(objects: readonly KubernetesObject[]): string[] {

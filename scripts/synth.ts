@@ -22,8 +22,13 @@ function programFile(given: string): string {
   return found;
 }
 
-/** Runs the program; the manifests that its apps have written, as paths from here. */
-function run([node, ...args]: string[], file: string): string[] {
+/** What a program tells when it ends: the manifests that its apps have written, and what its farms are. */
+interface Report {
+  readonly files: string[];
+  readonly summaries: string[];
+}
+
+function run([node, ...args]: string[], file: string): Report {
   const folder = mkdtempSync(join(tmpdir(), 'harness-synth-'));
   const report = join(folder, 'files.json');
   try {
@@ -35,8 +40,8 @@ function run([node, ...args]: string[], file: string): string[] {
     if (status !== 0) {
       process.exit(status ?? 1);
     }
-    const files = JSON.parse(readFileSync(report, 'utf8')) as string[];
-    return files.map(shortest).filter((path) => /\.ya?ml$/.test(path));
+    const { files, summaries } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+    return { files: files.map(shortest).filter((path) => /\.ya?ml$/.test(path)), summaries };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -51,7 +56,7 @@ function shortest(path: string): string {
 function main([given]: string[]): void {
   const command = rootCommand();
   const file = given === undefined ? (command.at(-1) as string) : programFile(given);
-  const files = run(command.slice(0, -1), file);
+  const { files, summaries } = run(command.slice(0, -1), file);
   if (files.length === 0) {
     throw new Error(`${file} has written no manifests: it needs an App whose synth() it calls`);
   }
@@ -60,6 +65,7 @@ function main([given]: string[]): void {
     console.log(`wrote ${path}: ${content.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(', ')}`);
     return content;
   });
+  summaries.forEach((summary) => console.log(`\n${summary}`));
   console.log(`\nNext, for ${basename(file)}:`);
   nextSteps(files, objects).forEach((step, index) => console.log(`  ${index + 1}. ${step}`));
 }

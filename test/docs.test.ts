@@ -11,8 +11,8 @@ const IMPORTS = `
 import { ApiObject, Chart, Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as harness from 'harness-constructs';
-import { CloudIdentity, DelegateAccess, DelegateEgress, DelegateImage, DelegateToken, HarnessApp, HarnessDelegate, NetworkPeer, PercentOrAbsolute } from 'harness-constructs';
-void [ApiObject, Chart, Duration, JsonPatch, kplus, harness, CloudIdentity, DelegateAccess, DelegateEgress, DelegateImage, DelegateToken, HarnessApp, HarnessDelegate, NetworkPeer, PercentOrAbsolute];
+import { BuildEgress, BuildFarmNamespace, BuildIsolation, BuildQuota, CiBuildInfra, CloudIdentity, ClusterPlatform, DelegateAccess, DelegateEgress, DelegateImage, DelegateToken, DelegateVariable, HarnessApp, HarnessDelegate, Istio, IstioHeadlessService, IstioPortHandling, NetworkPeer, PercentOrAbsolute } from 'harness-constructs';
+void [ApiObject, Chart, Duration, JsonPatch, kplus, harness, BuildEgress, BuildFarmNamespace, BuildIsolation, BuildQuota, CiBuildInfra, CloudIdentity, ClusterPlatform, DelegateAccess, DelegateEgress, DelegateImage, DelegateToken, DelegateVariable, HarnessApp, HarnessDelegate, Istio, IstioHeadlessService, IstioPortHandling, NetworkPeer, PercentOrAbsolute];
 `;
 
 interface Snippet {

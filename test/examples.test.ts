@@ -37,14 +37,36 @@ test.each(EXAMPLES)('%s synthesizes what was reviewed', (name) => {
   expect(objects()).toMatchSnapshot();
 });
 
+test('the least that makes a farm are 20 lines at most', () => {
+  const text = readFileSync(join(ROOT, 'examples', 'minimal-farm.ts'), 'utf8');
+  expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
+});
+
+test('the example of platforms is a file for each', () => {
+  covers('S002.cluster.any-provider', 'S004.cluster.any-provider');
+  synth('examples/platforms.ts');
+  const files = readdirSync(outdir).filter((name) => name.endsWith('.yaml'));
+  expect(files.sort()).toEqual(
+    ['aks', 'eks', 'gke-autopilot', 'gke', 'openshift'].map((name) => `farm-${name}.k8s.yaml`),
+  );
+});
+
 describe('npm run synth', () => {
   test('runs the root example, and says what it wrote and what to do next', () => {
     covers('S001.verify.get-pods', 'S001.verify.logs', 'S003.troubleshoot.logs');
     const output = synth().replaceAll(outdir, 'dist');
-    expect(output).toContain('wrote dist/harness-delegate.k8s.yaml: Namespace harness-delegate');
-    expect(output).toContain('kubectl apply -f dist/harness-delegate.k8s.yaml');
+    expect(output).toContain('wrote dist/build-farm.k8s.yaml: Namespace harness-delegate');
+    expect(output).toContain('kubectl apply -f dist/build-farm.k8s.yaml');
     expect(output).toContain('kubectl get pods -n harness-delegate');
     expect(output).toContain('kubectl logs -n harness-delegate deployment/ci -f');
+  });
+
+  test('shows what the farm of a program says of itself', () => {
+    covers('S001.flags.k8s-builds-use-runner', 'S001.flags.pl-use-runner', 'S001.runner-tests.flag');
+    const output = synth('docker-in-docker');
+    expect(output).toContain('Builds in namespace harness-builds, as ServiceAccount harness-build');
+    expect(output).toContain('EXPOSED: the node. Reason given: The image builds of this team run docker compose.');
+    expect(output).toContain('CI_V0_K8S_BUILDS_USE_RUNNER');
   });
 
   test('names the namespaces and Secrets that the manifests refer to and do not make', () => {
@@ -82,6 +104,6 @@ describe('npm run synth', () => {
 
 test('npx cdk8s synth runs the root example', () => {
   const output = run('npx', 'cdk8s', 'synth', '--check-upgrade=false', '--output', outdir);
-  expect(output).toContain('harness-delegate.k8s.yaml');
+  expect(output).toContain('build-farm.k8s.yaml');
   expect(objects().map(({ kind }) => kind)).toContain('Deployment');
 }, 30_000);

@@ -6,7 +6,7 @@
 import type { AccessRule } from './access-rule';
 
 /** What a delegate is used for. */
-export type Feature = 'ci-builds' | 'deployments' | 'connection-test' | 'cost-visibility';
+export type Feature = 'ci-builds' | 'ci-builds-openshift' | 'deployments' | 'connection-test' | 'cost-visibility';
 
 /** One row. */
 export interface Capability {
@@ -61,6 +61,11 @@ export const CAPABILITIES: readonly Capability[] = [
     source: CONNECTOR_SETTINGS,
   }),
 
+  row('ci-builds-openshift', ['events'], ['get', 'list', 'watch', 'create', 'update', 'delete'], {
+    reason: 'on OpenShift Harness asks for all of events',
+    source: CONNECTOR_SETTINGS,
+  }),
+
   row('deployments', ['configmaps'], [...WRITE, 'patch'], {
     reason: 'the release history, and deployed ConfigMaps',
     source: CONNECTOR,
@@ -77,9 +82,10 @@ export const CAPABILITIES: readonly Capability[] = [
     source: CONNECTOR,
   }),
 
-  row('connection-test', ['replicasets', 'statefulsets', 'daemonsets', 'deployments'], ['list'], {
+  row('connection-test', ['replicasets'], ['list'], {
     group: 'apps',
-    reason: 'the connection test lists the controllers of the namespace "default"',
+    reason:
+      'the connection test lists the controllers of the namespace "default", and is content with the first kind that it may list',
     source: CONNECTOR,
   }),
 

@@ -4,3 +4,4 @@ export * from './bindings';
 export * from './capabilities';
 export * from './check-access';
 export * from './delegate-access';
+export * from './named-service-account';

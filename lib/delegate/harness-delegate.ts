@@ -2,7 +2,7 @@ import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { addObject, claimNames, restorable } from '../values';
-import { DelegateServiceAccount } from './delegate-service-account';
+import { NamedServiceAccount } from '../access';
 import type { IHarnessDelegate } from './harness-delegate-interface';
 import { type DelegateAttributes, ImportedDelegate } from './imported-delegate';
 import {
@@ -39,7 +39,7 @@ const MARK = Symbol.for('harness-constructs.HarnessDelegate');
 export class HarnessDelegate extends Construct implements IHarnessDelegate {
   /**
    * A delegate that is installed elsewhere under a ServiceAccount of its name, in the namespace of the chart, else in
-   * `harness-delegate`.
+   * `harness-delegate`. `fromDelegateAttributes` takes another namespace, ServiceAccount and tags.
    */
   public static fromDelegateName(scope: Construct, id: string, delegateName: string): IHarnessDelegate {
     return new ImportedDelegate(scope, id, { delegateName });
@@ -121,7 +121,7 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.resources = resourcesOf(resolved.resources);
     this.podSecurityLevel = identity.podSecurityLevel;
     this.podSelector = { ...resolved.metadata.selector };
-    this.serviceAccount = new DelegateServiceAccount(this, 'Subject', identity.delegateName, identity.namespace);
+    this.serviceAccount = new NamedServiceAccount(this, 'Subject', identity.delegateName, identity.namespace);
     const objects = renderDelegate(resolved, props.access);
     // The Namespace, which comes first, last: a second delegate of the name is the slip that is meant.
     claimNames(this, [...objects].reverse());

@@ -1,8 +1,18 @@
 import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, listOf, PropertyChecks, required, struct, TEXT } from '../values';
+import {
+  DELEGATE_TAG,
+  DNS_LABEL,
+  DNS_SUBDOMAIN,
+  listOf,
+  PropertyChecks,
+  required,
+  SECRET_NAME,
+  struct,
+  TEXT,
+} from '../values';
 import { defaultNamespace } from './default-namespace';
-import { DelegateServiceAccount } from './delegate-service-account';
+import { NamedServiceAccount } from '../access';
 import type { IHarnessDelegate } from './harness-delegate-interface';
 
 /** What to know of a delegate that is installed elsewhere. */
@@ -22,6 +32,12 @@ export interface DelegateAttributes {
    */
   readonly serviceAccountName?: string;
   /**
+   * Name of the Secret with its token, which a farm in the delegate's own namespace then keeps from build pods.
+   *
+   * @default - not known
+   */
+  readonly tokenSecretName?: string;
+  /**
    * Its tags, beside its name.
    *
    * @default - none
@@ -33,6 +49,7 @@ const ATTRIBUTES = struct<DelegateAttributes>({
   delegateName: required(TEXT),
   namespace: TEXT,
   serviceAccountName: TEXT,
+  tokenSecretName: TEXT,
   tags: listOf(TEXT),
 });
 
@@ -42,6 +59,7 @@ export class ImportedDelegate extends Construct implements IHarnessDelegate {
   public readonly namespace: string;
   public readonly serviceAccount: IServiceAccount;
   public readonly effectiveTags: string[];
+  public readonly tokenSecretName?: string;
 
   constructor(scope: Construct, id: string, attributes: DelegateAttributes) {
     super(scope, id);
@@ -56,10 +74,14 @@ export class ImportedDelegate extends Construct implements IHarnessDelegate {
     checks.plainText('delegateName', delegateName, DNS_LABEL);
     checks.text('namespace', namespace, DNS_LABEL);
     checks.text('serviceAccountName', serviceAccountName, DNS_SUBDOMAIN);
+    if (attributes.tokenSecretName !== undefined) {
+      checks.secretText('tokenSecretName', attributes.tokenSecretName, SECRET_NAME);
+    }
     tags.forEach((tag, index) => checks.text(`tags[${index}]`, tag, DELEGATE_TAG));
     this.delegateName = delegateName;
     this.namespace = namespace;
+    this.tokenSecretName = attributes.tokenSecretName;
     this.effectiveTags = [...new Set([delegateName, ...tags])];
-    this.serviceAccount = new DelegateServiceAccount(this, 'Subject', serviceAccountName, namespace);
+    this.serviceAccount = new NamedServiceAccount(this, 'Subject', serviceAccountName, namespace);
   }
 }

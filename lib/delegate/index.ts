@@ -3,3 +3,6 @@ export * from './harness-delegate';
 export * from './harness-delegate-interface';
 export * from './imported-delegate';
 export * from './props';
+export { checkCloudIdentity } from './resolve/cloud-identity';
+export { checkAnnotations, checkLabels } from './resolve/metadata';
+export { CLOUD_IDENTITY } from './resolve/shapes';

@@ -3,6 +3,7 @@ export * from './checks';
 export * from './errors';
 export * from './harness-errors';
 export * from './ip';
+export * from './left-out';
 export * from './percent-or-absolute';
 export * from './quantity';
 export * from './rendered-object';

@@ -17,3 +17,30 @@ export function parseQuantity(text: string): bigint | undefined {
   const digits = BigInt(whole + fraction) * 2n ** BigInt(BINARY_EXPONENT[suffix] ?? 0);
   return power >= 0 ? digits * 10n ** BigInt(power) : digits / 10n ** BigInt(-power);
 }
+
+const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const DECIMAL = ['m', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+const MILLI = 10n ** BigInt(SCALE - 3);
+
+/**
+ * A quantity so many times, written as Kubernetes itself writes it: with the greatest suffix of its kind that leaves a
+ * whole number. Less than a thousandth is rounded up.
+ */
+export function multiplyQuantity(text: string, times: number): string {
+  const amount = (parseQuantity(text) ?? 0n) * BigInt(times);
+  const isBinary = text.endsWith('i') && amount % (1000n * MILLI) === 0n;
+  return isBinary
+    ? withSuffix(amount / (1000n * MILLI), 1024n, BINARY)
+    : withSuffix((amount + MILLI - 1n) / MILLI, 1000n, DECIMAL);
+}
+
+function withSuffix(amount: bigint, base: bigint, suffixes: readonly string[]): string {
+  if (amount === 0n) {
+    return '0';
+  }
+  let [rest, index] = [amount, 0];
+  while (rest % base === 0n && index < suffixes.length - 1) {
+    [rest, index] = [rest / base, index + 1];
+  }
+  return `${rest}${suffixes[index]}`;
+}

@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { refuseLostObjects } from './lost-objects';
-import { claimAll } from './uniqueness';
+import { type Claim, claimAll } from './uniqueness';
 import { restorable } from './unresolved';
 
 /** A Kubernetes object as the API server wants it. */
@@ -34,15 +34,13 @@ export function rendered(id: string, manifest: TypedManifest, property: string, 
   return { id, manifest: manifest as Manifest, property, remedy: remedy ?? `Change ${property} of one of the two.` };
 }
 
-/** Claims the names of all objects, so that nothing is made when one of them is taken. */
-export function claimNames(scope: Construct, objects: readonly RenderedObject[]): void {
-  claimAll(
-    scope,
-    objects.map(({ id, manifest, property, remedy }) => {
-      const { name, namespace } = manifest.metadata;
-      return { id, kind: manifest.kind, namespace, name, property, remedy };
-    }),
-  );
+/** Claims the names of all objects, and `others`, so that nothing is made when one of them is taken. */
+export function claimNames(scope: Construct, objects: readonly RenderedObject[], others: readonly Claim[] = []): void {
+  const claims = objects.map(({ id, manifest, property, remedy }): Claim => {
+    const { name, namespace } = manifest.metadata;
+    return { id, kind: manifest.kind, namespace, name, property, remedy };
+  });
+  claimAll(scope, [...others, ...claims]);
   refuseLostObjects(scope, objects);
 }
 

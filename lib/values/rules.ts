@@ -21,6 +21,13 @@ export const DNS_SUBDOMAIN: Rule = {
   holds: (value) => value.length <= 253 && SUBDOMAIN.test(value),
 };
 
+/** Namespaces of the cluster itself: made here they would be labelled, and deleted with the delegate. */
+export const NAMESPACE_OF_ONES_OWN: Rule = {
+  allowed: 'a namespace other than default and kube-…',
+  remedy: 'Set createNamespace to false, or use another namespace.',
+  holds: (value) => value !== 'default' && !value.startsWith('kube-'),
+};
+
 /**
  * The name of a Secret. Tokens of the Harness UI are no such names: they have capitals or '=', or are long hexadecimal
  * numbers. So a token that was passed where a name is meant is refused.

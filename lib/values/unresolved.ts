@@ -105,6 +105,15 @@ export function valueOf(value: string): string {
   return isUnresolved(value) ? value.replace(PLACEHOLDER, (whole, index) => evaluate(Number(index)) ?? whole) : value;
 }
 
+/** The value for whoever reads it: what is known by now, or that it is not. */
+export function shown(value: string): string {
+  try {
+    return valueOf(value);
+  } catch {
+    return '(known later)';
+  }
+}
+
 function evaluate(index: number): string | undefined {
   const entry = registry.entries[index];
   if (entry === undefined) {

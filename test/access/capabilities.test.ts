@@ -1,5 +1,5 @@
 import { DelegateAccess } from 'harness-constructs';
-import { CAPABILITIES, type Feature } from '../../lib/access';
+import { CAPABILITIES, type Feature, rulesOf } from '../../lib/access';
 import { covers } from '../support/covers';
 import { yamlOf } from '../support/synth';
 import { objectsFor } from './delegates';
@@ -43,8 +43,9 @@ describe('the capability table', () => {
     }
   });
 
-  test('speaks of the features for which there is a choice', () => {
-    expect(new Set(CAPABILITIES.map(({ feature }) => feature))).toEqual(new Set(FEATURES.map(([feature]) => feature)));
+  test('speaks of the features for which there is a choice, and of what builds on OpenShift need beside', () => {
+    const features = [...FEATURES.map(([feature]) => feature), 'ci-builds-openshift'];
+    expect(new Set(CAPABILITIES.map(({ feature }) => feature))).toEqual(new Set(features));
   });
 
   test('is what was reviewed', () => {
@@ -88,6 +89,13 @@ describe('builds', () => {
   });
 });
 
+test('builds on OpenShift do to events what Harness asks for there, and nothing beside', () => {
+  covers('S004.troubleshoot.openshift');
+  expect(rulesOf('ci-builds-openshift')).toEqual([
+    { apiGroups: [''], resources: ['events'], verbs: ['get', 'list', 'watch', 'create', 'update', 'delete'] },
+  ]);
+});
+
 describe('deployments', () => {
   const verbs = verbsFor(DelegateAccess.deployments(['shop']));
   const all = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
@@ -104,13 +112,8 @@ describe('deployments', () => {
   });
 });
 
-test('the connection test lists controllers, and does nothing else', () => {
-  expect(verbsFor(DelegateAccess.connectionTest())).toEqual({
-    'apps/replicasets': ['list'],
-    'apps/statefulsets': ['list'],
-    'apps/daemonsets': ['list'],
-    'apps/deployments': ['list'],
-  });
+test('the connection test lists controllers of the first kind that Harness asks for, and does nothing else', () => {
+  expect(verbsFor(DelegateAccess.connectionTest())).toEqual({ 'apps/replicasets': ['list'] });
 });
 
 test('cost visibility reads, and sees no Secret', () => {

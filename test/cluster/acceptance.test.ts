@@ -1,18 +1,21 @@
 import { Chart } from 'cdk8s';
 import * as fc from 'fast-check';
-import { HarnessDelegate } from 'harness-constructs';
+import { CiBuildInfra, HarnessDelegate } from 'harness-constructs';
 import { delegateProps } from '../support/arbitraries/delegate-props';
+import { farmProps } from '../support/arbitraries/farm-props';
 import { sourceOf } from '../support/arbitraries/recorded';
 import { SEED } from '../support/arbitraries/seed';
 import { covers } from '../support/covers';
-import { EXAMPLES, synthesizeExample } from '../support/examples';
+import { EXAMPLES } from '../support/examples';
 import { type Manifest, newApp, synth } from '../support/synth';
 import { Cluster } from './client/cluster';
 import { eventually } from './client/eventually';
-import { snapshotFixtures } from './fixtures';
+import { exampleFiles, snapshotFixtures } from './fixtures';
 import { installCustomKinds, makeNamespaces } from './prepare';
 
-const SAMPLES = 300;
+/** Random configurations on the newest Kubernetes; the oldest has fewer. */
+const [DELEGATES, FARMS] = [300, 60];
+const SHARE_ON_OLDEST = 3;
 
 /** What the server says against the objects when they are applied, warnings included. Nothing but namespaces is kept. */
 async function complaints(cluster: Cluster, manifests: readonly Manifest[]): Promise<string[]> {
@@ -30,32 +33,45 @@ async function complaints(cluster: Cluster, manifests: readonly Manifest[]): Pro
   return (await eventually(dryRuns, (all) => all.flat().length === 0)).flat();
 }
 
-function randomDelegates(): [source: string, manifests: Manifest[]][] {
-  return fc.sample(delegateProps, { seed: SEED, numRuns: SAMPLES }).map((props) => {
+function randomDelegates(numRuns: number): [source: string, manifests: Manifest[]][] {
+  return fc.sample(delegateProps, { seed: SEED, numRuns }).map((props) => {
     const chart = new Chart(newApp(), 'test');
     new HarnessDelegate(chart, 'Delegate', props);
     return [sourceOf(props), synth(chart)];
   });
 }
 
+function randomFarms(numRuns: number): [source: string, manifests: Manifest[]][] {
+  return fc.sample(farmProps, { seed: SEED, numRuns }).map((props) => {
+    const chart = new Chart(newApp(), 'test');
+    new CiBuildInfra(chart, 'Farm', props);
+    return [sourceOf(props), synth(chart)];
+  });
+}
+
 describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const))(
   'a real API server of Kubernetes %s takes without a warning',
-  (_version, cluster) => {
+  (version, cluster) => {
+    const share = version === Cluster.newest().version ? 1 : SHARE_ON_OLDEST;
     beforeAll(() => installCustomKinds(cluster));
 
     test.each(EXAMPLES)('what the example %s synthesizes', async (name) => {
-      covers('S001.deploy.apply');
-      const manifests = [...synthesizeExample(name).values()].flat();
-      expect(manifests.length).toBeGreaterThan(0);
-      expect(await complaints(cluster, manifests)).toEqual([]);
+      covers('S001.deploy.apply', 'S002.cluster.ci-requirements', 'S004.cluster.ci-requirements');
+      expect(exampleFiles(name).flat().length).toBeGreaterThan(0);
+      for (const manifests of exampleFiles(name)) {
+        expect(await complaints(cluster, manifests)).toEqual([]);
+      }
     });
 
     test.each(snapshotFixtures())('the snapshot of %s', async (_title, manifests) => {
       expect(await complaints(cluster, manifests)).toEqual([]);
     });
 
-    test(`${SAMPLES} random delegates (seed ${SEED})`, async () => {
-      for (const [source, manifests] of randomDelegates()) {
+    test.each([
+      [DELEGATES / share, `random delegates (seed ${SEED})`, randomDelegates],
+      [FARMS / share, `random farms (seed ${SEED})`, randomFarms],
+    ] as const)('%d %s', async (count, _what, random) => {
+      for (const [source, manifests] of random(count)) {
         const found = await complaints(cluster, manifests);
         expect(found.length > 0 ? [...found, source] : []).toEqual([]);
       }

@@ -1,11 +1,25 @@
 /** Whatever the package has ever been seen to synthesize: what the API server must take. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { parsed } from '../support/examples';
+import { EXAMPLES, parsed, synthesizeExample } from '../support/examples';
 import type { Manifest } from '../support/synth';
 
 const TESTS = resolve(__dirname, '..');
+
+/** Runs every example once, for all tests, and keeps in a file what they write. */
+export function synthesizeExamples(file: string): void {
+  const examples = Object.fromEntries(EXAMPLES.map((name) => [name, [...synthesizeExample(name).values()]]));
+  writeFileSync(file, JSON.stringify(examples));
+}
+
+let examples: { [name: string]: Manifest[][] } | undefined;
+
+/** What an example writes, file by file: each file is for a cluster of its own. */
+export function exampleFiles(name: string): Manifest[][] {
+  examples ??= JSON.parse(readFileSync(process.env.TEST_EXAMPLES as string, 'utf8')) as typeof examples & object;
+  return examples[name];
+}
 
 /** Reviewed snapshots that hold manifests, by file and title. */
 export function snapshotFixtures(): [title: string, manifests: Manifest[]][] {

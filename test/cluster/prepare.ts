@@ -15,12 +15,21 @@ export async function installCustomKinds(cluster: Cluster): Promise<void> {
   if (!served) throw new Error(`${name} is not served`);
 }
 
-/** The objects with other namespaces, so that tests that run at the same time keep out of each other's way. */
+/** Fields that name a namespace, or an object of the cluster. */
+const NAMES = ['namespace', 'name', 'policyName', 'kubernetes.io/metadata.name'];
+
+/** The objects with other names in the cluster, so that tests that run at the same time keep out of each other's way. */
 export function inNamespacesOf<T extends Manifest>(test: string, manifests: readonly T[]): T[] {
-  const names = manifests.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace));
-  const short = new Set(names.filter((name) => name !== undefined && name.length < 50));
+  const namespaces = manifests.flatMap(({ kind, metadata }) =>
+    kind === 'Namespace' ? metadata.name : (metadata.namespace ?? []),
+  );
+  const policies = manifests.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+  const renamed = new Set([
+    ...namespaces.filter((name) => name.length < 50),
+    ...policies.map(({ metadata }) => metadata.name),
+  ]);
   return JSON.parse(JSON.stringify(manifests), (key, value: unknown) =>
-    (key === 'namespace' || key === 'name') && short.has(value as string) ? `${test}-${value as string}` : value,
+    NAMES.includes(key) && renamed.has(value as string) ? `${test}-${value as string}` : value,
   ) as T[];
 }
 

@@ -1,8 +1,9 @@
 /** `npm run test:cluster`: builds and starts the servers, runs the tests against them, and stops them, whatever happens. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { SEED } from '../support/arbitraries/seed';
 import type { ApiServer } from './client/api-client';
 import { binariesOf, GoMissingError, type ServerModule } from './runtime/binaries';
@@ -13,11 +14,13 @@ import { stopServers } from './runtime/processes';
 const [NEWEST, OLDEST]: ServerModule[] = ['kubernetes-1.36', 'kubernetes-1.33'];
 
 const folder = mkdtempSync(join(tmpdir(), 'harness-constructs-cluster-'));
+/** A run within a run has them already. */
+const EXAMPLES_FILE = process.env.TEST_EXAMPLES ?? join(folder, 'examples.json');
 
 async function main(): Promise<number> {
   try {
     (['etcd', NEWEST, OLDEST] as const).forEach(binariesOf);
-    const clusters = await start();
+    const [clusters] = await Promise.all([start(), writeExamples()]);
     console.log(
       `API servers ${clusters.map(({ version }) => version).join(' and ')} are ready. Random configurations come from seed ${SEED}.`,
     );
@@ -35,6 +38,14 @@ async function start(): Promise<ApiServer[]> {
   return servers;
 }
 
+async function writeExamples(): Promise<void> {
+  if (existsSync(EXAMPLES_FILE)) {
+    return;
+  }
+  const program = ['-r', 'ts-node/register/transpile-only', join(__dirname, 'write-examples.ts'), EXAMPLES_FILE];
+  await promisify(execFile)(process.execPath, program);
+}
+
 function runJest(clusters: readonly ApiServer[]): Promise<number> {
   const jest = require.resolve('jest/bin/jest');
   const args = [jest, '-c', join(__dirname, 'jest.config.js'), ...process.argv.slice(2)];
@@ -43,6 +54,7 @@ function runJest(clusters: readonly ApiServer[]): Promise<number> {
     env: {
       ...process.env,
       TEST_CLUSTERS: JSON.stringify(clusters),
+      TEST_EXAMPLES: EXAMPLES_FILE,
       UPDATE_COUNTS: process.argv.includes('-u') ? 'true' : '',
     },
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DelegateAccess } from 'harness-constructs';
-import { CAPABILITIES, type Feature } from '../../lib/access';
+import { CAPABILITIES, type Feature, rulesOf } from '../../lib/access';
 import { covers } from '../support/covers';
 import type { Manifest } from '../support/synth';
 import { type Account, Cluster } from './client/cluster';
@@ -10,6 +10,7 @@ import { BUILD } from './flows/build';
 import { CONNECTION_TEST } from './flows/connection-test';
 import { COST_VISIBILITY } from './flows/cost-visibility';
 import { DEPLOYMENT } from './flows/deployment';
+import { OPENSHIFT_EVENTS } from './flows/openshift';
 import { firstRefusal, type Refusal, type Step } from './flows/flow';
 import { installDelegate } from './install';
 
@@ -18,6 +19,7 @@ const cluster = Cluster.newest();
 
 const FLOWS: { readonly [feature in Feature]: readonly [readonly Step[], DelegateAccess] } = {
   'ci-builds': [BUILD, DelegateAccess.ciBuilds([BUILDS])],
+  'ci-builds-openshift': [OPENSHIFT_EVENTS, DelegateAccess.rules(rulesOf('ci-builds-openshift'), [BUILDS])],
   deployments: [DEPLOYMENT, DelegateAccess.deployments([BUILDS])],
   'connection-test': [CONNECTION_TEST, DelegateAccess.connectionTest()],
   'cost-visibility': [COST_VISIBILITY, DelegateAccess.costVisibility()],
@@ -31,6 +33,7 @@ const NEEDED_FOR: { readonly [id: string]: string } = {
   'ci-builds/services': 'create the Service of a background step',
   'ci-builds/persistentvolumeclaims': 'create the claim that the steps share',
   'ci-builds/events': 'watch the events of the namespace',
+  'ci-builds-openshift/events': 'write an event of the build',
   'deployments/configmaps': 'look for the release history',
   'deployments/secrets': 'write the release history of newer versions, a Secret',
   'deployments/pods': 'list the pods of the rollout',

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXAMPLES, parsed, synthesizeExample } from '../support/examples';
+import { EXAMPLES, parsed } from '../support/examples';
 import { Cluster } from './client/cluster';
-import { makeNamespaces } from './prepare';
+import { exampleFiles } from './fixtures';
+import { inNamespacesOf, makeNamespaces } from './prepare';
 
 /** What the examples gave in earlier versions: by version, then by example. Files are added here, and never changed. */
 const RELEASES = join(__dirname, 'releases');
@@ -13,8 +14,8 @@ const EARLIER = readdirSync(RELEASES).flatMap((version) =>
 );
 
 test.each(EARLIER)('whoever has %s of %s gets the current one without a rejection', async (version, example, file) => {
-  const earlier = parsed(readFileSync(join(RELEASES, version, file), 'utf8'));
-  const current = [...synthesizeExample(example).values()].flat();
+  const earlier = inNamespacesOf('upgrade', parsed(readFileSync(join(RELEASES, version, file), 'utf8')));
+  const current = inNamespacesOf('upgrade', exampleFiles(example).flat());
   const objects = await makeNamespaces(cluster, earlier);
   await cluster.applyAll(objects);
   await cluster.applyAll(await makeNamespaces(cluster, current));

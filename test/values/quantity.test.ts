@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { parseQuantity } from '../../lib/values';
+import { multiplyQuantity, parseQuantity } from '../../lib/values';
 
 /** Quantities as whole numbers of this. */
 const UNIT = 10n ** 30n;
@@ -96,6 +96,69 @@ describe('a quantity', () => {
         const [parsedA, parsedB] = [parseQuantity(`${a}${suffixA}`)!, parseQuantity(`${b}${suffixB}`)!];
         expect(parsedA < parsedB).toBe(a * factorA < b * factorB);
         expect(parsedA === parsedB).toBe(a * factorA === b * factorB);
+      }),
+      { seed: 1 },
+    );
+  });
+});
+
+describe('a quantity so many times', () => {
+  test.each<[string, number, string]>([
+    ['500m', 3, '1500m'],
+    ['500m', 4, '2'],
+    ['2000m', 1, '2'],
+    ['0.5', 1, '500m'],
+    ['1e3', 1, '1k'],
+    ['1000', 1000, '1M'],
+    ['4Gi', 10, '40Gi'],
+    ['512Mi', 2, '1Gi'],
+    ['1536Mi', 1, '1536Mi'],
+    ['1.5Gi', 1, '1536Mi'],
+    ['0.5Ki', 1, '512'],
+    ['1024', 1, '1024'],
+    ['100u', 1, '1m'],
+    ['1n', 1_000_000, '1m'],
+    ['0', 5, '0'],
+    ['1Ei', 1024, '1024Ei'],
+  ])('%s times %i is %s, as Kubernetes writes it', (text, times, written) => {
+    expect(multiplyQuantity(text, times)).toBe(written);
+  });
+
+  const amount = fc.tuple(
+    fc.oneof(fc.bigInt(1n, 10n ** 6n), fc.bigInt(1n, 10n ** 12n)),
+    fc.constantFrom('m', '', 'k', 'M', 'G', 'Ki', 'Mi', 'Gi', 'Ti'),
+  );
+  const times = fc.integer({ min: 1, max: 100_000 });
+
+  test('is exactly that many times as much', () => {
+    fc.assert(
+      fc.property(amount, times, ([number, suffix], count) => {
+        const text = `${number}${suffix}`;
+        expect(parseQuantity(multiplyQuantity(text, count))).toBe(parseQuantity(text)! * BigInt(count));
+      }),
+      { seed: 1 },
+    );
+  });
+
+  test('is never less, and more by less than a thousandth, for what is finer than that', () => {
+    fc.assert(
+      fc.property(fc.bigInt(1n, 10n ** 12n), fc.constantFrom('n', 'u'), times, (number, suffix, count) => {
+        const exact = parseQuantity(`${number}${suffix}`)! * BigInt(count);
+        const more = parseQuantity(multiplyQuantity(`${number}${suffix}`, count))! - exact;
+        expect(more >= 0n && more < UNIT / 1000n).toBe(true);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  test('is written with the greatest suffix of its kind that leaves a whole number, and once only', () => {
+    fc.assert(
+      fc.property(amount, times, ([number, suffix], count) => {
+        const written = multiplyQuantity(`${number}${suffix}`, count);
+        const [, digits, unit] = /^([0-9]+)([a-zA-Z]*)$/.exec(written) as unknown as [string, string, string];
+        const base = suffix.endsWith('i') ? 1024n : 1000n;
+        if (!['E', 'Ei'].includes(unit)) expect(BigInt(digits) % base).not.toBe(0n);
+        expect(multiplyQuantity(written, 1)).toBe(written);
       }),
       { seed: 1 },
     );

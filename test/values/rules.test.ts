@@ -15,6 +15,10 @@ const CASES: Cases = {
     good: ['a', 'a.b', 'a-b.c1', '1.2.3', L63, `${L63}a`, L253],
     bad: ['', '.', 'a.', '.a', 'a..b', 'a.-b', 'a-.b', 'A.b', 'a_b', 'a/b', 'a b', 'a\n', `${L253}aa`],
   },
+  NAMESPACE_OF_ONES_OWN: {
+    good: ['a', 'harness-builds', 'defaults', 'a-kube-system'],
+    bad: ['default', 'kube-system', 'kube-public', 'kube-'],
+  },
   SECRET_NAME: {
     good: ['ci-delegate-token', 'a.b', 'abc123', 'deadbeef', `a${'0'.repeat(30)}`, `g${'0'.repeat(40)}`],
     bad: ['', 'MDEyMzQ1Njc4OWFiY2RlZg==', 'Token', '0123456789abcdef'.repeat(2), 'a'.repeat(32), 'a/b', 'a b'],

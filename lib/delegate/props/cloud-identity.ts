@@ -1,3 +1,5 @@
+import type { MetadataEndpoint } from '../../network';
+
 /** Options of `CloudIdentity.azure`. */
 export interface AzureIdentityOptions {
   /**
@@ -16,7 +18,7 @@ export interface IdentityMarks {
   readonly serviceAccountAnnotations: { [key: string]: string };
   readonly podLabels: { [key: string]: string };
   /** Link-local addresses that the identity needs, where egress is restricted. */
-  readonly metadataEndpoints: ReadonlyArray<{ readonly cidr: string; readonly port: number }>;
+  readonly metadataEndpoints: readonly MetadataEndpoint[];
 }
 
 /** An identity of a cloud for the pods of a ServiceAccount, without keys in the cluster. */

@@ -2,7 +2,7 @@ import type { DelegateAvailabilityProps } from './availability';
 import type { DelegateContainerProps } from './container';
 import type { DelegateIdentityProps } from './identity';
 import type { DelegateMetadataProps } from './metadata';
-import type { DelegateNetworkProps } from './network-policy';
+import type { DelegateNetworkProps } from './network';
 import type { DelegateSchedulingProps } from './scheduling';
 
 export * from './availability';
@@ -12,7 +12,7 @@ export * from './delegate-image';
 export * from './delegate-token';
 export * from './identity';
 export * from './metadata';
-export * from './network-policy';
+export * from './network';
 export * from './scheduling';
 
 /** Properties of `HarnessDelegate`. */

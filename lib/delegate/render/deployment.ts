@@ -1,8 +1,7 @@
 import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
-import { rendered, type RenderedObject } from '../../values';
+import { rendered, type RenderedObject, emptyToNothing } from '../../values';
 import type { DelegateUpdateStrategy } from '../props';
 import type { ResolvedDelegate } from '../resolve';
-import { emptyToNothing } from './left-out';
 import { objectMetadata } from './object-metadata';
 import { renderPod } from './pod';
 

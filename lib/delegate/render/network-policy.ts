@@ -1,21 +1,8 @@
-import type {
-  NetworkPolicy,
-  NetworkPolicyEgressRule,
-  NetworkPolicyIngressRule,
-  NetworkPolicyPort,
-} from 'kubernetes-types/networking/v1';
-import { rendered, type RenderedObject } from '../../values';
-import { NetworkPeer } from '../props';
+import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1';
+import { BUILD_PORT, NetworkPeer, tcp, toDestinations, toDns, toMetadata } from '../../network';
+import { rendered, type RenderedObject, someOf } from '../../values';
 import type { ResolvedDelegate } from '../resolve';
-import { someOf } from './left-out';
 import { objectMetadata } from './object-metadata';
-
-/** Port of the lite engine in a build pod, to which the delegate connects. */
-const BUILD_PORT = 20001;
-/** 53, and 5353 where the pods of the cluster's DNS listen there, as on OpenShift. */
-const DNS_PORTS: NetworkPolicyPort[] = [53, 5353].flatMap((port) =>
-  ['UDP' as const, 'TCP' as const].map((protocol) => ({ protocol, port })),
-);
 
 /** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
 export function renderNetworkPolicy(delegate: ResolvedDelegate): RenderedObject[] {
@@ -46,22 +33,14 @@ function ingressRules({ generation, networkPolicy }: ResolvedDelegate): NetworkP
 
 function egressRules({ identity, networkPolicy }: ResolvedDelegate): NetworkPolicyEgressRule[] {
   const { destinations = [], buildNamespaces = [], dnsServers = [] } = networkPolicy ?? {};
-  const identityRules = identity.cloudIdentity?._marks.metadataEndpoints.map(({ cidr, port }) => ({
-    to: [{ ipBlock: { cidr } }],
-    ports: tcp([port]),
-  }));
   const toBuilds = {
     to: buildNamespaces.map((namespace) => NetworkPeer.namespace(namespace)._peer),
     ports: tcp([BUILD_PORT]),
   };
   return [
-    ...(dnsServers.length > 0 ? [{ to: dnsServers.map(({ _peer }) => _peer), ports: DNS_PORTS }] : []),
+    ...toDns(dnsServers),
     ...(buildNamespaces.length > 0 ? [toBuilds] : []),
-    ...(identityRules ?? []),
-    ...destinations.map(({ peer, ports }) => ({ to: [peer._peer], ports: ports && tcp(ports) })),
+    ...toMetadata(identity.cloudIdentity?._marks.metadataEndpoints ?? []),
+    ...toDestinations(destinations),
   ];
-}
-
-function tcp(ports: readonly number[]): NetworkPolicyPort[] {
-  return ports.map((port) => ({ protocol: 'TCP', port }));
 }

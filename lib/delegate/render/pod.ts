@@ -1,6 +1,6 @@
 import type { Container, PodSpec, Probe } from 'kubernetes-types/core/v1';
+import { someOf } from '../../values';
 import { CONTAINER_NAME, type ResolvedDelegate, type ResolvedProbe } from '../resolve';
-import { someOf } from './left-out';
 
 /** @see https://kubernetes.io/docs/concepts/workloads/pods/ */
 export function renderPod(delegate: ResolvedDelegate): PodSpec {

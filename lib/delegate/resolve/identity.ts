@@ -1,44 +1,21 @@
 import { Chart } from 'cdk8s';
 import { checkAccess } from '../../access';
-import { ACCOUNT_ID, DELEGATE_TAG, derived, DNS_LABEL, NOT_EMPTY, type Rule, SECRET_NAME } from '../../values';
-import { type CloudIdentity, type IdentityParameter, PodSecurityLevel } from '../props';
+import {
+  ACCOUNT_ID,
+  DELEGATE_TAG,
+  derived,
+  DNS_LABEL,
+  NAMESPACE_OF_ONES_OWN,
+  NOT_EMPTY,
+  SECRET_NAME,
+} from '../../values';
+import { type CloudIdentity, PodSecurityLevel } from '../props';
 import { defaultNamespace } from '../default-namespace';
+import { checkCloudIdentity } from './cloud-identity';
 import type { ResolveContext } from './context';
 import { checkEndpoint, normaliseEndpoint } from './endpoint';
 
 const DEFAULT_ENDPOINT = 'https://app.harness.io';
-
-/** Namespaces of the cluster itself: made here they would be labelled, and deleted with the delegate. */
-const NAMESPACE_OF_ONES_OWN: Rule = {
-  allowed: 'a namespace other than default and kube-…',
-  remedy: 'Set createNamespace to false, or use another namespace.',
-  holds: (value) => value !== 'default' && !value.startsWith('kube-'),
-};
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-const PRINCIPAL_RULES: { readonly [parameter in IdentityParameter]: Rule } = {
-  roleArn: {
-    allowed: 'the ARN of an IAM role',
-    remedy: 'Pass it as arn:aws:iam::123456789012:role/name.',
-    holds: (value) => /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/\S+$/.test(value),
-  },
-  serviceAccountEmail: {
-    allowed: 'the e-mail address of a Google service account',
-    remedy: 'Pass it as name@project.iam.gserviceaccount.com.',
-    holds: (value) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value),
-  },
-  clientId: {
-    allowed: 'the client id of a managed identity, a UUID',
-    remedy: 'Copy the client id, not the name or the object id.',
-    holds: (value) => UUID.test(value),
-  },
-  tenantId: {
-    allowed: 'the id of a Microsoft Entra tenant, a UUID',
-    remedy: 'Copy the id of the tenant, or leave it out.',
-    holds: (value) => UUID.test(value),
-  },
-};
 
 /** Who the delegate is. */
 export interface ResolvedIdentity {
@@ -86,6 +63,7 @@ export function resolveIdentity(context: ResolveContext): ResolvedIdentity {
   if (description !== undefined) {
     checks.text('description', description, NOT_EMPTY);
   }
+  checkCloudIdentity(checks, props.cloudIdentity);
   checkAccess(checks, props.access, namespace);
   return {
     accountId,
@@ -98,7 +76,7 @@ export function resolveIdentity(context: ResolveContext): ResolvedIdentity {
     effectiveTags: [...new Set([delegateName, ...tags])],
     description,
     imagePullSecrets,
-    cloudIdentity: checkedIdentity(context),
+    cloudIdentity: props.cloudIdentity,
   };
 }
 
@@ -127,12 +105,4 @@ function resolvePodSecurityLevel(
     return given;
   }
   return given ?? (props.unsafeRunAsRoot ? PodSecurityLevel.BASELINE : PodSecurityLevel.RESTRICTED);
-}
-
-function checkedIdentity({ checks, props }: ResolveContext): CloudIdentity | undefined {
-  const identity = props.cloudIdentity;
-  for (const [parameter, principal] of Object.entries(identity?._principal ?? {})) {
-    checks.text(`cloudIdentity.${parameter}`, principal, PRINCIPAL_RULES[parameter as IdentityParameter]);
-  }
-  return identity;
 }

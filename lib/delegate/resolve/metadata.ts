@@ -64,7 +64,7 @@ export function checkLabels(checks: PropertyChecks, property: string, labels: Ma
 }
 
 /** `description` becomes an annotation as well. */
-function checkAnnotations(checks: PropertyChecks, property: string, annotations: Marks, description = ''): void {
+export function checkAnnotations(checks: PropertyChecks, property: string, annotations: Marks, description = ''): void {
   for (const [key, value] of Object.entries(annotations)) {
     checks.plainText(`${property} key`, key, {
       ...QUALIFIED_NAME,

@@ -1,4 +1,5 @@
 import type { DelegateAccess } from '../../access';
+import { DESTINATION, PEER } from '../../network';
 import {
   choice,
   DURATION,
@@ -35,8 +36,6 @@ import {
   type ExternalSecretTokenOptions,
   type HarnessDelegateProps,
   ImagePullPolicy,
-  type NetworkDestination,
-  type NetworkPeer,
   PodSecurityLevel,
   type ProbeTuning,
   type RollingUpdateOptions,
@@ -86,16 +85,6 @@ const METRIC = instance(
   ({ averageUtilization }: { averageUtilization: unknown }) => [['', NUMBER, averageUtilization]],
 );
 
-/** Either every label or those that are named; a member that is there must be something. */
-const LABELS = struct({ matchLabels: required(TEXTS) });
-const SELECTOR: Shape = (checks, property, selector) =>
-  'matchLabels' in (selector as object) ? LABELS(checks, property, selector) : undefined;
-const PEER = instance('NetworkPeer.cidr(…), .namespace(…) or .pods(…)', '_peer', ({ _peer }: NetworkPeer) => [
-  ['', optional(struct({ cidr: required(TEXT), except: listOf(TEXT) })), _peer.ipBlock],
-  ['', optional(SELECTOR), _peer.podSelector],
-  ['', optional(SELECTOR), _peer.namespaceSelector],
-]);
-const DESTINATION = struct<NetworkDestination>({ peer: required(PEER), ports: listOf(NUMBER) });
 const EGRESS = instance('DelegateEgress.open() or .restrictedTo(…)', '_isOpen', (egress: DelegateEgress) =>
   egress._isOpen ? [] : [['', listOf(DESTINATION), egress._destinations]],
 );
@@ -136,6 +125,8 @@ const TOKEN = instance(
   },
 );
 
+export const CLOUD_IDENTITY = instance('a choice of CloudIdentity, for example CloudIdentity.irsa(…)', '_marks');
+
 /** Kinds of all properties. What they may hold is checked where they are resolved. */
 export const SHAPES: ShapesOf<HarnessDelegateProps> = {
   accountId: required(TEXT),
@@ -154,7 +145,7 @@ export const SHAPES: ShapesOf<HarnessDelegateProps> = {
   generation: choice(DelegateGeneration),
   imagePullPolicy: choice(ImagePullPolicy),
   imagePullSecrets: listOf(TEXT),
-  cloudIdentity: instance('a choice of CloudIdentity, for example CloudIdentity.irsa(…)', '_marks'),
+  cloudIdentity: CLOUD_IDENTITY,
   replicas: NUMBER,
   autoscaling: struct<DelegateAutoscaling>({
     minReplicas: NUMBER,

@@ -39,6 +39,8 @@ export async function startApiServer(module: ServerModule, etcd: string, folder:
     'cert-dir': certificates,
     'token-auth-file': tokens,
     'authorization-mode': 'RBAC',
+    // One client has the whole server.
+    'enable-priority-and-fairness': false,
     'service-account-issuer': 'https://kubernetes.default.svc',
     'service-account-key-file': key,
     'service-account-signing-key-file': key,
@@ -70,6 +72,8 @@ export async function startControllers(module: ServerModule, server: ApiServer, 
   const flags = {
     kubeconfig,
     'leader-elect': false,
+    // As on real clusters: each controller is a ServiceAccount of its own, by which admission policies know it.
+    'use-service-account-credentials': true,
     'bind-address': '127.0.0.1',
     'secure-port': await freePort(),
     'cert-dir': join(folder, `${module}-controllers-certificates`),

@@ -25,7 +25,8 @@ const cidr = fc
     options.except ? [block, named('CidrOptions', { except })] : [block, options],
   );
 
-const peer = anyFactory(NetworkPeer, {
+/** The other end of a connection. */
+export const peer = anyFactory(NetworkPeer, {
   cidr,
   namespace: fc.tuple(dnsLabel),
   anyNamespace: fc.constant([]),
@@ -33,7 +34,8 @@ const peer = anyFactory(NetworkPeer, {
 });
 
 const port = fc.integer({ min: 1, max: 65535 });
-const destination = struct<NetworkDestination>(
+/** Where somebody may connect to. */
+export const destination = struct<NetworkDestination>(
   'NetworkDestination',
   { peer, ports: fc.uniqueArray(port, { minLength: 1, maxLength: 3 }) },
   ['peer'],

@@ -13,7 +13,7 @@ export interface PodsOptions {
   /**
    * Labels of the namespaces that the pods are in.
    *
-   * @default - the namespace of the delegate
+   * @default - the namespace of the policy
    */
   readonly namespaceLabels?: { [key: string]: string };
 }
@@ -73,7 +73,7 @@ export interface NetworkPolicyPeerShape {
   readonly namespaceSelector?: LabelSelectorShape;
 }
 
-/** Where the delegate may connect to. */
+/** Where somebody may connect to. */
 export interface NetworkDestination {
   /** The other end. */
   readonly peer: NetworkPeer;
@@ -83,70 +83,4 @@ export interface NetworkDestination {
    * @default - all ports
    */
   readonly ports?: number[];
-}
-
-/** What the delegate may connect to. */
-export class DelegateEgress {
-  /** Everything. */
-  public static open(): DelegateEgress {
-    return new DelegateEgress(true, []);
-  }
-
-  /**
-   * The given destinations, and what follows from other properties: DNS, port 20001 of the pods in the namespaces of
-   * `DelegateAccess.ciBuilds`, and the addresses of the cloud identity. Name the API server, Harness, registries and
-   * Git servers yourself.
-   */
-  public static restrictedTo(destinations: NetworkDestination[]): DelegateEgress {
-    return new DelegateEgress(false, destinations);
-  }
-
-  private constructor(
-    /** @internal */
-    public readonly _isOpen: boolean,
-    /** @internal */
-    public readonly _destinations: readonly NetworkDestination[],
-  ) {}
-
-  /** `open`, or the number of destinations. */
-  public toString(): string {
-    return this._isOpen ? 'open' : `restricted to ${this._destinations.length} destinations`;
-  }
-}
-
-/**
- * A NetworkPolicy for the delegate's pods: nobody may connect to them but for metrics. Inferred: Harness documents that
- * the delegate only dials out, and no policy.
- */
-export interface DelegateNetworkPolicy {
-  /**
-   * Who may read metrics from the delegate (TCP 3000).
-   *
-   * @default - nobody
-   */
-  readonly metricsFrom?: NetworkPeer[];
-  /**
-   * What the delegate may connect to.
-   *
-   * @default DelegateEgress.open()
-   */
-  readonly egress?: DelegateEgress;
-  /**
-   * Who is asked for names (ports 53 and 5353, UDP and TCP) where egress is restricted; an empty list closes these ports.
-   *
-   * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
-   * @default - the pods of the cluster, the cache on each node (169.254.20.10), the DNS of Google Cloud (169.254.169.254), and the servers of `dnsConfig`
-   */
-  readonly dnsServers?: NetworkPeer[];
-}
-
-/** Network settings of the delegate. */
-export interface DelegateNetworkProps {
-  /**
-   * Adds a NetworkPolicy.
-   *
-   * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
-   * @default - none
-   */
-  readonly networkPolicy?: DelegateNetworkPolicy;
 }

@@ -2,10 +2,10 @@ import type { IServiceAccount, SubjectConfiguration } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 
 /**
- * The ServiceAccount of a delegate. cdk8s-plus takes it wherever it wants a ServiceAccount or a subject:
+ * A ServiceAccount by its name. cdk8s-plus takes it wherever it wants a ServiceAccount or a subject:
  * `role.bind(delegate.serviceAccount)`.
  */
-export class DelegateServiceAccount extends Construct implements IServiceAccount {
+export class NamedServiceAccount extends Construct implements IServiceAccount {
   /** API version of the object. */
   public readonly apiVersion: string = 'v1';
   /** API group of the object: the core group. */

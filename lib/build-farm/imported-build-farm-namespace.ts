@@ -1,0 +1,72 @@
+import type { ISubject } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { IHarnessDelegate } from '../delegate';
+import { DNS_LABEL, DNS_SUBDOMAIN, PropertyChecks, struct, TEXT } from '../values';
+import { BuildAccess } from './build-access';
+import type { IBuildFarmNamespace } from './build-farm-namespace-interface';
+import { ClusterPlatform, type Istio } from './props';
+import { ISTIO, marksOf, PLATFORM } from './resolve';
+import { stageAnnotations } from './stage-marks';
+
+/** What to know of a namespace for builds that is made elsewhere. */
+export interface BuildNamespaceAttributes {
+  /**
+   * Name of the ServiceAccount for build pods.
+   *
+   * @default 'harness-build'
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * The mesh that its pods are in.
+   *
+   * @default - none
+   */
+  readonly istio?: Istio;
+  /**
+   * The kind of cluster.
+   *
+   * @default ClusterPlatform.generic()
+   */
+  readonly platform?: ClusterPlatform;
+}
+
+/** A namespace for builds that another program makes. */
+export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmNamespace {
+  public readonly namespace: string;
+  public readonly serviceAccountName: string;
+  public readonly stageAnnotations: { [key: string]: string };
+  public readonly stageLabels: { [key: string]: string } = {};
+  private readonly access: BuildAccess;
+
+  constructor(scope: Construct, id: string, namespace: string, attributes: BuildNamespaceAttributes) {
+    super(scope, id);
+    const checks = new PropertyChecks(this);
+    TEXT(checks, 'namespace', namespace);
+    struct<BuildNamespaceAttributes>({ serviceAccountName: TEXT, istio: ISTIO, platform: PLATFORM })(
+      checks,
+      'attributes',
+      attributes,
+    );
+    const { serviceAccountName = 'harness-build', istio, platform = ClusterPlatform.generic() } = attributes;
+    checks.text('namespace', namespace, DNS_LABEL);
+    checks.text('serviceAccountName', serviceAccountName, DNS_SUBDOMAIN);
+    this.namespace = namespace;
+    this.serviceAccountName = serviceAccountName;
+    this.stageAnnotations = stageAnnotations(marksOf(istio));
+    this.access = new BuildAccess(this, {
+      namespace,
+      labels: { 'app.kubernetes.io/name': 'harness-builds' },
+      annotations: {},
+      isOpenShift: platform._record.isOpenShift === true,
+      istioMarks: marksOf(istio),
+    });
+  }
+
+  public grantBuilds(subject: ISubject): void {
+    this.access.grant(subject);
+  }
+
+  public addDelegate(delegate: IHarnessDelegate): void {
+    this.access.addDelegate(delegate);
+  }
+}

@@ -1,0 +1,142 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { checkAnnotations, checkCloudIdentity, checkLabels, type CloudIdentity } from '../../delegate';
+import { checkDestination, checkPeer, DNS_SERVERS, type NetworkDestination, type NetworkPeer } from '../../network';
+import { DNS_LABEL, DNS_SUBDOMAIN, NAMESPACE_OF_ONES_OWN, PropertyChecks, SECRET_NAME, struct } from '../../values';
+import { BuildEgress, type BuildFarmNamespaceProps, BuildIsolation, ClusterPlatform, type Istio } from '../props';
+import { resolveAdmission } from './admission';
+import { checkIsolation } from './isolation';
+import { checkIstio, type IstioMarks, marksOf } from './istio';
+import { type ResolvedQuota, resolveQuota } from './quota';
+import { FARM_SHAPES } from './shapes';
+import { resolveShared, type SharedWith } from './shared';
+
+export { type IstioMarks, marksOf } from './istio';
+export type { ResolvedQuota } from './quota';
+export { ISTIO, OPTION_SHAPES, PLATFORM } from './shapes';
+export type { SharedWith } from './shared';
+
+/** Addresses at which clouds hand out the credentials of a node. */
+const METADATA_ADDRESSES = ['169.254.169.254/32', 'fd00:ec2::254/128'];
+
+type Marks = { [key: string]: string };
+
+/** A namespace for builds with every default filled in and every property checked: all that the renderers see. */
+export interface ResolvedBuildFarm {
+  readonly namespace: string;
+  readonly createNamespace: boolean;
+  readonly serviceAccountName: string;
+  readonly allowedAccounts: readonly string[];
+  readonly imagePullSecrets: readonly string[];
+  readonly cloudIdentity?: CloudIdentity;
+  readonly isolation: BuildIsolation;
+  readonly isOpenShift: boolean;
+  /** Whether there is an admission policy; if not, why. */
+  readonly admission: { readonly exists: true } | { readonly exists: false; readonly why: string };
+  readonly egress: BuildEgress;
+  /** `undefined`: everything. */
+  readonly destinations?: readonly NetworkDestination[];
+  readonly dnsServers: readonly NetworkPeer[];
+  readonly quota?: ResolvedQuota;
+  readonly istio?: Istio;
+  readonly istioMarks: IstioMarks;
+  readonly shared?: SharedWith;
+  readonly labels: Marks;
+  readonly annotations: Marks;
+}
+
+/** What of a namespace decides on rights and ingress. */
+export type BuildPlace = Pick<
+  ResolvedBuildFarm,
+  'namespace' | 'labels' | 'annotations' | 'isOpenShift' | 'istioMarks' | 'shared'
+>;
+
+/** Throws for bad input, before anything is made. */
+export function resolveBuildFarm(scope: Construct, props: BuildFarmNamespaceProps): ResolvedBuildFarm {
+  const checks = new PropertyChecks(scope);
+  struct(FARM_SHAPES)(checks, '', props);
+  const { isolation = BuildIsolation.baseline(), egress = BuildEgress.everythingButCloudMetadata() } = props;
+  const { platform = ClusterPlatform.generic(), istio, labels = {}, annotations = {} } = props;
+  const isOpenShift = platform._record.isOpenShift === true;
+  const istioMarks = marksOf(istio);
+  checkIsolation(checks, isolation, platform);
+  checkIstio(checks, isolation, istio);
+  checkLabels(checks, 'labels', labels);
+  checkAnnotations(checks, 'annotations', annotations);
+  const place = resolveNamespace(scope, checks, props);
+  const accounts = resolveAccounts(checks, props);
+  return {
+    ...place,
+    ...accounts,
+    ...resolveEgress(checks, props, egress, platform, istioMarks),
+    isolation,
+    isOpenShift,
+    admission: resolveAdmission(checks, props),
+    egress,
+    quota: resolveQuota(checks, props.quota),
+    istio,
+    istioMarks,
+    shared: resolveShared(checks, place.namespace, accounts.allowedAccounts, props.sharedWith),
+    labels: { 'app.kubernetes.io/name': 'harness-builds', ...labels },
+    annotations,
+  };
+}
+
+function resolveNamespace(
+  scope: Construct,
+  checks: PropertyChecks,
+  props: BuildFarmNamespaceProps,
+): Pick<ResolvedBuildFarm, 'namespace' | 'createNamespace'> {
+  const ofChart = Chart.of(scope).namespace;
+  const namespace = props.namespace ?? ofChart ?? 'harness-builds';
+  const createNamespace = props.createNamespace ?? !(props.namespace === undefined && ofChart !== undefined);
+  checks.text('namespace', namespace, DNS_LABEL);
+  if (createNamespace) {
+    checks.text('createNamespace', namespace, NAMESPACE_OF_ONES_OWN);
+  }
+  return { namespace, createNamespace };
+}
+
+function resolveAccounts(
+  checks: PropertyChecks,
+  props: BuildFarmNamespaceProps,
+): Pick<ResolvedBuildFarm, 'serviceAccountName' | 'allowedAccounts' | 'imagePullSecrets' | 'cloudIdentity'> {
+  const { serviceAccountName = 'harness-build', additionalServiceAccounts = [], imagePullSecrets = [] } = props;
+  checks.text('serviceAccountName', serviceAccountName, {
+    ...DNS_SUBDOMAIN,
+    allowed: `${DNS_SUBDOMAIN.allowed}, but not "default", the account of pods that name none`,
+    holds: (value) => DNS_SUBDOMAIN.holds(value) && value !== 'default',
+  });
+  additionalServiceAccounts.forEach((name, index) => {
+    checks.text(`additionalServiceAccounts[${index}]`, name, DNS_SUBDOMAIN);
+    checks.once(`additionalServiceAccounts[${index}]`, name, [
+      serviceAccountName,
+      ...additionalServiceAccounts.slice(0, index),
+    ]);
+  });
+  imagePullSecrets.forEach((name, index) => {
+    checks.secretText(`imagePullSecrets[${index}]`, name, SECRET_NAME);
+    checks.once(`imagePullSecrets[${index}]`, name, imagePullSecrets.slice(0, index));
+  });
+  checkCloudIdentity(checks, props.cloudIdentity);
+  return {
+    serviceAccountName,
+    allowedAccounts: [serviceAccountName, ...additionalServiceAccounts],
+    imagePullSecrets,
+    cloudIdentity: props.cloudIdentity,
+  };
+}
+
+function resolveEgress(
+  checks: PropertyChecks,
+  { additionalEgress = [], dnsServers = [...DNS_SERVERS] }: BuildFarmNamespaceProps,
+  egress: BuildEgress,
+  platform: ClusterPlatform,
+  istio: IstioMarks,
+): Pick<ResolvedBuildFarm, 'destinations' | 'dnsServers'> {
+  egress._given.forEach((destination, index) => checkDestination(checks, destination, `egress[${index}]`));
+  additionalEgress.forEach((destination, index) => checkDestination(checks, destination, `additionalEgress[${index}]`));
+  dnsServers.forEach((peer, index) => checkPeer(checks, peer, `dnsServers[${index}]`));
+  const open = egress._destinations([...METADATA_ADDRESSES, ...(platform._record.metadataAddresses ?? [])]);
+  return { destinations: open && [...open, ...istio.egress, ...additionalEgress], dnsServers };
+}

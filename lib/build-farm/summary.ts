@@ -1,0 +1,42 @@
+import { shown } from '../values';
+import type { ResolvedBuildFarm } from './resolve';
+
+/** What a namespace for builds is, in lines of plain text. */
+export function summaryOf(farm: ResolvedBuildFarm, delegates: readonly string[]): string {
+  const { namespace, serviceAccountName, egress, quota, istio, shared } = farm;
+  const served = delegates.length > 0 ? delegates.join(', ') : 'none yet: use addDelegate';
+  return [
+    `Builds in namespace ${shown(namespace)}, as ServiceAccount ${shown(serviceAccountName)}, for delegates: ${served}.`,
+    ...isolationLines(farm),
+    `  Network: in from these delegates only; out to ${egress.toString()}.`,
+    ...(quota ? [`  Quota: ${quotaText(quota.hard)}.`] : []),
+    ...(istio ? [`  Istio: ${istio.toString()}.`] : []),
+    ...(shared
+      ? [
+          `  EXPOSED: the delegate ${shared.delegateName} lives in the same namespace. Whoever makes a delegate run commands, or may`,
+          '    read Secrets there, has its token. The policy keeps build pods from its account, its token and its labels only.',
+        ]
+      : []),
+  ].join('\n');
+}
+
+function isolationLines({ isolation, admission }: ResolvedBuildFarm): string[] {
+  const level = `Pod Security level ${isolation.podSecurityLevel}`;
+  const kept = admission.exists ? `${level}, and an admission policy` : level;
+  return [
+    `  Isolation: ${isolation.isLoose ? isolation.toString() : kept}.`,
+    ...(isolation.isLoose ? [`  EXPOSED: the node. Reason given: ${shown(isolation.reason ?? '')}`] : []),
+    ...(admission.exists
+      ? []
+      : [
+          `  NOTE: there is no admission policy, since ${admission.why}. Pods may use any ServiceAccount of the namespace`,
+          isolation.isLoose ? '    and everything of the node.' : '    and what its Pod Security level allows.',
+        ]),
+  ];
+}
+
+function quotaText(hard: { readonly [resource: string]: string }): string {
+  return Object.entries(hard)
+    .map(([resource, amount]) => `${resource} ${amount}`)
+    .join(', ');
+}

@@ -1,0 +1,142 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { DelegateAccess } from '../access';
+import {
+  BuildFarmNamespace,
+  type BuildFarmNamespaceProps,
+  type BuildNamespaceOptions,
+  type IBuildFarmNamespace,
+  IstioHeadlessService,
+} from '../build-farm';
+import { HarnessDelegate, type HarnessDelegateProps, type IHarnessDelegate } from '../delegate';
+import { isUnresolved } from '../values';
+import { addBuildEgress } from './build-egress';
+import { type CheckedFarm, checkFarm } from './checks';
+import { delegateProps } from './delegate-props';
+import type { CiBuildInfraProps } from './props';
+import { farmSummary } from './summary';
+
+const MARK = Symbol.for('harness-constructs.CiBuildInfra');
+
+/**
+ * A whole farm for CI builds: a delegate, and one or more namespaces for builds with rights, network, isolation and, when
+ * asked for, quota and Istio. Every part is a field, and can be replaced by one that exists.
+ *
+ * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure
+ * @example
+ *
+ * const farm = new CiBuildInfra(chart, 'Farm', {
+ *   accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+ *   delegateName: 'ci',
+ *   image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+ *   token: DelegateToken.fromSecretName('ci-delegate-token'),
+ * });
+ */
+export class CiBuildInfra extends Construct {
+  /** Whether the value is a CiBuildInfra, also one of another copy of this package. */
+  public static isCiBuildInfra(x: unknown): boolean {
+    return x !== null && typeof x === 'object' && MARK in x;
+  }
+
+  /** The Harness account. */
+  public readonly accountId: string;
+  /** The delegate: the farm's own, or that which was given. */
+  public readonly delegate: IHarnessDelegate;
+
+  private readonly farm: CheckedFarm;
+  private readonly namespaces: IBuildFarmNamespace[] = [];
+  private readonly furtherDelegates: IHarnessDelegate[] = [];
+  private readonly services: IstioHeadlessService[] = [];
+
+  /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
+  constructor(scope: Construct, id: string, props: CiBuildInfraProps) {
+    super(scope, id);
+    this.farm = checkFarm(this, props);
+    this.accountId = props.accountId;
+    this.delegate = props.delegate ?? new HarnessDelegate(this, 'Delegate', this.ownDelegate());
+    this.addHeadlessService('HeadlessService', this.delegate.namespace);
+    const shared = props.sharedNamespace ? [this.delegate.namespace] : ['harness-builds'];
+    (props.buildNamespaces ?? shared).forEach((namespace) => this.addBuildNamespace(namespace));
+    this.node.addValidation({ validate: () => this.missingNamespaces() });
+    Object.defineProperty(this, MARK, { value: true });
+  }
+
+  /** The headless services for Istio, the delegate's first; none without Istio. */
+  public get headlessServices(): IstioHeadlessService[] {
+    return [...this.services];
+  }
+
+  /** The namespaces for builds, in the order in which they were added. */
+  public get buildNamespaces(): IBuildFarmNamespace[] {
+    return [...this.namespaces];
+  }
+
+  /**
+   * Adds a namespace for builds, for example of a team. What `options` leave out is as the farm's properties say.
+   *
+   * @returns the namespace
+   */
+  public addBuildNamespace(namespace: string, options: BuildNamespaceOptions = {}): BuildFarmNamespace {
+    const props = this.namespaceProps(namespace, options);
+    const added = new BuildFarmNamespace(this, this.farm.idFor(namespace, options), props);
+    const made = ApiObject.isApiObject(added.node.defaultChild) ? added.node.defaultChild : undefined;
+    if (props.sharedWith !== undefined && made !== undefined) {
+      // The namespace is applied before what the delegate has in it.
+      this.delegate.node.addDependency(made);
+    }
+    this.useBuildNamespace(added);
+    return added;
+  }
+
+  /** Adds a namespace for builds that exists already. */
+  public useBuildNamespace(namespace: IBuildFarmNamespace): void {
+    [this.delegate, ...this.furtherDelegates].forEach((delegate) => namespace.addDelegate(delegate));
+    if (namespace.namespace !== this.delegate.namespace) {
+      const place = isUnresolved(namespace.namespace) ? this.namespaces.length : namespace.namespace;
+      this.addHeadlessService(`HeadlessService.${place}`, namespace.namespace);
+    }
+    addBuildEgress(this, this.delegate, this.farm.props, namespace.namespace);
+    this.namespaces.push(namespace);
+  }
+
+  /** Lets a further delegate run builds in every namespace of the farm, also in those that are added later. */
+  public addDelegate(delegate: IHarnessDelegate): void {
+    this.namespaces.forEach((namespace) => namespace.addDelegate(delegate));
+    this.furtherDelegates.push(delegate);
+  }
+
+  /** What was made, what it exposes, which feature flags apply and what to do next, in plain text. */
+  public summary(): string {
+    return farmSummary(this, this.farm.props);
+  }
+
+  /** A Service selects pods of its own namespace only, so each namespace has one. */
+  private addHeadlessService(id: string, namespace: string): void {
+    if (this.farm.hasHeadlessService) {
+      const { accountId } = this;
+      this.services.push(new IstioHeadlessService(this, id, { accountId, delegateNamespace: namespace }));
+    }
+  }
+
+  private ownDelegate(): HarnessDelegateProps {
+    const { connectionTest = true, additionalAccess = DelegateAccess.none() } = this.farm.props;
+    const tested = connectionTest ? DelegateAccess.connectionTest() : DelegateAccess.none();
+    return delegateProps(this.farm.props, tested.plus(additionalAccess));
+  }
+
+  private namespaceProps(namespace: string, options: BuildNamespaceOptions): BuildFarmNamespaceProps {
+    const isShared = this.farm.props.sharedNamespace === true && namespace === this.delegate.namespace;
+    return {
+      ...this.farm.namespaceDefaults,
+      ...options,
+      namespace,
+      ...(isShared ? { sharedWith: this.delegate } : {}),
+    };
+  }
+
+  private missingNamespaces(): string[] {
+    return this.namespaces.length > 0
+      ? []
+      : ['buildNamespaces: got []; allowed is at least one namespace. Add one by addBuildNamespace.'];
+  }
+}

@@ -1,0 +1,3 @@
+/** Door of the room: a whole farm. */
+export * from './ci-build-infra';
+export * from './props';

@@ -1,0 +1,29 @@
+import type { NetworkPolicyEgressRule, NetworkPolicyPort } from 'kubernetes-types/networking/v1';
+import { DNS_PORTS } from './dns';
+import type { NetworkDestination, NetworkPeer } from './network-peer';
+
+/** Port of the lite engine in a build pod, to which the delegate connects. */
+export const BUILD_PORT = 20001;
+
+/** Link-local addresses at which a cloud identity is asked for. */
+export interface MetadataEndpoint {
+  readonly cidr: string;
+  readonly port: number;
+}
+
+export function tcp(ports: readonly number[]): NetworkPolicyPort[] {
+  return ports.map((port) => ({ protocol: 'TCP', port }));
+}
+
+/** The way to the servers of names; none where none is named: a rule without peers would let everybody in. */
+export function toDns(servers: readonly NetworkPeer[]): NetworkPolicyEgressRule[] {
+  return servers.length > 0 ? [{ to: servers.map(({ _peer }) => _peer), ports: [...DNS_PORTS] }] : [];
+}
+
+export function toDestinations(destinations: readonly NetworkDestination[]): NetworkPolicyEgressRule[] {
+  return destinations.map(({ peer, ports }) => ({ to: [peer._peer], ports: ports && tcp(ports) }));
+}
+
+export function toMetadata(endpoints: readonly MetadataEndpoint[]): NetworkPolicyEgressRule[] {
+  return endpoints.map(({ cidr, port }) => ({ to: [{ ipBlock: { cidr } }], ports: tcp([port]) }));
+}

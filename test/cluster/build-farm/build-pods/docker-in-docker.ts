@@ -1,0 +1,18 @@
+import { type BuildPod, SOURCES } from './fixture';
+import { LINUX, step } from './linux';
+
+const { dockerInDocker, container, pod } = SOURCES;
+
+/** Shared with the steps that speak to the Docker of the build: its socket lies there. */
+const SOCKET = { name: 'shared-0', mountPath: '/var/run' };
+
+/** A stage with a background step that is Docker, and a step that uses it. */
+export const DOCKER_IN_DOCKER: BuildPod = [
+  ...LINUX,
+  ...step(3, 'dind', 'docker:dind'),
+  ['spec.containers.3.securityContext', { privileged: true }, dockerInDocker],
+  ...step(4, 'run-docker', 'docker:latest'),
+  ...[3, 4].map((index) => [`spec.containers.${index}.volumeMounts.2`, SOCKET, dockerInDocker] as const),
+  ['spec.containers.4.securityContext', { privileged: false }, container],
+  ['spec.volumes.2', { name: 'shared-0', emptyDir: {} }, pod],
+];

@@ -1,0 +1,59 @@
+import { BuildIsolation } from 'harness-constructs';
+import { Cluster } from '../client/cluster';
+import { installFarm, type InstalledFarm } from './farm';
+import { post } from './outcome';
+import { asInitContainer, buildPod, hostPath, WAYS_TO_THE_NODE } from './pods';
+
+const cluster = Cluster.newest();
+
+let farm: InstalledFarm;
+let builds: string;
+beforeAll(async () => {
+  const reason = 'Builds share the caches of their node.';
+  farm = await installFarm(cluster, 'paths', {
+    props: { isolation: BuildIsolation.hostPaths(['/var/cache/builds', '/opt/tools'], { reason }) },
+  });
+  [builds] = farm.namespaces;
+});
+
+test.each(['/var/cache/builds', '/opt/tools'])('builds may mount %s', async (path) => {
+  expect(await post(farm.author, builds, buildPod({ spec: hostPath(path) }))).toMatchObject({ layer: 'admitted' });
+});
+
+test.each([
+  '/',
+  '/var',
+  '/var/cache',
+  '/var/cache/builds/maven',
+  '/var/cache/builds/',
+  '/var/cache/builds-of-others',
+  '/opt/toolsmith',
+  '/etc',
+  'var/cache/builds',
+])('the admission policy refuses %s', async (path) => {
+  const { layer, message } = await post(farm.author, builds, buildPod({ spec: hostPath(path) }));
+  expect([layer, message]).toEqual([
+    'admission policy',
+    expect.stringContaining('of the node, build pods mount /var/cache/builds, /opt/tools and nothing else'),
+  ]);
+});
+
+test('the server refuses a path that leads out again', async () => {
+  const pod = buildPod({ spec: hostPath('/var/cache/builds/../../../etc') });
+  const { layer, message } = await post(farm.author, builds, pod);
+  expect([layer, message]).toEqual(['validation', expect.stringContaining("must not contain '..'")]);
+});
+
+describe('the Pod Security level of the namespace is privileged, and the admission policy refuses', () => {
+  test.each(WAYS_TO_THE_NODE)('%s', async (_what, change) => {
+    expect(await post(farm.author, builds, buildPod(change))).toMatchObject({ layer: 'admission policy' });
+  });
+
+  test.each(WAYS_TO_THE_NODE.filter(([, { container }]) => container))(
+    '%s, for an init container',
+    async (_w, change) => {
+      const pod = buildPod(asInitContainer(change));
+      expect(await post(farm.author, builds, pod)).toMatchObject({ layer: 'admission policy' });
+    },
+  );
+});

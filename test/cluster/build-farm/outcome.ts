@@ -1,0 +1,39 @@
+/** What becomes of a request, and who decided it. */
+import type { Answer, ApiClient } from '../client/api-client';
+
+/** Who said no, if anybody. */
+export type Layer = 'admitted' | 'RBAC' | 'Pod Security' | 'admission policy' | 'quota' | 'validation' | 'other';
+
+/** The decision, and its words. */
+export interface Outcome {
+  readonly layer: Layer;
+  readonly message: string;
+}
+
+const WORDS: [words: RegExp, layer: Layer][] = [
+  [/^ValidatingAdmissionPolicy '|: ValidatingAdmissionPolicy '/, 'admission policy'],
+  [/violates PodSecurity "/, 'Pod Security'],
+  [/exceeded quota: /, 'quota'],
+  [/ cannot \w+ resource "/, 'RBAC'],
+];
+
+/** Reads the decision off the answer. */
+export function outcomeOf({ status, body }: Answer): Outcome {
+  const message = String(body?.message ?? '');
+  if (status < 300) {
+    return { layer: 'admitted', message: '' };
+  }
+  const layer = status === 422 ? 'validation' : (WORDS.find(([words]) => words.test(message))?.[1] ?? 'other');
+  return { layer, message };
+}
+
+/** Creates an object of the core group; `pods` unless told otherwise. */
+export async function post(
+  actor: ApiClient,
+  namespace: string,
+  body: object,
+  { dryRun = false, resource = 'pods' } = {},
+): Promise<Outcome> {
+  const query = dryRun ? '?dryRun=All' : '';
+  return outcomeOf(await actor.post(`/api/v1/namespaces/${namespace}/${resource}${query}`, body));
+}

@@ -1,0 +1,93 @@
+import { covers } from '../../support/covers';
+import { Cluster } from '../client/cluster';
+import { installFarm, type InstalledFarm, OTHER_ACCOUNT } from './farm';
+import { outcomeOf, post } from './outcome';
+import { asInitContainer, buildPod, type Change, UNMASKED_PROC, WAYS_TO_THE_NODE } from './pods';
+
+const ACCOUNTS: [what: string, spec: (farm: InstalledFarm) => object][] = [
+  ["an account with the name of the delegate's", ({ name }) => ({ serviceAccountName: name })],
+  ['another account', () => ({ serviceAccountName: OTHER_ACCOUNT })],
+  ['another account, in the field of old', () => ({ serviceAccountName: undefined, serviceAccount: OTHER_ACCOUNT })],
+  ['no account, which is default', () => ({ serviceAccountName: undefined })],
+];
+
+const WAYS = WAYS_TO_THE_NODE.flatMap(([what, change, words]): [string, Change, string][] =>
+  'container' in change
+    ? [
+        [what, change, words],
+        [`${what}, for an init container`, asInitContainer(change), words],
+      ]
+    : [[what, change, words]],
+);
+
+describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const))(
+  'on Kubernetes %s, whoever writes pipelines',
+  (_version, cluster) => {
+    let farm: InstalledFarm;
+    let neighbour: InstalledFarm;
+    /** A farm whose namespace has lost its Pod Security level, so that the policy is all there is. */
+    let unlabelled: InstalledFarm;
+
+    beforeAll(async () => {
+      farm = await installFarm(cluster, 'author');
+      neighbour = await installFarm(cluster, 'neighbour');
+      unlabelled = await installFarm(cluster, 'unlabelled', {
+        relabel: { 'pod-security.kubernetes.io/enforce': 'privileged' },
+      });
+    });
+
+    test('may create a build pod', async () => {
+      covers('S002.infrastructure.delegate-namespace-may-differ');
+      expect(await post(farm.author, farm.namespaces[0], buildPod())).toEqual({ layer: 'admitted', message: '' });
+    });
+
+    test.each(ACCOUNTS)('is refused a pod with %s by the admission policy', async (_what, spec) => {
+      const { layer, message } = await post(farm.author, farm.namespaces[0], buildPod({ spec: spec(farm) }));
+      expect([layer, message]).toEqual([
+        'admission policy',
+        expect.stringContaining('build pods use the ServiceAccount harness-build'),
+      ]);
+    });
+
+    test.each(WAYS)('is refused %s by Pod Security', async (_what, change) => {
+      expect(await post(farm.author, farm.namespaces[0], buildPod(change))).toMatchObject({ layer: 'Pod Security' });
+    });
+
+    test.each(WAYS)('is refused %s by the admission policy alone', async (_what, change, words) => {
+      const { layer, message } = await post(unlabelled.author, unlabelled.namespaces[0], buildPod(change));
+      expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
+    });
+
+    test('is refused a container that is a process of a Windows node, by both', async () => {
+      const securityContext = { windowsOptions: { hostProcess: true } };
+      // Kubernetes has such pods only with the network of the node.
+      const pod = buildPod({ spec: { hostNetwork: true, securityContext }, container: { securityContext: {} } });
+      expect(await post(farm.author, farm.namespaces[0], pod)).toMatchObject({ layer: 'Pod Security' });
+      expect(await post(unlabelled.author, unlabelled.namespaces[0], pod)).toMatchObject({ layer: 'admission policy' });
+    });
+
+    test('is refused an unmasked /proc by the admission policy alone', async () => {
+      for (const change of [UNMASKED_PROC, asInitContainer(UNMASKED_PROC)]) {
+        const { layer, message } = await post(unlabelled.author, unlabelled.namespaces[0], buildPod(change));
+        expect([layer, message]).toEqual(['admission policy', expect.stringContaining('no more of /proc than usual')]);
+      }
+    });
+
+    test("is refused the Secret with the delegate's token by RBAC", async () => {
+      const token = `/api/v1/namespaces/${farm.delegateNamespace}/secrets/${farm.name}-token`;
+      expect(outcomeOf(await farm.author.get(token))).toMatchObject({ layer: 'RBAC' });
+    });
+
+    test('is refused every pod beside the delegate by RBAC', async () => {
+      expect(await post(farm.author, farm.delegateNamespace, buildPod())).toMatchObject({ layer: 'RBAC' });
+    });
+
+    test('is refused pods and Secrets of another farm by RBAC', async () => {
+      const [namespace] = neighbour.namespaces;
+      expect(await post(neighbour.author, namespace, buildPod())).toMatchObject({ layer: 'admitted' });
+      expect(await post(farm.author, namespace, buildPod())).toMatchObject({ layer: 'RBAC' });
+      const secrets = await farm.author.get(`/api/v1/namespaces/${namespace}/secrets`);
+      expect(outcomeOf(secrets)).toMatchObject({ layer: 'RBAC' });
+    });
+  },
+);

@@ -1,0 +1,129 @@
+/** Random properties of which a namespace for builds, or a whole farm, can be made. */
+import {
+  type BuildClusterOptions,
+  type BuildFarmNamespaceProps,
+  BuildIsolation,
+  type BuildNamespaceOptions,
+  type CiBuildInfraProps,
+  type CiDelegateOptions,
+  ClusterPlatform,
+  DelegateProfile,
+  type HarnessDelegateProps,
+} from 'harness-constructs';
+import * as fc from 'fast-check';
+import { delegateAccess } from './access';
+import { delegateProps } from './delegate-props';
+import { egress, isolation, istio, platform, quota } from './farm-choices';
+import { identityProps } from './identity';
+import { metadataProps } from './metadata';
+import { destination, peer } from './network-policy';
+import { type ArbitraryOf, made, makingOf, named, struct } from './recorded';
+import { dnsLabel, dnsSubdomain } from './texts';
+
+type Options = BuildNamespaceOptions & BuildClusterOptions;
+/** The delegate that it may share a namespace with is a construct, which a test makes itself. */
+export type RandomNamespaceProps = Omit<BuildFarmNamespaceProps, 'sharedWith'>;
+/** So is the delegate of a farm that exists already. */
+export type RandomFarmProps = Omit<CiBuildInfraProps, 'delegate'>;
+
+const options: ArbitraryOf<Options> = {
+  createNamespace: fc.boolean(),
+  serviceAccountName: dnsSubdomain.filter((name) => name !== 'default'),
+  additionalServiceAccounts: fc.uniqueArray(
+    dnsSubdomain.map((name) => `x${name}`.slice(0, 200)),
+    { maxLength: 2 },
+  ),
+  imagePullSecrets: identityProps.imagePullSecrets,
+  cloudIdentity: identityProps.cloudIdentity,
+  isolation,
+  egress,
+  additionalEgress: fc.array(destination, { maxLength: 2 }),
+  dnsServers: fc.array(peer, { maxLength: 2 }),
+  quota,
+  istio,
+  labels: metadataProps.labels,
+  annotations: metadataProps.annotations,
+  platform,
+  kubernetesVersion: fc.constantFrom('1.29', '1.30', 'v1.33.2-eks-1', '1.36.0+k3s1'),
+  clusterScoped: fc.boolean(),
+};
+
+const buildNamespace = dnsLabel.map((name) => `b${name}`.slice(0, 63).replace(/-+$/, ''));
+
+/** Random properties of a namespace for builds. */
+export const namespaceProps: fc.Arbitrary<RandomNamespaceProps> = struct<RandomNamespaceProps>(
+  'BuildFarmNamespaceProps',
+  { ...options, namespace: buildNamespace },
+  [],
+).map((props) => named('BuildFarmNamespaceProps', consistent(props)));
+
+const NOT_OPTIONS: (keyof HarnessDelegateProps)[] = [
+  'accountId',
+  'delegateName',
+  'image',
+  'token',
+  'access',
+  'namespace',
+  'createNamespace',
+  'podSecurityLevel',
+  'profile',
+];
+
+/** Everything of a delegate that a farm makes. */
+const delegates = delegateProps.filter(({ profile }) => profile !== DelegateProfile.DOCUMENTED);
+
+function delegateOptionsOf(props: HarnessDelegateProps): CiDelegateOptions {
+  const entries = Object.entries(props).filter(([name]) => !NOT_OPTIONS.includes(name as keyof HarnessDelegateProps));
+  return named<CiDelegateOptions>('CiDelegateOptions', Object.fromEntries(entries));
+}
+
+const ownProps: ArbitraryOf<Omit<RandomFarmProps, keyof Options>> = {
+  // Harness labels build pods with no other.
+  accountId: identityProps.accountId.filter((id) => /^[A-Za-z0-9]([-_A-Za-z0-9]*[A-Za-z0-9])?$/.test(id)),
+  delegateName: identityProps.delegateName,
+  image: identityProps.image,
+  token: identityProps.token,
+  delegateOptions: fc.constant({}),
+  delegateNamespace: dnsLabel.map((name) => `d${name}`.slice(0, 63).replace(/-+$/, '')),
+  createDelegateNamespace: fc.boolean(),
+  buildNamespaces: fc.uniqueArray(buildNamespace, { minLength: 1, maxLength: 3 }),
+  sharedNamespace: fc.boolean(),
+  connectionTest: fc.boolean(),
+  additionalAccess: delegateAccess,
+  headlessService: fc.boolean(),
+};
+
+/** Random properties of a whole farm. */
+export const farmProps: fc.Arbitrary<RandomFarmProps> = fc
+  .tuple(struct<RandomFarmProps>('CiBuildInfraProps', { ...ownProps, ...options }, ['accountId']), delegates)
+  .map(([given, delegate]) => named('CiBuildInfraProps', consistentFarm(given, delegate)));
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Changes as little as is needed for the properties to fit each other. */
+function consistent<P extends Options>(given: P): P {
+  const props: Writable<Options> = { ...given };
+  if (makingOf(props.istio)?.name === 'Istio.initContainer' && props.isolation?.isLoose !== true) {
+    props.isolation = made(BuildIsolation, 'dockerInDocker', { reason: 'The mesh needs it.' });
+  }
+  const forbids = /Fargate|Autopilot/.test(makingOf(props.platform)?.name ?? '');
+  if (forbids && makingOf(props.istio)?.name === 'Istio.initContainer') props.platform = made(ClusterPlatform, 'gke');
+  else if (forbids && props.isolation?.isLoose) delete props.isolation;
+  return props as P;
+}
+
+function consistentFarm(given: RandomFarmProps, delegate: HarnessDelegateProps): RandomFarmProps {
+  const props: Writable<RandomFarmProps> = consistent(given);
+  const { delegateName, image, token, ...options } = delegate;
+  Object.assign(props, { delegateName, image, token });
+  props.delegateOptions = given.delegateOptions && delegateOptionsOf(options as HarnessDelegateProps);
+  if (props.delegateOptions === undefined) props.delegateOptions = { generation: delegate.generation };
+  if (makingOf(props.platform)?.name === 'ClusterPlatform.openShift' || props.delegateOptions.openShift) {
+    props.delegateOptions = named('CiDelegateOptions', { ...props.delegateOptions, unsafeRunAsRoot: undefined });
+  }
+  if (props.istio?.strict) delete props.headlessService;
+  if (props.sharedNamespace) delete props.buildNamespaces;
+  // Delegate and builds may share a namespace, but no ServiceAccount.
+  if (props.serviceAccountName === props.delegateName) delete props.serviceAccountName;
+  return props;
+}
