@@ -1,11 +1,17 @@
-import { BuildFarmNamespace, type IBuildFarmNamespace } from '../build-farm';
+import { BuildFarmNamespace, type IBuildFarmNamespace, type IstioHeadlessService } from '../build-farm';
 import { HarnessDelegate, type IHarnessDelegate } from '../delegate';
 import { shown } from '../values';
-import type { CiBuildInfra } from './ci-build-infra';
 import type { CiBuildInfraProps } from './props';
 
+/** The parts of a farm. */
+interface FarmParts {
+  readonly delegate: IHarnessDelegate;
+  readonly buildNamespaces: readonly IBuildFarmNamespace[];
+  readonly headlessServices: readonly IstioHeadlessService[];
+}
+
 /** A farm in plain text: what was made, what it exposes, which feature flags apply, and what to do next. */
-export function farmSummary(farm: CiBuildInfra, props: CiBuildInfraProps): string {
+export function farmSummary(farm: FarmParts, props: CiBuildInfraProps): string {
   return [
     ...delegateLines(farm.delegate),
     ...farm.buildNamespaces.map(namespaceSummary),
@@ -56,7 +62,7 @@ function platformLines({ platform }: CiBuildInfraProps): string[] {
 }
 
 /** @see https://developer.harness.io/docs/platform/delegates-v2/install-a-delegate/install-kubernetes-delegate */
-function nextSteps({ delegate, buildNamespaces }: CiBuildInfra): string[] {
+function nextSteps({ delegate, buildNamespaces }: FarmParts): string[] {
   return [
     'the new delegate is in closed beta, and for CI stages only: ask Harness for it',
     'route CI stages to the new delegate: the stage variable HARNESS_CI_INTERNAL_ROUTE_TO_RUNNER = true for one stage, or the feature flag CI_V0_K8S_BUILDS_USE_RUNNER for the account',

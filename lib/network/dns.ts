@@ -1,5 +1,5 @@
-import type { NetworkPolicyPort } from 'kubernetes-types/networking/v1';
 import { NetworkPeer } from './network-peer';
+import type { PolicyPort } from './policy-port';
 
 /** Where the DNS of a cluster is found: its pods, the cache on each node, and the DNS of Google Cloud. */
 export const DNS_SERVERS: readonly NetworkPeer[] = [
@@ -9,6 +9,6 @@ export const DNS_SERVERS: readonly NetworkPeer[] = [
 ];
 
 /** 53, and 5353 where the pods of the cluster's DNS listen there, as on OpenShift. */
-export const DNS_PORTS: readonly NetworkPolicyPort[] = [53, 5353].flatMap((port) =>
+export const DNS_PORTS: readonly PolicyPort[] = [53, 5353].flatMap((port) =>
   ['UDP' as const, 'TCP' as const].map((protocol) => ({ protocol, port })),
 );

@@ -2,5 +2,6 @@
 export * from './check-peer';
 export * from './dns';
 export * from './network-peer';
+export * from './policy-port';
 export * from './policy-rules';
 export * from './shapes';

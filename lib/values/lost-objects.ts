@@ -5,15 +5,22 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError } from './errors';
-import type { RenderedObject } from './rendered-object';
 import { checkLater, placeholderOf } from './unresolved';
 
 const REGISTRY_KEY = Symbol.for('harness-constructs.files-of-objects');
+/** What a file is made of. */
+interface WrittenObject {
+  readonly manifest: {
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly namespace?: string };
+  };
+}
+
 /** By file: the object in it. */
 type Files = Map<string, string>;
 
 /** Refuses objects that cdk8s would write over others of this package. */
-export function refuseLostObjects(scope: IConstruct, objects: readonly RenderedObject[]): void {
+export function refuseLostObjects(scope: IConstruct, objects: readonly WrittenObject[]): void {
   const folder = folderOf(scope);
   if (folder === undefined) {
     return;

@@ -1,6 +1,8 @@
 import type { PropertyChecks, Rule } from '../../values';
 import type { BuildFarmNamespaceProps } from '../props';
-import type { ResolvedBuildFarm } from '.';
+
+/** Whether there is an admission policy; if not, why. */
+export type Admission = { readonly exists: true } | { readonly exists: false; readonly why: string };
 
 const VERSION: Rule = {
   allowed: 'a version of Kubernetes, for example 1.33 or v1.33.2',
@@ -15,7 +17,7 @@ const FIRST_MINOR = 30;
 export function resolveAdmission(
   checks: PropertyChecks,
   { kubernetesVersion, clusterScoped = true }: BuildFarmNamespaceProps,
-): ResolvedBuildFarm['admission'] {
+): Admission {
   if (kubernetesVersion !== undefined) {
     checks.plainText('kubernetesVersion', kubernetesVersion, VERSION);
     if (Number(kubernetesVersion.split('.')[1].match(/^[0-9]+/)?.[0]) < FIRST_MINOR) {

@@ -4,7 +4,7 @@ import { checkAnnotations, checkCloudIdentity, checkLabels, type CloudIdentity }
 import { checkDestination, checkPeer, DNS_SERVERS, type NetworkDestination, type NetworkPeer } from '../../network';
 import { DNS_LABEL, DNS_SUBDOMAIN, NAMESPACE_OF_ONES_OWN, PropertyChecks, SECRET_NAME, struct } from '../../values';
 import { BuildEgress, type BuildFarmNamespaceProps, BuildIsolation, ClusterPlatform, type Istio } from '../props';
-import { resolveAdmission } from './admission';
+import { type Admission, resolveAdmission } from './admission';
 import { checkIsolation } from './isolation';
 import { checkIstio, type IstioMarks, marksOf } from './istio';
 import { type ResolvedQuota, resolveQuota } from './quota';
@@ -31,8 +31,7 @@ export interface ResolvedBuildFarm {
   readonly cloudIdentity?: CloudIdentity;
   readonly isolation: BuildIsolation;
   readonly isOpenShift: boolean;
-  /** Whether there is an admission policy; if not, why. */
-  readonly admission: { readonly exists: true } | { readonly exists: false; readonly why: string };
+  readonly admission: Admission;
   readonly egress: BuildEgress;
   /** `undefined`: everything. */
   readonly destinations?: readonly NetworkDestination[];

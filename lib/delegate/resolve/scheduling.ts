@@ -16,7 +16,7 @@ import {
   UnsatisfiableConstraint,
 } from '../props';
 import type { ResolveContext } from './context';
-import { checkLabels } from './metadata';
+import { checkLabels } from './marks';
 
 const IP_ADDRESS: Rule = {
   allowed: 'an IPv4 or IPv6 address',
