@@ -1,9 +1,20 @@
 import type { ISubject, SubjectConfiguration } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { IHarnessDelegate } from '../delegate';
-import { addObject, claimNames, isUnresolved, placeholderOf, PropertyChecks, type RenderedObject } from '../values';
+import {
+  addObject,
+  claimNames,
+  instance,
+  isUnresolved,
+  placeholderOf,
+  PropertyChecks,
+  type RenderedObject,
+} from '../values';
 import { renderBuildGrant, renderBuildRole, renderIngress } from './render';
 import type { BuildPlace } from './resolve';
+
+const SUBJECT = instance('a subject of RBAC, for example delegate.serviceAccount', 'toSubjectConfiguration');
+const DELEGATE = instance('a HarnessDelegate', 'serviceAccount');
 
 /** Who may run builds in a namespace, and who may connect to them. */
 export class BuildAccess {
@@ -17,7 +28,9 @@ export class BuildAccess {
   ) {}
 
   public grant(subject: ISubject): void {
+    SUBJECT(new PropertyChecks(this.scope), 'subject', subject);
     const configuration = subject.toSubjectConfiguration();
+    this.checkSubject(configuration);
     const place = placeOf(configuration);
     const suffix = isUnresolved(place) ? `${this.subjects.size}` : place;
     this.subjects.add(place);
@@ -39,8 +52,20 @@ export class BuildAccess {
     this.delegates.push(delegate.delegateName);
   }
 
+  private checkSubject({ kind, name, namespace }: SubjectConfiguration): void {
+    if (kind === 'ServiceAccount' && namespace === undefined) {
+      new PropertyChecks(this.scope).refuse(
+        'subject',
+        `ServiceAccount ${name}`,
+        'a ServiceAccount with its namespace',
+        'Set metadata.namespace of the ServiceAccount, or the namespace of its chart.',
+      );
+    }
+  }
+
   private checkDelegate(delegate: IHarnessDelegate): void {
     const checks = new PropertyChecks(this.scope);
+    DELEGATE(checks, 'delegate', delegate);
     if (delegate.node.root !== this.scope.node.root) {
       checks.refuse(
         'delegate',

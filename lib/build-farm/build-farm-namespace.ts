@@ -9,6 +9,7 @@ import { type BuildNamespaceAttributes, ImportedBuildFarmNamespace } from './imp
 import type { BuildEgress, BuildFarmNamespaceProps, BuildIsolation } from './props';
 import { renderBuildFarm } from './render';
 import { resolveBuildFarm } from './resolve';
+import { dependOnNamespace } from './namespace-first';
 import { stageAnnotations } from './stage-marks';
 import { summaryOf } from './summary';
 
@@ -87,6 +88,9 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
       },
     ]);
     objects.forEach((object) => addObject(this, object));
+    if (props.sharedWith !== undefined) {
+      dependOnNamespace(props.sharedWith, this);
+    }
     this.serviceAccount = new NamedServiceAccount(this, 'Subject', resolved.serviceAccountName, resolved.namespace);
     this.access = new BuildAccess(this, resolved);
     this.describe = () => summaryOf(resolved, this.access.delegates);

@@ -78,7 +78,7 @@ export function checkFarm(scope: Construct, props: CiBuildInfraProps): CheckedFa
 const SHAPES = {
   ...OPTION_SHAPES,
   accountId: required(TEXT),
-  delegate: instance('a HarnessDelegate', 'delegateName'),
+  delegate: instance('a HarnessDelegate', 'serviceAccount'),
   // What is in them, the delegate checks.
   delegateOptions: struct({}),
   delegateNamespace: TEXT,

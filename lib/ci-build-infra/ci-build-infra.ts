@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { DelegateAccess } from '../access';
 import {
@@ -9,13 +8,16 @@ import {
   IstioHeadlessService,
 } from '../build-farm';
 import { HarnessDelegate, type HarnessDelegateProps, type IHarnessDelegate } from '../delegate';
-import { isUnresolved } from '../values';
+import { instance, PropertyChecks, TEXT } from '../values';
+import { definedOf } from './defined-of';
 import { addBuildEgress } from './build-egress';
 import { type CheckedFarm, checkFarm } from './checks';
 import { delegateProps } from './delegate-props';
 import type { CiBuildInfraProps } from './props';
 import { farmSummary } from './summary';
 
+const NAMESPACE = instance('a BuildFarmNamespace', 'addDelegate');
+const DELEGATE = instance('a HarnessDelegate', 'serviceAccount');
 const MARK = Symbol.for('harness-constructs.CiBuildInfra');
 
 /**
@@ -54,7 +56,7 @@ export class CiBuildInfra extends Construct {
     this.farm = checkFarm(this, props);
     this.accountId = props.accountId;
     this.delegate = props.delegate ?? new HarnessDelegate(this, 'Delegate', this.ownDelegate());
-    this.addHeadlessService('HeadlessService', this.delegate.namespace);
+    this.addHeadlessService(this, this.delegate.namespace);
     const shared = props.sharedNamespace ? [this.delegate.namespace] : ['harness-builds'];
     (props.buildNamespaces ?? shared).forEach((namespace) => this.addBuildNamespace(namespace));
     this.node.addValidation({ validate: () => this.missingNamespaces() });
@@ -77,23 +79,19 @@ export class CiBuildInfra extends Construct {
    * @returns the namespace
    */
   public addBuildNamespace(namespace: string, options: BuildNamespaceOptions = {}): BuildFarmNamespace {
+    TEXT(new PropertyChecks(this), 'namespace', namespace);
     const props = this.namespaceProps(namespace, options);
     const added = new BuildFarmNamespace(this, this.farm.idFor(namespace, options), props);
-    const made = ApiObject.isApiObject(added.node.defaultChild) ? added.node.defaultChild : undefined;
-    if (props.sharedWith !== undefined && made !== undefined) {
-      // The namespace is applied before what the delegate has in it.
-      this.delegate.node.addDependency(made);
-    }
     this.useBuildNamespace(added);
     return added;
   }
 
   /** Adds a namespace for builds that exists already. */
   public useBuildNamespace(namespace: IBuildFarmNamespace): void {
+    NAMESPACE(new PropertyChecks(this), 'namespace', namespace);
     [this.delegate, ...this.furtherDelegates].forEach((delegate) => namespace.addDelegate(delegate));
     if (namespace.namespace !== this.delegate.namespace) {
-      const place = isUnresolved(namespace.namespace) ? this.namespaces.length : namespace.namespace;
-      this.addHeadlessService(`HeadlessService.${place}`, namespace.namespace);
+      this.addHeadlessService(namespace, namespace.namespace);
     }
     addBuildEgress(this, this.delegate, this.farm.props, namespace.namespace);
     this.namespaces.push(namespace);
@@ -101,6 +99,7 @@ export class CiBuildInfra extends Construct {
 
   /** Lets a further delegate run builds in every namespace of the farm, also in those that are added later. */
   public addDelegate(delegate: IHarnessDelegate): void {
+    DELEGATE(new PropertyChecks(this), 'delegate', delegate);
     this.namespaces.forEach((namespace) => namespace.addDelegate(delegate));
     this.furtherDelegates.push(delegate);
   }
@@ -110,11 +109,15 @@ export class CiBuildInfra extends Construct {
     return farmSummary(this, this.farm.props);
   }
 
-  /** A Service selects pods of its own namespace only, so each namespace has one. */
-  private addHeadlessService(id: string, namespace: string): void {
+  /**
+   * A Service selects pods of its own namespace only, so each namespace has one. Within the construct of the namespace it
+   * comes after the Namespace, wherever that is made.
+   */
+  private addHeadlessService(scope: Construct, namespace: string): void {
     if (this.farm.hasHeadlessService) {
       const { accountId } = this;
-      this.services.push(new IstioHeadlessService(this, id, { accountId, delegateNamespace: namespace }));
+      const props = { accountId, delegateNamespace: namespace };
+      this.services.push(new IstioHeadlessService(scope, 'HeadlessService', props));
     }
   }
 
@@ -128,7 +131,8 @@ export class CiBuildInfra extends Construct {
     const isShared = this.farm.props.sharedNamespace === true && namespace === this.delegate.namespace;
     return {
       ...this.farm.namespaceDefaults,
-      ...options,
+      ...(isShared && this.farm.props.createDelegateNamespace === false ? { createNamespace: false } : {}),
+      ...definedOf(options),
       namespace,
       ...(isShared ? { sharedWith: this.delegate } : {}),
     };

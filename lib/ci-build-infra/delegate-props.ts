@@ -1,6 +1,7 @@
 import type { DelegateAccess } from '../access';
 import { marksOf } from '../build-farm';
 import { type HarnessDelegateProps, PodSecurityLevel } from '../delegate';
+import { definedOf } from './defined-of';
 import type { CiBuildInfraProps } from './props';
 
 /** The properties of the farm's own delegate. */
@@ -13,7 +14,7 @@ export function delegateProps(props: CiBuildInfraProps, access: DelegateAccess):
     ...(isOpenShift ? { openShift: true } : {}),
     // The namespace must admit the init container that the mesh puts into the delegate's pods, too.
     ...(istio?._mode === 'init container' && makesNamespace ? { podSecurityLevel: PodSecurityLevel.PRIVILEGED } : {}),
-    ...delegateOptions,
+    ...definedOf(delegateOptions),
     podLabels: { ...podLabels, ...delegateOptions.podLabels },
     podAnnotations: { ...delegateAnnotations, ...delegateOptions.podAnnotations },
     accountId,

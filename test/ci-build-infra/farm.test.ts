@@ -6,10 +6,12 @@ import {
   HarnessDelegate,
   Istio,
 } from 'harness-constructs';
+import * as kplus from 'cdk8s-plus-28';
 import { rulesOf } from '../../lib/access';
 import { delegateIn, every, named, only } from '../build-farm/farms';
 import { addDelegate } from '../delegate/delegates';
 import { covers } from '../support/covers';
+import { refused } from '../support/refused';
 import { kindsOf, newChart, synth } from '../support/synth';
 import { addFarm, LEAST, synthInfra } from './infras';
 
@@ -178,4 +180,58 @@ test('a namespace that is made elsewhere tells what its stages set, too', () => 
     'proxy.istio.io/config',
   ]);
   expect(imported.stageLabels).toEqual({});
+});
+
+test('an option that is undefined leaves the restriction of the farm as it is', () => {
+  const chart = newChart();
+  const farm = addFarm(chart, 'Farm', { buildNamespaces: [], isolation: BuildIsolation.restricted() });
+  farm.addBuildNamespace('team', { isolation: undefined, egress: undefined });
+  expect(named(synth(chart), 'Namespace', 'team').metadata.labels['pod-security.kubernetes.io/enforce']).toBe(
+    'restricted',
+  );
+});
+
+describe('what lies in a namespace comes after it, for kubectl applies in order', () => {
+  const placeOf = (
+    manifests: { kind: string; metadata: { name: string; namespace?: string } }[],
+    kind: string,
+    where: string,
+  ) =>
+    manifests.findIndex(({ kind: own, metadata }) => own === kind && (metadata.namespace ?? metadata.name) === where);
+
+  test('of a delegate that shares it', () => {
+    const chart = newChart();
+    const sharedWith = addDelegate(chart, 'Delegate', { namespace: 'ops', createNamespace: false });
+    new BuildFarmNamespace(chart, 'Builds', { namespace: 'ops', sharedWith }).addDelegate(sharedWith);
+    expect(placeOf(synth(chart), 'Namespace', 'ops')).toBe(0);
+  });
+
+  test('of a headless service', () => {
+    const chart = newChart();
+    const farm = addFarm(chart, 'Farm', { buildNamespaces: [], istio: Istio.cni() });
+    farm.useBuildNamespace(new BuildFarmNamespace(chart, 'Builds', { namespace: 'team', istio: Istio.cni() }));
+    const manifests = synth(chart);
+    expect(placeOf(manifests, 'Service', 'team')).toBeGreaterThan(placeOf(manifests, 'Namespace', 'team'));
+  });
+});
+
+test('a shared namespace that exists is not made', () => {
+  const { manifests } = synthInfra({ sharedNamespace: true, createDelegateNamespace: false });
+  expect(kindsOf(manifests)).not.toContain('Namespace');
+});
+
+test.each<[string, string, (farm: CiBuildInfra) => unknown]>([
+  ['useBuildNamespace()', 'namespace', (farm) => farm.useBuildNamespace(undefined as never)],
+  ['addBuildNamespace()', 'namespace', (farm) => farm.addBuildNamespace(undefined as never)],
+  ['addDelegate("ci")', 'delegate', (farm) => farm.addDelegate('ci' as never)],
+  ['grantBuilds()', 'subject', (farm) => farm.buildNamespaces[0].grantBuilds(undefined as never)],
+])('%s is refused by name', (_call, property, call) => {
+  expect(refused(() => call(addFarm(newChart(), 'Farm')))).toMatchObject({ property });
+});
+
+test('a ServiceAccount without a namespace is no subject: the server would refuse the binding', () => {
+  const chart = newChart();
+  const account = new kplus.ServiceAccount(chart, 'Account');
+  const details = refused(() => addFarm(chart, 'Farm').buildNamespaces[0].grantBuilds(account));
+  expect(details).toMatchObject({ property: 'subject', remedy: expect.stringContaining('metadata.namespace') });
 });

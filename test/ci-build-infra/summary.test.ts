@@ -58,4 +58,15 @@ describe('the summary of a farm', () => {
   test('holds no secret', () => {
     expect(synthInfra().farm.summary()).toContain('its token is in Secret ci-delegate-token.');
   });
+
+  test('names what is left to you where the namespace is made elsewhere', () => {
+    const { farm } = synthInfra({ createNamespace: false });
+    expect(farm.summary()).toContain('label it pod-security.kubernetes.io/enforce=baseline there');
+  });
+
+  test('does not promise a policy that is not there', () => {
+    const summary = synthInfra({ sharedNamespace: true, clusterScoped: false }).farm.summary();
+    expect(summary).toContain('Without a policy every build pod can take its account');
+    expect(summary).not.toContain('The policy keeps');
+  });
 });

@@ -1,10 +1,25 @@
 import { type NetworkDestination, NetworkPeer } from '../../network';
+import { isWithin, parseBlock } from '../../values';
 
 /** Addresses of a private network, of a node or of a cloud: everything that is not the Internet. */
 const NOT_PUBLIC = {
   v4: ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
   v6: ['::1/128', 'fc00::/7', 'fe80::/10'],
 };
+
+function isV6(block: string): boolean {
+  return block.includes(':');
+}
+
+/** The blocks, and those addresses of metadata of the same version that are in none of them: some are public. */
+function closed(blocks: readonly string[], metadataAddresses: readonly string[]): string[] {
+  const within = (part: string, whole: string): boolean => {
+    const [inner, outer] = [parseBlock(part), parseBlock(whole)];
+    return inner !== undefined && outer !== undefined && isWithin(inner, outer);
+  };
+  const others = metadataAddresses.filter((address) => isV6(address) === isV6(blocks[0]));
+  return [...blocks, ...others.filter((address) => !blocks.some((block) => within(address, block)))];
+}
 
 /**
  * What builds may connect to. DNS is always open, and so are the addresses that the farm's cloud identity needs.
@@ -42,7 +57,6 @@ export class BuildEgress {
 
   /** What is open; `undefined` for everything. @internal */
   public _destinations(metadataAddresses: readonly string[]): readonly NetworkDestination[] | undefined {
-    const isV6 = (block: string): boolean => block.includes(':');
     switch (this.kind) {
       case 'unrestricted':
         return undefined;
@@ -50,8 +64,8 @@ export class BuildEgress {
         return this.destinations;
       case 'public addresses only':
         return [
-          { peer: NetworkPeer.cidr('0.0.0.0/0', { except: NOT_PUBLIC.v4 }) },
-          { peer: NetworkPeer.cidr('::/0', { except: NOT_PUBLIC.v6 }) },
+          { peer: NetworkPeer.cidr('0.0.0.0/0', { except: closed(NOT_PUBLIC.v4, metadataAddresses) }) },
+          { peer: NetworkPeer.cidr('::/0', { except: closed(NOT_PUBLIC.v6, metadataAddresses) }) },
         ];
       case 'everything but cloud metadata':
         return [

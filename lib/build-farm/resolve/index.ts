@@ -137,5 +137,15 @@ function resolveEgress(
   additionalEgress.forEach((destination, index) => checkDestination(checks, destination, `additionalEgress[${index}]`));
   dnsServers.forEach((peer, index) => checkPeer(checks, peer, `dnsServers[${index}]`));
   const open = egress._destinations([...METADATA_ADDRESSES, ...(platform._record.metadataAddresses ?? [])]);
-  return { destinations: open && [...open, ...istio.egress, ...additionalEgress], dnsServers };
+  const destinations = open && [...open, ...istio.egress, ...additionalEgress];
+  return { destinations: destinations && [...destinations, ...tunnels(destinations, istio)], dnsServers };
+}
+
+/** In the ambient mesh every pod that builds may connect to is reached at the port of the tunnel. */
+function tunnels(destinations: readonly NetworkDestination[], { tunnelPort }: IstioMarks): NetworkDestination[] {
+  return tunnelPort === undefined
+    ? []
+    : destinations
+        .filter(({ peer, ports }) => peer._peer.ipBlock === undefined && ports !== undefined)
+        .map(({ peer }) => ({ peer, ports: [tunnelPort] }));
 }

@@ -32,6 +32,7 @@ export function checkIsolation(checks: PropertyChecks, isolation: BuildIsolation
     checks.plainText(`isolation.hostPaths[${index}]`, path, HOST_PATH);
     checks.once(`isolation.hostPaths[${index}]`, path, paths.slice(0, index));
   });
+  checkNested(checks, paths);
   const { forbidsNodeAccess, name } = platform._record;
   if (forbidsNodeAccess !== undefined) {
     checks.refuse(
@@ -41,4 +42,15 @@ export function checkIsolation(checks: PropertyChecks, isolation: BuildIsolation
       'Use other nodes for such builds, or another build infrastructure of Harness, for example Harness Cloud or VMs.',
     );
   }
+}
+
+/** A build that may write to the outer directory can put a link in place of the inner one. */
+function checkNested(checks: PropertyChecks, paths: readonly string[]): void {
+  paths.forEach((path, index) => {
+    const above = paths.find((other) => path.startsWith(`${other}/`));
+    if (above !== undefined) {
+      const remedy = 'Name one of the two: in the outer one a build could put a link in place of the inner one.';
+      checks.refuse(`isolation.hostPaths[${index}]`, path, `no directory within another, which is ${above}`, remedy);
+    }
+  });
 }

@@ -15,6 +15,8 @@ export interface IstioMarks {
   readonly delegateAnnotations: Marks;
   /** Ports at which build pods are reached. */
   readonly buildPorts: readonly number[];
+  /** Port at which every pod of the mesh is reached, where it is another than its own. */
+  readonly tunnelPort?: number;
   /** What every pod of the mesh connects to. */
   readonly egress: readonly NetworkDestination[];
 }
@@ -44,13 +46,12 @@ export function marksOf(istio?: Istio): IstioMarks {
   const { revision, portHandling } = istio._options;
   if (istio._mode === 'ambient') {
     const labels = { 'istio.io/dataplane-mode': 'ambient', ...(revision ? { 'istio.io/rev': revision } : {}) };
-    const tunnels = { peer: NetworkPeer.anyNamespace(), ports: [HBONE_PORT] };
     return {
       ...NO_MESH,
       namespaceLabels: labels,
       podLabels: labels,
       buildPorts: [BUILD_PORT, HBONE_PORT],
-      egress: [tunnels],
+      tunnelPort: HBONE_PORT,
     };
   }
   const isExcluded = portHandling === IstioPortHandling.UNSAFE_EXCLUDE_PORT;

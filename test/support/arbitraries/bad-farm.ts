@@ -57,6 +57,12 @@ const ACCOUNTS: readonly BadFarm[] = [
 ];
 
 const ISOLATION: readonly BadFarm[] = [
+  badFarm(
+    'a directory within another',
+    paths('/cache/go', '/cache'),
+    'isolation.hostPaths[0]',
+    /no directory within another/,
+  ),
   badFarm('no reason', docker(undefined), 'isolation.reason', /a text, not undefined/),
   badFarm('an empty reason', docker(''), 'isolation.reason', /why builds need it/),
   badFarm('a blank reason', docker(' \n'), 'isolation.reason', /why builds need it/),
