@@ -2,6 +2,7 @@ import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, Ro
 import { derived, isUnresolved, placeholderOf, rendered, type RenderedObject } from '../values';
 import type { AccessRule } from './access-rule';
 import type { Grant } from './delegate-access';
+import { RBAC_GROUP, RBAC_VERSION } from './rbac';
 
 /** Whom the roles are bound to. */
 export interface AccessSubject {
@@ -26,8 +27,6 @@ interface Placement {
   readonly role: Grant['role'];
 }
 
-const API_VERSION = 'rbac.authorization.k8s.io/v1';
-const API_GROUP = 'rbac.authorization.k8s.io';
 const REMEDY = 'Name each namespace and each role once, or give one of the delegates another name.';
 
 /** Roles and bindings of the grants, each bound to the subject in the namespaces where it is granted. */
@@ -91,12 +90,12 @@ function renderPlacement(
   };
   const id = idOf(placement, index);
   const roleRef: RoleRef = {
-    apiGroup: API_GROUP,
+    apiGroup: RBAC_GROUP,
     ...('rules' in role ? { kind: roleKind, name: qualified } : { kind: role.kind, name: role.name }),
   };
   const subjects = [{ kind: 'ServiceAccount', name: subject.serviceAccountName, namespace: subject.namespace }];
   const binding: ClusterRoleBinding | RoleBinding = {
-    apiVersion: API_VERSION,
+    apiVersion: RBAC_VERSION,
     kind: bindingKind,
     metadata,
     subjects,
@@ -105,7 +104,7 @@ function renderPlacement(
   const objects = [rendered(`${id}.${bindingKind}`, binding, 'access', REMEDY)];
   if ('rules' in role) {
     const made: ClusterRole | Role = {
-      apiVersion: API_VERSION,
+      apiVersion: RBAC_VERSION,
       kind: roleKind,
       metadata,
       rules: role.rules.map(policyRule),

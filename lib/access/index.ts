@@ -5,3 +5,4 @@ export * from './capabilities';
 export * from './check-access';
 export * from './delegate-access';
 export * from './named-service-account';
+export * from './rbac';

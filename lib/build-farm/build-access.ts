@@ -1,6 +1,6 @@
 import type { ISubject, SubjectConfiguration } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { IHarnessDelegate } from '../delegate';
+import { DELEGATE, type IHarnessDelegate } from '../delegate';
 import {
   addObject,
   claimNames,
@@ -14,7 +14,6 @@ import { renderBuildGrant, renderBuildRole, renderIngress } from './render';
 import type { BuildPlace } from './resolve';
 
 const SUBJECT = instance('a subject of RBAC, for example delegate.serviceAccount', 'toSubjectConfiguration');
-const DELEGATE = instance('a HarnessDelegate', 'serviceAccount');
 
 /** Who may run builds in a namespace, and who may connect to them. */
 export class BuildAccess {

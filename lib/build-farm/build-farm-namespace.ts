@@ -9,7 +9,6 @@ import { type BuildNamespaceAttributes, ImportedBuildFarmNamespace } from './imp
 import type { BuildEgress, BuildFarmNamespaceProps, BuildIsolation } from './props';
 import { renderBuildFarm } from './render';
 import { resolveBuildFarm } from './resolve';
-import { dependOnNamespace } from './namespace-first';
 import { stageAnnotations } from './stage-marks';
 import { summaryOf } from './summary';
 
@@ -88,8 +87,10 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
       },
     ]);
     objects.forEach((object) => addObject(this, object));
-    if (props.sharedWith !== undefined) {
-      dependOnNamespace(props.sharedWith, this);
+    const made = this.node.defaultChild;
+    if (made !== undefined) {
+      // kubectl applies in order: the Namespace, where it is made, is in front of a delegate that lies in it.
+      props.sharedWith?.node.addDependency(made);
     }
     this.serviceAccount = new NamedServiceAccount(this, 'Subject', resolved.serviceAccountName, resolved.namespace);
     this.access = new BuildAccess(this, resolved);

@@ -4,6 +4,7 @@ import type { IHarnessDelegate } from '../delegate';
 import { DNS_LABEL, DNS_SUBDOMAIN, PropertyChecks, struct, TEXT } from '../values';
 import { BuildAccess } from './build-access';
 import type { IBuildFarmNamespace } from './build-farm-namespace-interface';
+import { FARM_LABELS } from './farm-name';
 import { ClusterPlatform, type Istio } from './props';
 import { ISTIO, marksOf, PLATFORM } from './resolve';
 import { stageAnnotations } from './stage-marks';
@@ -55,7 +56,7 @@ export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmN
     this.stageAnnotations = stageAnnotations(marksOf(istio));
     this.access = new BuildAccess(this, {
       namespace,
-      labels: { 'app.kubernetes.io/name': 'harness-builds' },
+      labels: { ...FARM_LABELS },
       annotations: {},
       isOpenShift: platform._record.isOpenShift === true,
       istioMarks: marksOf(istio),

@@ -1,7 +1,6 @@
 import type { Service } from 'kubernetes-types/core/v1';
-import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkAnnotations, checkLabels } from '../delegate';
+import { checkAnnotations, checkLabels, defaultNamespace } from '../delegate';
 import { BUILD_PORT } from '../network';
 import {
   ACCOUNT_ID,
@@ -20,6 +19,7 @@ import {
   struct,
   TEXT,
 } from '../values';
+import { FARM_LABELS } from './farm-name';
 
 /** Properties of `IstioHeadlessService`. */
 export interface IstioHeadlessServiceProps {
@@ -114,8 +114,8 @@ export class IstioHeadlessService extends Construct {
     this.serviceName = name;
     this.port = port;
     this.selector = { accountID: accountId };
-    this.marks = { labels: { 'app.kubernetes.io/name': 'harness-builds', ...labels }, annotations };
-    this.add('delegateNamespace', props.delegateNamespace ?? Chart.of(this).namespace ?? 'harness-delegate');
+    this.marks = { labels: { ...FARM_LABELS, ...labels }, annotations };
+    this.add('delegateNamespace', props.delegateNamespace ?? defaultNamespace(this));
     buildNamespaces.forEach((namespace, index) => this.add(`buildNamespaces[${index}]`, namespace));
   }
 

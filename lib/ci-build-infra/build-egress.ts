@@ -1,14 +1,15 @@
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { Construct } from 'constructs';
-import type { IHarnessDelegate } from '../delegate';
-import { marksOf } from '../build-farm';
+import { FARM_LABELS, FARM_NAME, marksOf } from '../build-farm';
+import { DELEGATE_LABEL, type IHarnessDelegate } from '../delegate';
 import { NetworkPeer, tcp, toDestinations } from '../network';
 import { addObject, claimNames, derived, isUnresolved, rendered } from '../values';
 import type { CiBuildInfraProps } from './props';
 
 /**
- * The way from the farm's delegate to the builds of a namespace, and to what its mesh needs, where the delegate's own policy restricts its egress.
- * Without such a policy everything is open, and a policy for one destination would close all others.
+ * The way from the farm's delegate to the builds of a namespace, and to what its mesh needs, where the delegate's own
+ * policy restricts its egress. Without such a policy everything is open, and a policy for one destination would close
+ * all others.
  */
 export function addBuildEgress(
   scope: Construct,
@@ -21,13 +22,13 @@ export function addBuildEgress(
   }
   const { delegateName, namespace } = delegate;
   const mesh = marksOf(istio);
-  const name = derived([delegateName, buildNamespace], (...parts) => [...parts, 'harness-builds'].join('.'));
+  const name = derived([delegateName, buildNamespace], (...parts) => [...parts, FARM_NAME].join('.'));
   const policy: NetworkPolicy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { name, namespace, labels: { 'app.kubernetes.io/name': 'harness-builds' } },
+    metadata: { name, namespace, labels: { ...FARM_LABELS } },
     spec: {
-      podSelector: { matchLabels: { 'harness.io/name': delegateName } },
+      podSelector: { matchLabels: { [DELEGATE_LABEL]: delegateName } },
       policyTypes: ['Egress'],
       egress: [
         { to: [NetworkPeer.namespace(buildNamespace)._peer], ports: tcp(mesh.buildPorts) },

@@ -6,9 +6,11 @@ import {
   IstioPortHandling,
   OPTION_SHAPES,
 } from '../build-farm';
+import { DELEGATE } from '../delegate';
 import {
   ACCOUNT_ID,
   checkMembers,
+  definedOf,
   DNS_LABEL,
   FLAG,
   instance,
@@ -78,7 +80,7 @@ export function checkFarm(scope: Construct, props: CiBuildInfraProps): CheckedFa
 const SHAPES = {
   ...OPTION_SHAPES,
   accountId: required(TEXT),
-  delegate: instance('a HarnessDelegate', 'serviceAccount'),
+  delegate: DELEGATE,
   // What is in them, the delegate checks.
   delegateOptions: struct({}),
   delegateNamespace: TEXT,
@@ -132,7 +134,6 @@ function checkHeadlessService(
 }
 
 function namespaceDefaults(props: CiBuildInfraProps): BuildFarmNamespaceProps {
-  const known: { readonly [name: string]: unknown } = { ...props };
-  const names = Object.keys(OPTION_SHAPES).filter((name) => known[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, known[name]]));
+  const all: { readonly [name: string]: unknown } = { ...props };
+  return definedOf(Object.fromEntries(Object.keys(OPTION_SHAPES).map((name) => [name, all[name]])));
 }

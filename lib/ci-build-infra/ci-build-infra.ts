@@ -4,12 +4,12 @@ import {
   BuildFarmNamespace,
   type BuildFarmNamespaceProps,
   type BuildNamespaceOptions,
+  FARM_NAME,
   type IBuildFarmNamespace,
   IstioHeadlessService,
 } from '../build-farm';
-import { HarnessDelegate, type HarnessDelegateProps, type IHarnessDelegate } from '../delegate';
-import { instance, PropertyChecks, TEXT } from '../values';
-import { definedOf } from './defined-of';
+import { DELEGATE, HarnessDelegate, type HarnessDelegateProps, type IHarnessDelegate } from '../delegate';
+import { definedOf, instance, PropertyChecks, TEXT } from '../values';
 import { addBuildEgress } from './build-egress';
 import { type CheckedFarm, checkFarm } from './checks';
 import { delegateProps } from './delegate-props';
@@ -17,7 +17,6 @@ import type { CiBuildInfraProps } from './props';
 import { farmSummary } from './summary';
 
 const NAMESPACE = instance('a BuildFarmNamespace', 'addDelegate');
-const DELEGATE = instance('a HarnessDelegate', 'serviceAccount');
 const MARK = Symbol.for('harness-constructs.CiBuildInfra');
 
 /**
@@ -57,7 +56,7 @@ export class CiBuildInfra extends Construct {
     this.accountId = props.accountId;
     this.delegate = props.delegate ?? new HarnessDelegate(this, 'Delegate', this.ownDelegate());
     this.addHeadlessService(this, this.delegate.namespace);
-    const shared = props.sharedNamespace ? [this.delegate.namespace] : ['harness-builds'];
+    const shared = props.sharedNamespace ? [this.delegate.namespace] : [FARM_NAME];
     (props.buildNamespaces ?? shared).forEach((namespace) => this.addBuildNamespace(namespace));
     this.node.addValidation({ validate: () => this.missingNamespaces() });
     Object.defineProperty(this, MARK, { value: true });

@@ -1,7 +1,7 @@
 import type { DelegateAccess } from '../access';
 import { marksOf } from '../build-farm';
-import { type HarnessDelegateProps, PodSecurityLevel } from '../delegate';
-import { definedOf } from './defined-of';
+import { DELEGATE_NAMESPACE, type HarnessDelegateProps, PodSecurityLevel } from '../delegate';
+import { definedOf } from '../values';
 import type { CiBuildInfraProps } from './props';
 
 /** The properties of the farm's own delegate. */
@@ -23,7 +23,7 @@ export function delegateProps(props: CiBuildInfraProps, access: DelegateAccess):
     image: image as HarnessDelegateProps['image'],
     token: token as HarnessDelegateProps['token'],
     access,
-    namespace: props.delegateNamespace ?? 'harness-delegate',
+    namespace: props.delegateNamespace ?? DELEGATE_NAMESPACE,
     // A namespace that the delegate shares is made with the level that builds need.
     createNamespace: makesNamespace,
   };

@@ -1,5 +1,6 @@
 import type { IServiceAccount } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
+import { instance } from '../values';
 
 /** A delegate: made here by `HarnessDelegate`, or installed elsewhere (`HarnessDelegate.fromDelegateName`). */
 export interface IHarnessDelegate extends IConstruct {
@@ -12,3 +13,6 @@ export interface IHarnessDelegate extends IConstruct {
   /** Tags by which connectors and stages select the delegate; its name is one of them. */
   readonly effectiveTags: string[];
 }
+
+/** Told by its tags: a namespace for builds has a ServiceAccount, too, and plain properties have the name. */
+export const DELEGATE = instance('a HarnessDelegate', 'effectiveTags');

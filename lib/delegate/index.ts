@@ -1,8 +1,12 @@
 /** Door of the room: the delegate. */
+export { DELEGATE_NAMESPACE, defaultNamespace } from './default-namespace';
 export * from './harness-delegate';
 export * from './harness-delegate-interface';
 export * from './imported-delegate';
+export * from './pod-security';
 export * from './props';
 export { checkCloudIdentity } from './resolve/cloud-identity';
-export { checkAnnotations, checkLabels } from './resolve/marks';
+export { checkImagePullSecrets } from './resolve/image-pull-secrets';
+export { checkAnnotations, checkLabels, DELEGATE_LABEL } from './resolve/marks';
+export { type ResolvedNamespace, resolveNamespace } from './resolve/namespace';
 export { CLOUD_IDENTITY } from './resolve/shapes';

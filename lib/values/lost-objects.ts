@@ -5,6 +5,7 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError } from './errors';
+import { onRoot } from './on-root';
 import { checkLater, placeholderOf } from './unresolved';
 
 const REGISTRY_KEY = Symbol.for('harness-constructs.files-of-objects');
@@ -25,7 +26,7 @@ export function refuseLostObjects(scope: IConstruct, objects: readonly WrittenOb
   if (folder === undefined) {
     return;
   }
-  const files = filesOf(scope.node.root);
+  const files = onRoot(scope, REGISTRY_KEY, (): Files => new Map());
   for (const { manifest } of objects) {
     const { name, namespace = '' } = manifest.metadata;
     checkLater(scope, [placeholderOf(name), placeholderOf(namespace)], (knownName, knownNamespace) => {
@@ -53,13 +54,6 @@ function folderOf(scope: IConstruct): string | undefined {
     default:
       return undefined;
   }
-}
-
-function filesOf(root: IConstruct & { [REGISTRY_KEY]?: Files }): Files {
-  if (!root[REGISTRY_KEY]) {
-    Object.defineProperty(root, REGISTRY_KEY, { value: new Map() });
-  }
-  return root[REGISTRY_KEY] as unknown as Files;
 }
 
 function refuse(scope: IConstruct, file: string, namespaces: readonly string[]): never {

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError } from './errors';
+import { onRoot } from './on-root';
 import { checkLater, isUnresolved, placeholderOf } from './unresolved';
 
 /** What must be there once only within an app, which stands for one cluster. */
@@ -23,18 +24,9 @@ interface Holder {
   readonly id: string;
 }
 
-/** The claims of one app, kept on its root, so that nobody has to walk the tree. */
-function claimsOf(scope: IConstruct): Claims {
-  const root = scope.node.root as IConstruct & { [REGISTRY_KEY]?: Claims };
-  if (!root[REGISTRY_KEY]) {
-    Object.defineProperty(root, REGISTRY_KEY, { value: new Map() });
-  }
-  return root[REGISTRY_KEY] as unknown as Claims;
-}
-
 /** Claims names, all or none. Throws when another construct of the app has one of them. */
 export function claimAll(scope: IConstruct, all: readonly Claim[]): void {
-  const claims = claimsOf(scope);
+  const claims = onRoot(scope, REGISTRY_KEY, (): Claims => new Map());
   const added: Claims = new Map();
   for (const wanted of all) {
     const place = placeOf(wanted);

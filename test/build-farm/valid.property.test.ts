@@ -2,10 +2,12 @@ import { Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 import { BuildFarmNamespace } from 'harness-constructs';
 import { namespaceProps, type RandomNamespaceProps } from '../support/arbitraries/farm-props';
-import { fieldsOf, knownFields, sourceOf } from '../support/arbitraries/recorded';
+import { fieldsOf, knownFields } from '../support/arbitraries/recorded';
 import { SEED } from '../support/arbitraries/seed';
 import { covers } from '../support/covers';
+import { Samples } from '../support/samples';
 import { kindsOf, type Manifest, newApp } from '../support/synth';
+import { emptyIn, repeatedIn } from '../support/well-formed';
 import { delegateIn, every } from './farms';
 
 const SAMPLES = 340;
@@ -24,7 +26,6 @@ const sample: fc.Arbitrary<Sample> = fc.record({
   delegates: fc.integer({ min: 0, max: 2 }),
   isShared: fc.boolean(),
 });
-const samples = fc.sample(sample, { seed: SEED, numRuns: SAMPLES });
 
 function synthesize({ props, delegates, isShared }: Sample) {
   const chart = new Chart(newApp(), 'test');
@@ -36,28 +37,11 @@ function synthesize({ props, delegates, isShared }: Sample) {
   return { farm, namespace, manifests: chart.toJson() as Manifest[] };
 }
 
-const synthesized = samples.map(synthesize);
-
-function forEachSample(check: (made: ReturnType<typeof synthesize>, given: Sample) => void): void {
-  samples.forEach((given, index) => {
-    try {
-      check(synthesized[index], given);
-    } catch (error) {
-      const property = fc.property(sample, (simpler) => check(synthesize(simpler), simpler));
-      fc.assert(property, { seed: SEED, numRuns: 5 * SAMPLES });
-      throw new Error(`fails for ${sourceOf(given.props)}`, { cause: error });
-    }
-  });
-}
-
-/** Every value in a tree. */
-function valuesIn(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(valuesIn)] : [value];
-}
+const samples = new Samples(sample, SAMPLES, synthesize);
 
 describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   test('make a namespace for builds that synthesizes', () => {
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       expect(kindsOf(manifests)).toEqual(expect.arrayContaining(['ServiceAccount', 'NetworkPolicy']));
     });
   });
@@ -69,7 +53,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
         .filter((field) => own.test(field))
         .map((field) => [field, 0]),
     );
-    for (const { props } of samples) {
+    for (const { props } of samples.given) {
       for (const field of fieldsOf(props)) if (counts.has(field)) counts.set(field, counts.get(field)! + 1);
     }
     expect([...counts].filter(([, count]) => count < 20)).toEqual([]);
@@ -77,13 +61,13 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('synthesize to the same bytes again', () => {
-    forEachSample(({ manifests }, given) => {
+    samples.forEach(({ manifests }, given) => {
       expect(JSON.stringify(synthesize(given).manifests)).toBe(JSON.stringify(manifests));
     });
   });
 
   test('put every object of a namespace into that of the farm, and none of the cluster', () => {
-    forEachSample(({ manifests, namespace }) => {
+    samples.forEach(({ manifests, namespace }) => {
       for (const { kind, metadata } of manifests) {
         expect([kind, metadata.namespace]).toEqual([kind, CLUSTER_SCOPED.includes(kind) ? undefined : namespace]);
       }
@@ -91,7 +75,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('make objects of the cluster only where they may be made', () => {
-    forEachSample(({ manifests, farm }, { props }) => {
+    samples.forEach(({ manifests, farm }, { props }) => {
       const kinds = kindsOf(manifests);
       expect(kinds.includes('Namespace')).toBe(props.createNamespace ?? true);
       expect(kinds.includes('ValidatingAdmissionPolicy')).toBe(farm.hasAdmissionPolicy);
@@ -100,20 +84,19 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('leave nothing undefined or null', () => {
-    forEachSample(({ manifests }) => {
-      expect(valuesIn(manifests).filter((value) => value === undefined || value === null)).toEqual([]);
+    samples.forEach(({ manifests }) => {
+      expect(emptyIn(manifests)).toEqual([]);
     });
   });
 
   test('give no object twice', () => {
-    forEachSample(({ manifests }) => {
-      const names = manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
-      expect(names).toEqual([...new Set(names)]);
+    samples.forEach(({ manifests }) => {
+      expect(repeatedIn(manifests)).toEqual([]);
     });
   });
 
   test('select every pod of the namespace, or every one but the delegate that lives there', () => {
-    forEachSample(({ manifests }, { isShared }) => {
+    samples.forEach(({ manifests }, { isShared }) => {
       const butDelegate = { matchExpressions: [{ key: 'harness.io/name', operator: 'NotIn', values: ['own'] }] };
       for (const { spec } of every(manifests, 'NetworkPolicy')) {
         expect(spec.podSelector).toEqual(isShared ? butDelegate : {});
@@ -123,7 +106,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
 
   test('let in the delegates that were added, each by a policy of its own, and nobody else', () => {
     covers('S004.architecture.delegate-mediates');
-    forEachSample(({ manifests }, { delegates, isShared }) => {
+    samples.forEach(({ manifests }, { delegates, isShared }) => {
       const rules = every(manifests, 'NetworkPolicy').flatMap(({ spec }) => spec.ingress ?? []);
       expect(rules).toHaveLength(delegates + (isShared ? 1 : 0));
       for (const { from, ports } of rules) {
@@ -135,7 +118,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('open no rule of egress to everybody by leaving its peers out', () => {
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       for (const { spec } of every(manifests, 'NetworkPolicy')) {
         for (const { to, ports } of spec.egress ?? []) {
           expect(to.length).toBeGreaterThan(0);
@@ -146,7 +129,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('give the ServiceAccount of builds no right but that to a SecurityContextConstraints', () => {
-    forEachSample(({ manifests, farm }) => {
+    samples.forEach(({ manifests, farm }) => {
       const bound = every(manifests, 'RoleBinding').filter(({ subjects }) =>
         subjects.some(
           ({ name, namespace }: { name: string; namespace: string }) =>
@@ -158,7 +141,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('have a summary that names namespace and delegates, and shows no machinery', () => {
-    forEachSample(({ farm, namespace }) => {
+    samples.forEach(({ farm, namespace }) => {
       expect(farm.summary()).toContain(
         `Builds in namespace ${namespace}, as ServiceAccount ${farm.serviceAccountName}`,
       );

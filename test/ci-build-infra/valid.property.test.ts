@@ -1,12 +1,13 @@
 import { Chart } from 'cdk8s';
-import * as fc from 'fast-check';
 import { CiBuildInfra } from 'harness-constructs';
 import { every } from '../build-farm/farms';
 import { farmProps, type RandomFarmProps } from '../support/arbitraries/farm-props';
 import { LATE, lateProps } from '../support/arbitraries/late';
-import { fieldsOf, knownFields, sourceOf } from '../support/arbitraries/recorded';
+import { fieldsOf, knownFields } from '../support/arbitraries/recorded';
 import { SEED } from '../support/arbitraries/seed';
+import { Samples } from '../support/samples';
 import { kindsOf, type Manifest, newApp } from '../support/synth';
+import { emptyIn, repeatedIn } from '../support/well-formed';
 
 const SAMPLES = 220;
 /** They decide names or the shape of the output; the options of the delegate are tested with the delegate. */
@@ -18,39 +19,17 @@ const PLAIN = [
   /\.storeKind$/,
 ];
 
-const samples = fc.sample(farmProps, { seed: SEED, numRuns: SAMPLES });
-
 function synthesize(props: RandomFarmProps) {
   const chart = new Chart(newApp(), 'test');
   const farm = new CiBuildInfra(chart, 'Farm', props);
   return { farm, manifests: chart.toJson() as Manifest[] };
 }
 
-const synthesized = samples.map((props) => {
-  try {
-    return synthesize(props);
-  } catch (error) {
-    throw new Error(`fails for ${sourceOf(props)}`, { cause: error });
-  }
-});
-
-function forEachSample(check: (made: ReturnType<typeof synthesize>, props: RandomFarmProps) => void): void {
-  samples.forEach((props, index) => {
-    try {
-      check(synthesized[index], props);
-    } catch (error) {
-      throw new Error(`fails for ${sourceOf(props)}`, { cause: error });
-    }
-  });
-}
-
-function valuesIn(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(valuesIn)] : [value];
-}
+const samples = new Samples(farmProps, SAMPLES, synthesize);
 
 describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   test('make a farm: a delegate, and rights and network for each namespace of builds', () => {
-    forEachSample(({ manifests, farm }) => {
+    samples.forEach(({ manifests, farm }) => {
       expect(kindsOf(manifests)).toContain('Deployment');
       const roles = every(manifests, 'Role').filter(({ metadata }) => metadata.name === 'harness-builds');
       expect(roles.map(({ metadata }) => metadata.namespace)).toEqual(
@@ -65,7 +44,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
         .filter((field) => field.startsWith('CiBuildInfraProps.'))
         .map((field) => [field, 0]),
     );
-    for (const props of samples) {
+    for (const props of samples.given) {
       for (const field of fieldsOf(props)) if (counts.has(field)) counts.set(field, counts.get(field)! + 1);
     }
     expect([...counts].filter(([, count]) => count < 20)).toEqual([]);
@@ -73,26 +52,25 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('synthesize to the same bytes again', () => {
-    forEachSample(({ manifests }, props) => {
+    samples.forEach(({ manifests }, props) => {
       expect(JSON.stringify(synthesize(props).manifests)).toBe(JSON.stringify(manifests));
     });
   });
 
   test('leave nothing undefined or null', () => {
-    forEachSample(({ manifests }) => {
-      expect(valuesIn(manifests).filter((value) => value === undefined || value === null)).toEqual([]);
+    samples.forEach(({ manifests }) => {
+      expect(emptyIn(manifests)).toEqual([]);
     });
   });
 
   test('give no object twice', () => {
-    forEachSample(({ manifests }) => {
-      const names = manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
-      expect(names).toEqual([...new Set(names)]);
+    samples.forEach(({ manifests }) => {
+      expect(repeatedIn(manifests)).toEqual([]);
     });
   });
 
   test('put what belongs to builds into namespaces of builds, and beside the delegate only its own', () => {
-    forEachSample(({ manifests, farm }) => {
+    samples.forEach(({ manifests, farm }) => {
       const places = [...farm.buildNamespaces.map(({ namespace }) => namespace), farm.delegate.namespace];
       const ofBuilds = manifests.filter(
         ({ kind, metadata }) =>
@@ -104,7 +82,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('have headless services that select the builds of the account, in STRICT mode always', () => {
-    forEachSample(({ manifests, farm }, { accountId, istio }) => {
+    samples.forEach(({ manifests, farm }, { accountId, istio }) => {
       const services = every(manifests, 'Service');
       const places = new Set([farm.delegate.namespace, ...farm.buildNamespaces.map(({ namespace }) => namespace)]);
       if (istio?.strict) expect(services.map(({ metadata }) => metadata.namespace)).toEqual([...places]);
@@ -113,7 +91,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('have a summary that names every namespace and shows no machinery', () => {
-    forEachSample(({ farm }) => {
+    samples.forEach(({ farm }) => {
       for (const { namespace } of farm.buildNamespaces)
         expect(farm.summary()).toContain(`in namespace ${namespace}, as`);
       expect(farm.summary()).not.toMatch(/undefined|\[object|xharnessunresolved/);
@@ -123,12 +101,12 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   test.each(Object.entries(LATE))(
     'may be known later as %s: the manifests are those of plain values',
     (_what, late) => {
-      for (const [index, props] of samples.slice(0, 40).entries()) {
+      for (const props of samples.given.slice(0, 40)) {
         // A tag that is known later does not tell the generation.
         if (props.delegateOptions?.generation === undefined) continue;
         const isLate = (path: string) => !PLAIN.some((pattern) => pattern.test(path));
         const { manifests } = synthesize(lateProps(props, late, isLate));
-        expect(JSON.stringify(manifests)).toBe(JSON.stringify(synthesized[index].manifests));
+        expect(JSON.stringify(manifests)).toBe(JSON.stringify(samples.madeOf(props).manifests));
       }
     },
   );

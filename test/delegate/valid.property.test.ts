@@ -6,7 +6,9 @@ import { delegateProps } from '../support/arbitraries/delegate-props';
 import { fieldsOf, knownFields, sourceOf } from '../support/arbitraries/recorded';
 import { SEED } from '../support/arbitraries/seed';
 import { covers } from '../support/covers';
+import { Samples } from '../support/samples';
 import { kindsOf, type Manifest, newApp, objectOf, objectsOf } from '../support/synth';
+import { emptyIn, repeatedIn, valuesIn } from '../support/well-formed';
 
 const SAMPLES = 220;
 const CLUSTER_SCOPED = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
@@ -24,32 +26,8 @@ function synthesize(props: HarnessDelegateProps): Sample {
   return { props, app, manifests: chart.toJson() as Manifest[] };
 }
 
-const allProps = fc.sample(delegateProps, { seed: SEED, numRuns: SAMPLES });
-const fieldsOfAll = allProps.map((props) => fieldsOf(props));
-const synthesized = new Map<HarnessDelegateProps, Sample>();
-
-/** Synthesizes each sample once for all tests. Where a check fails, a simpler example is searched for. */
-function forEachSample(check: (sample: Sample) => void): void {
-  for (const props of allProps) {
-    try {
-      const sample = synthesized.get(props) ?? synthesize(props);
-      synthesized.set(props, sample);
-      check(sample);
-    } catch (error) {
-      const property = fc.property(delegateProps, (simpler) => check(synthesize(simpler)));
-      fc.assert(property, { seed: SEED, numRuns: 5 * SAMPLES });
-      throw new Error(`fails for ${sourceOf(props)}`, { cause: error });
-    }
-  }
-}
-
-/** Every value in a tree with the path to it. */
-function* valuesIn(value: unknown, path = ''): Generator<[path: string, value: unknown]> {
-  yield [path, value];
-  if (typeof value === 'object' && value !== null) {
-    for (const [key, child] of Object.entries(value)) yield* valuesIn(child, `${path}/${key}`);
-  }
-}
+const samples = new Samples(delegateProps, SAMPLES, synthesize);
+const fieldsOfAll = samples.given.map((props) => fieldsOf(props));
 
 function containersOf(manifests: readonly Manifest[]) {
   const { containers, initContainers } = objectOf(manifests, 'Deployment').spec.template.spec;
@@ -71,10 +49,10 @@ function billionths(quantity: string): bigint {
 describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   test('make a delegate that synthesizes', () => {
     covers('S001.manifest.deployment', 'S003.delegate.by-program', 'S003.chart.helm');
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       expect(kindsOf(manifests)).toEqual(expect.arrayContaining(['ServiceAccount', 'Deployment']));
     });
-    expect(synthesized.size).toBe(SAMPLES);
+    expect(samples.given).toHaveLength(SAMPLES);
   });
 
   test('set each property at least 20 times, nested ones too, and use each factory as often', () => {
@@ -103,7 +81,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
 
   test('synthesize to the same bytes again', () => {
     covers('S003.command.install-or-upgrade');
-    forEachSample(({ props, manifests }) => {
+    samples.forEach(({ props, manifests }) => {
       expect(JSON.stringify(synthesize(props).manifests)).toBe(JSON.stringify(manifests));
     });
   });
@@ -111,13 +89,13 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   test.each(['1.1', '1.2'] as const)('synthesize to YAML that a parser of version %s understands alike', (version) => {
     const parsed = (text: string) =>
       (parseAllDocuments(text, { version }) as { toJS(): unknown }[]).map((document) => document.toJS());
-    allProps.slice(0, 15).forEach((props) => {
-      const { app, manifests } = synthesized.get(props) ?? synthesize(props);
+    samples.given.slice(0, 15).forEach((props) => {
+      const { app, manifests } = samples.madeOf(props);
       expect(parsed(app.synthYaml())).toEqual(manifests);
     });
     // Whole manifests take long to parse. What may go wrong is a single text: here are those of all samples.
     const texts = new Set<unknown>();
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       for (const [path, value] of valuesIn(manifests)) {
         texts.add(path.slice(path.lastIndexOf('/') + 1));
         if (typeof value !== 'object') texts.add(value);
@@ -128,15 +106,14 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('give no object twice', () => {
-    forEachSample(({ manifests }) => {
-      const names = manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
-      expect(names).toEqual([...new Set(names)]);
+    samples.forEach(({ manifests }) => {
+      expect(repeatedIn(manifests)).toEqual([]);
     });
   });
 
   test('give every object of a namespace that namespace, and none to those of the cluster', () => {
     covers('S001.manifest.objects', 'S001.placeholders.namespace');
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       for (const { kind, metadata } of manifests) {
         expect([kind, metadata.namespace !== undefined]).toEqual([kind, !CLUSTER_SCOPED.includes(kind)]);
       }
@@ -145,7 +122,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
 
   test('bind every role to the ServiceAccount by name and namespace, and to no other subject', () => {
     covers('S001.manifest.binding-subject', 'S003.role.subject');
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       const { name, namespace } = objectOf(manifests, 'ServiceAccount').metadata;
       for (const kind of ['RoleBinding', 'ClusterRoleBinding'] as const) {
         for (const { subjects } of objectsOf(manifests, kind)) {
@@ -156,7 +133,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('bind every role that is made, in its namespace', () => {
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       for (const kind of ['Role', 'ClusterRole'] as const) {
         const bound = objectsOf(manifests, `${kind}Binding`)
           .filter(({ roleRef }) => roleRef.kind === kind)
@@ -169,7 +146,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
 
   test('select pods by labels that the pods have', () => {
     covers('S001.manifest.selector', 'S001.manifest.pod-label');
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       const { selector, template } = objectOf(manifests, 'Deployment').spec;
       const selectors = [
         selector.matchLabels,
@@ -185,7 +162,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('request no more than the limits', () => {
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       const { requests, limits } = objectOf(manifests, 'Deployment').spec.template.spec.containers[0].resources;
       expect(Object.keys(requests)).toEqual(expect.arrayContaining(['cpu', 'memory']));
       for (const [resource, limit] of Object.entries(limits)) {
@@ -196,14 +173,13 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('leave nothing undefined or null', () => {
-    forEachSample(({ manifests }) => {
-      const empty = [...valuesIn(manifests)].filter(([, value]) => value === undefined || value === null);
-      expect(empty).toEqual([]);
+    samples.forEach(({ manifests }) => {
+      expect(emptyIn(manifests)).toEqual([]);
     });
   });
 
   test('give each container every variable, mount path and name once', () => {
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       const containers = containersOf(manifests);
       const repeated = (texts: string[]) => texts.filter((text, index) => texts.indexOf(text) !== index);
       expect(repeated(containers.map(({ name }) => name))).toEqual([]);
@@ -215,7 +191,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('mount only volumes that the pod has', () => {
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       const { volumes, containers } = objectOf(manifests, 'Deployment').spec.template.spec;
       const names = (volumes ?? []).map(({ name }) => name);
       expect(names).toEqual(expect.arrayContaining((containers[0].volumeMounts ?? []).map(({ name }) => name)));
@@ -228,7 +204,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
     const isKey = (key: string) => name.test(key.split('/').at(-1) as string) && key.split('/').length <= 2;
     const hasPrefix = (key: string) => !key.includes('/') || subdomain.test(key.split('/')[0].toLowerCase());
     const wrong: unknown[] = [];
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       const { metadata: pod } = objectOf(manifests, 'Deployment').spec.template;
       for (const { labels = {}, annotations = {} } of [...manifests.map(({ metadata }) => metadata), pod]) {
         wrong.push(
@@ -246,7 +222,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('never label a namespace `restricted` in which the delegate could not start', () => {
-    forEachSample(({ manifests }) => {
+    samples.forEach(({ manifests }) => {
       const [namespace] = objectsOf(manifests, 'Namespace');
       if (namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'] !== 'restricted') return;
       const { securityContext, containers } = objectOf(manifests, 'Deployment').spec.template.spec;

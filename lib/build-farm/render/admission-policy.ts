@@ -1,4 +1,5 @@
 import { derived, rendered, type RenderedObject } from '../../values';
+import { FARM_NAME } from '../farm-name';
 import type { ResolvedBuildFarm } from '../resolve';
 import { admissionRules, becomesDelegatePod, CONTAINERS, isDelegatePod } from './admission-rules';
 import { reasonOf } from './farm-metadata';
@@ -21,7 +22,7 @@ export function renderAdmissionPolicy(farm: ResolvedBuildFarm): RenderedObject[]
     return [];
   }
   const { namespace, labels, annotations, shared } = farm;
-  const name = derived([namespace], (known) => `harness-builds.${known}`);
+  const name = derived([namespace], (known) => `${FARM_NAME}.${known}`);
   const metadata = { name, labels, annotations: { ...reasonOf(farm), ...annotations } };
   const inNamespace = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } };
   const policy = {

@@ -3,6 +3,7 @@
  *
  * @see https://kubernetes.io/docs/reference/using-api/cel/
  */
+import { DELEGATE_LABEL, SELINUX_TYPES } from '../../delegate';
 import { derived } from '../../values';
 import type { ResolvedBuildFarm, SharedWith } from '../resolve';
 
@@ -31,9 +32,6 @@ const BASELINE_CAPABILITIES = [
 
 /** What the init container of Istio adds. */
 const ISTIO_CAPABILITIES = ['NET_ADMIN', 'NET_RAW'];
-
-/** Types of SELinux that it lets containers have. */
-const BASELINE_SELINUX_TYPES = ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
 
 const VOLUMES = 'object.spec.?volumes.orValue([])';
 const OWN_ACCOUNT = 'object.spec.?serviceAccountName.orValue("default")';
@@ -122,7 +120,7 @@ function isConfined(context: string): string {
   const field = (path: string): string => `${context}.?${path}.orValue("")`;
   return [
     ...['seccompProfile.?type', 'appArmorProfile.?type'].map((path) => `${field(path)} != "Unconfined"`),
-    `${field('seLinuxOptions.?type')} in ${list(BASELINE_SELINUX_TYPES)}`,
+    `${field('seLinuxOptions.?type')} in ${list(SELINUX_TYPES)}`,
     ...['seLinuxOptions.?user', 'seLinuxOptions.?role'].map((path) => `${field(path)} == ""`),
   ].join(' && ');
 }
@@ -131,8 +129,8 @@ function isConfined(context: string): string {
 function sharedRules({ delegateName, tokenSecretName }: SharedWith): AdmissionRule[] {
   const rules = [
     {
-      expression: `object.metadata.?labels[?"harness.io/name"].orValue("") != ${text(delegateName)}`,
-      message: `build pods do not carry the label harness.io/name of the delegate "${delegateName}"`,
+      expression: `${delegateLabel('object')} != ${text(delegateName)}`,
+      message: `build pods do not carry the label ${DELEGATE_LABEL} of the delegate "${delegateName}"`,
     },
   ];
   return tokenSecretName === undefined ? rules : [...rules, tokenRule(tokenSecretName)];
@@ -171,17 +169,21 @@ export function isDelegatePod({ serviceAccountName }: SharedWith): string {
  * Every other update is let pass: it cannot change what the rules ask for.
  */
 export function becomesDelegatePod({ delegateName, serviceAccountName }: SharedWith): string {
-  const label = (pod: string): string => `${pod}.metadata.?labels[?"harness.io/name"].orValue("")`;
   const images = (pod: string): string =>
     `${pod}.spec.containers.map(c, c.image) + ${pod}.spec.?initContainers.orValue([]).map(c, c.image)`;
   return derived([delegateName, serviceAccountName], (delegate, account) =>
     [
       'request.operation == "CREATE"',
       'request.?subResource.orValue("") != ""',
-      `(${label('object')} == ${text(delegate)} && ${label('oldObject')} != ${text(delegate)})`,
+      `(${delegateLabel('object')} == ${text(delegate)} && ${delegateLabel('oldObject')} != ${text(delegate)})`,
       `(${OWN_ACCOUNT} == ${text(account)} && ${images('object')} != ${images('oldObject')})`,
     ].join(' || '),
   );
+}
+
+/** The delegate whose pod it is, by its label. */
+function delegateLabel(pod: string): string {
+  return `${pod}.metadata.?labels[?${text(DELEGATE_LABEL)}].orValue("")`;
 }
 
 /** CEL and JSON write texts and lists of them alike. */

@@ -1,9 +1,7 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import { derived } from '../../values';
+import { FARM_NAME } from '../farm-name';
 import type { BuildPlace, ResolvedBuildFarm } from '../resolve';
-
-/** Name of what there is once in a namespace for builds. */
-export const FARM_NAME = 'harness-builds';
 
 /** Metadata of an object of the farm. */
 export function farmMetadata({ namespace, labels, annotations }: BuildPlace, name = FARM_NAME): ObjectMeta {

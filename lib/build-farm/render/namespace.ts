@@ -1,16 +1,14 @@
 import type { Namespace } from 'kubernetes-types/core/v1';
+import { podSecurityLabels } from '../../delegate';
 import { rendered, type RenderedObject } from '../../values';
 import type { ResolvedBuildFarm } from '../resolve';
 import { reasonOf } from './farm-metadata';
 
-const POD_SECURITY = 'pod-security.kubernetes.io';
 /** OpenShift would otherwise set the labels by what the ServiceAccounts may do. */
 const NO_LABEL_SYNC = { 'security.openshift.io/scc.podSecurityLabelSync': 'false' };
 
-/** @see https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
 export function renderNamespace(farm: ResolvedBuildFarm): RenderedObject {
   const { namespace, labels, annotations, isolation, istioMarks, isOpenShift } = farm;
-  const levels = ['enforce', 'warn', 'audit'].map((mode) => [`${POD_SECURITY}/${mode}`, isolation.podSecurityLevel]);
   const object: Namespace = {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -20,7 +18,7 @@ export function renderNamespace(farm: ResolvedBuildFarm): RenderedObject {
         ...labels,
         ...istioMarks.namespaceLabels,
         ...(isOpenShift ? NO_LABEL_SYNC : {}),
-        ...(Object.fromEntries(levels) as { [key: string]: string }),
+        ...podSecurityLabels(isolation.podSecurityLevel),
       },
       annotations: { ...reasonOf(farm), ...annotations },
     },

@@ -1,13 +1,11 @@
-import type { IHarnessDelegate } from '../../delegate';
+import { DELEGATE_LABEL, type IHarnessDelegate } from '../../delegate';
 import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { NetworkPeer, tcp, toDestinations, toDns, toMetadata } from '../../network';
 import { derived, rendered, type RenderedObject, someOf } from '../../values';
+import { FARM_NAME } from '../farm-name';
 import type { BuildPlace, ResolvedBuildFarm } from '../resolve';
-import { FARM_NAME, farmMetadata } from './farm-metadata';
-
-/** By which the pods of a delegate are told. */
-const DELEGATE_LABEL = 'harness.io/name';
+import { farmMetadata } from './farm-metadata';
 
 /** Nobody connects to a build, until a delegate is added; builds connect to what was chosen. */
 export function renderNetworkPolicy(farm: ResolvedBuildFarm): RenderedObject[] {

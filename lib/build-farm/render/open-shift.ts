@@ -1,10 +1,10 @@
 import type { RoleBinding } from 'kubernetes-types/rbac/v1';
+import { RBAC_GROUP, RBAC_VERSION } from '../../access';
 import { PodSecurityLevel } from '../../delegate';
 import { rendered, type RenderedObject } from '../../values';
+import { FARM_NAME } from '../farm-name';
 import type { ResolvedBuildFarm } from '../resolve';
 import { farmMetadata } from './farm-metadata';
-
-const API_GROUP = 'rbac.authorization.k8s.io';
 
 /**
  * On OpenShift a SecurityContextConstraints decides what a pod may do, and a role says who may use it: `anyuid` for builds
@@ -20,11 +20,11 @@ export function renderOpenShift(farm: ResolvedBuildFarm): RenderedObject[] {
   const constraints = ['anyuid', ...(isolation.isLoose ? ['privileged'] : [])];
   return constraints.map((constraint) => {
     const object: RoleBinding = {
-      apiVersion: `${API_GROUP}/v1`,
+      apiVersion: RBAC_VERSION,
       kind: 'RoleBinding',
-      metadata: farmMetadata(farm, `harness-builds.scc.${constraint}`),
+      metadata: farmMetadata(farm, `${FARM_NAME}.scc.${constraint}`),
       subjects: allowedAccounts.map((name) => ({ kind: 'ServiceAccount', name, namespace })),
-      roleRef: { apiGroup: API_GROUP, kind: 'ClusterRole', name: `system:openshift:scc:${constraint}` },
+      roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: `system:openshift:scc:${constraint}` },
     };
     return rendered(`Scc.${constraint}`, object, 'platform');
   });

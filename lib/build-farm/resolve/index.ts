@@ -1,8 +1,16 @@
-import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { checkAnnotations, checkCloudIdentity, checkLabels, type CloudIdentity } from '../../delegate';
+import {
+  checkAnnotations,
+  checkCloudIdentity,
+  checkImagePullSecrets,
+  checkLabels,
+  type CloudIdentity,
+  type ResolvedNamespace,
+  resolveNamespace,
+} from '../../delegate';
 import { checkDestination, checkPeer, DNS_SERVERS, type NetworkDestination, type NetworkPeer } from '../../network';
-import { DNS_LABEL, DNS_SUBDOMAIN, NAMESPACE_OF_ONES_OWN, PropertyChecks, SECRET_NAME, struct } from '../../values';
+import { DNS_SUBDOMAIN, PropertyChecks, struct } from '../../values';
+import { FARM_LABELS, FARM_NAME } from '../farm-name';
 import { BuildEgress, type BuildFarmNamespaceProps, BuildIsolation, ClusterPlatform, type Istio } from '../props';
 import { type Admission, resolveAdmission } from './admission';
 import { checkIsolation } from './isolation';
@@ -22,9 +30,7 @@ const METADATA_ADDRESSES = ['169.254.169.254/32', 'fd00:ec2::254/128'];
 type Marks = { [key: string]: string };
 
 /** A namespace for builds with every default filled in and every property checked: all that the renderers see. */
-export interface ResolvedBuildFarm {
-  readonly namespace: string;
-  readonly createNamespace: boolean;
+export interface ResolvedBuildFarm extends ResolvedNamespace {
   readonly serviceAccountName: string;
   readonly allowedAccounts: readonly string[];
   readonly imagePullSecrets: readonly string[];
@@ -62,7 +68,7 @@ export function resolveBuildFarm(scope: Construct, props: BuildFarmNamespaceProp
   checkIstio(checks, isolation, istio);
   checkLabels(checks, 'labels', labels);
   checkAnnotations(checks, 'annotations', annotations);
-  const place = resolveNamespace(scope, checks, props);
+  const place = resolveNamespace(scope, checks, props, FARM_NAME);
   const accounts = resolveAccounts(checks, props);
   return {
     ...place,
@@ -76,24 +82,9 @@ export function resolveBuildFarm(scope: Construct, props: BuildFarmNamespaceProp
     istio,
     istioMarks,
     shared: resolveShared(checks, place.namespace, accounts.allowedAccounts, props.sharedWith),
-    labels: { 'app.kubernetes.io/name': 'harness-builds', ...labels },
+    labels: { ...FARM_LABELS, ...labels },
     annotations,
   };
-}
-
-function resolveNamespace(
-  scope: Construct,
-  checks: PropertyChecks,
-  props: BuildFarmNamespaceProps,
-): Pick<ResolvedBuildFarm, 'namespace' | 'createNamespace'> {
-  const ofChart = Chart.of(scope).namespace;
-  const namespace = props.namespace ?? ofChart ?? 'harness-builds';
-  const createNamespace = props.createNamespace ?? !(props.namespace === undefined && ofChart !== undefined);
-  checks.text('namespace', namespace, DNS_LABEL);
-  if (createNamespace) {
-    checks.text('createNamespace', namespace, NAMESPACE_OF_ONES_OWN);
-  }
-  return { namespace, createNamespace };
 }
 
 function resolveAccounts(
@@ -113,10 +104,7 @@ function resolveAccounts(
       ...additionalServiceAccounts.slice(0, index),
     ]);
   });
-  imagePullSecrets.forEach((name, index) => {
-    checks.secretText(`imagePullSecrets[${index}]`, name, SECRET_NAME);
-    checks.once(`imagePullSecrets[${index}]`, name, imagePullSecrets.slice(0, index));
-  });
+  checkImagePullSecrets(checks, imagePullSecrets);
   checkCloudIdentity(checks, props.cloudIdentity);
   return {
     serviceAccountName,

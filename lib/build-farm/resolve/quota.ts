@@ -1,4 +1,4 @@
-import { multiplyQuantity, parseQuantity, type PropertyChecks } from '../../values';
+import { multiplyQuantity, parseQuantity, positiveQuantity, type PropertyChecks } from '../../values';
 import type { BuildQuota, BuildRequests, TotalRequests } from '../props';
 
 /** The limits of a ResourceQuota. */
@@ -49,15 +49,7 @@ function checkAmounts(checks: PropertyChecks, where: string, requests: BuildRequ
   const { cpu, memory, ephemeralStorage, claims } = requests;
   for (const [name, quantity] of Object.entries({ cpu, memory, ephemeralStorage })) {
     if (quantity !== undefined) {
-      checks.plain(`${where}.${name}`, quantity);
-      if ((parseQuantity(quantity) ?? 0n) <= 0n) {
-        checks.refuse(
-          `${where}.${name}`,
-          quantity,
-          'a Kubernetes quantity above 0, for example 500m or 256Mi',
-          'Correct it.',
-        );
-      }
+      positiveQuantity(checks, `${where}.${name}`, quantity);
     }
   }
   if (claims !== undefined) {

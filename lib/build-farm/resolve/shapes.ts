@@ -1,4 +1,4 @@
-import { CLOUD_IDENTITY } from '../../delegate';
+import { CLOUD_IDENTITY, DELEGATE } from '../../delegate';
 import { DESTINATION, PEER } from '../../network';
 import {
   choice,
@@ -96,5 +96,5 @@ export const OPTION_SHAPES: ShapesOf<BuildNamespaceOptions & BuildClusterOptions
 export const FARM_SHAPES: ShapesOf<BuildFarmNamespaceProps> = {
   ...OPTION_SHAPES,
   namespace: TEXT,
-  sharedWith: instance('a HarnessDelegate', 'delegateName'),
+  sharedWith: DELEGATE,
 };

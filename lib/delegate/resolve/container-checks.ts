@@ -2,6 +2,7 @@
 import type { Container } from 'kubernetes-types/core/v1';
 import { ENVIRONMENT_NAME, parseQuantity, type PropertyChecks, QUANTITY } from '../../values';
 import { refuseSecret, refuseSecretText } from './clear-text';
+import { checkVolumeName } from './volumes';
 
 const USE_A_SECRET = 'Put it into a Secret (valueFrom.secretKeyRef).';
 /** An option with its value, in one argument. */
@@ -81,12 +82,6 @@ export function checkMounts(
 ): void {
   const mounts = Array.isArray(volumeMounts) ? volumeMounts : [];
   mounts.forEach(({ name }, index) => {
-    const property = `${where}.volumeMounts[${index}].name`;
-    checks.later(property, [name], (known) => {
-      if (!volumeNames.includes(known)) {
-        const allowed = `a volume of the pod: ${volumeNames.join(', ') || 'there is none'}`;
-        checks.refuse(property, known, allowed, 'Add the volume to volumes, or correct the name.');
-      }
-    });
+    checkVolumeName(checks, `${where}.volumeMounts[${index}].name`, name, volumeNames);
   });
 }

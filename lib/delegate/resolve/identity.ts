@@ -1,29 +1,20 @@
-import { Chart } from 'cdk8s';
 import { checkAccess } from '../../access';
-import {
-  ACCOUNT_ID,
-  DELEGATE_TAG,
-  derived,
-  DNS_LABEL,
-  NAMESPACE_OF_ONES_OWN,
-  NOT_EMPTY,
-  SECRET_NAME,
-} from '../../values';
+import { ACCOUNT_ID, DELEGATE_TAG, derived, DNS_LABEL, NOT_EMPTY } from '../../values';
 import { type CloudIdentity, PodSecurityLevel } from '../props';
-import { defaultNamespace } from '../default-namespace';
+import { DELEGATE_NAMESPACE } from '../default-namespace';
 import { checkCloudIdentity } from './cloud-identity';
 import type { ResolveContext } from './context';
 import { checkEndpoint, normaliseEndpoint } from './endpoint';
+import { checkImagePullSecrets } from './image-pull-secrets';
+import { type ResolvedNamespace, resolveNamespace } from './namespace';
 
 const DEFAULT_ENDPOINT = 'https://app.harness.io';
 
 /** Who the delegate is. */
-export interface ResolvedIdentity {
+export interface ResolvedIdentity extends ResolvedNamespace {
   readonly accountId: string;
   readonly delegateName: string;
   readonly managerEndpoint: string;
-  readonly namespace: string;
-  readonly createNamespace: boolean;
   readonly podSecurityLevel?: PodSecurityLevel;
   /** The tags that were given. */
   readonly tags: readonly string[];
@@ -44,21 +35,12 @@ export function resolveIdentity(context: ResolveContext): ResolvedIdentity {
     imagePullSecrets = [],
     description,
   } = props;
-  const namespace = props.namespace ?? defaultNamespace(scope);
-  const isOfChart = props.namespace === undefined && Chart.of(scope).namespace !== undefined;
-  const createNamespace = props.createNamespace ?? !isOfChart;
   // The account id stands beside the token where both are copied: a mix-up must not show the token.
   checks.secretText('accountId', accountId, ACCOUNT_ID);
   checks.plainText('delegateName', delegateName, { ...DNS_LABEL, remedy: 'Rename the delegate.' });
-  checks.text('namespace', namespace, DNS_LABEL);
-  if (createNamespace) {
-    checks.text('createNamespace', namespace, NAMESPACE_OF_ONES_OWN);
-  }
+  const { namespace, createNamespace } = resolveNamespace(scope, checks, props, DELEGATE_NAMESPACE);
   tags.forEach((tag, index) => checks.text(`tags[${index}]`, tag, DELEGATE_TAG));
-  imagePullSecrets.forEach((name, index) => {
-    checks.secretText(`imagePullSecrets[${index}]`, name, SECRET_NAME);
-    checks.once(`imagePullSecrets[${index}]`, name, imagePullSecrets.slice(0, index));
-  });
+  checkImagePullSecrets(checks, imagePullSecrets);
   checkEndpoint(checks, managerEndpoint, props.unsafePlainHttp === true);
   if (description !== undefined) {
     checks.text('description', description, NOT_EMPTY);

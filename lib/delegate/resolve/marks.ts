@@ -1,7 +1,7 @@
 import { ANY_TEXT, LABEL_VALUE, type PropertyChecks, QUALIFIED_NAME } from '../../values';
 
 /** By which the pods of a delegate are selected, as documented. It can never be changed on a Deployment. */
-export const SELECTOR_LABEL = 'harness.io/name';
+export const DELEGATE_LABEL = 'harness.io/name';
 
 /** All annotations of an object together, with room for those that the delegate adds. */
 const LARGEST_ANNOTATIONS = 255 * 1024;
@@ -13,7 +13,7 @@ export function checkLabels(checks: PropertyChecks, property: string, labels: Ma
   for (const [key, value] of Object.entries(labels)) {
     checks.plainText(`${property} key`, key, QUALIFIED_NAME);
     checks.text(`${property}["${key}"]`, value, LABEL_VALUE);
-    if (key === SELECTOR_LABEL && property !== 'nodeSelector') {
+    if (key === DELEGATE_LABEL && property !== 'nodeSelector') {
       checks.refuse(
         `${property}["${key}"]`,
         value,

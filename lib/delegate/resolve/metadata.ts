@@ -1,5 +1,5 @@
 import type { ResolveContext } from './context';
-import { checkAnnotations, checkLabels, SELECTOR_LABEL } from './marks';
+import { checkAnnotations, checkLabels, DELEGATE_LABEL } from './marks';
 
 type Marks = { [key: string]: string };
 
@@ -23,7 +23,7 @@ export function resolveMetadata({ checks, props, profile, generation }: ResolveC
   checkLabels(checks, 'podLabels', podLabels);
   checkAnnotations(checks, 'annotations', annotations, props.description);
   checkAnnotations(checks, 'podAnnotations', podAnnotations);
-  const selector = { [SELECTOR_LABEL]: props.delegateName };
+  const selector = { [DELEGATE_LABEL]: props.delegateName };
   const common: Marks = profile.onlyDocumentedFields ? {} : { 'app.kubernetes.io/name': 'harness-delegate' };
   const metrics = {
     'prometheus.io/scrape': 'true',

@@ -1,4 +1,4 @@
-import { parseQuantity, type PropertyChecks } from '../../values';
+import { definedOf, parseQuantity, positiveQuantity, type PropertyChecks } from '../../values';
 import type { ResolveContext } from './context';
 
 /** Requests and limits, as in the Kubernetes API. */
@@ -51,8 +51,7 @@ export function resolveResources(context: ResolveContext): ResolvedResources {
 }
 
 function named(cpu?: string, memory?: string, storage?: string): { [resource: string]: string } {
-  const all = Object.entries({ cpu, memory, 'ephemeral-storage': storage });
-  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return definedOf({ cpu, memory, 'ephemeral-storage': storage });
 }
 
 /** Request and limit of one resource, each checked, and against each other. */
@@ -79,11 +78,7 @@ function pair(
 }
 
 function quantity(checks: PropertyChecks, property: string, text: string, unit: bigint): Quantity {
-  checks.plain(property, text);
-  const amount = typeof text === 'string' ? parseQuantity(text) : undefined;
-  if (amount === undefined || amount === 0n) {
-    checks.refuse(property, text, 'a Kubernetes quantity above 0, for example 500m or 256Mi', 'Correct it.');
-  }
+  const amount = positiveQuantity(checks, property, text);
   if (amount % unit !== 0n) {
     const allowed = unit === ONE ? 'whole bytes' : 'whole thousandths of a CPU';
     checks.refuse(

@@ -5,6 +5,7 @@
  */
 import type { Container, SecurityContext } from 'kubernetes-types/core/v1';
 import type { PropertyChecks } from '../../values';
+import { SELINUX_TYPES } from '../pod-security';
 
 /** What a field may be. */
 const ALLOWED: { readonly [field in keyof SecurityContext]: (value: unknown) => boolean } = {
@@ -14,7 +15,6 @@ const ALLOWED: { readonly [field in keyof SecurityContext]: (value: unknown) => 
   runAsNonRoot: (value) => value !== false,
   procMount: (value) => value === undefined || value === 'Default',
 };
-const SELINUX_TYPES = ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
 
 /** Throws for the first field that a pod must not have in a namespace of that level. */
 export function refuseUnrestricted(checks: PropertyChecks, container: Container, where: string): void {

@@ -85,10 +85,7 @@ function checkedMounts(
     const where = `volumeMounts[${index}]`;
     checks.plainText(`${where}.name`, name, DNS_LABEL);
     checks.plainText(`${where}.mountPath`, mountPath, ABSOLUTE_PATH);
-    if (!names.includes(name)) {
-      const allowed = `a volume of the pod: ${names.join(', ') || 'there is none'}`;
-      checks.refuse(`${where}.name`, name, allowed, 'Add the volume to volumes, or correct the name.');
-    }
+    checkVolumeName(checks, `${where}.name`, name, names);
     if (paths.indexOf(mountPath) !== index) {
       checks.refuse(`${where}.mountPath`, mountPath, 'each path once', 'Use another path.');
     }
@@ -97,5 +94,20 @@ function checkedMounts(
     }
     // False is what Kubernetes has by itself, and it does not keep it.
     return { name, mountPath, subPath, readOnly: readOnly || undefined };
+  });
+}
+
+/** Throws for a mount of what the pod does not have. */
+export function checkVolumeName(
+  checks: PropertyChecks,
+  property: string,
+  name: string,
+  volumeNames: readonly string[],
+): void {
+  checks.later(property, [name], (known) => {
+    if (!volumeNames.includes(known)) {
+      const allowed = `a volume of the pod: ${volumeNames.join(', ') || 'there is none'}`;
+      checks.refuse(property, known, allowed, 'Add the volume to volumes, or correct the name.');
+    }
   });
 }
