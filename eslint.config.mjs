@@ -2,7 +2,17 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['.documentation-snippets/', 'build/', 'dist/', 'coverage/', 'jsii-out/', 'node_modules/'] },
+  {
+    ignores: [
+      '.documentation-snippets/',
+      'build/',
+      'dist/',
+      'dist-harness/',
+      'coverage/',
+      'jsii-out/',
+      'node_modules/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -14,7 +14,8 @@ for (const [name, platform] of Object.entries(platforms)) {
   const app = new HarnessApp({ outputOwner: `platforms-${name}` });
   new CiBuildInfra(new Chart(app, `farm-${name}`), 'Farm', {
     accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
-    delegateName: 'ci',
+    // Connectors select a delegate by its name: one for each cluster.
+    delegateName: `ci-${name}`,
     image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
     token: DelegateToken.fromSecretName('ci-delegate-token'),
     platform,

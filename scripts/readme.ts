@@ -1,4 +1,4 @@
-/** Puts the root example and its output into README.md; `--check` only says whether it is current. */
+/** Puts two examples, and the output of the first, into README.md; `--check` only says whether it is current. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,16 +6,18 @@ import { join } from 'node:path';
 import { writeOrCheck } from './generated-file';
 
 const EXAMPLE = 'examples/hardened-delegate.ts';
+const FARM = 'examples/minimal-farm.ts';
 
 function outputOf(example: string): string {
-  const outdir = mkdtempSync(join(tmpdir(), 'harness-readme-'));
+  const folder = mkdtempSync(join(tmpdir(), 'harness-readme-'));
+  const outdir = join(folder, 'dist');
   try {
     const args = ['-C', 'harness-source', '-r', 'ts-node/register/transpile-only', example];
     execFileSync(process.execPath, args, { env: { ...process.env, CDK8S_OUTDIR: outdir } });
     const [file] = readdirSync(outdir).filter((name) => name.endsWith('.yaml'));
     return readFileSync(join(outdir, file), 'utf8');
   } finally {
-    rmSync(outdir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -29,8 +31,15 @@ function fill(text: string, name: string, content: string): string {
   return `${before}${begin}\n\n${content}\n\n${end}${after}`;
 }
 
-const program = readFileSync(EXAMPLE, 'utf8').trim();
+function programOf(example: string): string {
+  return `\`\`\`ts\n${readFileSync(example, 'utf8').trim()}\n\`\`\``;
+}
+
 const output = outputOf(EXAMPLE).trim();
-const withExample = fill(readFileSync('README.md', 'utf8'), 'example', `\`\`\`ts\n${program}\n\`\`\``);
 const details = `<details>\n<summary>gives <code>dist/harness-delegate.k8s.yaml</code></summary>\n\n\`\`\`yaml\n${output}\n\`\`\`\n\n</details>`;
-writeOrCheck('README.md', fill(withExample, 'output', details));
+const parts = { example: programOf(EXAMPLE), output: details, 'minimal-farm': programOf(FARM) };
+const filled = Object.entries(parts).reduce(
+  (text, [name, content]) => fill(text, name, content),
+  readFileSync('README.md', 'utf8'),
+);
+writeOrCheck('README.md', filled);

@@ -9,6 +9,7 @@ import type { IConstruct } from 'constructs';
 import { HarnessApp } from 'harness-constructs';
 
 const files = new Set<string>();
+const documents = new Set<string>();
 const summaries: string[] = [];
 
 // cdk8s' own App writes by Yaml.save; HarnessApp says itself what it has written.
@@ -22,6 +23,7 @@ HarnessApp.prototype.synth = function () {
   synth.call(this);
   summaries.push(...summariesIn(this));
   this.writtenFiles.forEach((file) => files.add(join(this.outdir, file)));
+  this.writtenDocuments.forEach((file) => documents.add(join(this.documentOutdir, file)));
 };
 
 /** Of constructs that can sum themselves up, the outermost ones speak. */
@@ -30,5 +32,8 @@ function summariesIn(construct: IConstruct & { summary?: () => string }): string
 }
 
 process.on('exit', () =>
-  writeFileSync(process.env.SYNTH_REPORT as string, JSON.stringify({ files: [...files], summaries })),
+  writeFileSync(
+    process.env.SYNTH_REPORT as string,
+    JSON.stringify({ files: [...files], documents: [...documents], summaries }),
+  ),
 );

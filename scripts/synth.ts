@@ -22,9 +22,11 @@ function programFile(given: string): string {
   return found;
 }
 
-/** What a program tells when it ends: the manifests that its apps have written, and what its farms are. */
+/** What a program tells when it ends: what its apps have written, and what its farms are. */
 interface Report {
   readonly files: string[];
+  /** Documents for Harness. */
+  readonly documents: string[];
   readonly summaries: string[];
 }
 
@@ -40,8 +42,9 @@ function run([node, ...args]: string[], file: string): Report {
     if (status !== 0) {
       process.exit(status ?? 1);
     }
-    const { files, summaries } = JSON.parse(readFileSync(report, 'utf8')) as Report;
-    return { files: files.map(shortest).filter((path) => /\.ya?ml$/.test(path)), summaries };
+    const { files, documents, summaries } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+    const manifests = files.map(shortest).filter((path) => /\.ya?ml$/.test(path));
+    return { files: manifests, documents: documents.map(shortest), summaries };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -56,7 +59,7 @@ function shortest(path: string): string {
 function main([given]: string[]): void {
   const command = rootCommand();
   const file = given === undefined ? (command.at(-1) as string) : programFile(given);
-  const { files, summaries } = run(command.slice(0, -1), file);
+  const { files, documents, summaries } = run(command.slice(0, -1), file);
   if (files.length === 0) {
     throw new Error(`${file} has written no manifests: it needs an App whose synth() it calls`);
   }
@@ -65,6 +68,7 @@ function main([given]: string[]): void {
     console.log(`wrote ${path}: ${content.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(', ')}`);
     return content;
   });
+  documents.forEach((path) => console.log(`wrote ${path}, for Harness`));
   summaries.forEach((summary) => console.log(`\n${summary}`));
   console.log(`\nNext, for ${basename(file)}:`);
   nextSteps(files, objects).forEach((step, index) => console.log(`  ${index + 1}. ${step}`));

@@ -3,18 +3,23 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { covers } from './support/covers';
-import { EXAMPLES, parsed } from './support/examples';
+import { documentsBeside, EXAMPLES, parsed } from './support/examples';
 
 const ROOT = resolve(__dirname, '..');
 
+/** Holds the output folder, and beside it that of the documents for Harness. */
+let folder: string;
 let outdir: string;
-beforeEach(() => (outdir = mkdtempSync(join(tmpdir(), 'harness-examples-'))));
-afterEach(() => rmSync(outdir, { recursive: true, force: true }));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'harness-examples-'));
+  outdir = join(folder, 'dist');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, {
     cwd: ROOT,
-    env: { ...process.env, CDK8S_OUTDIR: outdir },
+    env: { ...process.env, CDK8S_OUTDIR: outdir, HARNESS_OUTDIR: '' },
     encoding: 'utf8',
     stdio: 'pipe',
   });
@@ -35,6 +40,7 @@ test.each(EXAMPLES)('%s synthesizes what was reviewed', (name) => {
   covers('S001.deploy.file');
   synth(`examples/${name}`);
   expect(objects()).toMatchSnapshot();
+  expect(Object.fromEntries(documentsBeside(outdir))).toMatchSnapshot('documents for Harness');
 });
 
 test('the least that makes a farm are 20 lines at most', () => {
@@ -53,12 +59,20 @@ test('the example of platforms is a file for each', () => {
 
 describe('npm run synth', () => {
   test('runs the root example, and says what it wrote and what to do next', () => {
-    covers('S001.verify.get-pods', 'S001.verify.logs', 'S003.troubleshoot.logs');
+    covers('S001.verify.get-pods', 'S001.verify.running', 'S001.verify.logs', 'S003.troubleshoot.logs');
     const output = synth().replaceAll(outdir, 'dist');
     expect(output).toContain('wrote dist/build-farm.k8s.yaml: Namespace harness-delegate');
     expect(output).toContain('kubectl apply -f dist/build-farm.k8s.yaml');
-    expect(output).toContain('kubectl get pods -n harness-delegate');
+    expect(output).toMatch(/kubectl get pods -n harness-delegate +# ci is Running/);
+    expect(objects().find(({ kind }) => kind === 'Deployment').metadata.name).toBe('ci');
     expect(output).toContain('kubectl logs -n harness-delegate deployment/ci -f');
+  });
+
+  test('says which documents for Harness it wrote, beside the manifests', () => {
+    const lines = synth().replaceAll(folder, '').split('\n');
+    expect(lines.filter((line) => line.endsWith('for Harness'))).toEqual(
+      [...documentsBeside(outdir).keys()].map((path) => `wrote /dist-harness/${path}, for Harness`),
+    );
   });
 
   test('shows what the farm of a program says of itself', () => {
@@ -78,7 +92,7 @@ describe('npm run synth', () => {
 
   test("says what a program wrote through cdk8s' own App, into a folder of its own", () => {
     const program = join(ROOT, 'examples', 'plain-app.test-program.ts');
-    const own = join(outdir, 'own');
+    const own = join(folder, 'own');
     writeFileSync(
       program,
       `import { ApiObject, App, Chart } from 'cdk8s';

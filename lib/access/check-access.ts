@@ -2,19 +2,24 @@ import { DNS_LABEL, DNS_SUBDOMAIN, type PropertyChecks, ROLE_NAME, type Rule } f
 import type { AccessRule } from './access-rule';
 import type { DelegateAccess, Grant } from './delegate-access';
 
-/** Checks what only the delegate can check: it knows its own namespace and construct path. */
-export function checkAccess(checks: PropertyChecks, access: DelegateAccess, ownNamespace: string): void {
+/** Checks what only the owner of the access can check: it knows its own namespace and construct path. */
+export function checkAccess(
+  checks: PropertyChecks,
+  access: DelegateAccess,
+  ownNamespace: string,
+  owner = 'the delegate',
+): void {
   for (const grant of access._grants) {
     checkRules(checks, grant);
     checkRole(checks, grant);
-    checkNamespaces(checks, grant, ownNamespace);
+    checkNamespaces(checks, grant, ownNamespace, owner);
   }
 }
 
-function checkNamespaces(checks: PropertyChecks, grant: Grant, ownNamespace: string): void {
+function checkNamespaces(checks: PropertyChecks, grant: Grant, ownNamespace: string, owner: string): void {
   if (grant.namespaces === undefined) {
     if (grant.startsPods) {
-      checks.later('access', [ownNamespace], (own) => refuseShared(checks, grant.choice, own, own));
+      checks.later('access', [ownNamespace], (own) => refuseShared(checks, grant.choice, own, own, owner));
     }
     return;
   }
@@ -24,18 +29,20 @@ function checkNamespaces(checks: PropertyChecks, grant: Grant, ownNamespace: str
   for (const namespace of grant.namespaces) {
     checks.text('access', namespace, { ...DNS_LABEL, remedy: 'Pass names of namespaces.' });
     if (grant.startsPods) {
-      checks.later('access', [namespace, ownNamespace], (known, own) => refuseShared(checks, grant.choice, known, own));
+      checks.later('access', [namespace, ownNamespace], (known, own) =>
+        refuseShared(checks, grant.choice, known, own, owner),
+      );
     }
   }
 }
 
-function refuseShared(checks: PropertyChecks, choice: string, namespace: string, own: string): void {
+function refuseShared(checks: PropertyChecks, choice: string, namespace: string, own: string, owner: string): void {
   if (namespace === own) {
     checks.refuse(
       'access',
       `${choice} in "${namespace}"`,
-      "a namespace that is not the delegate's own",
-      "Whoever may start a pod in the delegate's namespace can become the delegate. Use another namespace, or accept that with { sharedNamespace: true }.",
+      `a namespace that is not that of ${owner} itself`,
+      `Whoever may start a pod in the namespace of ${owner} can become ${owner}. Use another namespace, or accept that with { sharedNamespace: true }.`,
     );
   }
 }

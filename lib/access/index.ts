@@ -6,3 +6,4 @@ export * from './check-access';
 export * from './delegate-access';
 export * from './named-service-account';
 export * from './rbac';
+export * from './shapes';

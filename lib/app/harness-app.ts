@@ -1,8 +1,10 @@
+import { statSync } from 'node:fs';
 import { App, Yaml, type AppProps, type Chart } from 'cdk8s';
 import { HarnessConstructsError } from '../values';
 import { replaceFiles, type OutputChanges } from './output-folder';
 import { nextOutputOwner } from './output-owner';
-import { renderConstructMetadata, renderFiles } from './render-files';
+import { documentFolder, refuseBelowOutput, renderDocuments } from './render-documents';
+import { type Files, renderConstructMetadata, renderFiles } from './render-files';
 import { Synthesis } from './synthesis';
 import { validate } from './validate';
 
@@ -41,6 +43,10 @@ export interface HarnessAppProps extends AppProps {
  * the list of its own and leaves the files of the others alone; a file that two of them write belongs to the later one.
  * They are told apart by the program's file; see `outputOwner` for programs for which this is not enough.
  *
+ * **Documents for Harness** (connectors, stages) go to a folder beside the output, `dist-harness` for `dist`, or to the one
+ * that the environment variable HARNESS_OUTDIR names. It never lies below the output folder, where every tool takes a YAML
+ * file for a Kubernetes object. cdk8s' own App leaves them out.
+ *
  * **`cdk8s synth`** works as with cdk8s' App. But the command itself empties the folder before it runs the program, so
  * nothing is left when the program throws. Run the program without it (`node main.js`) to keep the earlier output.
  *
@@ -51,12 +57,18 @@ export interface HarnessAppProps extends AppProps {
 export class HarnessApp extends App {
   private readonly recordsConstructs: boolean;
   private readonly outputOwner?: string;
+  private readonly documentFolder: string;
+  private readonly documentOwner?: string;
   private changes: OutputChanges = { written: [], removed: [] };
+  private documentChanges: OutputChanges = { written: [], removed: [] };
 
   constructor(props: HarnessAppProps = {}) {
     super(props);
     checkOwner(props.outputOwner);
     this.outputOwner = props.outputOwner ?? nextOutputOwner(this.outdir);
+    this.documentFolder = documentFolder(this.outdir);
+    // Programs with folders of their own for manifests may share one for documents.
+    this.documentOwner = props.outputOwner ?? nextOutputOwner(this.documentFolder);
     this.recordsConstructs = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
   }
 
@@ -84,7 +96,21 @@ export class HarnessApp extends App {
     return [...this.changes.removed];
   }
 
-  /** Writes all manifests to the output folder, once all of them are rendered. */
+  /** The folder for documents for Harness. @throws an error where HARNESS_OUTDIR lies in the output folder. */
+  public get documentOutdir(): string {
+    refuseBelowOutput(this.outdir, this.documentFolder);
+    return this.documentFolder;
+  }
+
+  /**
+   * The documents for Harness that the last `synth()` gave: paths relative to `documentOutdir`, with `/`, sorted. Empty
+   * before `synth()`.
+   */
+  public get writtenDocuments(): string[] {
+    return [...this.documentChanges.written];
+  }
+
+  /** Writes all manifests to the output folder, and all documents for Harness beside it, once all of them are rendered. */
   public override synth(): void {
     validate(this);
     const synthesis = new Synthesis(this);
@@ -92,7 +118,18 @@ export class HarnessApp extends App {
     if (this.recordsConstructs) {
       renderConstructMetadata(synthesis).forEach((text, path) => files.set(path, text));
     }
+    const documents = renderDocuments(this);
+    refuseBelowOutput(this.outdir, this.documentFolder, documents.keys());
     this.changes = replaceFiles(this.outdir, files, this.outputOwner);
+    this.documentChanges = this.replaceDocuments(documents);
+  }
+
+  /** A program without documents makes no folder for them. */
+  private replaceDocuments(documents: Files): OutputChanges {
+    const isThere = statSync(this.documentFolder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return documents.size > 0 || isThere
+      ? replaceFiles(this.documentFolder, documents, this.documentOwner)
+      : { written: [], removed: [] };
   }
 
   /** Renders all manifests into one YAML text and writes nothing. */

@@ -49,6 +49,8 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
   public readonly namespace: string;
   /** Name of the ServiceAccount for build pods. */
   public readonly serviceAccountName: string;
+  /** Names of all ServiceAccounts that build pods may use. */
+  public readonly allowedServiceAccounts: string[];
   /** That ServiceAccount, which is a subject for roles of cdk8s-plus as well. */
   public readonly serviceAccount: IServiceAccount;
   /** What a build may do on its node. */
@@ -62,6 +64,8 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
   /** Labels for the pods of a stage, which some cloud identities need. */
   public readonly stageLabels: { [key: string]: string };
 
+  /** What all builds may request together, as a ResourceQuota has it. @internal */
+  public readonly _quota?: { readonly [resource: string]: string };
   private readonly access: BuildAccess;
   private readonly describe: () => string;
 
@@ -71,8 +75,10 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     const resolved = resolveBuildFarm(this, props);
     this.namespace = resolved.namespace;
     this.serviceAccountName = resolved.serviceAccountName;
+    this.allowedServiceAccounts = [...resolved.allowedAccounts];
     this.isolation = resolved.isolation;
     this.egress = resolved.egress;
+    this._quota = resolved.quota?.hard;
     this.hasAdmissionPolicy = resolved.admission.exists;
     this.stageAnnotations = stageAnnotations(resolved.istioMarks);
     this.stageLabels = { ...resolved.cloudIdentity?._marks.podLabels };

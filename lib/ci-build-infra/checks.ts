@@ -7,6 +7,7 @@ import {
   OPTION_SHAPES,
 } from '../build-farm';
 import { DELEGATE } from '../delegate';
+import { SCOPE } from '../document';
 import {
   ACCOUNT_ID,
   checkMembers,
@@ -58,6 +59,7 @@ export function checkFarm(scope: Construct, props: CiBuildInfraProps): CheckedFa
     checks.text('istio.revision', props.istio._options.revision, LABEL_VALUE);
   }
   checkDelegate(checks, props);
+  checkConnector(checks, props);
   checkShared(checks, props);
   checkHeadlessService(checks, props);
   const hasHeadlessService = props.headlessService ?? props.istio !== undefined;
@@ -90,6 +92,10 @@ const SHAPES = {
   connectionTest: FLAG,
   headlessService: FLAG,
   additionalAccess: instance('a choice of DelegateAccess', '_grants'),
+  scope: SCOPE,
+  // What is in them, the connector checks.
+  connectorOptions: struct({}),
+  connector: instance('a KubernetesClusterConnector', 'reference'),
 };
 
 /** A delegate that exists is not set up again. */
@@ -102,6 +108,18 @@ function checkDelegate(checks: PropertyChecks, props: CiBuildInfraProps): void {
       undefined,
       'nothing beside delegate: that one is set up where it is made',
       `Leave ${given} or delegate out.`,
+    );
+  }
+}
+
+/** Neither is a connector. */
+function checkConnector(checks: PropertyChecks, { connector, connectorOptions }: CiBuildInfraProps): void {
+  if (connector !== undefined && connectorOptions !== undefined) {
+    checks.refuse(
+      'connectorOptions',
+      undefined,
+      'nothing beside connector: that one is set up where it is made',
+      'Leave one of the two out.',
     );
   }
 }

@@ -8,12 +8,26 @@ import {
   type IBuildFarmNamespace,
   IstioHeadlessService,
 } from '../build-farm';
+import type { IKubernetesClusterConnector } from '../connector';
 import { DELEGATE, HarnessDelegate, type HarnessDelegateProps, type IHarnessDelegate } from '../delegate';
+import type {
+  CiStage,
+  DelegateChoice,
+  DelegateForOptions,
+  KubernetesDirectInfrastructure,
+  StageInfrastructureOptions,
+} from '../pipeline';
 import { definedOf, instance, PropertyChecks, TEXT } from '../values';
 import { addBuildEgress } from './build-egress';
 import { type CheckedFarm, checkFarm } from './checks';
 import { delegateProps } from './delegate-props';
+import { farmConnector } from './farm-connector';
+import { explainedChoice } from './farm-delegates';
+import { addInfrastructure } from './farm-infrastructure';
+import { addStage } from './farm-stage';
 import type { CiBuildInfraProps } from './props';
+import type { StageGround } from './stage-ground';
+import type { CiFarmStageProps } from './stage-props';
 import { farmSummary } from './summary';
 
 const NAMESPACE = instance('a BuildFarmNamespace', 'addDelegate');
@@ -43,11 +57,14 @@ export class CiBuildInfra extends Construct {
   public readonly accountId: string;
   /** The delegate: the farm's own, or that which was given. */
   public readonly delegate: IHarnessDelegate;
+  /** The connector by which Harness reaches the cluster: the farm's own, or that which was given. */
+  public readonly connector: IKubernetesClusterConnector;
 
   private readonly farm: CheckedFarm;
   private readonly namespaces: IBuildFarmNamespace[] = [];
   private readonly furtherDelegates: IHarnessDelegate[] = [];
   private readonly services: IstioHeadlessService[] = [];
+  private readonly madeStages: CiStage[] = [];
 
   /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
   constructor(scope: Construct, id: string, props: CiBuildInfraProps) {
@@ -55,6 +72,7 @@ export class CiBuildInfra extends Construct {
     this.farm = checkFarm(this, props);
     this.accountId = props.accountId;
     this.delegate = props.delegate ?? new HarnessDelegate(this, 'Delegate', this.ownDelegate());
+    this.connector = farmConnector(this, this.delegate, props);
     this.addHeadlessService(this, this.delegate.namespace);
     const shared = props.sharedNamespace ? [this.delegate.namespace] : [FARM_NAME];
     (props.buildNamespaces ?? shared).forEach((namespace) => this.addBuildNamespace(namespace));
@@ -103,6 +121,35 @@ export class CiBuildInfra extends Construct {
     this.furtherDelegates.push(delegate);
   }
 
+  /** The stages that were made by `stage`. */
+  public get stages(): CiStage[] {
+    return [...this.madeStages];
+  }
+
+  /**
+   * An infrastructure for stages in a namespace of the farm: with its connector, namespace and ServiceAccount, no token of
+   * that account, the annotations by which builds are not evicted and a mesh is joined, and the labels of a cloud identity.
+   * For Windows it has the node selector.
+   */
+  public stageInfrastructure(
+    buildNamespace: IBuildFarmNamespace,
+    options: StageInfrastructureOptions = {},
+  ): KubernetesDirectInfrastructure {
+    return addInfrastructure(this.ground(), buildNamespace, options);
+  }
+
+  /** A stage in a namespace of the farm, with an infrastructure as of `stageInfrastructure`. */
+  public stage(props: CiFarmStageProps): CiStage {
+    const stage = addStage(this.ground(), props);
+    this.madeStages.push(stage);
+    return stage;
+  }
+
+  /** Which delegate runs a stage, and why; of those of the farm, by name. */
+  public delegateFor(stage: CiStage, options: DelegateForOptions = {}): DelegateChoice {
+    return explainedChoice(stage, options, [this.delegate, ...this.furtherDelegates]);
+  }
+
   /** What was made, what it exposes, which feature flags apply and what to do next, in plain text. */
   public summary(): string {
     return farmSummary(this, this.farm.props);
@@ -118,6 +165,12 @@ export class CiBuildInfra extends Construct {
       const props = { accountId, delegateNamespace: namespace };
       this.services.push(new IstioHeadlessService(scope, 'HeadlessService', props));
     }
+  }
+
+  private ground(): StageGround {
+    const { connector, delegate, namespaces: buildNamespaces } = this;
+    const delegates = [delegate, ...this.furtherDelegates];
+    return { farm: this, connector, delegates, buildNamespaces, platform: this.farm.props.platform };
   }
 
   private ownDelegate(): HarnessDelegateProps {

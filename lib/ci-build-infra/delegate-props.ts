@@ -23,6 +23,7 @@ export function delegateProps(props: CiBuildInfraProps, access: DelegateAccess):
     image: image as HarnessDelegateProps['image'],
     token: token as HarnessDelegateProps['token'],
     access,
+    ...(props.scope === undefined ? {} : { scope: props.scope }),
     namespace: props.delegateNamespace ?? DELEGATE_NAMESPACE,
     // A namespace that the delegate shares is made with the level that builds need.
     createNamespace: makesNamespace,

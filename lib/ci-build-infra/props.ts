@@ -1,5 +1,6 @@
 import type { DelegateAccess } from '../access';
 import type { BuildClusterOptions, BuildNamespaceOptions } from '../build-farm';
+import type { IKubernetesClusterConnector } from '../connector';
 import type {
   CloudIdentity,
   DelegateAvailabilityProps,
@@ -13,6 +14,7 @@ import type {
   IHarnessDelegate,
   ImagePullPolicy,
 } from '../delegate';
+import type { HarnessScope } from '../document';
 
 /** Settings of the farm's delegate beyond those that the farm itself asks for. */
 export interface CiDelegateOptions
@@ -72,6 +74,40 @@ export interface CiDelegateOptions
   readonly cloudIdentity?: CloudIdentity;
 }
 
+/** Settings of the farm's connector. Its credentials are those of the farm's delegate, which it selects by all of its tags. */
+export interface CiConnectorOptions {
+  /**
+   * Name of the connector.
+   *
+   * @default - the name of the delegate
+   */
+  readonly name?: string;
+  /**
+   * Identifier, by which others refer to the connector. It can never be changed.
+   *
+   * @default - derived from the name as Harness does
+   */
+  readonly identifier?: string;
+  /**
+   * What the connector is for.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+  /**
+   * Tags of the connector; a bare tag has an empty value.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+  /**
+   * Whether Harness leaves the connection test out.
+   *
+   * @default false
+   */
+  readonly ignoreTestConnection?: boolean;
+}
+
 /**
  * Properties of `CiBuildInfra`. `accountId`, `delegateName`, `image` and `token` are enough; what a namespace for builds can
  * be told is the default for all of them.
@@ -79,6 +115,24 @@ export interface CiDelegateOptions
 export interface CiBuildInfraProps extends BuildNamespaceOptions, BuildClusterOptions {
   /** The Harness account. */
   readonly accountId: string;
+  /**
+   * Where delegate and connector live in Harness. Stages may live further down: in a project where this is the account.
+   *
+   * @default - that of `delegate` where it is known, else HarnessScope.account()
+   */
+  readonly scope?: HarnessScope;
+  /**
+   * Settings of the farm's connector.
+   *
+   * @default - as the properties of the connector say
+   */
+  readonly connectorOptions?: CiConnectorOptions;
+  /**
+   * A connector that exists already, in place of one of the farm's own.
+   *
+   * @default - the farm makes one
+   */
+  readonly connector?: IKubernetesClusterConnector;
   /**
    * Name of the delegate.
    *

@@ -3,6 +3,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { addObject, claimNames, restorable } from '../values';
 import { NamedServiceAccount } from '../access';
+import type { HarnessScope } from '../document';
 import type { IHarnessDelegate } from './harness-delegate-interface';
 import { type DelegateAttributes, ImportedDelegate } from './imported-delegate';
 import {
@@ -14,6 +15,7 @@ import {
 } from './props';
 import { renderDelegate } from './render';
 import { type ResolvedResources, resolveDelegate } from './resolve';
+import { DelegateRuntime } from './selectable-delegate-interface';
 
 const MARK = Symbol.for('harness-constructs.HarnessDelegate');
 
@@ -45,9 +47,17 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     return new ImportedDelegate(scope, id, { delegateName });
   }
 
-  /** A delegate that is installed elsewhere. */
-  public static fromDelegateAttributes(scope: Construct, id: string, attributes: DelegateAttributes): IHarnessDelegate {
-    return new ImportedDelegate(scope, id, attributes);
+  /**
+   * A delegate that is installed elsewhere.
+   *
+   * @param parent the construct that it is made in
+   */
+  public static fromDelegateAttributes(
+    parent: Construct,
+    id: string,
+    attributes: DelegateAttributes,
+  ): IHarnessDelegate {
+    return new ImportedDelegate(parent, id, attributes);
   }
 
   /** Whether the value is a HarnessDelegate, also one of another copy of this package. */
@@ -69,8 +79,14 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
   public readonly effectiveTags: string[];
   /** URL of the Harness platform, without a slash at its end. */
   public readonly managerEndpoint: string;
-  /** Generation of the delegate. */
-  public readonly generation: DelegateGeneration;
+  /** Where the delegate runs. */
+  public readonly runtime = DelegateRuntime.KUBERNETES;
+  /** Where it is installed in Harness; `undefined` where nothing was said. */
+  public readonly harnessScope?: HarnessScope;
+  /** Generation of the delegate. It is always known here. */
+  public readonly generation?: DelegateGeneration;
+  /** Version of the delegate: the tag of its image; `undefined` for a digest, or where it is known later. */
+  public readonly delegateVersion?: string;
   /** Set of defaults. */
   public readonly profile: DelegateProfile;
   /** Reference of the image. */
@@ -107,7 +123,9 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.effectiveTags = [...identity.effectiveTags];
     // What follows from a late value is handed out as a token, which every app evaluates.
     this.managerEndpoint = restorable(identity.managerEndpoint);
+    this.harnessScope = props.scope;
     this.generation = resolved.generation.generation;
+    this.delegateVersion = resolved.version;
     this.profile = props.profile ?? DelegateProfile.HARDENED;
     this.image = restorable(resolved.image);
     this.imagePullPolicy = restorable(resolved.imagePullPolicy);

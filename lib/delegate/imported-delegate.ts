@@ -5,15 +5,20 @@ import {
   DNS_LABEL,
   DNS_SUBDOMAIN,
   listOf,
+  NOT_EMPTY,
   PropertyChecks,
   required,
   SECRET_NAME,
   struct,
   TEXT,
 } from '../values';
-import { defaultNamespace } from './default-namespace';
 import { NamedServiceAccount } from '../access';
+import { checkScope, type HarnessScope, SCOPE } from '../document';
+import { defaultNamespace } from './default-namespace';
+import { generationOfTag } from './generation';
 import type { IHarnessDelegate } from './harness-delegate-interface';
+import type { DelegateGeneration } from './props';
+import { DelegateRuntime } from './selectable-delegate-interface';
 
 /** What to know of a delegate that is installed elsewhere. */
 export interface DelegateAttributes {
@@ -43,6 +48,18 @@ export interface DelegateAttributes {
    * @default - none
    */
   readonly tags?: string[];
+  /**
+   * Where it is installed in Harness.
+   *
+   * @default - not known, and not checked
+   */
+  readonly scope?: HarnessScope;
+  /**
+   * Version, as the tag of its image tells it, for example `1.30.1` or `26.02.88404`.
+   *
+   * @default - not known, and not checked
+   */
+  readonly version?: string;
 }
 
 const ATTRIBUTES = struct<DelegateAttributes>({
@@ -51,6 +68,8 @@ const ATTRIBUTES = struct<DelegateAttributes>({
   serviceAccountName: TEXT,
   tokenSecretName: TEXT,
   tags: listOf(TEXT),
+  scope: SCOPE,
+  version: TEXT,
 });
 
 /** A delegate that another program installs. */
@@ -59,6 +78,10 @@ export class ImportedDelegate extends Construct implements IHarnessDelegate {
   public readonly namespace: string;
   public readonly serviceAccount: IServiceAccount;
   public readonly effectiveTags: string[];
+  public readonly runtime = DelegateRuntime.KUBERNETES;
+  public readonly harnessScope?: HarnessScope;
+  public readonly generation?: DelegateGeneration;
+  public readonly delegateVersion?: string;
   public readonly tokenSecretName?: string;
 
   constructor(scope: Construct, id: string, attributes: DelegateAttributes) {
@@ -78,6 +101,15 @@ export class ImportedDelegate extends Construct implements IHarnessDelegate {
       checks.secretText('tokenSecretName', attributes.tokenSecretName, SECRET_NAME);
     }
     tags.forEach((tag, index) => checks.text(`tags[${index}]`, tag, DELEGATE_TAG));
+    if (attributes.scope !== undefined) {
+      checkScope(checks, 'scope', attributes.scope);
+    }
+    if (attributes.version !== undefined) {
+      checks.plainText('version', attributes.version, NOT_EMPTY);
+    }
+    this.harnessScope = attributes.scope;
+    this.delegateVersion = attributes.version;
+    this.generation = attributes.version === undefined ? undefined : generationOfTag(attributes.version);
     this.delegateName = delegateName;
     this.namespace = namespace;
     this.tokenSecretName = attributes.tokenSecretName;

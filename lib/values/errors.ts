@@ -27,7 +27,7 @@ export class HarnessConstructsError extends Error {
     const { constructPath, property, given, allowed, remedy } = details;
     const got = given === undefined ? '' : ` got ${given};`;
     const summary = `${property}:${got} allowed is ${allowed}. ${remedy}`;
-    super(`[${constructPath}] ${summary}`);
+    super(constructPath === '' ? summary : `[${constructPath}] ${summary}`);
     this.summary = summary;
     this.name = 'HarnessConstructsError';
     Object.defineProperty(this, MARK, { value: true });

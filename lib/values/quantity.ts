@@ -27,9 +27,12 @@ const MILLI = 10n ** BigInt(SCALE - 3);
  * whole number. Less than a thousandth is rounded up.
  */
 export function multiplyQuantity(text: string, times: number): string {
-  const amount = (parseQuantity(text) ?? 0n) * BigInt(times);
-  const isBinary = text.endsWith('i') && amount % (1000n * MILLI) === 0n;
-  return isBinary
+  return writeQuantity((parseQuantity(text) ?? 0n) * BigInt(times), text.endsWith('i'));
+}
+
+/** An amount as of `parseQuantity`, as Kubernetes writes it; `isBinary` where its suffix is one of Ki, Mi, … */
+export function writeQuantity(amount: bigint, isBinary: boolean): string {
+  return isBinary && amount % (1000n * MILLI) === 0n
     ? withSuffix(amount / (1000n * MILLI), 1024n, BINARY)
     : withSuffix((amount + MILLI - 1n) / MILLI, 1000n, DECIMAL);
 }

@@ -42,7 +42,7 @@ const LIST = kind('a list', Array.isArray);
 /** As in the Kubernetes API, passed through: what JSON can tell, and tokens for what is known later. */
 export const PLAIN_OBJECT: Shape = (checks, property, value) => {
   PLAIN(checks, property, value);
-  PLAIN_DATA(checks, property, value);
+  checkPlainData(checks, property, value, []);
 };
 const PLAIN = kind('a plain object as in the Kubernetes API', isPlainObject);
 const LEAF = kind('plain data as in JSON', (value) =>
@@ -50,16 +50,26 @@ const LEAF = kind('plain data as in JSON', (value) =>
     ? Number.isFinite(value)
     : ['string', 'boolean'].includes(typeof value) || isUnresolved(value),
 );
-const PLAIN_DATA: Shape = (checks, property, value) => {
+
+function checkPlainData(checks: PropertyChecks, property: string, value: unknown, around: readonly unknown[]): void {
+  if (around.includes(value)) {
+    checks.refuse(
+      property,
+      undefined,
+      'plain data as in JSON, nothing that stands within itself',
+      'Remove the circle.',
+    );
+  }
+  const within = [...around, value];
   if (Array.isArray(value)) {
-    value.forEach((element, index) => PLAIN_DATA(checks, `${property}[${index}]`, element));
+    value.forEach((element, index) => checkPlainData(checks, `${property}[${index}]`, element, within));
   } else if (isPlainObject(value) && !isUnresolved(value)) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
-    members.forEach(([name, member]) => PLAIN_DATA(checks, `${property}.${name}`, member));
+    members.forEach(([name, member]) => checkPlainData(checks, `${property}.${name}`, member, within));
   } else {
     LEAF(checks, property, value);
   }
-};
+}
 
 export function choice(values: { readonly [name: string]: string }): Shape {
   const allowed = Object.values(values);

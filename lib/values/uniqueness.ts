@@ -14,6 +14,11 @@ export interface Claim {
   /** The property of the construct that decides the name. */
   readonly property: string;
   readonly remedy: string;
+  /**
+   * What there may be once, for names that Kubernetes does not know: `one connector of an identifier in a scope`. Left
+   * out, it is a name in the namespace or in the cluster.
+   */
+  readonly allowed?: string;
 }
 
 const REGISTRY_KEY = Symbol.for('harness-constructs.claims');
@@ -67,7 +72,11 @@ function refuseTaken(claims: Claims, scope: IConstruct, wanted: Claim, place: re
     constructPath: scope.node.path,
     property: wanted.property,
     given: `${wanted.kind} "${name}"${where}, which [${holder.path}] makes already`,
-    allowed: `one ${wanted.kind} of a name${where || ' in a cluster'}`,
-    remedy: `${wanted.remedy} Charts for different clusters belong to different apps.`,
+    ...(wanted.allowed === undefined
+      ? {
+          allowed: `one ${wanted.kind} of a name${where || ' in a cluster'}`,
+          remedy: `${wanted.remedy} Charts for different clusters belong to different apps.`,
+        }
+      : { allowed: wanted.allowed, remedy: wanted.remedy }),
   });
 }

@@ -14,6 +14,7 @@ const SAMPLES = 220;
 const PLAIN = [
   /^(delegateName|kubernetesVersion|image\..*)$/,
   /^isolation\.BuildIsolation\.hostPaths\(0\)/,
+  /^(scope\.|connectorOptions\.(name|identifier)$)/,
   /^(quota|delegateOptions)\./,
   /portHandling$/,
   /\.storeKind$/,

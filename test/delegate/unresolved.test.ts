@@ -115,7 +115,7 @@ describe(`every text that is not documented as plain may be known later (${SAMPL
         for (const [path] of textsOf(props).filter(([at]) => !mayBeLate(at) && !kinds.has(generalised(at)))) {
           kinds.add(generalised(path));
           const lateOne = lateProps(props, late, (at) => at === path);
-          const named = path.replace(/\.DelegateVariable\.\w+\(0\)$/, '.name').split('.Delegate')[0];
+          const named = path.replace(/\.DelegateVariable\.\w+\(0\)$/, '.name').split(/\.(Delegate|HarnessScope)/)[0];
           try {
             const property = refused(
               () => new HarnessDelegate(new Chart(newApp(), 'test'), 'Delegate', lateOne),

@@ -1,6 +1,6 @@
 /** The examples, run as programs of their own. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -13,16 +13,25 @@ export const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => nam
 
 /** What an example writes: by file, the objects in it. `preload` are modules that are loaded first. */
 export function synthesizeExample(name: string, preload: readonly string[] = []): Map<string, Manifest[]> {
-  const outdir = mkdtempSync(join(tmpdir(), 'harness-example-'));
+  const folder = mkdtempSync(join(tmpdir(), 'harness-example-'));
+  const outdir = join(folder, 'dist');
   const modules = ['ts-node/register/transpile-only', ...preload].flatMap((module) => ['-r', module]);
   try {
-    const env = { ...process.env, CDK8S_OUTDIR: outdir };
+    const env = { ...process.env, CDK8S_OUTDIR: outdir, HARNESS_OUTDIR: '' };
     execFileSync(process.execPath, ['-C', 'harness-source', ...modules, join('examples', name)], { cwd: ROOT, env });
     const files = readdirSync(outdir).filter((file) => file.endsWith('.yaml'));
     return new Map(files.map((file) => [file, parsed(readFileSync(join(outdir, file), 'utf8'))]));
   } finally {
-    rmSync(outdir, { recursive: true });
+    rmSync(folder, { recursive: true });
   }
+}
+
+/** The documents for Harness beside an output folder: by path, their text. */
+export function documentsBeside(outdir: string): Map<string, string> {
+  const folder = `${outdir}-harness`;
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+  const files = names.filter((name) => name.endsWith('.yaml')).sort();
+  return new Map(files.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(folder, name), 'utf8')]));
 }
 
 /** The objects in a text of YAML. */

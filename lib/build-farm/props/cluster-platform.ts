@@ -4,6 +4,8 @@ export interface PlatformRecord {
   readonly isOpenShift?: boolean;
   /** Why privileged containers and directories of the node are refused there. */
   readonly forbidsNodeAccess?: string;
+  /** Why builds cannot run on Windows there. */
+  readonly forbidsWindows?: string;
   /** What else to know. */
   readonly note?: string;
   /** Addresses of cloud metadata beside those that every farm closes. */
@@ -31,6 +33,7 @@ export class ClusterPlatform {
     return new ClusterPlatform({
       name: 'Amazon EKS on Fargate',
       forbidsNodeAccess: 'Fargate has no nodes of yours',
+      forbidsWindows: 'Fargate runs Linux alone',
       note: 'Fargate keeps no network policy',
     });
   }
@@ -50,6 +53,7 @@ export class ClusterPlatform {
     return new ClusterPlatform({
       name: 'GKE Autopilot',
       forbidsNodeAccess: 'Autopilot admits no privileged pods',
+      forbidsWindows: 'Autopilot has no Windows nodes',
       metadataAddresses: ['169.254.169.252/32'],
     });
   }

@@ -5,30 +5,13 @@
  */
 import { DELEGATE_LABEL, SELINUX_TYPES } from '../../delegate';
 import { derived } from '../../values';
-import type { ResolvedBuildFarm, SharedWith } from '../resolve';
+import { BASELINE_CAPABILITIES, type ResolvedBuildFarm, type SharedWith } from '../resolve';
 
 /** One demand. */
 export interface AdmissionRule {
   readonly expression: string;
   readonly message: string;
 }
-
-/** Capabilities that the Pod Security level baseline lets containers add. */
-const BASELINE_CAPABILITIES = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
 
 /** What the init container of Istio adds. */
 const ISTIO_CAPABILITIES = ['NET_ADMIN', 'NET_RAW'];

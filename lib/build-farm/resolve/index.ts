@@ -19,6 +19,7 @@ import { type ResolvedQuota, resolveQuota } from './quota';
 import { FARM_SHAPES } from './shapes';
 import { resolveShared, type SharedWith } from './shared';
 
+export { allowedCapabilities, BASELINE_CAPABILITIES } from './capabilities';
 export { type IstioMarks, marksOf } from './istio';
 export type { ResolvedQuota } from './quota';
 export { ISTIO, OPTION_SHAPES, PLATFORM } from './shapes';

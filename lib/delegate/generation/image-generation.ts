@@ -22,6 +22,16 @@ export function isFullVersion(tag: string): boolean {
   return generationOfTag(tag) !== undefined;
 }
 
+/** Whether the tag is that of a legacy delegate that is older than `version`, for example `24.09.83900`. */
+export function isOlderLegacy(tag: string, version: string): boolean {
+  if (generationOfTag(tag) !== DelegateGeneration.LEGACY) {
+    return false;
+  }
+  const [own, other] = [tag, version].map((text) => text.split('.', 3).map((part) => Number.parseInt(part, 10)));
+  const firstDifference = own.findIndex((part, index) => part !== other[index]);
+  return firstDifference >= 0 && own[firstDifference] < other[firstDifference];
+}
+
 /** Whether the version of the tag is known to be older than `version`. */
 export function isOlderThan(tag: string, version: string): boolean {
   const [own, other] = [NEW_TAG.exec(tag), NEW_TAG.exec(version)].map((match) => match?.slice(1, 4).map(Number));

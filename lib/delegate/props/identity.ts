@@ -1,4 +1,5 @@
 import type { DelegateAccess } from '../../access';
+import type { HarnessScope } from '../../document';
 import type { CloudIdentity } from './cloud-identity';
 import type { DelegateImage, ImagePullPolicy } from './delegate-image';
 import type { DelegateToken } from './delegate-token';
@@ -59,6 +60,13 @@ export interface DelegateIdentityProps {
   readonly token: DelegateToken;
   /** What the delegate may do in the cluster. There is no default: this is your decision. */
   readonly access: DelegateAccess;
+  /**
+   * Where the delegate is installed in Harness; it must be known at construction. Its token decides that; said here,
+   * connectors that select the delegate are held against it.
+   *
+   * @default - not known, and not checked
+   */
+  readonly scope?: HarnessScope;
   /**
    * URL of the Harness platform. A path is kept, a trailing slash is dropped.
    *

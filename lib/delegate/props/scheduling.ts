@@ -44,7 +44,7 @@ export enum UnsatisfiableConstraint {
   SCHEDULE_ANYWAY = 'ScheduleAnyway',
 }
 
-/** Spreads the pods of the delegate; which pods it speaks of is filled in. */
+/** Spreads pods over nodes or zones. For those of a delegate, which pods it speaks of is filled in. */
 export interface DelegateTopologySpread {
   /** Label of the nodes, for example `topology.kubernetes.io/zone`. */
   readonly topologyKey: string;

@@ -1,7 +1,7 @@
-import { PercentOrAbsolute, type PropertyChecks } from '../../values';
+import { PercentOrAbsolute, type PropertyChecks, wholeSeconds } from '../../values';
 import { isOlderThan } from '../generation';
 import { AutoscalingMetric, type DelegateAutoscaling, type DelegateUpdateStrategy } from '../props';
-import { type ResolveContext, wholeSeconds } from './context';
+import type { ResolveContext } from './context';
 import { type ResolvedImage, tagOf } from './image';
 
 /** Kubernetes gives an update this long; a pod must count as available before. */

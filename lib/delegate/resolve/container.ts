@@ -1,9 +1,9 @@
 import type { PodSecurityContext, SecurityContext } from 'kubernetes-types/core/v1';
-import type { PropertyChecks } from '../../values';
+import { type PropertyChecks, wholeSeconds } from '../../values';
 import type { ProbeDefaults } from '../generation';
 import type { PodSecurityLevel, ProbeTuning } from '../props';
 import { type ResolvedContainers, resolveContainers } from './containers';
-import { type ResolveContext, wholeSeconds } from './context';
+import type { ResolveContext } from './context';
 import { type ResolvedVolumes, resolveVolumes } from './volumes';
 
 /** Timing of a probe, in seconds. */

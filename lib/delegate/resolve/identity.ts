@@ -1,4 +1,5 @@
 import { checkAccess } from '../../access';
+import { checkScope } from '../../document';
 import { ACCOUNT_ID, DELEGATE_TAG, derived, DNS_LABEL, NOT_EMPTY } from '../../values';
 import { type CloudIdentity, PodSecurityLevel } from '../props';
 import { DELEGATE_NAMESPACE } from '../default-namespace';
@@ -44,6 +45,9 @@ export function resolveIdentity(context: ResolveContext): ResolvedIdentity {
   checkEndpoint(checks, managerEndpoint, props.unsafePlainHttp === true);
   if (description !== undefined) {
     checks.text('description', description, NOT_EMPTY);
+  }
+  if (props.scope !== undefined) {
+    checkScope(checks, 'scope', props.scope);
   }
   checkCloudIdentity(checks, props.cloudIdentity);
   checkAccess(checks, props.access, namespace);

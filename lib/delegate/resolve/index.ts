@@ -25,6 +25,8 @@ export interface ResolvedDelegate {
   readonly profile: ProfileRecord;
   readonly generation: GenerationRecord;
   readonly image: string;
+  /** The tag of the image, where it is known now. */
+  readonly version?: string;
   readonly imagePullPolicy: string;
   readonly identity: ResolvedIdentity;
   readonly token: ResolvedToken;
@@ -52,6 +54,7 @@ export function resolveDelegate(scope: Construct, props: HarnessDelegateProps): 
     profile,
     generation: NEW_GENERATION,
     image: image.reference,
+    version: image.tag,
     imagePullPolicy: props.imagePullPolicy ?? profile.imagePullPolicy ?? defaultPullPolicy(image),
     identity,
     token,

@@ -1,22 +1,9 @@
 import type { Affinity, HostAlias, PodDNSConfig, Toleration, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
-import {
-  derived,
-  DNS_SUBDOMAIN,
-  LABEL_VALUE,
-  parseAddress,
-  type PropertyChecks,
-  QUALIFIED_NAME,
-  type Rule,
-} from '../../values';
-import {
-  DelegateDnsPolicy,
-  type DelegateToleration,
-  type DelegateTopologySpread,
-  TaintEffect,
-  UnsatisfiableConstraint,
-} from '../props';
+import { derived, DNS_SUBDOMAIN, parseAddress, type PropertyChecks, type Rule } from '../../values';
+import { DelegateDnsPolicy, type DelegateTopologySpread } from '../props';
 import type { ResolveContext } from './context';
 import { checkLabels } from './marks';
+import { resolveSpread, resolveToleration } from './placement';
 
 const IP_ADDRESS: Rule = {
   allowed: 'an IPv4 or IPv6 address',
@@ -86,31 +73,6 @@ function checkDns(checks: PropertyChecks, policy?: DelegateDnsPolicy, config?: P
   }
 }
 
-function resolveToleration(checks: PropertyChecks, toleration: DelegateToleration, where: string): Toleration {
-  const { key, value, effect, tolerationSeconds } = toleration;
-  if (key !== undefined) {
-    checks.text(`${where}.key`, key, QUALIFIED_NAME);
-  }
-  if (value !== undefined) {
-    checks.text(`${where}.value`, value, LABEL_VALUE);
-    if (key === undefined) {
-      checks.refuse(`${where}.value`, value, 'a key beside the value', 'Set key, or leave value out.');
-    }
-  }
-  if (tolerationSeconds !== undefined) {
-    checks.integer(`${where}.tolerationSeconds`, tolerationSeconds, 0);
-    if (effect !== TaintEffect.NO_EXECUTE) {
-      checks.refuse(
-        `${where}.tolerationSeconds`,
-        tolerationSeconds,
-        'a time only with the effect NoExecute',
-        'Set effect to NO_EXECUTE, or leave the time out.',
-      );
-    }
-  }
-  return { key, operator: value === undefined ? 'Exists' : 'Equal', value, effect, tolerationSeconds };
-}
-
 /** Kubernetes tells constraints apart by key and by what happens when they cannot be kept. */
 function resolveSpreads(
   checks: PropertyChecks,
@@ -123,28 +85,6 @@ function resolveSpreads(
     checks.once(`topologySpread[${index}].topologyKey`, keyOf(spread), resolved.slice(0, index).map(keyOf)),
   );
   return resolved;
-}
-
-function resolveSpread(
-  checks: PropertyChecks,
-  spread: DelegateTopologySpread,
-  where: string,
-): TopologySpreadConstraint {
-  const { topologyKey, maxSkew = 1, whenUnsatisfiable = UnsatisfiableConstraint.SCHEDULE_ANYWAY, minDomains } = spread;
-  checks.text(`${where}.topologyKey`, topologyKey, QUALIFIED_NAME);
-  checks.integer(`${where}.maxSkew`, maxSkew, 1);
-  if (minDomains !== undefined) {
-    checks.integer(`${where}.minDomains`, minDomains, 1);
-    if (whenUnsatisfiable !== UnsatisfiableConstraint.DO_NOT_SCHEDULE) {
-      checks.refuse(
-        `${where}.minDomains`,
-        minDomains,
-        'a number of domains only with DO_NOT_SCHEDULE',
-        'Set whenUnsatisfiable to DO_NOT_SCHEDULE, or leave minDomains out.',
-      );
-    }
-  }
-  return { topologyKey, maxSkew, whenUnsatisfiable, minDomains };
 }
 
 function checkHostAlias(checks: PropertyChecks, ip: string, hostnames: readonly string[], where: string): void {

@@ -1,4 +1,5 @@
-import type { DelegateAccess } from '../../access';
+import { ACCESS } from '../../access';
+import { SCOPE } from '../../document';
 import { DESTINATION, PEER } from '../../network';
 import {
   choice,
@@ -8,7 +9,6 @@ import {
   listOf,
   mapOf,
   NUMBER,
-  optional,
   PLAIN_OBJECT,
   required,
   type Shape,
@@ -57,19 +57,6 @@ const IMAGE = instance('DelegateImage.of(…) or .fromParts(…)', '_parts', ({ 
     ? ['', TEXT, _reference]
     : ['', struct<DelegateImageParts>({ registry: TEXT, repository: required(TEXT), tag: TEXT, digest: TEXT }), _parts],
 ]);
-
-const ACCESS_RULE = struct({
-  apiGroups: required(listOf(TEXT)),
-  resources: required(listOf(TEXT)),
-  verbs: required(listOf(TEXT)),
-  resourceNames: listOf(TEXT),
-});
-const ACCESS = instance('a choice of DelegateAccess', '_grants', ({ _grants }: DelegateAccess) =>
-  _grants.flatMap(({ role, namespaces }): [string, Shape, unknown][] => [
-    ['', optional(listOf(TEXT)), namespaces],
-    'rules' in role ? ['.rules', listOf(ACCESS_RULE), role.rules] : ['', TEXT, role.name],
-  ]),
-);
 
 const UPDATE_STRATEGY = instance(
   'DelegateUpdateStrategy.rollingUpdate(…) or .recreate()',
@@ -134,6 +121,7 @@ export const SHAPES: ShapesOf<HarnessDelegateProps> = {
   image: required(IMAGE),
   token: required(TOKEN),
   access: required(ACCESS),
+  scope: SCOPE,
   managerEndpoint: TEXT,
   unsafePlainHttp: FLAG,
   tags: listOf(TEXT),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { DATA_KEY, derived, NOT_EMPTY, type PropertyChecks, type Rule, SECRET_NAME } from '../../values';
+import { DATA_KEY, derived, NOT_EMPTY, type PropertyChecks, type Rule, SECRET_NAME, wholeSeconds } from '../../values';
 import { type ExternalSecretTokenOptions, SecretStoreKind, type TokenRotationOptions } from '../props';
-import { type ResolveContext, wholeSeconds } from './context';
+import type { ResolveContext } from './context';
 
 const TOKEN: Rule = {
   allowed: 'a token exactly as the Harness UI shows it, without blanks',

@@ -5,6 +5,7 @@ import {
   BuildIsolation,
   type BuildNamespaceOptions,
   type CiBuildInfraProps,
+  type CiConnectorOptions,
   type CiDelegateOptions,
   ClusterPlatform,
   DelegateProfile,
@@ -18,13 +19,13 @@ import { identityProps } from './identity';
 import { metadataProps } from './metadata';
 import { destination, peer } from './network-policy';
 import { type ArbitraryOf, made, makingOf, named, struct } from './recorded';
-import { dnsLabel, dnsSubdomain } from './texts';
+import { dnsLabel, dnsSubdomain, someText } from './texts';
 
 type Options = BuildNamespaceOptions & BuildClusterOptions;
 /** The delegate that it may share a namespace with is a construct, which a test makes itself. */
 export type RandomNamespaceProps = Omit<BuildFarmNamespaceProps, 'sharedWith'>;
-/** So is the delegate of a farm that exists already. */
-export type RandomFarmProps = Omit<CiBuildInfraProps, 'delegate'>;
+/** So are the delegate and the connector of a farm that exist already. */
+export type RandomFarmProps = Omit<CiBuildInfraProps, 'delegate' | 'connector'>;
 
 const options: ArbitraryOf<Options> = {
   createNamespace: fc.boolean(),
@@ -63,6 +64,7 @@ const NOT_OPTIONS: (keyof HarnessDelegateProps)[] = [
   'image',
   'token',
   'access',
+  'scope',
   'namespace',
   'createNamespace',
   'podSecurityLevel',
@@ -91,6 +93,19 @@ const ownProps: ArbitraryOf<Omit<RandomFarmProps, keyof Options>> = {
   connectionTest: fc.boolean(),
   additionalAccess: delegateAccess,
   headlessService: fc.boolean(),
+  scope: identityProps.scope,
+  connectorOptions: struct<CiConnectorOptions>(
+    'CiConnectorOptions',
+    {
+      name: fc.stringMatching(/^[a-z][-0-9a-zA-Z_ .]{0,40}$/),
+      identifier: fc.stringMatching(/^[a-zA-Z_][0-9a-zA-Z_]{5,40}$/),
+      description: someText,
+      tags: fc.dictionary(fc.stringMatching(/^[a-z]{1,9}$/), someText, { maxKeys: 2 }).map((tags) => ({ ...tags })),
+      ignoreTestConnection: fc.boolean(),
+    },
+    [],
+    // The identifiers of some names are reserved.
+  ).map((given) => Object.assign(given, { identifier: given.identifier ?? 'build_cluster' })),
 };
 
 /** Random properties of a whole farm. */
@@ -125,5 +140,7 @@ function consistentFarm(given: RandomFarmProps, delegate: HarnessDelegateProps):
   if (props.sharedNamespace) delete props.buildNamespaces;
   // Delegate and builds may share a namespace, but no ServiceAccount.
   if (props.serviceAccountName === props.delegateName) delete props.serviceAccountName;
+  // Some names hold nothing that could be an identifier: digits alone, or a reserved word.
+  props.connectorOptions ??= named('CiConnectorOptions', { identifier: 'build_cluster' });
   return props;
 }

@@ -6,6 +6,7 @@ import {
   DelegateImage,
   type DelegateImageParts,
   DelegateProfile,
+  HarnessScope,
   ImagePullPolicy,
   PodSecurityLevel,
 } from 'harness-constructs';
@@ -68,6 +69,7 @@ const delegateTag = fc.oneof(
   fc.constantFrom('linux-amd64', '1e5', 'null', 'größe', 'team:a/b', '=', 't'.repeat(300)),
   fc.stringMatching(/^[!-+.-~]{1,20}$/),
 );
+const identifier = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{3,20}$/).map((text) => `${text}_`);
 const accountId = fc.oneof(
   fc.constantFrom('6_vVHzo9Qeu9fXvj-AcQCb', '1e5', '0x1F', '1_000', '-', 'null', '007', 'y'),
   fc.stringMatching(/^[A-Za-z_-][A-Za-z0-9_-]{21}$/),
@@ -80,6 +82,11 @@ export const identityProps: ArbitraryOf<DelegateIdentityProps> = {
   image,
   token: delegateToken,
   access: delegateAccess,
+  scope: anyFactory(HarnessScope, {
+    account: fc.constant([]),
+    organization: fc.tuple(identifier),
+    project: fc.tuple(identifier, identifier),
+  }),
   managerEndpoint,
   unsafePlainHttp: fc.boolean(),
   tags: fc.array(delegateTag, { maxLength: 4 }),

@@ -6,6 +6,7 @@ import {
   DelegateEgress,
   DelegateImage,
   DelegateToken,
+  HarnessScope,
   DelegateUpdateStrategy,
   DelegateVariable,
   type HarnessDelegateProps,
@@ -72,6 +73,7 @@ const INVALID: { readonly [K in keyof Required<HarnessDelegateProps>]: fc.Arbitr
     fc.tuple(dnsLabel, blank).map((parts) => DelegateToken.unsafePlainText(parts.join(''))),
     noSubdomain.map((storeName) => DelegateToken.fromExternalSecret({ storeName, remoteKey: 'a' })),
   ),
+  scope: fc.constantFrom('', '1a', 'a-b', 'step').map((id) => HarnessScope.organization(id)),
   access: fc.oneof(
     noLabel.map((name) => DelegateAccess.ciBuilds([name])),
     fc.constantFrom(

@@ -15,6 +15,7 @@ export const LATE: { readonly [what: string]: (value: string) => string } = {
 /** Documented as plain: they decide names or the shape of the output. */
 const PLAIN = [
   /^delegateName$/,
+  /^scope\.HarnessScope\.\w+\(\d\)$/,
   /^resources\.\w+$/,
   /^env\[\d+\]\.DelegateVariable\.\w+\(0\)$/,
   /^(volumes|volumeMounts|initContainers|sidecars)\[\d+\]\.name$/,

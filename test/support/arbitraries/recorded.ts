@@ -11,7 +11,10 @@ export type ArbitraryOf<T> = { readonly [K in keyof Required<T>]: fc.Arbitrary<R
 type RequiredKey<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
 type Factory = (...args: any[]) => object;
 /** Names of the static factories of a class. */
-export type FactoryName<C> = { [K in keyof C]: C[K] extends Factory ? K : never }[keyof C] & string;
+export type FactoryName<C> = {
+  [K in keyof C]: K extends `_${string}` ? never : C[K] extends Factory ? K : never;
+}[keyof C] &
+  string;
 type Arguments<C, F extends keyof C> = C[F] extends Factory ? Parameters<C[F]> : never;
 type Made<C, F extends keyof C> = C[F] extends Factory ? ReturnType<C[F]> : never;
 

@@ -46,6 +46,7 @@ export const TYPES: TypesOf<HarnessDelegateProps> = {
   image: 'instance',
   token: 'instance',
   access: 'instance',
+  scope: 'instance',
   managerEndpoint: 'text',
   unsafePlainHttp: 'flag',
   tags: 'list',

@@ -1,0 +1,10 @@
+/** Door of the room: connectors, by which Harness reaches clusters and clouds. */
+export * from './connector-account';
+export * from './connector-props';
+export * from './delegate-selection';
+export * from './imported-connector';
+export * from './kubernetes-cluster-connector';
+export * from './kubernetes-cluster-connector-interface';
+export * from './kubernetes-credentials';
+export { checkInheritance, checkSelection, SELECTION } from './selection-checks';
+export * from './spot-connector';

@@ -1,0 +1,53 @@
+/** On which nodes pods run: what a delegate and a stage say alike. */
+import type { Toleration, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
+import { LABEL_VALUE, type PropertyChecks, QUALIFIED_NAME } from '../../values';
+import { type DelegateToleration, type DelegateTopologySpread, TaintEffect, UnsatisfiableConstraint } from '../props';
+
+/** A toleration as Kubernetes has it. */
+export function resolveToleration(checks: PropertyChecks, toleration: DelegateToleration, where: string): Toleration {
+  const { key, value, effect, tolerationSeconds } = toleration;
+  if (key !== undefined) {
+    checks.text(`${where}.key`, key, QUALIFIED_NAME);
+  }
+  if (value !== undefined) {
+    checks.text(`${where}.value`, value, LABEL_VALUE);
+    if (key === undefined) {
+      checks.refuse(`${where}.value`, value, 'a key beside the value', 'Set key, or leave value out.');
+    }
+  }
+  if (tolerationSeconds !== undefined) {
+    checks.integer(`${where}.tolerationSeconds`, tolerationSeconds, 0);
+    if (effect !== TaintEffect.NO_EXECUTE) {
+      checks.refuse(
+        `${where}.tolerationSeconds`,
+        tolerationSeconds,
+        'a time only with the effect NoExecute',
+        'Set effect to NO_EXECUTE, or leave the time out.',
+      );
+    }
+  }
+  return { key, operator: value === undefined ? 'Exists' : 'Equal', value, effect, tolerationSeconds };
+}
+
+/** A constraint as Kubernetes has it, which still has to say of which pods it speaks. */
+export function resolveSpread(
+  checks: PropertyChecks,
+  spread: DelegateTopologySpread,
+  where: string,
+): TopologySpreadConstraint {
+  const { topologyKey, maxSkew = 1, whenUnsatisfiable = UnsatisfiableConstraint.SCHEDULE_ANYWAY, minDomains } = spread;
+  checks.text(`${where}.topologyKey`, topologyKey, QUALIFIED_NAME);
+  checks.integer(`${where}.maxSkew`, maxSkew, 1);
+  if (minDomains !== undefined) {
+    checks.integer(`${where}.minDomains`, minDomains, 1);
+    if (whenUnsatisfiable !== UnsatisfiableConstraint.DO_NOT_SCHEDULE) {
+      checks.refuse(
+        `${where}.minDomains`,
+        minDomains,
+        'a number of domains only with DO_NOT_SCHEDULE',
+        'Set whenUnsatisfiable to DO_NOT_SCHEDULE, or leave minDomains out.',
+      );
+    }
+  }
+  return { topologyKey, maxSkew, whenUnsatisfiable, minDomains };
+}

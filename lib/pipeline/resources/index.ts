@@ -1,0 +1,2 @@
+/** What a stage takes. */
+export * from './stage-resources';

@@ -1,0 +1,109 @@
+import type { Construct } from 'constructs';
+import { evaluated, folderOf, HarnessDocument, type HarnessScope } from '../../document';
+import { claimAll, PropertyChecks } from '../../values';
+import type { KubernetesDirectInfrastructure } from '../infrastructure';
+import { StageResources } from '../resources';
+import type { CiStageProps } from './ci-stage-props';
+import {
+  checkChoice,
+  checkDelegateForOptions,
+  chooseDelegate,
+  type DelegateChoice,
+  type DelegateForOptions,
+} from './delegate-choice';
+import { renderStage } from './render-stage';
+import { type ResolvedStage, resolveStage } from './resolve-stage';
+import type { StageRouting } from './stage-routing';
+
+/**
+ * A CI stage that runs in a Kubernetes cluster. Its steps are held against where they run, as which user, and by which
+ * delegate: the new one can do less than the legacy one.
+ *
+ * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/ci-stage-settings
+ * @example
+ *
+ * new CiStage(chart, 'Stage', {
+ *   name: 'Build',
+ *   infrastructure,
+ *   steps: [CiStep.run('Tests', { image: 'node:22', connector: StepConnector.dockerHub('account.docker_hub'), command: 'npm test' })],
+ * });
+ */
+export class CiStage extends HarnessDocument {
+  /** Name of the stage. */
+  public readonly stageName: string;
+  /** Its identifier. */
+  public readonly identifier: string;
+  /** Where its pipeline lives; `undefined` where that is not known. */
+  public readonly harnessScope?: HarnessScope;
+  /** Where it runs. */
+  public readonly infrastructure: KubernetesDirectInfrastructure;
+  /** Which generation of delegates runs it. */
+  public readonly routing: StageRouting;
+  public readonly documentPath: string;
+
+  private readonly resolved: ResolvedStage;
+  private reckoned?: StageResources;
+
+  /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
+  constructor(scope: Construct, id: string, props: CiStageProps) {
+    super(scope, id);
+    this.resolved = resolveStage(this, props);
+    this.stageName = this.resolved.name;
+    this.identifier = this.resolved.identifier;
+    this.infrastructure = props.infrastructure;
+    this.harnessScope = props.infrastructure.harnessScope;
+    this.routing = this.resolved.routing;
+    this.documentPath = this.claimFile(props.pipelineIdentifier);
+    props.infrastructure._becomePartOfStage();
+  }
+
+  /** The document: everything below `stage`. */
+  public toDocument(): { [key: string]: unknown } {
+    return evaluated({ stage: renderStage(this.resolved) });
+  }
+
+  /**
+   * What its pod takes.
+   *
+   * @throws an error where amounts of its steps are expressions
+   */
+  public get resources(): StageResources {
+    const { steps, cloneCodebase = true, infrastructure } = this.resolved.props;
+    this.reckoned ??= StageResources.of(steps, {
+      clonesCodebase: cloneCodebase,
+      privileged: infrastructure._resolved.props.containerSecurityContext?.privileged,
+    });
+    return this.reckoned;
+  }
+
+  /** Which delegate runs the stage, and why. */
+  public delegateFor(options: DelegateForOptions = {}): DelegateChoice {
+    const checks = new PropertyChecks(this);
+    checkDelegateForOptions(checks, options, this.harnessScope);
+    const { delegateSelectors, infrastructure } = this.resolved.props;
+    const { connector } = infrastructure;
+    const choice = chooseDelegate(this.stageName, delegateSelectors, connector, options);
+    checkChoice(checks, choice, connector, options);
+    return choice;
+  }
+
+  private claimFile(pipelineIdentifier?: string): string {
+    const { identifier, infrastructure } = this;
+    const place = this.harnessScope ?? infrastructure.connector.harnessScope;
+    const folders = [place && folderOf(place), pipelineIdentifier].filter((name) => name !== undefined);
+    const path = ['stages', ...folders, `${identifier}.yaml`].join('/');
+    claimAll(this, [
+      {
+        id: this.node.id,
+        kind: 'stage',
+        // Not every file system tells files apart by case.
+        name: path.toLowerCase(),
+        property: 'identifier',
+        allowed: 'one stage of an identifier in a pipeline, whatever the case of its letters',
+        remedy:
+          'Give one of the two another identifier, or set pipelineIdentifier where they are of several pipelines.',
+      },
+    ]);
+    return path;
+  }
+}

@@ -1,0 +1,34 @@
+/** What of a repository is cloned. Each text may be an expression. */
+export class GitReference {
+  /** The newest commit of a branch. */
+  public static branch(name: string): GitReference {
+    return new GitReference('branch', { branch: name });
+  }
+
+  /** A tag. */
+  public static tag(name: string): GitReference {
+    return new GitReference('tag', { tag: name });
+  }
+
+  /** A pull request, by its number. */
+  public static pullRequest(number: string): GitReference {
+    return new GitReference('PR', { number });
+  }
+
+  /** A commit, by its hash. */
+  public static commit(sha: string): GitReference {
+    return new GitReference('CommitSha', { commitSha: sha });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _type: string,
+    /** @internal */
+    public readonly _spec: { readonly [member: string]: string },
+  ) {}
+
+  /** For example `branch main`. */
+  public toString(): string {
+    return `${this._type} ${Object.values(this._spec).join()}`;
+  }
+}

@@ -1,0 +1,97 @@
+/** What a step is made of, before anything is checked. */
+import type { CiStep } from './ci-step';
+import type { ContainerStepOptions, RunStepOptions, StepGroupOptions, StepOptions } from './step-options';
+import type { StepConnector } from './step-connector';
+
+/** A step that runs a container. */
+export interface LeafNode {
+  readonly kind: 'step';
+  readonly name: string;
+  /** As Harness calls it, for example `Run`. */
+  readonly type: string;
+  /** Options that every step has, and those of a container where it is one's own. */
+  readonly options: StepOptions & ContainerStepOptions & Partial<Pick<RunStepOptions, 'shell'>>;
+  /** Members of the `spec` that this type has. */
+  readonly spec: { readonly [member: string]: unknown };
+  /** Members without which Harness takes no step of the type, by the property that is to be set. */
+  readonly required: { readonly [property: string]: unknown };
+  /** Connectors that it uses, its registry first. */
+  readonly connectors: ReadonlyArray<StepConnector | undefined>;
+}
+
+/** Steps one after the other, under a name. */
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly name: string;
+  readonly options: StepGroupOptions;
+  readonly steps: readonly CiStep[];
+}
+
+/** Steps at the same time. */
+export interface ParallelNode {
+  readonly kind: 'parallel';
+  readonly steps: readonly CiStep[];
+}
+
+export type StepNode = LeafNode | GroupNode | ParallelNode;
+
+/** A step, and where it stands, for example `steps[1].steps[0]`. */
+export interface PlacedStep {
+  readonly where: string;
+  readonly step: LeafNode;
+}
+
+/** All steps that run a container, in order. */
+export function leavesOf(steps: readonly CiStep[], where = 'steps'): PlacedStep[] {
+  return steps.flatMap(({ _node: node }, index): PlacedStep[] => {
+    const place = `${where}[${index}]`;
+    return node.kind === 'step' ? [{ where: place, step: node }] : leavesOf(node.steps, `${place}.steps`);
+  });
+}
+
+/** Steps in privileged containers, as far as is known. `byDefault` is what the infrastructure says. */
+export function privilegedSteps(steps: readonly CiStep[], byDefault = false): PlacedStep[] {
+  return leavesOf(steps).filter(({ step }) => isPrivilegedStep(step, byDefault));
+}
+
+/** Whether the container of a step is privileged; `undefined` where that is told when the pipeline runs. */
+export function isPrivilegedStep({ options }: LeafNode, byDefault?: boolean): boolean | undefined {
+  return options.inputs?.privileged === undefined ? (options.privileged ?? byDefault) : undefined;
+}
+
+/** What a type of step adds to what every step has. */
+type Parts = Pick<LeafNode, 'spec' | 'required'>;
+
+/** A step that runs a container. */
+export function leafNode(
+  type: string,
+  name: string,
+  options: LeafNode['options'],
+  connectors: LeafNode['connectors'],
+  parts: Parts,
+): LeafNode {
+  return { kind: 'step', type, name, options: options ?? {}, connectors, ...parts };
+}
+
+/** A step in an image of one's own. */
+export function containerNode(
+  type: string,
+  name: string,
+  options: ContainerStepOptions,
+  spec: Parts['spec'],
+  required: Parts['required'] = {},
+  furtherConnectors: readonly StepConnector[] = [],
+): LeafNode {
+  const { connector, image, imagePullPolicy, privileged, environment } = options ?? {};
+  return leafNode(type, name, options, [connector, ...furtherConnectors], {
+    spec: {
+      connectorRef: connector?.reference,
+      image,
+      ...spec,
+      imagePullPolicy,
+      privileged,
+      envVariables: environment,
+    },
+    required,
+  });
+}

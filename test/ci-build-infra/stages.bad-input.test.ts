@@ -1,0 +1,197 @@
+import {
+  AwsAuthentication,
+  BuildFarmNamespace,
+  BuildIsolation,
+  BuildOperatingSystem,
+  BuildQuota,
+  type CiBuildInfra,
+  CiStep,
+  CloudIdentity,
+  ClusterPlatform,
+  HarnessScope,
+  ImageRegistry,
+  RuntimeInput,
+  type StageInfrastructureOptions,
+  StageRouting,
+  StageVolume,
+  StepConnector,
+} from 'harness-constructs';
+import { Lazy } from 'cdk8s';
+import { refused } from '../support/refused';
+import { newChart } from '../support/synth';
+import { addFarm, synthInfra } from './infras';
+
+const STEPS = [CiStep.run('Tests', { image: 'node:24', command: 'npm test' })];
+
+describe('bad input for a stage of a farm is refused by property', () => {
+  const several = () => addFarm(newChart(), 'Farm', { buildNamespaces: ['a', 'b'] });
+  const legacy = { routing: StageRouting.LEGACY_DELEGATE };
+  const dockerInDocker = CiStep.dockerInDocker('Docker');
+
+  test.each<[string, () => CiBuildInfra, object, string, RegExp]>([
+    ['no namespace of several', several, {}, 'buildNamespace', /one of the 2 namespaces/],
+    ['a namespace that is none', several, { buildNamespace: 'a' }, 'buildNamespace', /BuildFarmNamespace/],
+    ['no name', () => synthInfra().farm, { name: undefined }, 'name', /a text/],
+    ['no steps', () => synthInfra().farm, { steps: undefined }, 'steps', /a list/],
+    ['options that are none', () => synthInfra().farm, { infrastructureOptions: 1 }, 'infrastructureOptions', /object/],
+    ['a route to another generation', () => synthInfra().farm, legacy, 'routing', /"ci", which is of the new/],
+    [
+      'a privileged step where the isolation forbids it',
+      () => synthInfra().farm,
+      { steps: [dockerInDocker] },
+      'steps[0].privileged',
+      /isolation of the namespace \(baseline\)/,
+    ],
+    [
+      'a directory of the node that the isolation does not name',
+      () => synthInfra({ isolation: BuildIsolation.hostPaths(['/cache'], { reason: 'Caches.' }) }).farm,
+      { infrastructureOptions: { volumes: [StageVolume.hostPath('/c', '/var/run')] } },
+      'volumes',
+      /one of \/cache/,
+    ],
+    [
+      'an account that the admission policy keeps out',
+      () => synthInfra().farm,
+      { infrastructureOptions: { serviceAccountName: 'default' } },
+      'serviceAccountName',
+      /harness-build/,
+    ],
+    [
+      'a step that the new delegate cannot run',
+      () => synthInfra().farm,
+      {
+        steps: [
+          CiStep.buildAndPush('Push', {
+            connector: StepConnector.aws('account.aws', AwsAuthentication.IRSA),
+            registry: ImageRegistry.ecr({ account: '123456789012', region: 'eu-west-1', imageName: 'app' }),
+            tags: ['1'],
+          }),
+        ],
+      },
+      'steps[0]',
+      /a step that the new delegate can run/,
+    ],
+  ])('%s', (_what, farm, props, property, allowed) => {
+    const details = refused(() => farm().stage({ name: 'Build', steps: STEPS, ...props }));
+    expect(details.property).toBe(property);
+    expect(details.allowed).toMatch(allowed);
+    expect(details.remedy).toMatch(/^[A-Z].{4,}[.]$/s);
+  });
+
+  test('a namespace of another farm, in which the delegate has no rights', () => {
+    const chart = newChart();
+    const farm = addFarm(chart, 'Farm');
+    const other = new BuildFarmNamespace(chart, 'Other', { namespace: 'other' });
+    const details = refused(() => farm.stageInfrastructure(other));
+    expect(details).toMatchObject({ property: 'buildNamespace', given: '"other"', constructPath: 'test/Farm' });
+  });
+
+  test('a stage twice, unless they are of several pipelines', () => {
+    const { farm } = synthInfra();
+    farm.stage({ name: 'Build', steps: STEPS });
+    const details = refused(() => farm.stage({ name: 'Build', steps: STEPS }));
+    expect(details).toMatchObject({ property: 'identifier', constructPath: 'test/Farm' });
+    expect(details.remedy).toContain('pipelineIdentifier');
+    const nightly = farm.stage({ name: 'Build', steps: STEPS, pipelineIdentifier: 'nightly' });
+    expect(nightly.documentPath).toMatch(/nightly\/Build\.yaml$/);
+    const ofProject = (project: string) => ({ scope: HarnessScope.project('shop', project) });
+    const [one, other] = ['payments', 'search'].map((project) =>
+      farm.stage({ name: 'Build', steps: STEPS, infrastructureOptions: ofProject(project) }),
+    );
+    expect([one.documentPath, other.documentPath]).toEqual([
+      'stages/shop/payments/Build.yaml',
+      'stages/shop/search/Build.yaml',
+    ]);
+  });
+
+  test('a privileged step on Autopilot, also where the namespace is made elsewhere', () => {
+    const chart = newChart();
+    const farm = addFarm(chart, 'Farm', { platform: ClusterPlatform.gkeAutopilot(), buildNamespaces: [] });
+    farm.useBuildNamespace(BuildFarmNamespace.fromNamespaceName(chart, 'Builds', 'team'));
+    const details = refused(() => farm.stage({ name: 'Build', steps: [dockerInDocker] }));
+    expect(details.property).toBe('steps[0].privileged');
+    expect(details.allowed).toMatch(/Autopilot admits no privileged pods/);
+  });
+
+  test.each<[string, StageInfrastructureOptions, string, RegExp]>([
+    [
+      'a directory of the node',
+      { volumes: [StageVolume.hostPath('/d', '/var/run/docker.sock')] },
+      'infrastructureOptions.volumes[0]',
+      /Autopilot admits no privileged pods/,
+    ],
+    [
+      'privileged containers',
+      { containerSecurityContext: { privileged: true } },
+      'infrastructureOptions.containerSecurityContext.privileged',
+      /Autopilot admits no privileged pods/,
+    ],
+    ['Windows', { os: BuildOperatingSystem.WINDOWS }, 'infrastructureOptions.os', /no Windows nodes/],
+  ])('%s on Autopilot, by either way to an infrastructure', (_what, options, property, allowed) => {
+    const chart = newChart();
+    const farm = addFarm(chart, 'Farm', { platform: ClusterPlatform.gkeAutopilot(), buildNamespaces: [] });
+    farm.useBuildNamespace(BuildFarmNamespace.fromNamespaceName(chart, 'Builds', 'team'));
+    const details = refused(() => farm.stage({ name: 'Build', steps: STEPS, infrastructureOptions: options }));
+    expect(details.property).toBe(property);
+    expect(details.allowed).toMatch(allowed);
+    const [builds] = farm.buildNamespaces;
+    const alone = refused(() => farm.stageInfrastructure(builds, options));
+    expect(alone.property).toBe(property.replace('infrastructureOptions', 'options'));
+  });
+
+  test('an expression in the place of annotations or labels that the farm sets', () => {
+    const cloudIdentity = CloudIdentity.azure('01234567-89ab-cdef-0123-456789abcdef');
+    for (const what of ['annotations', 'labels']) {
+      const { farm } = synthInfra({ cloudIdentity });
+      const infrastructureOptions = { inputs: { [what]: '<+input>' } };
+      const details = refused(() => farm.stage({ name: 'Build', steps: STEPS, infrastructureOptions }));
+      expect(details.property).toBe(`infrastructureOptions.inputs.${what}`);
+      expect(details.allowed).toMatch(/which sets .* itself/);
+    }
+    const { farm } = synthInfra();
+    const labels = farm.stageInfrastructure(farm.buildNamespaces[0], { inputs: { labels: '<+input>' } });
+    expect(labels.toDocument()).toMatchObject({ infrastructure: { spec: { labels: '<+input>' } } });
+  });
+
+  test('a pod that has no room in the quota of its namespace', () => {
+    const { farm } = synthInfra({ quota: BuildQuota.forConcurrentBuilds(1, { cpu: '1', memory: '2Gi' }) });
+    const large = [CiStep.run('Tests', { image: 'node:24', command: 'x', resources: { memory: '64Gi' } })];
+    const details = refused(() => farm.stage({ name: 'Build', steps: large }));
+    expect(details.property).toBe('steps');
+    expect(details.allowed).toMatch(/at most 2Gi, the quota/);
+    expect(farm.stage({ name: 'Build', steps: STEPS }).stageName).toBe('Build');
+  });
+
+  test('a name that is known later', () => {
+    const { farm } = synthInfra();
+    const name = Lazy.any({ produce: () => 'Build' }) as string;
+    expect(refused(() => farm.stage({ name, steps: STEPS })).property).toBe('name');
+  });
+
+  test('and what was refused can be mended and tried again', () => {
+    const { farm } = synthInfra();
+    refused(() => farm.stage({ name: 'Build', steps: [] }));
+    refused(() => farm.stage({ name: 'Build', steps: STEPS, infrastructureOptions: { serviceAccountName: 'x' } }));
+    expect(farm.stage({ name: 'Build', steps: STEPS }).identifier).toBe('Build');
+    expect(farm.stages).toHaveLength(1);
+  });
+});
+
+describe('a namespace with the isolation restricted', () => {
+  test('keeps what it asks for beside what is said', () => {
+    const { farm } = synthInfra({ isolation: BuildIsolation.restricted() });
+    const containerSecurityContext = { readOnlyRootFilesystem: true, runAsUser: 2000 };
+    const stage = farm.stage({ name: 'Build', steps: STEPS, infrastructureOptions: { containerSecurityContext } });
+    const { spec } = (stage.toDocument() as any).stage.spec.infrastructure;
+    expect(spec.runAsUser).toBeUndefined();
+    expect(spec.containerSecurityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      runAsUser: 2000,
+    });
+    const inputs = { containerSecurityContext: RuntimeInput.of() };
+    expect(farm.stage({ name: 'Told', steps: STEPS, infrastructureOptions: { inputs } }).stageName).toBe('Told');
+  });
+});

@@ -1,0 +1,155 @@
+import * as fc from 'fast-check';
+import { HarnessScope, SpotConnector } from 'harness-constructs';
+import { SEED } from '../support/arbitraries/seed';
+import { covers } from '../support/covers';
+import { refused } from '../support/refused';
+import { newChart } from '../support/synth';
+import { addConnector, bodyOf, connectorWith, LEAST_SPOT } from './connectors';
+
+const RESERVED =
+  'or and eq ne lt gt le ge div mod not null true false new var return step parallel stepGroup org account status liteEngineTask'.split(
+    ' ',
+  );
+const IDENTIFIER = /^[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
+
+describe('an identifier that is not given comes from the name as in Harness', () => {
+  test.each([
+    ['spotinst-conn', 'spotinstconn'],
+    ['Build cluster', 'Build_cluster'],
+    ['two  blanks', 'two_blanks'],
+    ['blank at the end ', 'blank_at_the_end'],
+    ['1.30 cluster', '30_cluster'],
+    ['7-zip', 'zip'],
+    ['2024 builds', '_builds'],
+    ['a.b-c_d', 'abc_d'],
+    ['_', '_'],
+    ['Step', 'Step'],
+  ])('%j becomes %j', (name, identifier) => {
+    covers('S000.connector.identifier-from-name', 'S000.connector.name');
+    if (IDENTIFIER.test(identifier)) {
+      expect(bodyOf(connectorWith({ name }))).toMatchObject({ name, identifier });
+    } else {
+      expect(refused(() => connectorWith({ name })).allowed).toContain(`"${identifier}"`);
+    }
+  });
+
+  test.each(['123', '-', '...', '0-9', ...RESERVED, 'st-ep', 'or.', ' 1'])(
+    'a name that has none is refused: %j',
+    (name) => {
+      const details = refused(() => connectorWith({ name }));
+      expect(details).toMatchObject({ property: 'name', constructPath: 'test/Connector' });
+      expect(refused(() => connectorWith({ name: '' })).property).toBe('name');
+    },
+  );
+
+  test('whatever the name, it is one that Harness takes, or the name is refused', () => {
+    const names = fc.oneof(
+      fc.stringMatching(/^[-0-9a-zA-Z_ .]{0,20}$/),
+      fc.string({ unit: 'grapheme', maxLength: 140 }),
+      fc.constantFrom(...RESERVED, 'a'.repeat(128), 'a'.repeat(129), `${'a'.repeat(127)}-b`),
+    );
+    const outcomes = { taken: 0, refused: 0 };
+    fc.assert(
+      fc.property(names, (name) => {
+        let made;
+        try {
+          made = connectorWith({ name });
+        } catch {
+          outcomes.refused++;
+          expect(refused(() => connectorWith({ name })).property).toBe('name');
+          return;
+        }
+        outcomes.taken++;
+        expect(made.identifier).toMatch(IDENTIFIER);
+        expect(RESERVED).not.toContain(made.identifier);
+        expect(bodyOf(made)).toMatchObject({ name, identifier: made.identifier });
+      }),
+      { seed: SEED, numRuns: 500 },
+    );
+    expect(Math.min(outcomes.taken, outcomes.refused)).toBeGreaterThan(50);
+  });
+});
+
+describe('an identifier that is given', () => {
+  test.each(['a', '_', 'A1_', 'z'.repeat(128), 'Null', 'steps'])('is taken as it is: %s', (identifier) => {
+    expect(bodyOf(connectorWith({ name: '123', identifier })).identifier).toBe(identifier);
+  });
+
+  test.each(['', '1a', 'a-b', 'a b', 'a.b', 'a$', 'ä', 'a\n', 'z'.repeat(129), 'PUT_YOUR_IDENTIFIER', ...RESERVED])(
+    'is refused: %j',
+    (identifier) => {
+      const details = refused(() => connectorWith({ identifier }));
+      expect(details).toMatchObject({
+        property: 'identifier',
+        constructPath: 'test/Connector',
+        given: JSON.stringify(identifier),
+      });
+      expect(details.allowed).toMatch(/128 letters/);
+    },
+  );
+});
+
+describe('a name', () => {
+  test.each(['a', 'A 1-b_c.d', '-a', '.a', '_', 'n'.repeat(128)])('may be %j', (name) => {
+    expect(bodyOf(connectorWith({ name, identifier: 'a' })).name).toBe(name);
+  });
+
+  test.each(['', ' a', 'a/b', 'größe', 'a\n', 'a:b', '<+input>', 'n'.repeat(129)])('is refused: %j', (name) => {
+    const details = refused(() => connectorWith({ name, identifier: 'a' }));
+    expect(details).toMatchObject({ property: 'name', given: JSON.stringify(name) });
+  });
+
+  test('is required', () => {
+    covers('S000.connector.name', 'S001.connector.name', 'S002.connector.name', 'S004.connector.name');
+    expect(refused(() => connectorWith({ name: undefined })).property).toBe('name');
+  });
+});
+
+describe('two connectors of one identifier', () => {
+  const project = HarnessScope.project('eng', 'payments');
+
+  test.each([
+    ['in one project', 'ci', project],
+    ['in one project, told apart by case only', 'Ci', project],
+    ['by the names that they come from', undefined, project],
+  ])('are refused %s', (_what, identifier, scope) => {
+    const chart = newChart();
+    addConnector(chart, 'One', { name: 'ci', scope });
+    const details = refused(() => addConnector(chart, 'Two', { name: 'c-i', identifier, scope }));
+    expect(details).toMatchObject({ property: 'identifier', constructPath: 'test/Two' });
+    expect(details.given).toContain('[test/One]');
+    expect(details.allowed).toMatch(/one connector of an identifier in a scope/);
+  });
+
+  test('are refused whatever the kinds of the connectors', () => {
+    const chart = newChart();
+    addConnector(chart, 'One', { name: 'cloud' });
+    const spot = () => new SpotConnector(chart, 'Two', { ...LEAST_SPOT, name: 'cloud' });
+    expect(refused(spot).property).toBe('identifier');
+  });
+
+  test('are fine in two scopes', () => {
+    const chart = newChart();
+    const scopes = [HarnessScope.account(), HarnessScope.organization('eng'), project, HarnessScope.project('a', 'b')];
+    const all = scopes.map((scope, index) => addConnector(chart, `Connector${index}`, { scope }));
+    expect(new Set(all.map(({ documentPath }) => documentPath)).size).toBe(4);
+  });
+
+  test('may follow each other when the first one was refused', () => {
+    const chart = newChart();
+    expect(refused(() => addConnector(chart, 'One', { tags: { '': 'a' } })).property).toBe('tags key');
+    expect(addConnector(chart, 'Two').identifier).toBe('ci');
+  });
+});
+
+describe('tags', () => {
+  test('are taken as they are', () => {
+    covers('S000.connector.tags');
+    const tags = { 'a:b': 'https://example.com', größe: '1', empty: '' };
+    expect(bodyOf(connectorWith({ tags })).tags).toEqual(tags);
+  });
+
+  test('without a key are refused', () => {
+    expect(refused(() => connectorWith({ tags: { ' ': 'a' } })).property).toBe('tags key');
+  });
+});

@@ -1,0 +1,214 @@
+import {
+  BuildFarmNamespace,
+  CiStage,
+  DelegateSelection,
+  DockerDelegate,
+  HarnessScope,
+  type DelegateForOptions,
+} from 'harness-constructs';
+import { covers } from '../support/covers';
+import { refused } from '../support/refused';
+import { newChart } from '../support/synth';
+import {
+  connectorIn,
+  delegateOf,
+  infrastructureOf,
+  LEGACY_DELEGATE,
+  MAKE,
+  newConnector,
+  PROJECT,
+  stageOf,
+} from './stages';
+import { unresolved } from '../../lib/values';
+
+const stageTag = DelegateSelection.withTags(['of-stage']);
+const pipelineTag = DelegateSelection.withTags(['of-pipeline']);
+const connectorTag = DelegateSelection.withTags(['of-connector']);
+
+/** Who runs a stage with those selectors, and its codebase. */
+function choiceOf(
+  stage: DelegateSelection | undefined,
+  connector: DelegateSelection | undefined,
+  options?: DelegateForOptions,
+) {
+  const infrastructure = { connector: newConnector({ delegates: connector }) };
+  return stageOf({ delegateSelectors: stage }, infrastructure).delegateFor(options);
+}
+
+describe('the delegate of a stage', () => {
+  test('is that of the stage, before the pipeline, before the connector', () => {
+    covers(
+      'S000.connector.delegate-executes',
+      'S002.selectors.pipeline-level',
+      'S002.selectors.order',
+      'S002.selectors.override-connector',
+      'S002.selectors.stage-wins',
+      'S002.selectors.fall-back',
+      'S003.verify.selectors-choose-executor',
+      'S004.selectors.pipeline-level',
+      'S004.selectors.order',
+      'S004.selectors.override-connector',
+      'S004.selectors.stage-wins',
+      'S004.selectors.fall-back',
+    );
+    const pipeline = { pipelineSelectors: pipelineTag };
+    expect(choiceOf(stageTag, connectorTag, pipeline)).toMatchObject({ source: 'stage', selectors: ['of-stage'] });
+    expect(choiceOf(undefined, connectorTag, pipeline)).toMatchObject({
+      source: 'pipeline',
+      selectors: ['of-pipeline'],
+    });
+    expect(choiceOf(undefined, connectorTag)).toMatchObject({ source: 'connector', selectors: ['of-connector'] });
+  });
+
+  test('is any where nobody selects, also by selectors without a tag', () => {
+    const any = DelegateSelection.anyAvailable();
+    for (const choice of [choiceOf(any, any, { pipelineSelectors: any }), choiceOf(undefined, any)]) {
+      expect(choice).toMatchObject({ source: 'any available delegate', selectors: [] });
+      expect(choice.explanation).toMatch(/^Stage "Build" is run by any available delegate\.$/m);
+    }
+  });
+
+  test('is not known where the connector is made elsewhere and nobody else selects', () => {
+    expect(choiceOf(undefined, undefined)).toMatchObject({
+      source: 'a connector that is made elsewhere',
+      selectors: [],
+    });
+    expect(choiceOf(stageTag, undefined).source).toBe('stage');
+    expect(choiceOf(undefined, undefined).explanation).toContain('its connector selects, which is made elsewhere');
+  });
+
+  test('is explained by its name, tags and who chose it', () => {
+    const selection = DelegateSelection.of(delegateOf(newChart(), LEGACY_DELEGATE, ['linux']));
+    expect(choiceOf(selection, connectorTag).explanation).toBe(
+      [
+        'Stage "Build" is run by the delegate "ci" with the tags ci, linux, by the selectors of the stage.',
+        'Tasks on its codebase are run by any available delegate, since the feature flag CI_CODEBASE_SELECTOR is off.',
+      ].join('\n'),
+    );
+    const flag = { codebaseSelectorFlag: true };
+    expect(choiceOf(undefined, connectorTag, flag).explanation).toBe(
+      [
+        'Stage "Build" is run by a delegate with the tags of-connector, by the selectors of the connector.',
+        'Tasks on its codebase are run by a delegate with the tags of-connector, by the selectors of the connector.',
+      ].join('\n'),
+    );
+  });
+
+  test('is named only where nobody else can be meant: others may have some of its tags', () => {
+    const delegate = delegateOf(newChart(), LEGACY_DELEGATE, ['linux']);
+    expect(choiceOf(DelegateSelection.of(delegate, ['linux']), connectorTag).explanation).toContain(
+      'is run by a delegate with the tags linux, by the selectors of the stage',
+    );
+    expect(choiceOf(DelegateSelection.of(delegate, ['ci']), connectorTag).explanation).toContain(
+      'is run by the delegate "ci" with the tags ci,',
+    );
+  });
+
+  test('is explained without the machinery of a tag that is known later', () => {
+    const late = unresolved(() => {
+      throw new Error('not yet');
+    });
+    expect(choiceOf(DelegateSelection.withTags([late]), connectorTag).explanation).toContain('(known later)');
+  });
+
+  test('leaves the connector in place: selectors choose who acts, not on what', () => {
+    covers('S003.verify.selectors-keep-connectors');
+    const document = stageOf({ delegateSelectors: stageTag }).toDocument() as any;
+    expect(document.stage.spec.infrastructure.spec.connectorRef).toBe('account.build_cluster');
+    expect(document.stage.delegateSelectors).toEqual(['of-stage']);
+  });
+});
+
+test('with a selector on alpha alone, alpha uses its own delegate, beta and gamma that of the connector', () => {
+  covers('S002.selectors.example', 'S004.selectors.example');
+  const chart = newChart();
+  const infrastructure = infrastructureOf({ connector: connectorIn(chart, { delegates: connectorTag }) }, chart);
+  const sources = ['alpha', 'beta', 'gamma'].map((name) => {
+    const delegateSelectors = name === 'alpha' ? stageTag : undefined;
+    return new CiStage(chart, name, { name, steps: [MAKE], infrastructure, delegateSelectors }).delegateFor().selectors;
+  });
+  expect(sources).toEqual([['of-stage'], ['of-connector'], ['of-connector']]);
+});
+
+describe('tasks on the codebase', () => {
+  test('ignore selectors without the flag', () => {
+    covers('S002.codebase.flag', 'S002.codebase.default-off', 'S004.codebase.flag', 'S004.codebase.default-off');
+    for (const options of [undefined, {}, { codebaseSelectorFlag: false }]) {
+      const choice = choiceOf(stageTag, connectorTag, { ...options, pipelineSelectors: pipelineTag });
+      expect(choice).toMatchObject({ codebaseSource: 'any available delegate', codebaseSelectors: [] });
+    }
+  });
+
+  test('follow the pipeline before the connector with it, and never the stage', () => {
+    covers('S002.codebase.flag', 'S002.codebase.order', 'S004.codebase.flag', 'S004.codebase.order');
+    const codebaseSelectorFlag = true;
+    expect(choiceOf(stageTag, connectorTag, { codebaseSelectorFlag, pipelineSelectors: pipelineTag })).toMatchObject({
+      source: 'stage',
+      codebaseSource: 'pipeline',
+      codebaseSelectors: ['of-pipeline'],
+    });
+    expect(choiceOf(stageTag, connectorTag, { codebaseSelectorFlag })).toMatchObject({
+      codebaseSource: 'connector',
+      codebaseSelectors: ['of-connector'],
+    });
+    expect(choiceOf(stageTag, undefined, { codebaseSelectorFlag }).codebaseSource).toBe(
+      'a connector that is made elsewhere',
+    );
+  });
+});
+
+describe('selectors of a stage', () => {
+  test('of a delegate have its tags, its name among them', () => {
+    covers('S001.tags.select-stages');
+    const delegate = delegateOf(newChart(), LEGACY_DELEGATE, ['linux', 'large']);
+    expect(stageOf({ delegateSelectors: DelegateSelection.of(delegate) }).delegateFor().selectors).toEqual([
+      'ci',
+      'linux',
+      'large',
+    ]);
+    expect(stageOf({ delegateSelectors: DelegateSelection.of(delegate, ['large']) }).delegateFor().selectors).toEqual([
+      'large',
+    ]);
+  });
+
+  test.each([
+    ['no tag of the delegate', DelegateSelection.of(delegateOf(newChart()), ['other']), 'delegateSelectors.tags[0]'],
+    ['a tag twice', DelegateSelection.withTags(['a', 'a']), 'delegateSelectors.tags[1]'],
+    ['a tag with a blank', DelegateSelection.withTags(['a b']), 'delegateSelectors.tags[0]'],
+  ])('are refused for %s', (_what, delegateSelectors, property) => {
+    expect(refused(() => stageOf({ delegateSelectors })).property).toBe(property);
+    const options = { pipelineSelectors: delegateSelectors };
+    expect(refused(() => stageOf().delegateFor(options)).property).toBe(
+      property.replace('delegateSelectors', 'options.pipelineSelectors'),
+    );
+  });
+
+  test('are refused for a delegate that the pipeline cannot see, where its place is known', () => {
+    const elsewhere = HarnessScope.project('eng', 'shop');
+    const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), undefined, [], elsewhere));
+    expect(refused(() => stageOf({ delegateSelectors }, { scope: PROJECT })).property).toBe('delegateSelectors');
+    // A connector of the account does not tell where the pipeline lives.
+    expect(() => stageOf({ delegateSelectors })).not.toThrow();
+  });
+
+  test('of a delegate in Docker need a connector with master URL and credentials', () => {
+    covers('S004.selectors.docker-delegate');
+    const delegateSelectors = DelegateSelection.of(DockerDelegate.fromDelegateName('docker'));
+    const buildNamespace = BuildFarmNamespace.fromNamespaceName(newChart(), 'Builds', 'builds');
+    const make = (inheritsFromDelegate: boolean) =>
+      stageOf({ delegateSelectors }, { connector: newConnector({ inheritsFromDelegate }), buildNamespace });
+    expect(refused(() => make(true))).toMatchObject({
+      property: 'delegateSelectors',
+      given: '"the delegate \\"docker\\" in Docker"',
+      remedy: expect.stringContaining('master URL') as string,
+    });
+    expect(make(false).delegateFor().selectors).toEqual(['docker']);
+    const connector = newConnector({ inheritsFromDelegate: true });
+    const options = { pipelineSelectors: delegateSelectors };
+    const details = refused(() => stageOf({}, { connector, buildNamespace }).delegateFor(options));
+    expect(details.property).toBe('options.pipelineSelectors');
+    // The selectors of the stage come first.
+    const own = stageOf({ delegateSelectors: stageTag }, { connector, buildNamespace });
+    expect(own.delegateFor(options).selectors).toEqual(['of-stage']);
+  });
+});

@@ -1,0 +1,184 @@
+import {
+  BuildOperatingSystem,
+  type InfrastructureInputs,
+  type KubernetesDirectInfrastructureProps,
+  RuntimeInput,
+  StageVolume,
+} from 'harness-constructs';
+import { refused } from '../support/refused';
+import { infrastructureProblems } from '../support/stage-schema';
+import { infrastructureOf, specOf } from './stages';
+
+/** What Harness takes in place of each setting: a runtime input alone, or any expression. A new one is a type error. */
+const TAKES: { readonly [name in keyof Required<InfrastructureInputs>]: 'input' | 'expression' } = {
+  os: 'input',
+  automountServiceAccountToken: 'input',
+  nodeSelector: 'input',
+  volumes: 'input',
+  containerSecurityContext: 'input',
+  tolerations: 'input',
+  hostNames: 'input',
+  labels: 'expression',
+  annotations: 'expression',
+  runAsUser: 'expression',
+  initTimeout: 'expression',
+  imagePullPolicy: 'expression',
+};
+
+const namesThatTake = (what: 'input' | 'expression') =>
+  Object.entries(TAKES)
+    .filter(([, takes]) => takes === what)
+    .map(([name]) => name as keyof InfrastructureInputs);
+
+/** A plain value for each, beside which nothing is told later. */
+const PLAIN: { readonly [name in keyof Required<InfrastructureInputs>]: unknown } = {
+  os: BuildOperatingSystem.LINUX,
+  automountServiceAccountToken: false,
+  nodeSelector: {},
+  volumes: [],
+  containerSecurityContext: {},
+  tolerations: [],
+  hostNames: [],
+  labels: {},
+  annotations: {},
+  runAsUser: 1000,
+  initTimeout: { toMilliseconds: () => 60_000 },
+  imagePullPolicy: 'Always',
+};
+
+describe('a runtime input', () => {
+  test.each([
+    [RuntimeInput.of(), '<+input>'],
+    [RuntimeInput.of({ defaultValue: 'Linux' }), '<+input>.default(Linux)'],
+    [RuntimeInput.of({ allowedValues: ['Linux', 'Windows'] }), '<+input>.allowedValues(Linux,Windows)'],
+    [RuntimeInput.of({ regex: '^(Linux|Windows)$' }), '<+input>.regex(^(Linux|Windows)$)'],
+    [RuntimeInput.of({ duringExecution: true }), '<+input>.executionInput()'],
+    [
+      RuntimeInput.of({ defaultValue: 'Linux', allowedValues: ['Linux', 'Windows'], duringExecution: true }),
+      '<+input>.default(Linux).allowedValues(Linux,Windows).executionInput()',
+    ],
+  ])('is written in the words of Harness: %s', (os, text) => {
+    const infrastructure = infrastructureOf({ inputs: { os } });
+    const document = infrastructure.toDocument() as { infrastructure: { spec: { os: string } } };
+    expect(document.infrastructure.spec.os).toBe(text);
+    expect(infrastructureProblems(document.infrastructure)).toEqual([]);
+    expect(infrastructure.os).toBeUndefined();
+  });
+
+  test.each([
+    ['a default that is not allowed', { defaultValue: 'MacOS', allowedValues: ['Linux', 'Windows'] }],
+    ['an empty default', { defaultValue: '' }],
+    ['no allowed values', { allowedValues: [] }],
+    ['an empty regular expression', { regex: '' }],
+    ['an allowed value with a comma, which would be two', { allowedValues: ['a,b'] }],
+    ['an allowed value with a parenthesis', { allowedValues: ['a)'] }],
+    ['a regular expression beside allowed values', { allowedValues: ['a'], regex: 'a' }],
+  ])('is refused with %s', (_what, options) => {
+    const details = refused(() => specOf({ inputs: { os: RuntimeInput.of(options) } }));
+    expect(details.property).toBe('inputs.os');
+    expect(details.remedy).toContain('RuntimeInput.of');
+  });
+
+  test.each(namesThatTake('input'))('is all that Harness takes for %s', (name) => {
+    const infrastructure = infrastructureOf({ inputs: { [name]: RuntimeInput.of() } });
+    const document = infrastructure.toDocument() as { infrastructure: { spec: object } };
+    expect(document.infrastructure.spec).toHaveProperty(name, '<+input>');
+    expect(infrastructureProblems(document.infrastructure)).toEqual([]);
+    expect(refused(() => specOf({ inputs: { [name]: '<+stage.variables.x>' } })).property).toBe(`inputs.${name}`);
+  });
+});
+
+describe('a text that begins with a runtime input', () => {
+  test.each([
+    '<+input>.default(b).allowedValues(a, b)',
+    '<+input>.default( b ).allowedValues(a,b)',
+    '<+input>.default(<+pipeline.variables.x>).allowedValues(a,b)',
+    '<+input>.default(a).allowedValues(<+pipeline.variables.all>)',
+  ])('is judged by what is known: %s', (namespace) => {
+    expect(specOf({ namespace }).namespace).toBe(namespace);
+  });
+
+  test.each(['<+input>.default(c).allowedValues(a, b)', '<+input>.sometimes()', '<+input>-suffix'])(
+    'is told its own rule, not that of the property: %s',
+    (text) => {
+      for (const refusal of [
+        refused(() => specOf({ namespace: text })),
+        refused(() => specOf({ imageConnector: text })),
+        refused(() => specOf({ hostNames: [text] })),
+        refused(() => specOf({ inputs: { runAsUser: text } })),
+      ]) {
+        expect(refusal.allowed).toMatch(/^a runtime input: <\+input>, .* one of the allowed values/);
+      }
+    },
+  );
+});
+
+describe('an expression', () => {
+  const TEXTS = ['<+input>', '<+input>.default(x)', '<+stage.variables.x>', '<+<+stage.name>+"-x">'];
+
+  test.each(namesThatTake('expression'))('is taken for %s', (name) => {
+    for (const text of TEXTS) {
+      const infrastructure = infrastructureOf({ inputs: { [name]: text } });
+      const document = infrastructure.toDocument() as { infrastructure: { spec: object } };
+      expect(document.infrastructure.spec).toHaveProperty(name, text);
+      expect(infrastructureProblems(document.infrastructure)).toEqual([]);
+    }
+  });
+
+  test.each(namesThatTake('expression'))('is nothing else than one for %s', (name) => {
+    for (const text of ['1000', '', '<+unclosed', '<+>', '<+input>.sometimes()', '<+input>.default()']) {
+      expect(refused(() => specOf({ inputs: { [name]: text } })).property).toBe(`inputs.${name}`);
+    }
+  });
+
+  test.each(['namespace', 'serviceAccountName', 'priorityClassName', 'imageConnector'] as const)(
+    'is taken by %s itself, closed and in the words of Harness',
+    (name) => {
+      expect(() => specOf({ [name]: '<+pipeline.variables.x>' })).not.toThrow();
+      for (const text of ['<+unclosed', '<+ >', '<+input>.sometimes()', '<+input>.default(a).allowedValues(b)']) {
+        expect(refused(() => specOf({ [name]: text })).property).toBe(name);
+      }
+    },
+  );
+
+  test.each<[string, (text: string) => KubernetesDirectInfrastructureProps | object]>([
+    ['nodeSelector["a"]', (a) => ({ nodeSelector: { a } })],
+    ['nodeSelector["kubernetes.io/os"]', (os) => ({ nodeSelector: { 'kubernetes.io/os': os } })],
+    ['hostNames[0]', (name) => ({ hostNames: [name] })],
+    ['labels["a"]', (a) => ({ labels: { a } })],
+    ['volumes[0].claimName', (claim) => ({ volumes: [StageVolume.persistentVolumeClaim('/a', claim)] })],
+  ])('is taken by %s, as Harness takes any text there', (property, propsWith) => {
+    for (const text of TEXTS) {
+      const document = infrastructureOf(propsWith(text)).toDocument() as { infrastructure: object };
+      expect(JSON.stringify(document)).toContain(JSON.stringify(text));
+      expect(infrastructureProblems(document.infrastructure)).toEqual([]);
+    }
+    expect(refused(() => specOf(propsWith('<+unclosed'))).property).toBe(property);
+  });
+
+  test.each<[string, object]>([
+    ['tolerations[0].value', { tolerations: [{ key: 'a', value: '<+input>' }] }],
+    ['os', { os: '<+input>' }],
+    ['automountServiceAccountToken', { automountServiceAccountToken: '<+input>' }],
+  ])('is not taken by %s', (property, props) => {
+    expect(refused(() => specOf(props as KubernetesDirectInfrastructureProps)).property).toBe(property);
+  });
+});
+
+test.each(Object.keys(TAKES) as (keyof InfrastructureInputs)[])('%s is told once, now or later', (name) => {
+  const given = TAKES[name] === 'input' ? RuntimeInput.of() : '<+input>';
+  const props = { [name]: PLAIN[name], inputs: { [name]: given } };
+  expect(() => specOf({ inputs: { [name]: given } })).not.toThrow();
+  expect(refused(() => specOf(props))).toMatchObject({
+    property: `inputs.${name}`,
+    allowed: `nothing beside ${name}`,
+  });
+});
+
+test('what depends on an answer is left to Harness', () => {
+  const nodeSelector = { 'kubernetes.io/os': 'windows' };
+  const spec = specOf({ inputs: { os: RuntimeInput.of() }, nodeSelector, runAsUser: 1000 });
+  expect(spec).toMatchObject({ os: '<+input>', nodeSelector, runAsUser: 1000 });
+  const windows = { os: BuildOperatingSystem.WINDOWS, inputs: { nodeSelector: RuntimeInput.of() } };
+  expect(specOf(windows)).toMatchObject({ os: 'Windows', nodeSelector: '<+input>' });
+});

@@ -1,0 +1,211 @@
+import { type Chart, Lazy } from 'cdk8s';
+import {
+  BuildFarmNamespace,
+  BuildIsolation,
+  BuildOperatingSystem,
+  RuntimeInput,
+  type StageSecurityContext,
+  StageVolume,
+} from 'harness-constructs';
+import { unresolved } from '../../lib/values';
+import { covers } from '../support/covers';
+import { refused } from '../support/refused';
+import { newChart } from '../support/synth';
+import { buildsIn, connectorIn, infrastructureOf, newConnector, specOf } from './stages';
+
+const docker = BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' });
+const cache = BuildIsolation.hostPaths(['/var/cache', '/mnt/go'], { reason: 'Builds share a cache.' });
+const RESTRICTED_CONTEXT: StageSecurityContext = {
+  allowPrivilegeEscalation: false,
+  dropCapabilities: ['ALL'],
+  runAsNonRoot: true,
+  runAsUser: 1000,
+};
+
+describe('a namespace of the program', () => {
+  test('gives its name and its ServiceAccount', () => {
+    const buildNamespace = buildsIn({ serviceAccountName: 'builder' });
+    expect(specOf({ buildNamespace })).toMatchObject({ namespace: 'builds', serviceAccountName: 'builder' });
+  });
+
+  test('that is made elsewhere does as well, and satisfies a connector that inherits', () => {
+    const buildNamespace = BuildFarmNamespace.fromNamespaceName(newChart(), 'Builds', 'builds');
+    const connector = newConnector({ inheritsFromDelegate: true });
+    expect(specOf({ connector, buildNamespace })).toMatchObject({
+      namespace: 'builds',
+      serviceAccountName: 'harness-build',
+    });
+  });
+
+  test.each(['builds', '<+input>.default(builds)'])('may be named again: %s', (namespace) => {
+    expect(specOf({ namespace, buildNamespace: buildsIn() }).namespace).toBe(namespace);
+  });
+
+  test('is not another one', () => {
+    expect(refused(() => specOf({ namespace: 'other', buildNamespace: buildsIn() }))).toMatchObject({
+      property: 'namespace',
+      given: '"other"',
+      allowed: '"builds", the name of buildNamespace, or an expression',
+    });
+  });
+});
+
+describe('the ServiceAccount', () => {
+  const namespace = () => buildsIn({ additionalServiceAccounts: ['deployer'], kubernetesVersion: '1.30' });
+
+  test.each(['harness-build', 'deployer', '<+input>'])('may be %s', (serviceAccountName) => {
+    expect(specOf({ buildNamespace: namespace(), serviceAccountName }).serviceAccountName).toBe(serviceAccountName);
+  });
+
+  test('is one that the admission policy lets in', () => {
+    expect(refused(() => specOf({ buildNamespace: namespace(), serviceAccountName: 'default' }))).toMatchObject({
+      property: 'serviceAccountName',
+      given: '"default"',
+      allowed: expect.stringContaining('harness-build, deployer') as string,
+    });
+  });
+
+  test('is any where there is no admission policy', () => {
+    const buildNamespace = buildsIn({ clusterScoped: false });
+    expect(buildNamespace.hasAdmissionPolicy).toBe(false);
+    expect(specOf({ buildNamespace, serviceAccountName: 'default' }).serviceAccountName).toBe('default');
+  });
+});
+
+describe('paths of the node', () => {
+  const volumes = (path: string) => [StageVolume.hostPath('/cache', path)];
+
+  test.each(['/var/cache', '/mnt/go'])('are those that the isolation names: %s', (path) => {
+    expect(specOf({ buildNamespace: buildsIn({ isolation: cache }), volumes: volumes(path) }).volumes).toHaveLength(1);
+  });
+
+  // What is below a path may be a link that a build has left; and Docker-in-Docker opens no path of the node.
+  test.each([
+    ['none by default', BuildIsolation.baseline(), '/var/cache', /names: none/],
+    ['no other', cache, '/etc', /one of \/var\/cache, \/mnt\/go/],
+    ['not what is below', cache, '/var/cache/npm', /one of/],
+    ['none with Docker-in-Docker, whose policy admits none', docker, '/var/cache', /names: none/],
+  ])('are %s', (_what, isolation, path, allowed) => {
+    covers('S004.volumes.host-path-isolation');
+    const details = refused(() => specOf({ buildNamespace: buildsIn({ isolation }), volumes: volumes(path) }));
+    expect(details.property).toBe('volumes');
+    expect(details.allowed).toMatch(allowed);
+    expect(details.remedy).toContain('BuildIsolation.hostPaths');
+  });
+});
+
+describe('capabilities', () => {
+  const make = (isolation: BuildIsolation, name: string) =>
+    specOf({ buildNamespace: buildsIn({ isolation }), containerSecurityContext: { addCapabilities: [name] } });
+
+  test.each([
+    [BuildIsolation.baseline(), 'NET_BIND_SERVICE'],
+    [BuildIsolation.baseline(), 'CHOWN'],
+    [cache, 'CHOWN'],
+    [docker, 'SYS_ADMIN'],
+  ])('that %s allows can be added: %s', (isolation, name) => {
+    expect(make(isolation, name).containerSecurityContext.capabilities.add).toEqual([name]);
+  });
+
+  test.each([
+    [BuildIsolation.baseline(), 'NET_ADMIN'],
+    [cache, 'SYS_ADMIN'],
+    [BuildIsolation.restricted(), 'CHOWN'],
+  ])('that %s does not allow are refused: %s', (isolation, name) => {
+    expect(refused(() => make(isolation, name))).toMatchObject({
+      property: 'containerSecurityContext.addCapabilities[0]',
+      given: `"${name}"`,
+      allowed: expect.stringContaining(isolation.toString()) as string,
+    });
+  });
+});
+
+describe('privileged containers', () => {
+  const make = (isolation: BuildIsolation) =>
+    specOf({ buildNamespace: buildsIn({ isolation }), containerSecurityContext: { privileged: true } });
+
+  test('are those of Docker-in-Docker', () => {
+    expect(make(docker).containerSecurityContext).toEqual({ privileged: true });
+  });
+
+  test.each([BuildIsolation.baseline(), BuildIsolation.restricted(), cache])('are refused under %s', (isolation) => {
+    const details = refused(() => make(isolation));
+    expect(details.property).toBe('containerSecurityContext.privileged');
+    expect(details.remedy).toContain('BuildIsolation.dockerInDocker');
+  });
+});
+
+describe('a restricted namespace', () => {
+  const buildNamespace = buildsIn({ isolation: BuildIsolation.restricted() });
+
+  test('takes what Pod Security asks for', () => {
+    const spec = specOf({ buildNamespace, containerSecurityContext: RESTRICTED_CONTEXT });
+    expect(spec.containerSecurityContext).toMatchObject({ allowPrivilegeEscalation: false, runAsNonRoot: true });
+  });
+
+  test.each(['allowPrivilegeEscalation', 'dropCapabilities', 'runAsNonRoot'] as const)('needs %s', (name) => {
+    const containerSecurityContext = { ...RESTRICTED_CONTEXT, [name]: undefined };
+    expect(refused(() => specOf({ buildNamespace, containerSecurityContext }))).toMatchObject({
+      property: `containerSecurityContext.${name}`,
+      allowed: expect.stringContaining('in a namespace with the isolation restricted') as string,
+    });
+  });
+
+  test('needs nothing now where it is told when the pipeline runs', () => {
+    const inputs = { containerSecurityContext: RuntimeInput.of() };
+    expect(specOf({ buildNamespace, inputs }).containerSecurityContext).toBe('<+input>');
+  });
+
+  // What Pod Security asks for is nothing that a Windows container has.
+  test('takes no builds on Windows', () => {
+    const windows = { os: BuildOperatingSystem.WINDOWS, nodeSelector: { 'kubernetes.io/os': 'windows' } };
+    const details = refused(() => specOf({ ...windows, buildNamespace }));
+    expect(details.property).toBe('os');
+    expect(details.remedy).toContain('BuildIsolation.baseline()');
+  });
+});
+
+/** What the validations of an app find. */
+function foundIn(chart: Chart): string {
+  const { root } = chart.node;
+  return root.node
+    .findAll()
+    .flatMap(({ node }) => node.validate())
+    .join();
+}
+
+describe('a value that is known later', () => {
+  const lateBuilds = (name: string) => buildsIn({ namespace: unresolved(() => name) });
+
+  test('is written when the document is made', () => {
+    const labels = { team: Lazy.any({ produce: () => 'payments' }) as unknown as string };
+    const infrastructure = infrastructureOf({ buildNamespace: lateBuilds('later'), labels });
+    const document = infrastructure.toDocument() as { infrastructure: { spec: object } };
+    expect(document.infrastructure.spec).toMatchObject({ namespace: 'later', labels: { team: 'payments' } });
+  });
+
+  test.each<[string, (late: (text: string) => string) => object]>([
+    ['namespace', (late) => ({ namespace: late('Not A Name') })],
+    ['serviceAccountName', (late) => ({ serviceAccountName: late('Not A Name') })],
+    ['labels["team"]', (late) => ({ labels: { team: late('x') } })],
+    ['nodeSelector["team"]', (late) => ({ nodeSelector: { team: late('-') } })],
+    ['hostNames[0]', (late) => ({ hostNames: [late('A')] })],
+    ['volumes[0].mountPath', (late) => ({ volumes: [StageVolume.emptyDir(late('relative'))] })],
+  ])('is checked when it is known: %s', (property, propsOf) => {
+    const chart = newChart();
+    infrastructureOf(
+      propsOf((text) => unresolved(() => text)),
+      chart,
+    );
+    expect(foundIn(chart)).toContain(`${property}:`);
+  });
+
+  test('of a namespace is held against that of the program', () => {
+    const chart = newChart();
+    infrastructureOf(
+      { connector: connectorIn(chart), buildNamespace: lateBuilds('other'), namespace: 'builds' },
+      chart,
+    );
+    expect(foundIn(chart)).toContain('allowed is "other", the name of buildNamespace');
+  });
+});

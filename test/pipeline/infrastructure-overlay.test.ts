@@ -1,0 +1,142 @@
+import {
+  DelegateSelection,
+  LabelOperator,
+  type StageTopologySpread,
+  UnsatisfiableConstraint,
+} from 'harness-constructs';
+import { parse } from 'yaml';
+import { covers } from '../support/covers';
+import { refused } from '../support/refused';
+import { newChart } from '../support/synth';
+import {
+  connectorIn,
+  delegateOf,
+  infrastructureOf,
+  LEGACY_DELEGATE,
+  NEW_DELEGATE,
+  newConnector,
+  specOf,
+  stageOf,
+} from './stages';
+
+describe('the overlay', () => {
+  const labelled: StageTopologySpread = { topologyKey: 'zone', matchLabels: { app: 'x' } };
+
+  test('of the documented example is the documented block of text', () => {
+    covers(
+      'S004.overlay.pod-spec-overlay',
+      'S004.overlay.topology-spread-only',
+      'S004.overlay.yaml-only',
+      'S004.overlay.block-string',
+      'S004.overlay.example',
+    );
+    const infrastructure = infrastructureOf({
+      podSpecOverlay: {
+        topologySpread: [
+          {
+            maxSkew: 3,
+            minDomains: 2,
+            topologyKey: 'topology.kubernetes.io/zone',
+            whenUnsatisfiable: UnsatisfiableConstraint.DO_NOT_SCHEDULE,
+            matchExpressions: [
+              { key: 'app', operator: LabelOperator.IN, values: ['my-app', 'anotherapp'] },
+              { key: 'tier', operator: LabelOperator.NOT_IN, values: ['frontend', 'backend', 'full-stack'] },
+            ],
+          },
+        ],
+      },
+    });
+    expect(infrastructure.toYaml()).toContain(`
+    podSpecOverlay: |-
+      topologySpreadConstraints:
+        - maxSkew: 3
+          minDomains: 2
+          topologyKey: topology.kubernetes.io/zone
+          whenUnsatisfiable: DoNotSchedule
+          labelSelector:
+            matchExpressions:
+              - key: app
+                operator: In
+                values:
+                  - my-app
+                  - anotherapp
+              - key: tier
+                operator: NotIn
+                values:
+                  - frontend
+                  - backend
+                  - full-stack
+`);
+  });
+
+  test('has the defaults of a spread that keeps no pod from starting', () => {
+    const spec = specOf({ podSpecOverlay: { topologySpread: [labelled] } });
+    expect(parse(spec.podSpecOverlay as string)).toEqual({
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 'zone',
+          whenUnsatisfiable: 'ScheduleAnyway',
+          labelSelector: { matchLabels: { app: 'x' } },
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['24.09.83899', false],
+    ['24.08.99999', false],
+    ['23.12.99999', false],
+    ['24.09.83900', true],
+    ['24.10.10000', true],
+    [LEGACY_DELEGATE, true],
+    [NEW_DELEGATE, false],
+    [undefined, true],
+  ])('with a delegate of version %s: %s', (version, isTaken) => {
+    covers('S004.overlay.delegate-version');
+    const make = () => {
+      const chart = newChart();
+      const connector = connectorIn(chart, { delegates: DelegateSelection.of(delegateOf(chart, version)) });
+      return infrastructureOf({ connector, podSpecOverlay: { topologySpread: [labelled] } }, chart);
+    };
+    if (isTaken) {
+      expect(make().toYaml()).toContain('podSpecOverlay: |-');
+      expect(make().node.validate()).toEqual([]);
+      return expect(() => stageOf({ infrastructure: make() })).not.toThrow();
+    }
+    // By itself it is judged at the end: a stage may select another delegate.
+    expect(make().node.validate()).toEqual([expect.stringMatching(/^podSpecOverlay: .*24\.09\.83900 or later/)]);
+    const details = refused(() => stageOf({ infrastructure: make() }));
+    expect(details.property).toBe('infrastructure.podSpecOverlay');
+    expect(details.given).toContain(version);
+    expect(details.allowed).toContain('24.09.83900 or later');
+  });
+
+  test.each([NEW_DELEGATE, '23.12.99999'])(
+    'with a connector by a delegate %s is taken in a stage that selects a legacy delegate',
+    (version) => {
+      const chart = newChart();
+      const connector = connectorIn(chart, { delegates: DelegateSelection.of(delegateOf(chart, version)) });
+      const infrastructure = infrastructureOf({ connector, podSpecOverlay: { topologySpread: [labelled] } }, chart);
+      const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), '24.11.84306'));
+      expect(() => stageOf({ infrastructure, delegateSelectors })).not.toThrow();
+      expect(infrastructure.node.validate()).toEqual([]);
+      // Any delegate is no selection: then that of the connector runs it.
+      const any = () => stageOf({ infrastructure, delegateSelectors: DelegateSelection.anyAvailable() });
+      expect(refused(any).property).toBe('infrastructure.podSpecOverlay');
+    },
+  );
+
+  test.each(['24.09.83899', NEW_DELEGATE])('of a stage that selects a delegate %s is refused', (version) => {
+    covers('S004.overlay.delegate-version');
+    const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), version));
+    const podSpecOverlay = { topologySpread: [labelled] };
+    expect(refused(() => stageOf({ delegateSelectors }, { podSpecOverlay })).property).toBe('delegateSelectors');
+    expect(() => stageOf({ delegateSelectors })).not.toThrow();
+  });
+
+  test('may be given where nothing is known of the delegates', () => {
+    const connector = newConnector({ delegates: DelegateSelection.withTags(['ci']) });
+    expect(() => specOf({ connector, podSpecOverlay: { topologySpread: [labelled] } })).not.toThrow();
+  });
+});

@@ -1,0 +1,129 @@
+import * as fc from 'fast-check';
+import { BuildIsolation, HarnessErrors } from 'harness-constructs';
+import { inspect } from 'node:util';
+import { parse } from 'yaml';
+import { fieldsOf, knownFields, sourceOf } from '../support/arbitraries/recorded';
+import { SEED } from '../support/arbitraries/seed';
+import { BAD_INFRASTRUCTURE } from '../support/arbitraries/stage-bad-infrastructure';
+import { infrastructureProps, type RandomInfrastructure } from '../support/arbitraries/stage-infrastructure';
+import { Samples } from '../support/samples';
+import { infrastructureProblems } from '../support/stage-schema';
+import { valuesIn } from '../support/well-formed';
+import { buildsIn, infrastructureOf } from './stages';
+
+const SAMPLES = 220;
+const BAD_SAMPLES = 350;
+
+const make = (props: RandomInfrastructure) => {
+  const infrastructure = infrastructureOf(props);
+  return { document: infrastructure.toDocument(), yaml: infrastructure.toYaml() };
+};
+const samples = new Samples(infrastructureProps, SAMPLES, make);
+
+describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
+  test("make an infrastructure that is valid under the vendor's schema", () => {
+    samples.forEach(({ document }) => {
+      expect(infrastructureProblems(document.infrastructure)).toEqual([]);
+    });
+  });
+
+  test('always say whether the token is mounted, which nodes, and which operating system', () => {
+    samples.forEach(({ document }) => {
+      const { spec } = document.infrastructure as { spec: object };
+      for (const name of ['connectorRef', 'namespace', 'automountServiceAccountToken', 'nodeSelector', 'os']) {
+        expect(spec).toHaveProperty(name);
+      }
+    });
+  });
+
+  test('leave nothing undefined or null', () => {
+    samples.forEach(({ document }) => {
+      expect([...valuesIn(document)].filter(([, value]) => value === undefined || value === null)).toEqual([]);
+    });
+  });
+
+  test.each(['1.1', '1.2'] as const)('are read back by a reader of YAML %s as the same document', (version) => {
+    samples.forEach(({ document, yaml }) => {
+      expect(parse(yaml, { version })).toEqual(document);
+    });
+  });
+
+  test('hold an overlay that reads back as Kubernetes has it', () => {
+    samples.forEach(({ document }) => {
+      const { podSpecOverlay } = (document.infrastructure as { spec: { podSpecOverlay?: string } }).spec;
+      if (podSpecOverlay === undefined) return;
+      const overlay = parse(podSpecOverlay, { version: '1.1' }) as object;
+      expect(Object.keys(overlay)).toEqual(['topologySpreadConstraints']);
+      expect(parse(podSpecOverlay, { version: '1.2' })).toEqual(overlay);
+    });
+  });
+
+  test('give the same bytes again', () => {
+    samples.forEach(({ yaml }, given) => {
+      expect(make(given).yaml).toBe(yaml);
+    });
+  });
+
+  test('set each property at least 8 times, nested ones too, and use each factory as often', () => {
+    const own =
+      /^(KubernetesDirectInfrastructureProps|InfrastructureInputs|RuntimeInput|Stage|EmptyDir|HostPath|Claim|Label|PodSpec)/;
+    const counts = new Map(
+      knownFields()
+        .filter((field) => own.test(field))
+        .map((field) => [field, 0]),
+    );
+    for (const props of samples.given) {
+      for (const field of fieldsOf(props)) if (counts.has(field)) counts.set(field, counts.get(field)! + 1);
+    }
+    expect([...counts].filter(([, count]) => count < 8)).toEqual([]);
+    expect(counts.size).toBeGreaterThan(60);
+  });
+});
+
+const ROWS = Object.values(BAD_INFRASTRUCTURE).flat();
+/** What another property would say first, or leave unsaid. */
+const INDEPENDENT = {
+  os: undefined,
+  inputs: undefined,
+  nodeSelector: undefined,
+  runAsUser: undefined,
+  containerSecurityContext: undefined,
+};
+const bad = fc.sample(fc.record({ valid: infrastructureProps, row: fc.constantFrom(...ROWS) }), {
+  seed: SEED,
+  numRuns: BAD_SAMPLES,
+});
+
+describe(`valid properties of which one is made invalid (${BAD_SAMPLES} samples, seed ${SEED})`, () => {
+  test('are refused by the name of that one, whatever the others are', () => {
+    const complaints = bad.flatMap(({ valid, row }) => {
+      const where = `${row.what} in ${inspect(row.props)} among ${sourceOf(valid)}`;
+      try {
+        infrastructureOf({ ...valid, ...INDEPENDENT, ...row.props, ...withoutPlain(row.props) });
+        return [`accepted: ${where}`];
+      } catch (error) {
+        const details = HarnessErrors.detailsOf(error);
+        return details?.property === row.property ? [] : [`${details?.property ?? String(error)}: ${where}`];
+      }
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  test('are most of the rules', () => {
+    expect(new Set(bad.map(({ row }) => row)).size).toBeGreaterThan(0.9 * ROWS.length);
+  });
+});
+
+/** What is told later has no plain value beside it. */
+function withoutPlain({ inputs = {} }: { inputs?: object }): object {
+  return Object.fromEntries(Object.keys(inputs).map((name) => [name, undefined]));
+}
+
+test('whatever is valid is valid in a namespace that allows everything but paths of the node', () => {
+  const isolation = BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' });
+  for (const props of samples.given.slice(0, 40)) {
+    const buildNamespace = buildsIn({ isolation, clusterScoped: false });
+    const given = { ...props, namespace: undefined, volumes: undefined, buildNamespace };
+    expect(infrastructureOf(given).namespace).toBe('builds');
+  }
+});

@@ -1,0 +1,263 @@
+import { Duration } from 'cdk8s';
+import {
+  BuildOperatingSystem,
+  HarnessScope,
+  ImagePullPolicy,
+  KubernetesClusterConnector,
+  KubernetesCredentials,
+  DelegateSelection,
+  KubernetesDirectInfrastructure,
+} from 'harness-constructs';
+import { parse } from 'yaml';
+import { covers } from '../support/covers';
+import { refused } from '../support/refused';
+import { infrastructureProblems } from '../support/stage-schema';
+import { newChart } from '../support/synth';
+import { connectorIn, infrastructureOf, newConnector, PROJECT, specOf } from './stages';
+
+/** As the page has it, with names of one's own. */
+const DOCUMENTED_MINIMUM = `
+infrastructure:
+  type: KubernetesDirect
+  spec:
+    connectorRef: YOUR_K8S_CLUSTER_CONNECTOR_ID
+    namespace: builds
+    automountServiceAccountToken: true
+    nodeSelector: {}
+    os: Linux
+`;
+
+describe('an infrastructure of which nothing is said but connector and namespace', () => {
+  const connector = newConnector({ scope: PROJECT }, 'YOUR_K8S_CLUSTER_CONNECTOR_ID');
+
+  test('is the documented minimum and nothing more', () => {
+    covers(
+      'S001.infrastructure.type',
+      'S001.infrastructure.connector',
+      'S001.infrastructure.namespace',
+      'S002.infrastructure.minimum',
+      'S002.infrastructure.type',
+      'S002.infrastructure.automount-default',
+      'S002.infrastructure.node-selector-default',
+      'S002.infrastructure.advanced-optional',
+      'S004.infrastructure.minimum',
+      'S004.infrastructure.type',
+      'S004.infrastructure.automount-default',
+      'S004.infrastructure.node-selector-default',
+      'S004.infrastructure.advanced-optional',
+    );
+    const infrastructure = infrastructureOf({ connector });
+    expect(infrastructure.toDocument()).toEqual(parse(DOCUMENTED_MINIMUM));
+    expect(infrastructureProblems(infrastructure.toDocument().infrastructure)).toEqual([]);
+  });
+
+  test('leaves to Kubernetes and Harness what they have defaults for', () => {
+    covers(
+      'S002.service-account.blank-is-default',
+      'S004.service-account.blank-is-default',
+      'S002.init-timeout.default',
+      'S004.init-timeout.default',
+      'S004.image-connector.default-public',
+      'S004.priority-class.blank',
+      'S004.security-context.privileged-default',
+      'S004.automount.default-mounts',
+    );
+    const spec = specOf({ connector });
+    expect(Object.keys(spec).sort()).toEqual([
+      'automountServiceAccountToken',
+      'connectorRef',
+      'namespace',
+      'nodeSelector',
+      'os',
+    ]);
+    expect(spec.automountServiceAccountToken).toBe(true);
+  });
+});
+
+describe('the connector', () => {
+  test.each([
+    [HarnessScope.account(), 'account.cluster'],
+    [HarnessScope.organization('eng'), 'org.cluster'],
+    [PROJECT, 'cluster'],
+  ])('of %s is referred to from a pipeline in the project as %s', (scope, reference) => {
+    covers('S002.infrastructure.connector-ref', 'S004.infrastructure.connector-ref', 'S000.eks.agnostic-for-builds');
+    const connector = new KubernetesClusterConnector(newChart(), 'Connector', {
+      name: 'cluster',
+      scope,
+      credentials: KubernetesCredentials.inheritFromDelegate(),
+      delegates: DelegateSelection.withTags(['ci']),
+    });
+    expect(specOf({ connector, scope: PROJECT, serviceAccountName: 'builds' }).connectorRef).toBe(reference);
+  });
+
+  test('may be an expression', () => {
+    expect(specOf({ connector: newConnector({}, '<+stage.variables.cluster>') }).connectorRef).toBe(
+      '<+stage.variables.cluster>',
+    );
+  });
+
+  test('of another project is refused', () => {
+    const connector = newConnector({ scope: HarnessScope.project('eng', 'shop') }, 'cluster');
+    expect(refused(() => specOf({ connector, scope: PROJECT }))).toMatchObject({
+      property: 'connector',
+      given: '"cluster of project shop of organization eng"',
+      allowed: 'a connector that project payments of organization eng can see',
+    });
+  });
+
+  test.each([
+    ['of a project tells where the pipeline lives', PROJECT, 'cluster', 'project payments of organization eng'],
+    ['of an organization does not tell in which project', HarnessScope.organization('eng'), 'org.cluster', undefined],
+    ['of the account does not tell in which project', undefined, 'account.cluster', undefined],
+  ])('%s', (_what, scope, reference, place) => {
+    const { harnessScope } = infrastructureOf({ connector: newConnector({ scope }, reference) });
+    expect(harnessScope?.toString()).toBe(place);
+  });
+});
+
+describe('the namespace', () => {
+  test.each(['harness-builds', '<+input>', '<+input>.default(builds)', '<+stage.variables.space>', 'ci-<+stage.id>'])(
+    'is where builds run, and neither default nor that of the delegate: %s',
+    (namespace) => {
+      covers(
+        'S000.test.build-namespace-used',
+        'S002.infrastructure.namespace',
+        'S002.infrastructure.namespace-runtime-input',
+        'S002.infrastructure.namespace-expression',
+        'S004.infrastructure.namespace',
+        'S004.infrastructure.namespace-runtime-input',
+        'S004.infrastructure.namespace-expression',
+      );
+      expect(specOf({ namespace }).namespace).toBe(namespace);
+      expect(infrastructureOf({ namespace }).namespace).toBe(namespace);
+    },
+  );
+
+  test('must be told', () => {
+    expect(refused(() => specOf({ namespace: undefined }))).toMatchObject({
+      property: 'namespace',
+      remedy: 'Set namespace or buildNamespace.',
+    });
+  });
+});
+
+test('the operating system is Linux or Windows', () => {
+  covers('S002.infrastructure.os', 'S004.infrastructure.os');
+  expect(Object.values(BuildOperatingSystem)).toEqual(['Linux', 'Windows']);
+  const nodeSelector = { 'kubernetes.io/os': 'windows' };
+  expect(specOf({ os: BuildOperatingSystem.WINDOWS, nodeSelector })).toMatchObject({ os: 'Windows', nodeSelector });
+});
+
+test('the token of the ServiceAccount can be kept from steps', () => {
+  covers('S004.automount.off', 'S004.automount.default-mounts');
+  expect(specOf({ automountServiceAccountToken: false }).automountServiceAccountToken).toBe(false);
+});
+
+describe('the ServiceAccount', () => {
+  test.each(['builds', '<+stage.variables.account>'])('is the one that is named: %s', (serviceAccountName) => {
+    covers('S002.service-account.step-identity', 'S004.service-account.step-identity');
+    expect(specOf({ serviceAccountName }).serviceAccountName).toBe(serviceAccountName);
+    expect(infrastructureOf({ serviceAccountName }).serviceAccountName).toBe(serviceAccountName);
+  });
+
+  test('must be named where the connector inherits the credentials of its delegate', () => {
+    covers('S002.service-account.inherited-credentials', 'S004.service-account.inherited-credentials');
+    const connector = newConnector({ inheritsFromDelegate: true });
+    expect(refused(() => specOf({ connector }))).toMatchObject({
+      property: 'serviceAccountName',
+      allowed: 'a ServiceAccount where the connector inherits the credentials of its delegate',
+    });
+    expect(specOf({ connector, serviceAccountName: 'builds' }).serviceAccountName).toBe('builds');
+  });
+
+  test.each([false, undefined])('need not be named where it does not, or nobody knows: %s', (inheritsFromDelegate) => {
+    expect(specOf({ connector: newConnector({ inheritsFromDelegate }) })).not.toHaveProperty('serviceAccountName');
+  });
+});
+
+test('node labels choose the nodes', () => {
+  covers('S004.node-selector.labels', 'S004.troubleshoot.specific-node');
+  const nodeSelector = { 'cloud.google.com/gke-nodepool': 'builds', ssd: 'true', 'node.kubernetes.io/spare': '' };
+  expect(specOf({ nodeSelector }).nodeSelector).toEqual(nodeSelector);
+});
+
+test.each(['builds-first', 'system-cluster-critical', 'system-node-critical', '<+input>'])(
+  'a PriorityClass can be named: %s',
+  (priorityClassName) => {
+    covers('S004.priority-class.name', 'S004.priority-class.predefined');
+    expect(specOf({ priorityClassName }).priorityClassName).toBe(priorityClassName);
+  },
+);
+
+test('names stand in the hosts file of the pod, as texts: Harness takes no addresses', () => {
+  covers('S004.host-names.list');
+  expect(specOf({ hostNames: ['registry.local', 'git.local'] }).hostNames).toEqual(['registry.local', 'git.local']);
+});
+
+describe('the time for pulling images and starting containers', () => {
+  test.each([
+    [Duration.seconds(10), '10s'],
+    [Duration.seconds(90), '1m30s'],
+    [Duration.minutes(20), '20m'],
+    [Duration.minutes(60), '1h'],
+    [Duration.seconds(3661), '1h1m1s'],
+    [Duration.hours(24), '24h'],
+  ])('of %p is written %s', (initTimeout, text) => {
+    covers('S002.init-timeout.longer', 'S004.init-timeout.longer', 'S004.init-timeout.phase');
+    expect(specOf({ initTimeout }).initTimeout).toBe(text);
+  });
+
+  test.each([
+    [Duration.seconds(9), /from 10 to 86400/],
+    [Duration.hours(25), /from 10 to 86400/],
+    [Duration.millis(10_500), /a whole number of seconds/],
+  ])('of %p is refused', (initTimeout, allowed) => {
+    const details = refused(() => specOf({ initTimeout }));
+    expect(details.property).toBe('initTimeout');
+    expect(details.allowed).toMatch(allowed);
+  });
+});
+
+describe('images of Harness itself', () => {
+  test.each(['account.harness_images', 'org.harness_images', 'harness_images', '<+pipeline.variables.images>'])(
+    'come through the connector that is named: %s',
+    (imageConnector) => {
+      covers('S004.image-connector.override');
+      expect(specOf({ imageConnector, scope: PROJECT }).harnessImageConnectorRef).toBe(imageConnector);
+      // A connector of the account does not tell where the pipeline lives, which may see all of them.
+      expect(specOf({ imageConnector }).harnessImageConnectorRef).toBe(imageConnector);
+    },
+  );
+
+  test.each([
+    [HarnessScope.account(), 'org.images', 'account.identifier'],
+    [HarnessScope.organization('eng'), 'images', 'account.identifier or org.identifier'],
+  ])('come through a connector that a template of %s can see', (scope, imageConnector, allowed) => {
+    const details = refused(() => specOf({ imageConnector, scope }));
+    expect(details.property).toBe('imageConnector');
+    expect(details.allowed).toContain(`can see: ${allowed};`);
+  });
+
+  test.each(Object.values(ImagePullPolicy))('are pulled as said: %s', (imagePullPolicy) => {
+    expect(specOf({ imagePullPolicy }).imagePullPolicy).toBe(imagePullPolicy);
+  });
+});
+
+describe('the file', () => {
+  test('is named after the construct, beside those of stages', () => {
+    const chart = newChart();
+    const infrastructure = new KubernetesDirectInfrastructure(chart, 'Infra (Linux)', {
+      connector: connectorIn(chart),
+      namespace: 'builds',
+    });
+    expect(infrastructure.documentPath).toBe('infrastructures/test.Infra--Linux-.yaml');
+  });
+
+  test('of two that differ by signs or case alone would be one, and is refused', () => {
+    const chart = newChart();
+    const connector = connectorIn(chart);
+    const add = (id: string) => new KubernetesDirectInfrastructure(chart, id, { connector, namespace: 'builds' });
+    add('Infra a');
+    expect(refused(() => add('infra-a'))).toMatchObject({ property: 'id', constructPath: 'test/infra-a' });
+  });
+});

@@ -1,0 +1,56 @@
+import { Lazy } from 'cdk8s';
+import { BuildIsolation, BuildOperatingSystem, CiStep, StageVolume } from 'harness-constructs';
+import { buildsIn, infrastructureOf, type InfrastructureProps, stageOf, type StageProps } from './stages';
+
+const late = (text: string) => Lazy.any({ produce: () => text }) as string;
+
+/** What is said of a stage at synth. */
+function said(props: StageProps, infrastructure: InfrastructureProps = {}): string[] {
+  const stage = stageOf(props, infrastructure);
+  return [...stage.node.validate(), ...stage.infrastructure.node.validate()];
+}
+
+describe('a value that is known later is judged then', () => {
+  test('a directory of the node, against the isolation of the namespace', () => {
+    const isolation = BuildIsolation.hostPaths(['/cache'], { reason: 'Builds share a cache.' });
+    const inPlace = (path: string) =>
+      infrastructureOf({ buildNamespace: buildsIn({ isolation }), volumes: [StageVolume.hostPath('/a', late(path))] });
+    expect(inPlace('/cache').node.validate()).toEqual([]);
+    expect(inPlace('/etc').node.validate()).toEqual([
+      expect.stringMatching(/^volumes: .*the directory \/etc of the node/),
+    ]);
+  });
+
+  test('an image, which may be that of a Docker daemon', () => {
+    const steps = (image: string) => [CiStep.background('Daemon', { image: late(image) })];
+    expect(said({ steps: steps('redis') })).toEqual([]);
+    expect(said({ steps: steps('docker:dind') })).toEqual([
+      expect.stringMatching(/^steps\[0\]\.privileged: .*true for docker:dind/),
+    ]);
+    expect(said({ steps: steps('docker:dind') }, { containerSecurityContext: { privileged: true } })).toEqual([]);
+  });
+
+  test('the operating system of the nodes', () => {
+    const nodes = (os: string) => ({ nodeSelector: { 'kubernetes.io/os': late(os) } });
+    expect(said({}, nodes('linux'))).toEqual([]);
+    expect(said({}, nodes('windows'))).toEqual([expect.stringMatching(/^nodeSelector\["kubernetes\.io\/os"\]: /)]);
+    expect(() => infrastructureOf({ ...nodes('windows'), os: BuildOperatingSystem.WINDOWS })).not.toThrow();
+  });
+
+  test('the path of a volume, against shared ones', () => {
+    const volumes = [StageVolume.emptyDir(late('/cache/'))];
+    expect(said({ sharedPaths: ['/cache'] }, { volumes })).toEqual([
+      expect.stringMatching(/^sharedPaths\[0\]: .*once/),
+    ]);
+    expect(said({ sharedPaths: ['/other'] }, { volumes })).toEqual([]);
+  });
+});
+
+test('a path is mounted once, by volumes and shared paths together, with and without a slash at its end', () => {
+  const volumes = [StageVolume.emptyDir('/cache/')];
+  for (const path of ['/cache', '/cache/', '/cache//']) {
+    expect(() => stageOf({ sharedPaths: ['/other', path] }, { volumes })).toThrow(/sharedPaths\[1\]: .*each path once/);
+  }
+  expect(() => stageOf({ sharedPaths: ['/a', '/a/'] })).toThrow(/sharedPaths\[1\]: .*each path once/);
+  expect(() => stageOf({ sharedPaths: ['/cache/go', '/caches'] }, { volumes })).not.toThrow();
+});

@@ -1,0 +1,258 @@
+import {
+  AwsAuthentication,
+  BuildIsolation,
+  BuildOperatingSystem,
+  CiStep,
+  ImageRegistry,
+  StepConnector,
+  StepShell,
+  UploadDestination,
+} from 'harness-constructs';
+import { covers } from '../support/covers';
+import { refused } from '../support/refused';
+import { buildsIn, type InfrastructureProps, MAKE, stageDocument, stageOf } from './stages';
+
+const hub = StepConnector.dockerHub('account.docker_hub');
+const image = (runAsUser?: number, registry = ImageRegistry.docker('example/app'), connector = hub) =>
+  CiStep.buildAndPush('Image', { connector, registry, tags: ['1'], runAsUser });
+const run = (options: object = {}) => CiStep.run('Run', { image: 'alpine', command: 'make', ...options });
+
+const NON_ROOT: InfrastructureProps = { runAsUser: 1000, containerSecurityContext: { runAsNonRoot: true } };
+const RESTRICTED: InfrastructureProps = {
+  buildNamespace: buildsIn({ isolation: BuildIsolation.restricted() }),
+  runAsUser: 1000,
+  containerSecurityContext: { runAsNonRoot: true, allowPrivilegeEscalation: false, dropCapabilities: ['ALL'] },
+};
+
+describe('Build and Push, which runs kaniko and so must be root', () => {
+  test.each<[string, InfrastructureProps, number | undefined]>([
+    ['where nobody says as whom', {}, undefined],
+    ['where all are root', { runAsUser: 0 }, undefined],
+    ['as root of its own', NON_ROOT, 0],
+    ['as root of its own beside another user', { runAsUser: 1000 }, 0],
+  ])('runs %s', (_what, infrastructure, user) => {
+    covers('S002.run-as.step-as-root', 'S004.run-as.step-as-root', 'S004.build-and-push.step-as-root');
+    expect(() => stageOf({ steps: [image(user)] }, infrastructure)).not.toThrow();
+  });
+
+  test.each<[string, InfrastructureProps, number | undefined]>([
+    ['with run-as-non-root', NON_ROOT, undefined],
+    ['beside another user', { runAsUser: 1000 }, undefined],
+    ['beside another user of the security context', { containerSecurityContext: { runAsUser: 1000 } }, undefined],
+    ['as another user of its own', {}, 1000],
+  ])('does not run %s', (_what, infrastructure, user) => {
+    covers(
+      'S002.run-as.kaniko',
+      'S002.run-as.kaniko-needs-root',
+      'S002.run-as.buildah',
+      'S004.run-as.kaniko',
+      'S004.run-as.kaniko-needs-root',
+      'S004.run-as.buildah',
+      'S004.build-and-push.kaniko',
+      'S004.build-and-push.needs-root',
+      'S004.build-and-push.buildah',
+    );
+    const details = refused(() => stageOf({ steps: [MAKE, image(user)] }, infrastructure));
+    expect(details.property).toBe('steps[1].runAsUser');
+    expect(details.allowed).toContain('kaniko, which must be root');
+    expect(details.remedy).toBe(
+      'Set runAsUser: 0 on this step, or build with the Buildah plugin, which needs no root.',
+    );
+  });
+
+  const registry = { host: 'a', projectId: 'b', imageName: 'c' };
+  test.each([
+    ImageRegistry.docker('a'),
+    ImageRegistry.acr('a'),
+    ImageRegistry.gar(registry),
+    ImageRegistry.gcr(registry),
+    ImageRegistry.ecr({ account: '1', region: 'b', imageName: 'c' }),
+  ])('does so to whichever registry: %s', (to) => {
+    covers('S002.run-as.kaniko', 'S004.run-as.kaniko', 'S004.build-and-push.kaniko');
+    const connector = StepConnector.ofUnknownType('account.registry');
+    expect(refused(() => stageOf({ steps: [image(undefined, to, connector)] }, NON_ROOT)).property).toBe(
+      'steps[0].runAsUser',
+    );
+  });
+
+  test("does so under a type of one's own as well", () => {
+    const steps = [CiStep.other('Image', 'BuildAndPushDockerRegistry')];
+    expect(refused(() => stageOf({ steps }, NON_ROOT)).property).toBe('steps[0].runAsUser');
+  });
+
+  test('as root leaves the other steps as they are', () => {
+    covers('S002.run-as.step-as-root-only', 'S004.run-as.step-as-root-only', 'S004.build-and-push.step-as-root-only');
+    const { spec } = stageDocument({ steps: [image(0), run()] }, NON_ROOT);
+    expect(spec.infrastructure.spec).toMatchObject({
+      runAsUser: 1000,
+      containerSecurityContext: { runAsNonRoot: true },
+    });
+    expect(spec.execution.steps[0].step.spec.runAsUser).toBe(0);
+    expect(spec.execution.steps[1].step.spec).not.toHaveProperty('runAsUser');
+  });
+
+  test('is replaced by the Buildah plugin where nobody may be root', () => {
+    covers('S002.run-as.buildah', 'S004.run-as.buildah', 'S004.build-and-push.buildah');
+    const details = refused(() => stageOf({ steps: [image(0)] }, RESTRICTED));
+    expect(details).toMatchObject({
+      property: 'steps[0].runAsUser',
+      allowed: 'a user other than root in a namespace with the isolation restricted',
+      remedy: 'Build with the Buildah plugin, which needs no root, or use the isolation baseline.',
+    });
+    const buildah = CiStep.plugin('Image', { image: 'plugins/buildah-docker', connector: hub });
+    expect(() => stageOf({ steps: [buildah] }, RESTRICTED)).not.toThrow();
+  });
+});
+
+describe('the user of a step', () => {
+  test.each([0, 65534])('wins over that of the infrastructure: %p', (runAsUser) => {
+    covers('S002.run-as.step-user-wins', 'S004.run-as.step-user-wins');
+    const { spec } = stageDocument({ steps: [run({ runAsUser })] }, { runAsUser: 1000 });
+    expect(spec.execution.steps[0].step.spec.runAsUser).toBe(runAsUser);
+  });
+
+  test('is not root where the namespace admits no root', () => {
+    const details = refused(() => stageOf({ steps: [run({ runAsUser: 0 })] }, RESTRICTED));
+    expect(details).toMatchObject({ property: 'steps[0].runAsUser', given: '0' });
+    expect(details.remedy).toBe('Set another user, or use the isolation baseline.');
+  });
+});
+
+describe('Docker-in-Docker', () => {
+  const images = [
+    'docker:dind',
+    'docker:27-dind',
+    'docker:27.3.1-dind-alpine3.20',
+    'docker:dind-rootless',
+    'mirror.example.com:5000/library/docker:27-dind',
+    `docker:dind@sha256:${'0'.repeat(64)}`,
+  ];
+
+  test.each(images)('is privileged: %s', (daemon) => {
+    const step = (privileged?: boolean) => CiStep.background('Docker', { image: daemon, privileged });
+    for (const privileged of [undefined, false]) {
+      expect(refused(() => stageOf({ steps: [step(privileged)] }))).toMatchObject({
+        property: 'steps[0].privileged',
+        allowed: `true for ${daemon}, which starts a Docker daemon`,
+        remedy: expect.stringContaining('BuildIsolation.dockerInDocker') as string,
+      });
+    }
+    expect(() => stageOf({ steps: [step(true)] })).not.toThrow();
+    expect(() => stageOf({ steps: [step()] }, { containerSecurityContext: { privileged: true } })).not.toThrow();
+  });
+
+  test.each(['docker:27-cli', 'docker', 'example/docker-dind', 'mydocker:dind', 'docker:blinding'])(
+    'is not what runs in %s',
+    (other) => {
+      expect(() => stageOf({ steps: [CiStep.background('Docker', { image: other })] })).not.toThrow();
+    },
+  );
+
+  test('needs a namespace that admits it, and a privileged step of any other kind as well', () => {
+    covers('S004.security-context.privileged-per-step');
+    const docker = buildsIn({ isolation: BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' }) });
+    for (const step of [CiStep.dockerInDocker('Docker'), run({ privileged: true })]) {
+      const details = refused(() => stageOf({ steps: [step] }, { buildNamespace: buildsIn() }));
+      expect(details).toMatchObject({ property: 'steps[0].privileged', given: 'true' });
+      expect(() => stageOf({ steps: [step] }, { buildNamespace: docker })).not.toThrow();
+    }
+  });
+
+  test('can be kept from a step of a privileged stage', () => {
+    covers('S004.security-context.privileged-per-step');
+    const { spec } = stageDocument(
+      { steps: [run({ privileged: false })] },
+      { containerSecurityContext: { privileged: true } },
+    );
+    expect(spec.execution.steps[0].step.spec.privileged).toBe(false);
+    expect(spec.infrastructure.spec.containerSecurityContext).toEqual({ privileged: true });
+  });
+});
+
+describe('on Windows', () => {
+  const windows = { os: BuildOperatingSystem.WINDOWS, nodeSelector: { 'kubernetes.io/os': 'windows' } };
+
+  test.each<[string, CiStep, string]>([
+    ['no step builds an image', image(), 'steps[0]'],
+    ['no step is privileged', run({ privileged: true }), 'steps[0].privileged'],
+    ['no step has a user id', run({ runAsUser: 1000 }), 'steps[0].runAsUser'],
+    ['nor has one in a group', CiStep.group('g', [run({ runAsUser: 0 })]), 'steps[0].steps[0].runAsUser'],
+  ])('%s', (_what, step, property) => {
+    covers('S002.windows.how-to', 'S004.windows.how-to');
+    expect(refused(() => stageOf({ steps: [step] }, windows)).property).toBe(property);
+    expect(() => stageOf({ steps: [step] })).not.toThrow();
+  });
+
+  test('other steps run', () => {
+    const step = run({ privileged: false, shell: StepShell.POWERSHELL });
+    expect(() => stageOf({ steps: [step] }, windows)).not.toThrow();
+  });
+});
+
+describe('connectors of AWS with IRSA', () => {
+  const irsa = StepConnector.aws('account.aws', AwsAuthentication.IRSA);
+  const upload = (connector: StepConnector) =>
+    CiStep.upload('Upload', {
+      connector,
+      destination: UploadDestination.s3({ bucket: 'a', region: 'eu-west-1' }),
+      sourcePath: 'out',
+    });
+
+  test.each<[string, object]>([
+    ['a step', { steps: [upload(irsa)] }],
+    ['a nested step', { steps: [CiStep.parallel([MAKE, upload(irsa)])] }],
+    ['a further connector of a step', { steps: [CiStep.other('x', 'Action', { connectors: [irsa] })] }],
+    ['the stage', { connectors: [irsa] }],
+  ])('of %s need a ServiceAccount of the pod', (_what, props) => {
+    covers('S000.eks.irsa-steps', 'S002.service-account.eks-irsa', 'S004.service-account.eks-irsa');
+    expect(refused(() => stageOf(props))).toMatchObject({
+      property: 'infrastructure.serviceAccountName',
+      allowed: 'the ServiceAccount with the IAM role, for the AWS connector account.aws with IRSA',
+    });
+    expect(() => stageOf(props, { serviceAccountName: 'builds' })).not.toThrow();
+    expect(() => stageOf(props, { buildNamespace: buildsIn() })).not.toThrow();
+  });
+
+  test.each(Object.values(AwsAuthentication).filter((way) => way !== AwsAuthentication.IRSA))(
+    'do not with %s',
+    (authentication) => {
+      expect(() => stageOf({ steps: [upload(StepConnector.aws('account.aws', authentication))] })).not.toThrow();
+    },
+  );
+
+  test('are one kind among those that steps may use: steps are free to use others beside them', () => {
+    covers('S000.eks.steps-either');
+    const steps = [
+      run({ connector: hub }),
+      CiStep.other('x', 'Action', { connectors: [StepConnector.other('account.k8s', 'K8sCluster')] }),
+      upload(irsa),
+    ];
+    expect(() => stageOf({ steps }, { serviceAccountName: 'builds' })).not.toThrow();
+  });
+});
+
+describe('members of a step that are held against the stage', () => {
+  test.each<[string, CiStep]>([
+    ['privileged', run({ additionalSpec: { privileged: true } })],
+    ['runAsUser', run({ additionalSpec: { runAsUser: 0 } })],
+    ['resources', run({ additionalSpec: { resources: {} } })],
+    ['connectorRef', run({ additionalSpec: { connectorRef: 'x' } })],
+    ['image', run({ additionalSpec: { image: 'docker:dind' } })],
+    ['command', run({ additionalSpec: { command: 'x' } })],
+    ['privileged', CiStep.other('x', 'Action', { additionalSpec: { privileged: true } })],
+    [
+      'privileged',
+      CiStep.buildAndPush('x', {
+        connector: hub,
+        registry: ImageRegistry.docker('a'),
+        tags: ['1'],
+        additionalSpec: { privileged: true },
+      }),
+    ],
+  ])('are not said by the back door: %s', (member, step) => {
+    expect(refused(() => stageOf({ steps: [step] }))).toMatchObject({
+      property: `steps[0].additionalSpec.${member}`,
+      allowed: 'members of the spec that have no property of their own',
+    });
+  });
+});

@@ -1,0 +1,218 @@
+import {
+  CiStage,
+  type CiStageProps,
+  CiStep,
+  GitReference,
+  HarnessErrors,
+  ImageRegistry,
+  StageVariable,
+  StepConnector,
+  UploadDestination,
+  VaultAuthentication,
+} from 'harness-constructs';
+import * as fc from 'fast-check';
+import { everythingSaidBy } from '../support/arbitraries/spoken';
+import { SEED } from '../support/arbitraries/seed';
+import { BAD_STAGE } from '../support/arbitraries/stage-bad-steps';
+import { stages } from '../support/arbitraries/stage-props';
+import { type Type, wrongValuesFor } from '../support/arbitraries/wrong-types';
+import { refused } from '../support/refused';
+import { newChart } from '../support/synth';
+import { infrastructureOf, stageOf, type StageProps } from './stages';
+
+describe('bad input is refused at construction, by construct and property, with what is allowed and what to do', () => {
+  describe.each(Object.entries(BAD_STAGE))('%s', (_subject, rows) => {
+    test.each(rows.map((row) => [row.what, row] as const))('%s', (_what, { props, property, allowed }) => {
+      const details = refused(() => stageOf(props));
+      expect(details).toMatchObject({ property, constructPath: 'test/Stage' });
+      expect(details.allowed).toMatch(allowed);
+      expect(details.remedy).toMatch(/^[A-Z].{4,}[.]$/s);
+    });
+  });
+
+  test('and nothing says the secret itself', () => {
+    const secret = '5e9714e1 5e9714e1';
+    try {
+      stageOf({ variables: [StageVariable.secret('a', secret)] });
+      throw new Error('it was accepted');
+    } catch (error) {
+      expect(everythingSaidBy(error)).not.toContain(secret);
+    }
+  });
+});
+
+const ROWS = Object.values(BAD_STAGE).flat();
+const samples = fc.sample(fc.record({ valid: stages, row: fc.constantFrom(...ROWS) }), { seed: SEED, numRuns: 300 });
+
+test(`valid properties of which one is made invalid are refused by its name, whatever the others are (seed ${SEED})`, () => {
+  const complaints = samples.flatMap(({ valid, row }) => {
+    const chart = newChart();
+    const infrastructure = infrastructureOf({ ...valid.infrastructure, runAsUser: undefined }, chart);
+    // What the new delegate cannot run would be said first.
+    const others = { ...valid.options, routing: undefined };
+    try {
+      stageOf({ ...others, infrastructure, ...row.props });
+      return [`accepted: ${row.what}`];
+    } catch (error) {
+      const details = HarnessErrors.detailsOf(error);
+      return details?.property === row.property ? [] : [`${details?.property ?? String(error)}: ${row.what}`];
+    }
+  });
+  expect(complaints).toEqual([]);
+});
+
+/** Every property: a new one is a type error here. */
+const TYPES: { readonly [K in keyof Required<CiStageProps>]: Type } = {
+  name: 'text',
+  steps: 'list',
+  infrastructure: 'instance',
+  identifier: 'text',
+  description: 'text',
+  pipelineIdentifier: 'text',
+  cloneCodebase: 'flag',
+  cacheIntelligence: 'flag',
+  sharedPaths: 'list',
+  variables: 'list',
+  delegateSelectors: 'instance',
+  routing: 'choice',
+  timeout: 'instance',
+  connectors: 'list',
+  additionalMembers: 'object',
+};
+
+type Row = readonly [path: string, type: Type, propsWith: (value: any) => StageProps];
+
+const RUN = { image: 'alpine', command: 'make' };
+const hub = StepConnector.dockerHub('account.hub');
+const inStep = (member: string, type: Type, make: (value: any) => CiStep): Row => [
+  `steps[0]${member}`,
+  type,
+  (value) => ({ steps: [make(value)] }),
+];
+const runWith = (member: string, type: Type): Row =>
+  inStep(`.${member}`, type, (value) => CiStep.run('a', { ...RUN, [member]: value as never }));
+const registryWith = (member: string, registryOf: (value: any) => ImageRegistry): Row =>
+  inStep(`.registry.${member}`, 'text', (value) =>
+    CiStep.buildAndPush('a', { connector: hub, registry: registryOf(value), tags: ['1'] }),
+  );
+
+const FIELDS: readonly Row[] = [
+  ...Object.entries(TYPES).map(([key, type]): Row => [key, type, (value) => ({ [key]: value as never })]),
+  ['steps[0]', 'instance', (value) => ({ steps: [value] })],
+  ['sharedPaths[0]', 'text', (value) => ({ sharedPaths: [value] })],
+  ['variables[0]', 'instance', (value) => ({ variables: [value] })],
+  ['variables[0].name', 'text', (value) => ({ variables: [StageVariable.text(value, 'a')] })],
+  ['variables[0].value', 'text', (value) => ({ variables: [StageVariable.text('a', value)] })],
+  ['variables[0].value', 'number', (value) => ({ variables: [StageVariable.number('a', value)] })],
+  ['variables[0].value', 'text', (value) => ({ variables: [StageVariable.secret('a', value)] })],
+  ['connectors[0]', 'instance', (value) => ({ connectors: [value] })],
+  ['connectors[0]', 'text', (value) => ({ connectors: [StepConnector.gitHub(value)] })],
+  ['connectors[0].type', 'text', (value) => ({ connectors: [StepConnector.other('account.a', value)] })],
+  ['connectors[0].authentication', 'choice', (value) => ({ connectors: [StepConnector.aws('account.a', value)] })],
+  [
+    'connectors[0].authentication',
+    'choice',
+    (authentication) => ({ connectors: [StepConnector.vault('account.a', { authentication })] }),
+  ],
+  [
+    'connectors[0].renewalIntervalMinutes',
+    'number',
+    (renewalIntervalMinutes) => ({
+      connectors: [
+        StepConnector.vault('account.a', { authentication: VaultAuthentication.TOKEN, renewalIntervalMinutes }),
+      ],
+    }),
+  ],
+  inStep('.name', 'text', (value) => CiStep.run(value, RUN)),
+  inStep('.name', 'text', (value) => CiStep.group(value, [CiStep.run('a', RUN)])),
+  inStep('.steps', 'list', (value) => CiStep.group('a', value)),
+  inStep('.steps', 'list', (value) => CiStep.parallel(value)),
+  inStep('.steps[0]', 'instance', (value) => CiStep.parallel([value])),
+  inStep('.type', 'text', (value) => CiStep.other('a', value)),
+  runWith('identifier', 'text'),
+  runWith('description', 'text'),
+  runWith('timeout', 'instance'),
+  runWith('runAsUser', 'number'),
+  runWith('resources', 'object'),
+  runWith('additionalSpec', 'object'),
+  runWith('image', 'text'),
+  runWith('connector', 'instance'),
+  runWith('imagePullPolicy', 'choice'),
+  runWith('privileged', 'flag'),
+  runWith('environment', 'object'),
+  runWith('command', 'text'),
+  runWith('shell', 'choice'),
+  inStep('.environment["A"]', 'text', (value) => CiStep.run('a', { ...RUN, environment: { A: value } })),
+  inStep('.resources.cpu', 'text', (cpu) => CiStep.run('a', { ...RUN, resources: { cpu } })),
+  inStep('.resources.memory', 'text', (memory) => CiStep.run('a', { ...RUN, resources: { memory } })),
+  inStep('.entrypoint', 'list', (entrypoint) => CiStep.background('a', { image: 'a', entrypoint })),
+  inStep('.settings', 'object', (settings) => CiStep.plugin('a', { image: 'a', settings })),
+  inStep('.connectors', 'list', (connectors) => CiStep.other('a', 'Action', { connectors })),
+  inStep('.reference', 'instance', (reference) => CiStep.gitClone('a', { connector: hub, reference })),
+  inStep('.reference.branch', 'text', (value) =>
+    CiStep.gitClone('a', { connector: hub, reference: GitReference.branch(value) }),
+  ),
+  inStep('.registry', 'instance', (registry) => CiStep.buildAndPush('a', { connector: hub, registry, tags: ['1'] })),
+  registryWith('repo', (value) => ImageRegistry.docker(value)),
+  registryWith('repository', (value) => ImageRegistry.acr(value)),
+  registryWith('account', (account) => ImageRegistry.ecr({ account, region: 'a', imageName: 'b' })),
+  registryWith('projectID', (projectId) => ImageRegistry.gcr({ projectId, host: 'a', imageName: 'b' })),
+  inStep('.destination', 'instance', (destination) =>
+    CiStep.upload('a', { connector: hub, destination, sourcePath: 'b' }),
+  ),
+  inStep('.destination.target', 'text', (value) =>
+    CiStep.upload('a', { connector: hub, destination: UploadDestination.artifactory(value), sourcePath: 'b' }),
+  ),
+];
+
+/** The wrong values that are not refused, or not by the name of the property. */
+function notRefused([path, type, propsWith]: Row): string[] {
+  return wrongValuesFor(type).flatMap(([what, value]) => {
+    try {
+      stageOf(propsWith(value));
+      return [`${what}: accepted`];
+    } catch (error) {
+      const { property } = HarnessErrors.detailsOf(error) ?? { property: String(error) };
+      return property.startsWith(path) ? [] : [`${what}: ${property} is refused`];
+    }
+  });
+}
+
+describe('a value of the wrong type is refused by name and without a crash', () => {
+  test.each(FIELDS)('%s, which is a %s', (...row) => {
+    expect(notRefused(row)).toEqual([]);
+  });
+
+  test.each([null, 'text', 42, []])('%p as properties', (props) => {
+    expect(refused(() => new CiStage(newChart(), 'Stage', props as never)).property).toBe('props');
+  });
+
+  test.each([
+    ['options', null],
+    ['options.pipelineSelectors', { pipelineSelectors: 'ci' }],
+    ['options.codebaseSelectorFlag', { codebaseSelectorFlag: 'true' }],
+  ])('%s of delegateFor', (property, options) => {
+    expect(refused(() => stageOf().delegateFor(options as never)).property).toBe(property);
+  });
+});
+
+describe('what a step cannot be without is refused by name where it is missing', () => {
+  const nothing = undefined as never;
+
+  test.each<[string, CiStep]>([
+    ['command', CiStep.run('a', nothing)],
+    ['image', CiStep.run('a', { command: 'make' })],
+    ['command', CiStep.test('a', { image: 'a' } as never)],
+    ['image', CiStep.background('a', nothing)],
+    ['image', CiStep.plugin('a', nothing)],
+    ['connector', CiStep.gitClone('a', nothing)],
+    ['reference', CiStep.gitClone('a', { connector: hub } as never)],
+    ['connector', CiStep.buildAndPush('a', nothing)],
+    ['registry', CiStep.buildAndPush('a', { connector: hub } as never)],
+    ['tags', CiStep.buildAndPush('a', { connector: hub, registry: ImageRegistry.docker('a') } as never)],
+    ['connector', CiStep.upload('a', nothing)],
+    ['destination', CiStep.upload('a', { connector: hub } as never)],
+  ])('%s', (property, step) => {
+    expect(refused(() => stageOf({ steps: [step] })).property).toBe(`steps[0].${property}`);
+  });
+});

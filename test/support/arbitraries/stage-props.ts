@@ -1,0 +1,107 @@
+/** Random stages: their own properties, and those of their infrastructure. */
+import {
+  BuildOperatingSystem,
+  type CiStageOptions,
+  CiStep,
+  DelegateSelection,
+  DockerDelegate,
+  StageRouting,
+  StageVariable,
+} from 'harness-constructs';
+import * as fc from 'fast-check';
+import { anyFactory, type ArbitraryOf, named, struct } from './recorded';
+import { connector } from './stage-connectors';
+import { expression, infrastructureProps, type RandomInfrastructure } from './stage-infrastructure';
+import { data, type Plan, plans } from './stage-steps';
+import { anyOf, anyText, seconds } from './texts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A stage, and the infrastructure to be made for it. */
+export interface RandomStage {
+  readonly options: CiStageOptions;
+  readonly infrastructure: RandomInfrastructure;
+}
+
+const variableName = fc.stringMatching(/^[a-zA-Z_][0-9a-zA-Z_.$-]{0,20}$/);
+const variable = anyFactory(StageVariable, {
+  text: fc.tuple(variableName, anyText),
+  number: fc.tuple(variableName, fc.oneof(fc.integer(), fc.constantFrom(0.5, -1.25, 1e6))),
+  numberFrom: fc.tuple(variableName, expression),
+  secret: fc.tuple(variableName, fc.constantFrom('account.token', 'account.a-b', '<+pipeline.variables.secret>')),
+});
+
+const tag = fc.oneof(
+  fc.constantFrom('linux-amd64', '1e5', 'null', 'größe', '='),
+  fc.stringMatching(/^[!-+.-~]{1,20}$/),
+);
+const tags = fc.uniqueArray(tag, { minLength: 1, maxLength: 3 });
+const selection = anyFactory(DelegateSelection, {
+  withTags: fc.tuple(tags),
+  of: tags.map((given): [DockerDelegate] => [DockerDelegate.fromDelegateName('docker', { tags: given })]),
+  anyAvailable: fc.constant([]),
+});
+
+const identifier = fc.stringMatching(/^[a-zA-Z_][0-9a-zA-Z_]{0,20}$/).map((text) => `${text}_`);
+
+const arbitraries: ArbitraryOf<Omit<CiStageOptions, 'steps'>> = {
+  name: fc.oneof(
+    fc.constantFrom('Build', '1e5', 'null', 'true', '0x1f', '-', '.'),
+    fc.stringMatching(/^[a-zA-Z_0-9.-][-0-9a-zA-Z_ .]{0,40}$/),
+  ),
+  identifier,
+  description: anyText,
+  pipelineIdentifier: identifier,
+  cloneCodebase: fc.boolean(),
+  cacheIntelligence: fc.boolean(),
+  sharedPaths: fc.uniqueArray(fc.stringMatching(/^(\/[A-Za-z0-9._ -]{1,8}){1,3}$/), { maxLength: 3 }),
+  variables: fc.uniqueArray(variable, { maxLength: 3, selector: ({ name }) => name }),
+  delegateSelectors: selection,
+  routing: anyOf(StageRouting),
+  timeout: seconds(10, 400_000),
+  connectors: fc.array(connector, { maxLength: 3 }),
+  additionalMembers: data,
+};
+
+/** Any stage. */
+export const stages: fc.Arbitrary<RandomStage> = fc
+  .record({
+    given: struct<Omit<CiStageOptions, 'steps'>>('CiStageOptions', arbitraries, ['name']),
+    infrastructure: infrastructureProps,
+    plan: plans,
+  })
+  .map(({ given, infrastructure, plan }) => consistent(given, infrastructure, plan));
+
+const ANYWHERE = CiStep.run('Make', { image: 'alpine', command: 'make' });
+
+/** Changes as little as is needed for the properties to fit each other. */
+function consistent(
+  given: Omit<CiStageOptions, 'steps'>,
+  infrastructure: RandomInfrastructure,
+  plan: readonly Plan[],
+): RandomStage {
+  let last = 0;
+  const options: Writable<CiStageOptions> = { ...given, steps: plan.map((one) => one(() => (last += 1))) };
+  // Some names hold nothing that could be an identifier.
+  options.identifier ??= 'build_';
+  const place: Writable<RandomInfrastructure> = { ...infrastructure };
+  // Of Windows there are tests of its own: it has few steps.
+  if (place.os === BuildOperatingSystem.WINDOWS) {
+    delete place.os;
+    delete place.nodeSelector;
+  }
+  // Volumes and shared paths are seen side by side.
+  const mounted = (place.volumes ?? []).map(({ mountPath }) => mountPath);
+  options.sharedPaths = options.sharedPaths?.filter((path) => !mounted.includes(path));
+  // Connectors may sign on by the ServiceAccount.
+  place.serviceAccountName ??= 'builds';
+  if (options.routing !== undefined && options.routing !== StageRouting.LEGACY_DELEGATE) {
+    options.steps = [ANYWHERE];
+    delete options.connectors;
+    delete place.podSpecOverlay;
+  }
+  return {
+    options: named('CiStageOptions', options),
+    infrastructure: named('KubernetesDirectInfrastructureProps', place),
+  };
+}
