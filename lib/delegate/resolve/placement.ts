@@ -1,10 +1,30 @@
 /** On which nodes pods run: what a delegate and a stage say alike. */
-import type { Toleration, TopologySpreadConstraint } from 'kubernetes-types/core/v1';
 import { LABEL_VALUE, type PropertyChecks, QUALIFIED_NAME } from '../../values';
 import { type DelegateToleration, type DelegateTopologySpread, TaintEffect, UnsatisfiableConstraint } from '../props';
 
+/** As Kubernetes has it. Written out here: other rooms see it, and declarations need no types of Kubernetes. */
+export interface ResolvedToleration {
+  readonly key?: string;
+  readonly operator: string;
+  readonly value?: string;
+  readonly effect?: TaintEffect;
+  readonly tolerationSeconds?: number;
+}
+
+/** As Kubernetes has it, but for the pods that it speaks of. */
+export interface ResolvedSpread {
+  readonly topologyKey: string;
+  readonly maxSkew: number;
+  readonly whenUnsatisfiable: UnsatisfiableConstraint;
+  readonly minDomains?: number;
+}
+
 /** A toleration as Kubernetes has it. */
-export function resolveToleration(checks: PropertyChecks, toleration: DelegateToleration, where: string): Toleration {
+export function resolveToleration(
+  checks: PropertyChecks,
+  toleration: DelegateToleration,
+  where: string,
+): ResolvedToleration {
   const { key, value, effect, tolerationSeconds } = toleration;
   if (key !== undefined) {
     checks.text(`${where}.key`, key, QUALIFIED_NAME);
@@ -30,11 +50,7 @@ export function resolveToleration(checks: PropertyChecks, toleration: DelegateTo
 }
 
 /** A constraint as Kubernetes has it, which still has to say of which pods it speaks. */
-export function resolveSpread(
-  checks: PropertyChecks,
-  spread: DelegateTopologySpread,
-  where: string,
-): TopologySpreadConstraint {
+export function resolveSpread(checks: PropertyChecks, spread: DelegateTopologySpread, where: string): ResolvedSpread {
   const { topologyKey, maxSkew = 1, whenUnsatisfiable = UnsatisfiableConstraint.SCHEDULE_ANYWAY, minDomains } = spread;
   checks.text(`${where}.topologyKey`, topologyKey, QUALIFIED_NAME);
   checks.integer(`${where}.maxSkew`, maxSkew, 1);
