@@ -9,6 +9,7 @@ interface Result {
 
 const BY_HAND = 'by-hand.js';
 const WITH_CONSTRUCTS = 'with-constructs.js';
+const PULUMI_FARMS = 'pulumi-farms.js';
 
 function loading(): Result {
   const [own] = inTurn([{ name: 'require-time.js', args: ['harness-constructs'] }], 21, printed);
@@ -51,6 +52,24 @@ function manyCharts(): Result {
   };
 }
 
+function underPulumi(count: number, rounds: number): Result {
+  const programs: Program[] = ['components', 'by-hand'].map((how) => ({ name: PULUMI_FARMS, args: [count, how] }));
+  const [own, byHand] = inTurn(programs, rounds, printed);
+  return ratio(
+    `${count} farm(s) under Pulumi cost at most 1.2 x registering the same objects by hand after synth`,
+    medianRatio(own, byHand),
+    1.2,
+    own,
+    byHand,
+  );
+}
+
+function growthUnderPulumi(): Result {
+  const programs: Program[] = [100, 10].map((count) => ({ name: PULUMI_FARMS, args: [count, 'components'] }));
+  const [many, few] = inTurn(programs, 5, printed);
+  return ratio('100 farms under Pulumi take at most 12 x as long as 10', medianRatio(many, few), 12, many, few);
+}
+
 function ratio(
   promise: string,
   measured: number,
@@ -62,7 +81,16 @@ function ratio(
   return { promise, measured: `${measured.toFixed(2)} x (${times})`, holds: measured <= limit };
 }
 
-const benches = [loading, () => againstByHand(1, 21, 1.15), () => againstByHand(500, 7, 1.3), growth, manyCharts];
+const benches = [
+  loading,
+  () => againstByHand(1, 21, 1.15),
+  () => againstByHand(500, 7, 1.3),
+  growth,
+  manyCharts,
+  () => underPulumi(1, 21),
+  () => underPulumi(20, 7),
+  growthUnderPulumi,
+];
 const results = benches.map((bench) => {
   const result = bench();
   console.log(`${result.holds ? 'ok  ' : 'MISS'} ${result.promise}: ${result.measured}`);

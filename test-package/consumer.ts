@@ -8,21 +8,34 @@ const REPOSITORY = resolve(__dirname, '..');
 
 interface Manifest {
   readonly peerDependencies: { readonly [name: string]: string };
+  readonly peerDependenciesMeta: { readonly [name: string]: { readonly optional: boolean } };
   readonly devDependencies: { readonly [name: string]: string };
+}
+
+const NPM = ['npm', 'install', '--silent', '--prefer-offline', '--no-audit', '--no-fund'];
+
+export interface InstallOptions {
+  /** Whether Pulumi is installed as well. */
+  readonly optionalPeers?: boolean;
+  /** The command that installs what package.json wants. */
+  readonly installer?: readonly string[];
 }
 
 export class Consumer {
   public readonly folder = mkdtempSync(join(tmpdir(), 'harness-constructs-consumer-'));
 
-  /** Packs the repository and installs the tarball, with the oldest peers that it allows. */
-  public install(): void {
+  /** Packs the repository and installs the tarball, with the oldest peers that it allows: the optional ones if asked for. */
+  public install({ optionalPeers = false, installer = NPM }: InstallOptions = {}): void {
     const tarball = this.run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', this.folder], {
       cwd: REPOSITORY,
     });
-    const { peerDependencies, devDependencies } = JSON.parse(
+    const { peerDependencies, peerDependenciesMeta, devDependencies } = JSON.parse(
       readFileSync(join(REPOSITORY, 'package.json'), 'utf8'),
     ) as Manifest;
-    const oldest = Object.entries(peerDependencies).map(([name, range]) => [name, range.replace('^', '')]);
+    // jsii allows no peers that are not of jsii: of Pulumi the manifest says only that it may be there.
+    const optional = Object.keys(peerDependenciesMeta).map((name) => [name, devDependencies[name]]);
+    const peers = [...Object.entries(peerDependencies), ...(optionalPeers ? optional : [])];
+    const oldest = peers.map(([name, range]) => [name, range.replace('^', '')]);
     this.write('package.json', {
       name: 'consumer',
       private: true,
@@ -36,7 +49,7 @@ export class Consumer {
         tsx: '^4',
       },
     });
-    this.run('npm', ['install', '--silent', '--prefer-offline', '--no-audit', '--no-fund']);
+    this.run(installer[0], installer.slice(1));
   }
 
   /** Writes a file of the project. */

@@ -3,7 +3,10 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptySnippetFolder, ROOT, runSnippet, type Snippet, snippetsOf } from './docs/snippets';
 
-const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+/** Their snippets are programs of Pulumi: test/pulumi/docs.test.ts runs them. */
+const OF_PULUMI = ['pulumi.md', 'pulumi-api.md'];
+const names = readdirSync(join(ROOT, 'docs')).filter((name) => !OF_PULUMI.includes(name));
+const pages = ['README.md', ...names.map((name) => `docs/${name}`)];
 const snippets = pages.flatMap(snippetsOf);
 let folder: string;
 

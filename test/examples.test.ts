@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { covers } from './support/covers';
-import { documentsBeside, EXAMPLES, parsed } from './support/examples';
+import { documentsBeside, EXAMPLES, FROM_SOURCE, parsed } from './support/examples';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -29,6 +29,10 @@ function synth(...args: string[]): string {
   return run(process.execPath, '-r', 'ts-node/register/transpile-only', 'scripts/synth.ts', ...args);
 }
 
+function runExample(name: string): void {
+  run(process.execPath, '-C', 'harness-source', '-r', FROM_SOURCE, join('examples', name));
+}
+
 /** All objects in the output folder; a secret that an example spells out is not kept in a snapshot. */
 function objects(): any[] {
   const files = readdirSync(outdir).filter((name) => name.endsWith('.yaml'));
@@ -38,7 +42,7 @@ function objects(): any[] {
 
 test.each(EXAMPLES)('%s synthesizes what was reviewed', (name) => {
   covers('S001.deploy.file');
-  synth(`examples/${name}`);
+  runExample(name);
   expect(objects()).toMatchSnapshot();
   expect(Object.fromEntries(documentsBeside(outdir))).toMatchSnapshot('documents for Harness');
 });
@@ -50,7 +54,7 @@ test('the least that makes a farm are 20 lines at most', () => {
 
 test('the example of platforms is a file for each', () => {
   covers('S002.cluster.any-provider', 'S004.cluster.any-provider');
-  synth('examples/platforms.ts');
+  runExample('platforms.ts');
   const files = readdirSync(outdir).filter((name) => name.endsWith('.yaml'));
   expect(files.sort()).toEqual(
     ['aks', 'eks', 'gke-autopilot', 'gke', 'openshift'].map((name) => `farm-${name}.k8s.yaml`),

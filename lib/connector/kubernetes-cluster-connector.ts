@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { isOlderLegacy } from '../delegate';
-import { evaluated, HarnessDocument, type HarnessScope } from '../document';
+import { HarnessDocument, type HarnessScope } from '../document';
 import { FLAG, PropertyChecks, required, struct } from '../values';
 import {
   claimConnector,
@@ -103,9 +103,9 @@ export class KubernetesClusterConnector extends HarnessDocument implements IKube
     this.documentPath = claimConnector(this, this.head);
   }
 
-  /** The document, as the API of Harness takes it: everything below `connector`. */
-  public toDocument(): { [key: string]: unknown } {
-    return evaluated(connectorDocument(this.head, 'K8sCluster', this.spec));
+  /** As the API of Harness takes it: everything below `connector`. @internal */
+  public _lateDocument(): { [key: string]: unknown } {
+    return connectorDocument(this.head, 'K8sCluster', this.spec);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Construct } from 'constructs';
-import { checkSecretReference, evaluated, HarnessDocument, type HarnessScope } from '../document';
+import { checkSecretReference, HarnessDocument, type HarnessScope } from '../document';
 import { FLAG, PropertyChecks, required, type Rule, struct, TEXT } from '../values';
 import {
   claimConnector,
@@ -73,9 +73,9 @@ export class SpotConnector extends HarnessDocument {
     this.documentPath = claimConnector(this, this.head);
   }
 
-  /** The document, as the API of Harness takes it: everything below `connector`. */
-  public toDocument(): { [key: string]: unknown } {
-    return evaluated(connectorDocument(this.head, 'Spot', this.spec));
+  /** As the API of Harness takes it: everything below `connector`. @internal */
+  public _lateDocument(): { [key: string]: unknown } {
+    return connectorDocument(this.head, 'Spot', this.spec);
   }
 }
 

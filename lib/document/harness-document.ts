@@ -1,5 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import { onRoot } from '../values';
+import { evaluated } from './evaluated';
 import { toYaml } from './yaml';
 
 const REGISTRY_KEY = Symbol.for('harness-constructs.documents');
@@ -18,7 +19,12 @@ export abstract class HarnessDocument extends Construct {
   }
 
   /** The document as plain data. */
-  public abstract toDocument(): { [key: string]: unknown };
+  public toDocument(): { [key: string]: unknown } {
+    return evaluated(this._lateDocument());
+  }
+
+  /** The document with placeholders for what is known later. @internal */
+  public abstract _lateDocument(): { [key: string]: unknown };
 
   /** The document as YAML, which readers of YAML 1.1 and 1.2 understand alike. */
   public toYaml(): string {

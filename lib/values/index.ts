@@ -1,6 +1,7 @@
 /** Door of the room: small, pure pieces that every other room uses. */
 export * from './checks';
 export * from './defined-of';
+export * from './engine';
 export * from './errors';
 export * from './harness-errors';
 export * from './ip';

@@ -24,6 +24,9 @@ function kind(what: string, is: (value: unknown) => boolean): Shape {
 
 /** The kind of a value, never a text: it may be a secret in the wrong place. */
 function nameOf(value: unknown): string {
+  if (isUnresolved(value)) {
+    return 'a value that is known later';
+  }
   if (value === null || value === undefined || typeof value === 'boolean') {
     return String(value);
   }

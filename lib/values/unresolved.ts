@@ -9,6 +9,7 @@
  *   evaluates, and which another engine may evaluate in its own way by a resolver of its own.
  */
 import type { IConstruct } from 'constructs';
+import { engineOf } from './engine';
 import { HarnessConstructsError } from './errors';
 import { isPlainObject } from './plain-object';
 
@@ -18,7 +19,7 @@ interface Source {
 }
 
 /** A value that follows from others. */
-interface Derivation {
+export interface Derivation {
   readonly inputs: readonly string[];
   readonly transform: (...values: string[]) => string;
 }
@@ -38,6 +39,8 @@ const registry = (shared[REGISTRY_KEY] ??= { entries: [] });
  */
 const PREFIX = 'xharnessunresolved';
 const PLACEHOLDER = new RegExp(`${PREFIX}([0-9]+)x`, 'g');
+/** What is left of one that was cut: nobody writes that by chance. */
+const HALF = new RegExp(`${PREFIX.slice(0, 9)}|${PREFIX.slice(9)}[0-9]+x`);
 
 function register(entry: Source | Derivation): string {
   return `${PREFIX}${registry.entries.push(entry) - 1}x`;
@@ -78,6 +81,31 @@ export function placeholderOf<T>(value: T): T {
   const known = placeholders.get(value as object) ?? register({ produce: token });
   placeholders.set(value as object, known);
   return known as T;
+}
+
+/** A value that is known later, as a part of a text. */
+export interface LateValue {
+  readonly placeholder: string;
+  /** What it follows from, unless somebody else tells it. */
+  readonly derivation?: Derivation;
+}
+
+/** The plain and the late parts of a text, in order. Throws for a placeholder that was cut in half. */
+export function partsOf(text: string): (string | LateValue)[] {
+  const pieces = text.split(new RegExp(`(${PREFIX}[0-9]+x)`));
+  const parts = pieces.map((piece, index) => (index % 2 === 0 ? piece : lateValue(piece)));
+  if (parts.some((part) => typeof part === 'string' && HALF.test(part))) {
+    throw new Error('a value that is known later was cut in half');
+  }
+  return parts.filter((part) => part !== '');
+}
+
+function lateValue(placeholder: string): LateValue {
+  const entry = registry.entries[Number(placeholder.slice(PREFIX.length, -1))];
+  if (entry === undefined) {
+    throw new Error('a value that is known later was changed');
+  }
+  return 'produce' in entry ? { placeholder } : { placeholder, derivation: entry };
 }
 
 /** `transform(...inputs)`, now or, with an unresolved input, as a placeholder for it. `transform` must be pure. */
@@ -137,7 +165,13 @@ export function checkLater(
     run();
     return;
   }
-  scope.node.addValidation({ validate: () => messagesOf(run) });
+  const engine = engineOf(scope);
+  if (engine === undefined) {
+    scope.node.addValidation({ validate: () => messagesOf(run) });
+  } else {
+    const checkTexts = (...known: string[]) => check(...known.map((value) => textOf(scope, property, value)));
+    engine.defer(inputs.map(placeholderOf), checkTexts, { constructPath: scope.node.path, property });
+  }
 }
 
 function textOf(scope: IConstruct, property: string, input: string): string {
@@ -161,9 +195,18 @@ function messagesOf(check: () => void): string[] {
   }
 }
 
+const TEXT_MARK = Symbol.for('harness-constructs.UnresolvedText');
+
 /** A text of a manifest that is known at synth. cdk8s evaluates whatever has `resolve()`. */
 export class UnresolvedText {
-  constructor(public readonly text: string) {}
+  /** Whether the value is one, also of another copy of this package. */
+  public static isUnresolvedText(value: unknown): value is UnresolvedText {
+    return typeof value === 'object' && value !== null && TEXT_MARK in value;
+  }
+
+  constructor(public readonly text: string) {
+    Object.defineProperty(this, TEXT_MARK, { value: true });
+  }
 
   public resolve(): string {
     return valueOf(this.text);

@@ -62,11 +62,16 @@ const links = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `do
 test.each(links)('%s: the link to %s#%s leads somewhere', (page, path, anchor) => {
   const target = path === '' ? join(ROOT, page) : join(ROOT, page, '..', path);
   const text = readFileSync(target, 'utf8');
-  const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+  const slugs = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     heading
       .toLowerCase()
       .replace(/[^\w\- ]/g, '')
       .replaceAll(' ', '-'),
   );
+  // The second of a name is numbered 1.
+  const anchors = slugs.map((slug, index) => {
+    const earlier = slugs.slice(0, index).filter((other) => other === slug).length;
+    return earlier === 0 ? slug : `${slug}-${earlier}`;
+  });
   expect(anchors).toEqual(anchor === undefined ? anchors : expect.arrayContaining([anchor]));
 });

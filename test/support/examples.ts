@@ -11,11 +11,14 @@ const ROOT = resolve(__dirname, '..', '..');
 /** Names of the files in `examples/`. */
 export const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.ts'));
 
+/** Loads sources faster than ts-node does, with which users run them. */
+export const FROM_SOURCE = join(__dirname, 'from-source.cjs');
+
 /** What an example writes: by file, the objects in it. `preload` are modules that are loaded first. */
 export function synthesizeExample(name: string, preload: readonly string[] = []): Map<string, Manifest[]> {
   const folder = mkdtempSync(join(tmpdir(), 'harness-example-'));
   const outdir = join(folder, 'dist');
-  const modules = ['ts-node/register/transpile-only', ...preload].flatMap((module) => ['-r', module]);
+  const modules = [FROM_SOURCE, ...preload].flatMap((module) => ['-r', module]);
   try {
     const env = { ...process.env, CDK8S_OUTDIR: outdir, HARNESS_OUTDIR: '' };
     execFileSync(process.execPath, ['-C', 'harness-source', ...modules, join('examples', name)], { cwd: ROOT, env });

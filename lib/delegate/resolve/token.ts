@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { DATA_KEY, derived, NOT_EMPTY, type PropertyChecks, type Rule, SECRET_NAME, wholeSeconds } from '../../values';
+import {
+  DATA_KEY,
+  derived,
+  nameOfReplaced,
+  NOT_EMPTY,
+  type PropertyChecks,
+  type Rule,
+  SECRET_NAME,
+  wholeSeconds,
+} from '../../values';
 import { type ExternalSecretTokenOptions, SecretStoreKind, type TokenRotationOptions } from '../props';
 import type { ResolveContext } from './context';
 
@@ -53,7 +62,8 @@ export interface ExternalToken {
   readonly refreshSeconds: number;
 }
 
-export function resolveToken({ checks, props, profile, generation }: ResolveContext, namespace: string): ResolvedToken {
+export function resolveToken(context: ResolveContext, namespace: string): ResolvedToken {
+  const { checks, props, profile, generation } = context;
   const source = props.token._source;
   const defaultKey = generation.variables.token;
   if (source.kind === 'plain') {
@@ -62,7 +72,7 @@ export function resolveToken({ checks, props, profile, generation }: ResolveCont
       ? {}
       : { 'checksum/token': checksum(props.delegateName, source.token) };
     return {
-      secretName: props.delegateName,
+      secretName: nameOfReplaced(context.scope, props.delegateName),
       key: defaultKey,
       plain: { token: source.token },
       podAnnotations,

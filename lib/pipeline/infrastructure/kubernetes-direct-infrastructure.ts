@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { IKubernetesClusterConnector } from '../../connector';
-import { evaluated, HarnessDocument, type HarnessScope } from '../../document';
+import { HarnessDocument, type HarnessScope } from '../../document';
 import { claimAll, PropertyChecks, unresolved } from '../../values';
 import type { BuildOperatingSystem, KubernetesDirectInfrastructureProps } from './props';
 import { renderInfrastructure } from './render';
@@ -60,14 +60,9 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
     ]);
   }
 
-  /** The document: everything below `infrastructure`. */
-  public toDocument(): { [key: string]: unknown } {
-    return evaluated({ infrastructure: this._lateDocument() });
-  }
-
-  /** The infrastructure, with values that are known later. @internal */
-  public _lateDocument(): object {
-    return renderInfrastructure(this._resolved);
+  /** Everything below `infrastructure`. @internal */
+  public _lateDocument(): { [key: string]: unknown } {
+    return { infrastructure: renderInfrastructure(this._resolved) };
   }
 
   /** A stage may select another delegate than the connector does: that there is none is known at the end. */

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { evaluated, folderOf, HarnessDocument, type HarnessScope } from '../../document';
+import { folderOf, HarnessDocument, type HarnessScope } from '../../document';
 import { claimAll, PropertyChecks } from '../../values';
 import type { KubernetesDirectInfrastructure } from '../infrastructure';
 import { StageResources } from '../resources';
@@ -57,9 +57,9 @@ export class CiStage extends HarnessDocument {
     props.infrastructure._becomePartOfStage();
   }
 
-  /** The document: everything below `stage`. */
-  public toDocument(): { [key: string]: unknown } {
-    return evaluated({ stage: renderStage(this.resolved) });
+  /** Everything below `stage`. @internal */
+  public _lateDocument(): { [key: string]: unknown } {
+    return { stage: renderStage(this.resolved) };
   }
 
   /**

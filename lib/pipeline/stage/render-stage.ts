@@ -21,7 +21,7 @@ export function renderStage(stage: ResolvedStage): object {
       cloneCodebase,
       caching: cacheIntelligence === undefined ? undefined : { enabled: cacheIntelligence },
       sharedPaths: someOf(sharedPaths),
-      infrastructure: props.infrastructure._lateDocument(),
+      ...props.infrastructure._lateDocument(),
       execution: { steps: renderSteps(steps) },
     },
     ...props.additionalMembers,

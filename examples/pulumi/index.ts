@@ -1,0 +1,41 @@
+/**
+ * A farm for two teams, by `pulumi up`. Set `accountId`, `delegateToken` (--secret) and, where it is not the ambient one,
+ * `kubeconfig` (--secret) by `pulumi config set`.
+ */
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { BuildQuota, CiStep, DelegateImage, HarnessScope, StepConnector } from 'harness-constructs';
+import { CiBuildInfra } from 'harness-constructs/pulumi';
+
+const config = new pulumi.Config();
+const kubeconfig = config.getSecret('kubeconfig');
+const provider = kubeconfig && new kubernetes.Provider('cluster', { kubeconfig });
+const dockerHub = StepConnector.dockerHub('account.docker_hub');
+
+const farm = new CiBuildInfra(
+  'farm',
+  {
+    accountId: config.require('accountId'),
+    delegateName: 'ci',
+    image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+    token: config.requireSecret('delegateToken'),
+    delegateNamespace: config.get('delegateNamespace') ?? 'harness-delegate',
+    delegateOptions: { managerEndpoint: config.get('managerEndpoint'), replicas: 2 },
+    buildNamespaces: [],
+    configure: (builds) => {
+      for (const team of ['payments', 'search']) {
+        builds.stage({
+          name: `Build ${team}`,
+          buildNamespace: builds.addBuildNamespace(`builds-${team}`, {
+            quota: BuildQuota.forConcurrentBuilds(10, { cpu: '2', memory: '4Gi' }),
+          }),
+          infrastructureOptions: { scope: HarnessScope.project('shop', team) },
+          steps: [CiStep.run('Tests', { image: 'node:24', connector: dockerHub, command: 'npm ci && npm test' })],
+        });
+      }
+    },
+  },
+  provider && { provider },
+);
+
+export const { delegateSelectors, buildNamespaces, connectorDocument: connector, stageDocuments: stages } = farm;

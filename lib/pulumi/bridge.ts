@@ -1,0 +1,136 @@
+/** Any code of cdk8s, run as the children of a component. */
+import * as pulumi from '@pulumi/pulumi';
+import { App, Chart, type ChartProps, type ResolutionContext } from 'cdk8s';
+import { defined, type HarnessDocument } from '../document';
+import { type Engine, HarnessConstructsError, setEngine, UnresolvedText } from '../values';
+import { asPlaceholder, asString } from './late-outputs';
+import { type ObjectOptions, registerObjects } from './register';
+import { type Place, restore, restoreText } from './restore';
+import { whenKnown } from './unknown';
+
+/** Options of every component here. */
+export interface BridgeOptions extends pulumi.ComponentResourceOptions {
+  /** Properties of objects that Pulumi leaves alone when they change. */
+  readonly ignoreChanges?: string[];
+  /** Further options of single objects. */
+  readonly objectOptions?: ObjectOptions;
+}
+
+/** A document for Harness. */
+export interface Document {
+  readonly [key: string]: unknown;
+}
+
+/** What became of the code. */
+export interface Bridged<T> {
+  readonly result: T;
+  /** By the path of their construct. */
+  readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
+  /** A text of the construct as an Output. */
+  readonly output: (text: string) => pulumi.Output<string>;
+  /** A document for Harness as an Output. */
+  readonly document: (document: HarnessDocument) => pulumi.Output<Document>;
+}
+
+/** An app whose objects become children of a component. */
+export interface BridgedApp {
+  readonly app: App;
+  /** Registers what is in the app. Returns the resources, by the path of their construct. */
+  readonly register: () => Map<string, pulumi.CustomResource>;
+}
+
+/** An app that hands its objects to Pulumi in place of writing them. */
+export function bridgedApp(component: pulumi.ComponentResource, options: BridgeOptions): BridgedApp {
+  const app = new App({ resolvers: [{ resolve: keepLate }] });
+  const engine = new PulumiEngine();
+  setEngine(app, engine);
+  const { dependsOn, ignoreChanges, objectOptions } = options;
+  const register = () =>
+    registerObjects(app, {
+      component,
+      options: { dependsOn, ignoreChanges, version: providerVersion() },
+      objectOptions,
+      checked: engine.checked(),
+      ownNames: engine.ownNames,
+    });
+  return { app, register };
+}
+
+/** Runs the code in a chart of its own, and registers what it has made. The chart is called like the component. */
+export function bridge<T>(
+  component: pulumi.ComponentResource,
+  name: string,
+  options: BridgeOptions,
+  build: (chart: Chart) => T,
+  chartProps: ChartProps = {},
+): Bridged<T> {
+  const { app, register } = bridgedApp(component, options);
+  const result = build(new Chart(app, name, chartProps));
+  const resources = register();
+  const output = (text: string): pulumi.Output<string> =>
+    pulumi.output(restoreText(text, { constructPath: name, property: 'output' }));
+  const document = (from: HarnessDocument): pulumi.Output<Document> => {
+    const late = restore(defined(from._lateDocument()), { constructPath: from.node.path, property: '' });
+    return pulumi.output(late) as pulumi.Output<Document>;
+  };
+  return { result, resources, output, document };
+}
+
+/** Late texts stay placeholders until they are registered; an Output that a foreign construct holds becomes one. */
+function keepLate(context: ResolutionContext): void {
+  const value: unknown = context.value;
+  if (UnresolvedText.isUnresolvedText(value)) {
+    context.replaceValue(value.text);
+  } else if (pulumi.Output.isInstance(value)) {
+    context.replaceValue(asPlaceholder(value));
+  }
+}
+
+/** The version of the provider is that of the package that the program has. */
+function providerVersion(): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require('@pulumi/kubernetes/package.json') as { version: string }).version;
+}
+
+class PulumiEngine implements Engine {
+  public readonly ownNames = new Map<string, (name: pulumi.Output<string>) => void>();
+  private readonly checks: Promise<void>[] = [];
+
+  public defer(inputs: readonly string[], check: (...known: string[]) => void, place: Place): void {
+    // Names that Pulumi finds are right, and known only after what waits for the checks.
+    if (inputs.some((input) => [...this.ownNames.keys()].some((name) => String(input).includes(name)))) {
+      return;
+    }
+    const known = pulumi.all(inputs.map((input) => restoreText(input, place)));
+    this.checks.push(whenKnown(known, (values, isSecret) => (isSecret ? silently(check, values) : check(...values))));
+  }
+
+  public nameOfReplaced(): string {
+    const [output, tell] = pulumi.deferredOutput<string>();
+    const placeholder = asString(output);
+    this.ownNames.set(placeholder, tell);
+    return placeholder;
+  }
+
+  public checked(): Promise<unknown> {
+    const all = Promise.all(this.checks);
+    // Whoever registers waits for it; without objects nobody would.
+    all.catch(() => undefined);
+    return all;
+  }
+}
+
+/** A check of values that are secret: its error shows none of them. */
+function silently(check: (...known: string[]) => void, values: readonly string[]): void {
+  try {
+    check(...values);
+  } catch (error) {
+    if (!HarnessConstructsError.isHarnessConstructsError(error)) {
+      throw error;
+    }
+    const { constructPath, property, allowed, remedy } = error.details;
+    const hide = (text: string) =>
+      values.reduce((shown, value) => (value === '' ? shown : shown.replaceAll(value, '(secret)')), text);
+    throw new HarnessConstructsError({ constructPath, property, allowed: hide(allowed), remedy: hide(remedy) });
+  }
+}

@@ -1,0 +1,63 @@
+import * as pulumi from '@pulumi/pulumi';
+import {
+  BuildFarmNamespace as NamespaceConstruct,
+  type BuildFarmNamespaceProps,
+  type BuildNamespaceAttributes,
+} from '../../build-farm';
+import { bridge, type BridgeOptions } from '../bridge';
+import { type DelegateInput, delegateIn } from '../delegates';
+import type { InputsOf } from '../inputs';
+import { propsOf } from '../props-of';
+
+/** Arguments of `BuildFarmNamespace`: the properties of the construct, with `pulumi.Input` on every text. */
+export type BuildFarmNamespaceArgs = Omit<InputsOf<BuildFarmNamespaceProps>, 'sharedWith'> & {
+  /**
+   * The delegate that lives in the namespace itself.
+   *
+   * @default - none: builds have a namespace of their own
+   */
+  readonly sharedWith?: DelegateInput;
+  /**
+   * Delegates that run builds in the namespace.
+   *
+   * @default - `sharedWith`, where it is given
+   */
+  readonly delegates?: DelegateInput[];
+};
+
+/** A namespace for builds, as the construct of this name makes it. */
+export class BuildFarmNamespace extends pulumi.ComponentResource {
+  /** Name of the namespace. */
+  public readonly namespace: pulumi.Output<string>;
+  /** Name of the ServiceAccount for build pods. */
+  public readonly serviceAccountName: pulumi.Output<string>;
+  /** Annotations for the pods of a stage. */
+  public readonly stageAnnotations: { readonly [key: string]: string };
+  /** Labels for the pods of a stage. */
+  public readonly stageLabels: { readonly [key: string]: string };
+
+  /** What a farm has to know of it beside its names. @internal */
+  public readonly _attributes: BuildNamespaceAttributes;
+
+  /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
+  constructor(name: string, args: BuildFarmNamespaceArgs = {}, opts: BridgeOptions = {}) {
+    super('harness-constructs:index:BuildFarmNamespace', name, {}, opts);
+    const { sharedWith, delegates = sharedWith ? [sharedWith] : [], ...others } = args;
+    const { result, output } = bridge(this, name, opts, (chart) => {
+      const known = new Map([...new Set(delegates)].map((delegate) => [delegate, delegateIn(chart, delegate)]));
+      const shared = sharedWith && (known.get(sharedWith) ?? delegateIn(chart, sharedWith));
+      const props = propsOf<BuildFarmNamespaceProps>({ ...others, ...(shared ? { sharedWith: shared } : {}) });
+      const namespace = new NamespaceConstruct(chart, 'Builds', props);
+      known.forEach((delegate) => namespace.addDelegate(delegate));
+      return namespace;
+    });
+    this.namespace = output(result.namespace);
+    this.serviceAccountName = output(result.serviceAccountName);
+    const { istio, platform } = propsOf<BuildFarmNamespaceProps>(others);
+    this._attributes = { istio, platform };
+    this.stageAnnotations = result.stageAnnotations;
+    this.stageLabels = result.stageLabels;
+    const { namespace, serviceAccountName, stageAnnotations, stageLabels } = this;
+    this.registerOutputs({ namespace, serviceAccountName, stageAnnotations, stageLabels });
+  }
+}

@@ -1,0 +1,120 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { Chart } from 'cdk8s';
+import { BuildFarmNamespace as NamespaceConstruct, type IBuildFarmNamespace } from '../../build-farm';
+import { CiBuildInfra as FarmConstruct, type CiBuildInfraProps } from '../../ci-build-infra';
+import type { IKubernetesClusterConnector, KubernetesClusterConnector } from '../../connector';
+import { HarnessDelegate } from '../../delegate';
+import { bridge, type BridgeOptions, type Document } from '../bridge';
+import { type DelegateInput, delegateIn, type DelegateOutputs, type TokenInput, tokenOf } from '../delegates';
+import type { InputsOf } from '../inputs';
+import { asString } from '../late-outputs';
+import { propsOf } from '../props-of';
+import type { BuildFarmNamespace } from './build-farm-namespace';
+
+/** Arguments of `CiBuildInfra`: the properties of the construct, with `pulumi.Input` on every text. */
+export type CiBuildInfraArgs = Omit<InputsOf<CiBuildInfraProps>, 'token' | 'delegate' | 'connector'> & {
+  /**
+   * Token by which the farm's delegate signs on: a reference, or an Output, of which a Secret is made.
+   *
+   * @default - required, unless `delegate` is given
+   */
+  readonly token?: TokenInput;
+  /**
+   * A delegate of another component, in place of one of the farm's own.
+   *
+   * @default - the farm makes one
+   */
+  readonly delegate?: DelegateInput;
+  /**
+   * Namespaces of other components, in which the farm runs builds as well.
+   *
+   * @default - none
+   */
+  readonly useBuildNamespaces?: BuildFarmNamespace[];
+  /**
+   * Adds to the farm what the properties do not say: namespaces with settings of their own, stages, further delegates.
+   * An Output goes into a text by `asString(output)`.
+   *
+   * @default - nothing
+   */
+  readonly configure?: (farm: FarmConstruct) => void;
+};
+
+/** Whether the farm has made the connector, and not merely refers to it. */
+function isMade(connector: IKubernetesClusterConnector): connector is KubernetesClusterConnector {
+  return 'documentPath' in connector;
+}
+
+/** A namespace of another component, in the tree of this one. */
+function buildNamespaceIn(chart: Chart, id: string, builds: BuildFarmNamespace): IBuildFarmNamespace {
+  return NamespaceConstruct.fromNamespaceName(chart, id, asString(builds.namespace), {
+    ...builds._attributes,
+    serviceAccountName: asString(builds.serviceAccountName),
+  });
+}
+
+/** A whole farm for CI builds, as the construct of this name makes it. */
+export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOutputs {
+  public readonly delegateName: string;
+  public readonly delegateNamespace: pulumi.Output<string>;
+  public readonly delegateServiceAccountName: pulumi.Output<string>;
+  public readonly delegateSelectors: pulumi.Output<string>[];
+  public readonly tokenSecretName?: pulumi.Output<string>;
+  /** The namespaces for builds, in the order in which they were added. */
+  public readonly buildNamespaces: pulumi.Output<string>[];
+  /** The ServiceAccounts for build pods, one for each of them. */
+  public readonly buildServiceAccountNames: pulumi.Output<string>[];
+  /** How stages refer to the connector. */
+  public readonly connectorReference: string;
+  /** The document of the connector, where the farm has made it. */
+  public readonly connectorDocument?: pulumi.Output<Document>;
+  /** The documents of the stages that `configure` has made, by the identifier of the stage. */
+  public readonly stageDocuments: { readonly [identifier: string]: pulumi.Output<Document> };
+
+  /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
+  constructor(name: string, args: CiBuildInfraArgs, opts: BridgeOptions = {}) {
+    super('harness-constructs:index:CiBuildInfra', name, {}, opts);
+    const { token, delegate, useBuildNamespaces = [], configure, ...others } = args;
+    const { result, output, document } = bridge(this, name, opts, (chart) => {
+      const farm = new FarmConstruct(
+        chart,
+        'Farm',
+        propsOf<CiBuildInfraProps>({
+          ...others,
+          ...(token ? { token: tokenOf(token) } : {}),
+          ...(delegate ? { delegate: delegateIn(chart, delegate) } : {}),
+        }),
+      );
+      useBuildNamespaces.forEach((namespace, index) =>
+        farm.useBuildNamespace(buildNamespaceIn(chart, `Builds.${index}`, namespace)),
+      );
+      configure?.(farm);
+      return farm;
+    });
+    const { connector, stages } = result;
+    this.delegateName = result.delegate.delegateName;
+    this.delegateNamespace = output(result.delegate.namespace);
+    this.delegateServiceAccountName = output(result.delegate.serviceAccount.name);
+    this.delegateSelectors = result.delegate.effectiveTags.map(output);
+    this.tokenSecretName = HarnessDelegate.isHarnessDelegate(result.delegate)
+      ? output((result.delegate as HarnessDelegate).tokenSecretName)
+      : delegate?.tokenSecretName;
+    this.buildNamespaces = result.buildNamespaces.map(({ namespace }) => output(namespace));
+    this.buildServiceAccountNames = result.buildNamespaces.map((builds) => output(builds.serviceAccountName));
+    this.connectorReference = connector.reference;
+    this.connectorDocument = isMade(connector) ? document(connector) : undefined;
+    this.stageDocuments = Object.fromEntries(stages.map((stage) => [stage.identifier, document(stage)]));
+    this.registerOutputs({
+      delegateName: this.delegateName,
+      delegateNamespace: this.delegateNamespace,
+      delegateServiceAccountName: this.delegateServiceAccountName,
+      delegateSelectors: this.delegateSelectors,
+      tokenSecretName: this.tokenSecretName,
+      buildNamespaces: this.buildNamespaces,
+      buildServiceAccountNames: this.buildServiceAccountNames,
+      connectorReference: this.connectorReference,
+      connectorDocument: this.connectorDocument,
+      stageDocuments: this.stageDocuments,
+    });
+  }
+}

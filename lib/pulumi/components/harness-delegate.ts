@@ -1,0 +1,47 @@
+import * as pulumi from '@pulumi/pulumi';
+import { HarnessDelegate as DelegateConstruct, type HarnessDelegateProps } from '../../delegate';
+import { bridge, type BridgeOptions } from '../bridge';
+import { type DelegateOutputs, type TokenInput, tokenOf } from '../delegates';
+import type { InputsOf } from '../inputs';
+import { propsOf } from '../props-of';
+
+/** Arguments of `HarnessDelegate`: the properties of the construct, with `pulumi.Input` on every text. */
+export type HarnessDelegateArgs = Omit<InputsOf<HarnessDelegateProps>, 'token'> & {
+  /** Token by which the delegate signs on: a reference, or an Output, of which a Secret is made. */
+  readonly token: TokenInput;
+};
+
+/**
+ * A Harness delegate, as the construct of this name makes it.
+ *
+ * A token that is given as an Output lies in a Secret that Pulumi names. When the token changes, the new Secret is there
+ * before the pods are rolled, and the old one goes after that.
+ */
+export class HarnessDelegate extends pulumi.ComponentResource implements DelegateOutputs {
+  public readonly delegateName: string;
+  public readonly delegateNamespace: pulumi.Output<string>;
+  public readonly delegateServiceAccountName: pulumi.Output<string>;
+  public readonly delegateSelectors: pulumi.Output<string>[];
+  public readonly tokenSecretName: pulumi.Output<string>;
+
+  /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
+  constructor(name: string, args: HarnessDelegateArgs, opts: BridgeOptions = {}) {
+    super('harness-constructs:index:HarnessDelegate', name, {}, opts);
+    const { token, ...others } = args;
+    const props = propsOf<HarnessDelegateProps>({ ...others, token: tokenOf(token) });
+    const { result, output } = bridge(this, name, opts, (chart) => new DelegateConstruct(chart, 'Delegate', props));
+    this.delegateName = result.delegateName;
+    this.delegateNamespace = output(result.namespace);
+    this.delegateServiceAccountName = output(result.serviceAccount.name);
+    this.delegateSelectors = result.effectiveTags.map(output);
+    this.tokenSecretName = output(result.tokenSecretName);
+    const { delegateName, delegateNamespace, delegateServiceAccountName, delegateSelectors, tokenSecretName } = this;
+    this.registerOutputs({
+      delegateName,
+      delegateNamespace,
+      delegateServiceAccountName,
+      delegateSelectors,
+      tokenSecretName,
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import * as pulumi from '@pulumi/pulumi';
+import { IstioHeadlessService as ServiceConstruct, type IstioHeadlessServiceProps } from '../../build-farm';
+import { bridge, type BridgeOptions } from '../bridge';
+import type { InputsOf } from '../inputs';
+import { propsOf } from '../props-of';
+
+/** Arguments of `IstioHeadlessService`: the properties of the construct, with `pulumi.Input` on every text. */
+export type IstioHeadlessServiceArgs = InputsOf<IstioHeadlessServiceProps>;
+
+/** The headless Service by which Istio knows build pods, as the construct of this name makes it. */
+export class IstioHeadlessService extends pulumi.ComponentResource {
+  /** Name of the service. */
+  public readonly serviceName: pulumi.Output<string>;
+  /** The namespaces that have one, the delegate's first. */
+  public readonly namespaces: pulumi.Output<string>[];
+
+  /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
+  constructor(name: string, args: IstioHeadlessServiceArgs, opts: BridgeOptions = {}) {
+    super('harness-constructs:index:IstioHeadlessService', name, {}, opts);
+    const props = propsOf<IstioHeadlessServiceProps>(args);
+    const { result, output } = bridge(this, name, opts, (chart) => new ServiceConstruct(chart, 'Service', props));
+    this.serviceName = output(result.serviceName);
+    this.namespaces = result.namespaces.map(output);
+    const { serviceName, namespaces } = this;
+    this.registerOutputs({ serviceName, namespaces });
+  }
+}

@@ -1,0 +1,146 @@
+/** Objects of a tree as resources of Pulumi. */
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject, type App, DependencyGraph, Names } from 'cdk8s';
+import { HarnessConstructsError, isUnresolved } from '../values';
+import { ordered } from './order';
+import { restore } from './restore';
+import { unknownWhereMissing } from './unknown';
+
+/** What a callback is told of an object. */
+export interface ObjectInfo {
+  /** For example `apps/v1`. */
+  readonly apiVersion: string;
+  /** For example `Deployment`. */
+  readonly kind: string;
+  /** Path of its construct, which is its name for Pulumi as well. */
+  readonly path: string;
+}
+
+/** Options of one object, beside those of the component. */
+export type ObjectOptions = (object: ObjectInfo) => pulumi.CustomResourceOptions | undefined;
+
+/** The provider adds nine characters to what may have 253. */
+const MAX_NAME = 244;
+
+/** What registering works with. */
+export interface Registration {
+  readonly component: pulumi.ComponentResource;
+  /** What the component was given and Pulumi does not hand down itself. */
+  readonly options: pulumi.CustomResourceOptions;
+  readonly objectOptions?: ObjectOptions;
+  /** Settles when every check of a late value has passed; rejects with the first that has not. */
+  readonly checked: Promise<unknown>;
+  /** By the placeholder for a name that Pulumi finds: who waits for it. */
+  readonly ownNames: ReadonlyMap<unknown, (name: pulumi.Output<string>) => void>;
+}
+
+interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly [member: string]: unknown };
+}
+
+/** The SDK wants a class of one's own. */
+class KubernetesObject extends pulumi.CustomResource {}
+
+/** Registers every object after those that it depends on. Returns the resources, by the path of their construct. */
+export function registerObjects(app: App, registration: Registration): Map<string, pulumi.CustomResource> {
+  const manifests = manifestsOf(app);
+  const resources = new Map<string, pulumi.CustomResource>();
+  for (const [object, before] of ordered(manifests)) {
+    const known = [...before].map(({ node }) => resources.get(node.path)).filter((resource) => resource !== undefined);
+    const manifest = manifests.get(object) as Manifest;
+    resources.set(object.node.path, registerObject(object, manifest, known, registration));
+  }
+  return resources;
+}
+
+/** cdk8s validates each chart and infers dependencies on the way. */
+function manifestsOf(app: App): Map<ApiObject, Manifest> {
+  return new Map(
+    app.charts.flatMap((chart) => {
+      const manifests = chart.toJson() as Manifest[];
+      const constructs = new DependencyGraph(chart.node).topology();
+      const objects = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+      return objects
+        .filter((object) => object.chart === chart)
+        .map((object, index) => [object, manifests[index]] as const);
+    }),
+  );
+}
+
+function registerObject(
+  object: ApiObject,
+  manifest: Manifest,
+  before: readonly pulumi.Resource[],
+  { component, options, objectOptions, checked, ownNames }: Registration,
+): pulumi.CustomResource {
+  const { apiVersion, kind } = manifest;
+  const { path } = object.node;
+  checkPath(path);
+  const own = objectOptions?.({ apiVersion, kind, path }) ?? {};
+  const tellName = ownNames.get(manifest.metadata.name);
+  const given = tellName ? { ...manifest, metadata: { ...manifest.metadata, name: undefined } } : manifest;
+  const content = restore(given, { constructPath: path, property: '' }) as { [member: string]: unknown };
+  // Where an object has no name, the provider makes one of the resource's, which then must suit Kubernetes.
+  const name = tellName ? Names.toDnsLabel(object, { includeHash: false, maxLen: MAX_NAME }) : path;
+  const resource = new KubernetesObject(typeOf(manifest), name, withSecrets(content), {
+    ...options,
+    ...own,
+    parent: component,
+    dependsOn: after(checked, [...before, ...listOf(options.dependsOn), ...listOf(own.dependsOn)]),
+    ...(kind === 'Secret'
+      ? { additionalSecretOutputs: ['data', 'stringData', ...(own.additionalSecretOutputs ?? [])] }
+      : {}),
+  });
+  tellName?.(nameOf(resource));
+  return resource;
+}
+
+/** Paths of constructs are names of resources, and must not change from run to run. */
+function checkPath(path: string): void {
+  if (isUnresolved(path)) {
+    throw new HarnessConstructsError({
+      constructPath: path,
+      property: 'id',
+      allowed: 'an id of a construct that is known at construction',
+      remedy: 'Pass a plain id.',
+    });
+  }
+}
+
+/** The token of the typed class of `@pulumi/kubernetes`. */
+function typeOf({ apiVersion, kind }: Manifest): string {
+  return `kubernetes:${apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`}:${kind}`;
+}
+
+/** What a Secret holds stays secret, whether it was given as a secret or not. `status` is for the provider to fill. */
+function withSecrets(content: { readonly [member: string]: unknown }): pulumi.Inputs {
+  const hidden = content.kind === 'Secret' ? ['data', 'stringData'].filter((name) => content[name] !== undefined) : [];
+  // Each property costs the SDK a promise and a stack trace: none is given that is not there.
+  const secrets = Object.fromEntries(hidden.map((name) => [name, pulumi.secret(content[name])]));
+  return { ...content, ...secrets, status: undefined };
+}
+
+/** The name that the provider finds. Mocks find none, and then it is not known. */
+function nameOf(resource: pulumi.CustomResource): pulumi.Output<string> {
+  const { metadata } = resource as unknown as { readonly metadata: pulumi.Output<{ readonly name?: string }> };
+  // It is no secret, whatever else in the metadata is.
+  return pulumi.unsecret(unknownWhereMissing(metadata.apply((found) => found?.name)));
+}
+
+/** The dependencies, once every check has passed: nothing is made of bad input. */
+async function after(
+  checked: Promise<unknown>,
+  dependencies: readonly pulumi.Input<pulumi.Resource>[],
+): Promise<pulumi.Resource[]> {
+  await checked;
+  return dependencies as pulumi.Resource[];
+}
+
+function listOf<T>(value: pulumi.Input<pulumi.Input<T>[]> | pulumi.Input<T> | undefined): pulumi.Input<T>[] {
+  if (value === undefined) {
+    return [];
+  }
+  return Array.isArray(value) ? value : [value as pulumi.Input<T>];
+}

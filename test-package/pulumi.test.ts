@@ -1,0 +1,76 @@
+/** A project of Pulumi that has installed the tarball. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as ts from 'typescript';
+import { runProgram } from '../test/support/pulumi-engine';
+import { Consumer } from './consumer';
+
+const EXAMPLE = readFileSync(resolve(__dirname, '../examples/pulumi/index.ts'), 'utf8');
+const PNPM = ['npx', '--yes', 'pnpm@9', 'install', '--silent', '--prefer-offline', '--ignore-scripts'];
+
+const BOTH_ENTRIES = `
+const pulumi = require('@pulumi/pulumi');
+const { DelegateAccess, DelegateImage, DelegateToken, HarnessDelegate } = require('harness-constructs');
+const { asString, Cdk8sComponent } = require('harness-constructs/pulumi');
+const late = (value) => asString(pulumi.output(Promise.resolve(value)));
+new Cdk8sComponent('any', {
+  build: (chart) =>
+    new HarnessDelegate(chart, 'Delegate', {
+      accountId: late('6_vVHzo9Qeu9fXvj-AcQCb'),
+      delegateName: 'ci',
+      image: DelegateImage.of('example.com/delegate:1.30.1'),
+      token: DelegateToken.unsafePlainText(late('a-token')),
+      access: DelegateAccess.none(),
+      namespace: late('agents'),
+      managerEndpoint: late('https://app.harness.io/'),
+    }),
+});
+`;
+
+describe.each([
+  ['npm', undefined],
+  ['pnpm', PNPM],
+])('installed by %s', (_name, installer) => {
+  const consumer = new Consumer();
+  beforeAll(() => {
+    consumer.install({ optionalPeers: true, installer });
+    consumer.write('index.ts', EXAMPLE);
+  });
+  afterAll(() => consumer.remove());
+
+  test.each([
+    ['CommonJS', ['--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0']],
+    ['Node16', ['--module', 'node16']],
+  ])('the types fit %s', (_module, options) => {
+    // The declarations of Pulumi are not all in order under every option.
+    consumer.typeCheck('index.ts', [...options, '--target', 'es2022', '--skipLibCheck', 'true']);
+  });
+
+  test('the program of the root Pulumi.yaml runs, previewed and for real', async () => {
+    const { outputText } = ts.transpileModule(EXAMPLE, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
+    });
+    consumer.write('index.js', outputText);
+    for (const dryRun of [true, false]) {
+      const run = await runProgram({
+        program: join(consumer.folder, 'index.js'),
+        config: { accountId: '6_vVHzo9Qeu9fXvj-AcQCb' },
+        secrets: { delegateToken: 'a-token' },
+        dryRun,
+        node: [],
+      });
+      expect([run.exitCode, run.errors]).toEqual([0, []]);
+      expect(run.resources.filter(({ type }) => type.startsWith('kubernetes:')).length).toBeGreaterThan(15);
+      expect(run.outputs).toMatchObject({ buildNamespaces: ['builds-payments', 'builds-search'] });
+    }
+  });
+
+  test('constructs of the main entry run in a component, with Outputs: the two entries know each other', async () => {
+    consumer.write('both.js', BOTH_ENTRIES);
+    const run = await runProgram({ program: join(consumer.folder, 'both.js'), node: [] });
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+    const inputs = run.resources.map((resource) => JSON.stringify(resource.inputs)).join('\n');
+    expect(inputs).toContain('"namespace":"agents"');
+    expect(inputs).not.toContain('xharness');
+  });
+});

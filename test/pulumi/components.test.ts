@@ -1,0 +1,187 @@
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject, Chart } from 'cdk8s';
+import {
+  BuildFarmNamespace as NamespaceConstruct,
+  CiBuildInfra as FarmConstruct,
+  CiStep,
+  DelegateAccess,
+  DelegateImage,
+  DelegateToken,
+  HarnessDelegate as DelegateConstruct,
+  IstioHeadlessService as ServiceConstruct,
+} from 'harness-constructs';
+import {
+  asString,
+  BuildFarmNamespace,
+  Cdk8sComponent,
+  CiBuildInfra,
+  HarnessDelegate,
+  IstioHeadlessService,
+} from '../../lib/pulumi';
+import { objectsOf, told, underMocks } from '../support/pulumi-mocks';
+import { newApp } from '../support/synth';
+
+const ACCOUNT = '6_vVHzo9Qeu9fXvj-AcQCb';
+const IDENTITY = {
+  accountId: ACCOUNT,
+  delegateName: 'ci',
+  image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+  access: DelegateAccess.ciBuilds(['harness-builds']),
+};
+
+/** What cdk8s makes of the same. */
+function synthesized(build: (chart: Chart) => unknown): unknown[] {
+  const chart = new Chart(newApp(), 'x');
+  build(chart);
+  return chart.toJson() as unknown[];
+}
+
+/** Registration is in the order of dependencies: objects are compared by what they are. */
+function sorted(objects: readonly any[]): any[] {
+  const key = ({ kind, metadata }: any) => `${kind} ${metadata.namespace} ${metadata.name}`;
+  return [...objects].sort((one, other) => key(one).localeCompare(key(other)));
+}
+
+test('HarnessDelegate registers what cdk8s synthesizes', async () => {
+  const token = DelegateToken.fromSecretName('ci-delegate-token');
+  const { resources } = await underMocks(() => new HarnessDelegate('prod', { ...IDENTITY, token }));
+  const wanted = synthesized((chart) => new DelegateConstruct(chart, 'Delegate', { ...IDENTITY, token }));
+  expect(sorted(objectsOf(resources))).toEqual(sorted(wanted));
+});
+
+test('every text may be an Output, and the objects are the same', async () => {
+  const late = (value: string) => pulumi.output(Promise.resolve(value));
+  const { resources, result } = await underMocks(
+    () =>
+      new HarnessDelegate('prod', {
+        ...IDENTITY,
+        accountId: late(ACCOUNT),
+        namespace: late('agents'),
+        tags: [late('linux'), 'x64'],
+        managerEndpoint: pulumi.interpolate`https://${late('app.harness.io')}/`,
+        labels: { team: late('platform') },
+        token: DelegateToken.fromSecretName(asString(late('ci-token'))),
+      }),
+  );
+  const wanted = synthesized(
+    (chart) =>
+      new DelegateConstruct(chart, 'Delegate', {
+        ...IDENTITY,
+        namespace: 'agents',
+        tags: ['linux', 'x64'],
+        managerEndpoint: 'https://app.harness.io/',
+        labels: { team: 'platform' },
+        token: DelegateToken.fromSecretName('ci-token'),
+      }),
+  );
+  expect(sorted(objectsOf(resources))).toEqual(sorted(wanted));
+  expect(await told(pulumi.all(result.delegateSelectors))).toMatchObject({ value: ['ci', 'linux', 'x64'] });
+  expect(await told(result.delegateNamespace)).toMatchObject({ value: 'agents', isSecret: false });
+});
+
+test('BuildFarmNamespace and IstioHeadlessService register what cdk8s synthesizes', async () => {
+  const props = { namespace: 'team-a', serviceAccountName: 'builder' };
+  const { resources, result } = await underMocks(() => new BuildFarmNamespace('builds', props));
+  const wanted = synthesized((chart) => new NamespaceConstruct(chart, 'Builds', props));
+  expect(sorted(objectsOf(resources))).toEqual(sorted(wanted));
+  expect(await told(result.serviceAccountName)).toMatchObject({ value: 'builder' });
+
+  const service = { accountId: ACCOUNT, buildNamespaces: ['team-a'] };
+  const second = await underMocks(() => new IstioHeadlessService('mesh', service));
+  const services = synthesized((chart) => new ServiceConstruct(chart, 'Service', service));
+  expect(sorted(objectsOf(second.resources))).toEqual(sorted(services));
+});
+
+test('CiBuildInfra registers what cdk8s synthesizes, and gives the documents for Harness', async () => {
+  const token = DelegateToken.fromSecretName('ci-delegate-token');
+  const { delegateName, image } = IDENTITY;
+  const steps = [CiStep.run('Tests', { image: 'node:24', command: 'npm test' })];
+  const configure = (farm: FarmConstruct) => {
+    const buildNamespace = farm.addBuildNamespace('team-a');
+    farm.stage({ name: 'Build', buildNamespace, steps });
+  };
+  const props = { accountId: ACCOUNT, delegateName, image, token, buildNamespaces: [] };
+  const { resources, result } = await underMocks(
+    () => new CiBuildInfra('farm', { ...props, accountId: pulumi.output(ACCOUNT), configure }),
+  );
+  const wanted = synthesized((chart) => configure(new FarmConstruct(chart, 'Farm', props)));
+  expect(sorted(objectsOf(resources))).toEqual(sorted(wanted));
+  expect(await told(pulumi.all(result.buildNamespaces))).toMatchObject({ value: ['team-a'] });
+  expect(await told(result.connectorDocument!)).toMatchObject({
+    value: { connector: { identifier: 'ci', spec: { delegateSelectors: ['ci'] } } },
+    isSecret: false,
+  });
+  expect((await told(result.stageDocuments.Build)).value).toMatchObject({
+    stage: { spec: { infrastructure: { spec: { connectorRef: 'account.ci', namespace: 'team-a' } } } },
+  });
+});
+
+test('a farm takes a delegate of another component, and so does a namespace', async () => {
+  const { resources } = await underMocks(() => {
+    const delegate = new HarnessDelegate('prod', {
+      ...IDENTITY,
+      access: DelegateAccess.none(),
+      namespace: pulumi.output('agents'),
+      token: DelegateToken.fromSecretName('ci-delegate-token'),
+    });
+    new CiBuildInfra('farm', { accountId: ACCOUNT, delegate });
+    new BuildFarmNamespace('more', { namespace: 'more', delegates: [delegate] });
+  });
+  const bindings = objectsOf(resources).filter(({ kind }) => kind === 'RoleBinding');
+  expect(bindings.map(({ subjects }) => subjects)).toEqual([
+    [{ kind: 'ServiceAccount', name: 'ci', namespace: 'agents' }],
+    [{ kind: 'ServiceAccount', name: 'ci', namespace: 'agents' }],
+  ]);
+});
+
+test('a farm runs builds in a namespace of another component', async () => {
+  const { resources, result } = await underMocks(() => {
+    const builds = new BuildFarmNamespace('builds', {
+      namespace: pulumi.output('team-a'),
+      serviceAccountName: 'builder',
+    });
+    return new CiBuildInfra('farm', {
+      accountId: ACCOUNT,
+      delegateName: 'ci',
+      image: IDENTITY.image,
+      token: DelegateToken.fromSecretName('ci-delegate-token'),
+      buildNamespaces: [],
+      useBuildNamespaces: [builds],
+    });
+  });
+  const [binding] = objectsOf(resources).filter(
+    ({ kind, metadata }) => kind === 'RoleBinding' && metadata.namespace === 'team-a',
+  );
+  expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: 'ci', namespace: 'harness-delegate' }]);
+  expect(await told(pulumi.all(result.buildServiceAccountNames))).toMatchObject({ value: ['builder'] });
+});
+
+test('any cdk8s code runs as a component: its objects are called by the path of their construct', async () => {
+  const { resources, result } = await underMocks(
+    () =>
+      new Cdk8sComponent('site', {
+        namespace: 'web',
+        build: (chart) =>
+          new ApiObject(chart, 'Settings', {
+            apiVersion: 'v1',
+            kind: 'ConfigMap',
+            metadata: { name: 'settings' },
+            data: { url: asString(pulumi.output('https://example.com')), raw: pulumi.output('x') },
+          }),
+      }),
+  );
+  expect(resources.map(({ type, name }) => [type, name])).toEqual([
+    ['harness-constructs:index:Cdk8sComponent', 'site'],
+    ['kubernetes:core/v1:ConfigMap', 'site/Settings'],
+  ]);
+  expect(objectsOf(resources)).toEqual([
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'settings', namespace: 'web' },
+      data: { url: 'https://example.com', raw: 'x' },
+    },
+  ]);
+  expect(result.result.kind).toBe('ConfigMap');
+  expect([...result.resources.keys()]).toEqual(['site/Settings']);
+});

@@ -1,0 +1,39 @@
+/** Types alone: what compiles is the promise, and `npm run typecheck` is the test. */
+import type * as pulumi from '@pulumi/pulumi';
+import type {
+  BuildIsolation,
+  CiBuildInfraProps,
+  DelegateToken,
+  DelegateToleration,
+  HarnessDelegateProps,
+  TaintEffect,
+} from 'harness-constructs';
+import type { HarnessDelegateArgs, InputsOf } from '../../lib/pulumi';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const holds = <T extends true>(value?: T) => value;
+
+test('texts take Inputs at any depth, and everything else stays plain', () => {
+  type Args = InputsOf<HarnessDelegateProps>;
+  holds<Equal<Args['accountId'], pulumi.Input<string>>>();
+  holds<Equal<Required<Args>['tags'], pulumi.Input<string>[]>>();
+  holds<Equal<Required<Args>['labels'], { [key: string]: pulumi.Input<string> }>>();
+  holds<Equal<Required<Args>['replicas'], number>>();
+  holds<Equal<Required<Args>['unsafePlainHttp'], boolean>>();
+  holds<Equal<Required<InputsOf<DelegateToleration>>['effect'], TaintEffect>>();
+  holds<Equal<Required<InputsOf<DelegateToleration>>['key'], pulumi.Input<string>>>();
+  holds<Equal<Required<InputsOf<CiBuildInfraProps>>['isolation'], BuildIsolation>>();
+  holds<Equal<HarnessDelegateArgs['token'], DelegateToken | pulumi.Output<string>>>();
+  expect(true).toBe(true);
+});
+
+test('an Output where the shape depends on it does not compile', () => {
+  const output = {} as pulumi.Output<number>;
+  // @ts-expect-error numbers are plain
+  const replicas: Required<HarnessDelegateArgs>['replicas'] = output;
+  // @ts-expect-error a plain text is no reference: it would stand in the manifest
+  const token: HarnessDelegateArgs['token'] = 'token';
+  // @ts-expect-error lists are plain, their texts need not be
+  const tags: Required<HarnessDelegateArgs>['tags'] = {} as pulumi.Output<string[]>;
+  expect([replicas, token, tags]).toHaveLength(3);
+});

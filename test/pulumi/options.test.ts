@@ -1,0 +1,155 @@
+import { destroyed, type Resource, type Run, runProgram } from '../support/pulumi-engine';
+import { temporaryPrograms } from '../support/pulumi-engine/programs';
+
+const program = temporaryPrograms();
+const source = `
+  const config = new pulumi.Config();
+  const provider = (name) => new (require('@pulumi/kubernetes').Provider)(name, {});
+  const [one, other] = [provider('one'), provider('other')];
+  const account = new Account('account');
+  const props = {
+    accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+    image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+    token: config.requireSecret('token'),
+  };
+  const renamed = config.getBoolean('renamed');
+  const delegate = (name, options, more = {}) =>
+    new harness.HarnessDelegate(name, {
+      ...props, namespace: name, delegateName: name, access: DelegateAccess.ciBuilds(['harness-builds']), ...more,
+    }, options);
+
+  delegate('one-provider', { provider: one });
+  delegate('providers', { providers: [other] });
+  delegate('kept', { protect: true, ignoreChanges: ['metadata.labels'] });
+  const late = delegate('late', { dependsOn: account });
+  delegate('later', { dependsOn: [late] });
+  delegate('transformed', {
+    transforms: [({ props, opts, type }) =>
+      type.startsWith('kubernetes:')
+        ? { props: { ...props, metadata: { ...props.metadata, annotations: { team: 'platform' } } }, opts }
+        : undefined],
+  });
+  delegate('each', {
+    ignoreChanges: ['metadata.labels'],
+    objectOptions: ({ kind, apiVersion, path }) =>
+      kind === 'Deployment'
+        ? { protect: true, ignoreChanges: ['spec.replicas'], dependsOn: account, aliases: [{ name: [apiVersion, path].join(' ') }] }
+        : undefined,
+  });
+  delegate(renamed ? 'after' : 'before', { aliases: renamed ? [{ name: 'before' }] : [] }, {
+    namespace: 'renamed', delegateName: 'renamed',
+  });
+  new harness.CiBuildInfra('farm', { ...props, delegateName: 'ci' });
+`;
+
+let first: Run;
+let second: Run;
+
+beforeAll(async () => {
+  const run = { program: program(source), secrets: { token: 'a-token' } };
+  first = await runProgram(run);
+  second = await runProgram({ ...run, config: { renamed: 'true' }, state: first.state });
+}, 60_000);
+
+function childrenOf(component: string, run = first): readonly Resource[] {
+  const children = run.resources.filter(({ parent }) => parent === component);
+  expect(children.length).toBeGreaterThan(5);
+  return children;
+}
+
+const ofKind = (resources: readonly Resource[], kind: string) =>
+  resources.find(({ type }) => type.endsWith(`:${kind}`))!;
+
+test('both runs succeed', () => {
+  for (const run of [first, second]) expect([run.exitCode, run.errors]).toEqual([0, []]);
+});
+
+test('the component is the parent of every object', () => {
+  const objects = first.resources.filter(({ type }) => type.startsWith('kubernetes:'));
+  const components = first.resources.filter(({ type }) => type.startsWith('harness-constructs:'));
+  const names = new Set(components.map(({ name }) => name));
+  expect(objects.filter(({ parent }) => !names.has(parent))).toEqual([]);
+  expect(new Set(components.map(({ parent }) => parent))).toEqual(new Set(['p-s']));
+});
+
+test('the version of the provider is that of the package', () => {
+  const { version } = jest.requireActual<{ version: string }>('@pulumi/kubernetes/package.json');
+  for (const child of childrenOf('kept')) expect(child.options.version).toBe(version);
+});
+
+test.each([
+  ['provider', 'one-provider', 'one'],
+  ['providers', 'providers', 'other'],
+])('%s reaches every object', (_option, component, provider) => {
+  for (const child of childrenOf(component)) expect(child.options.provider).toBe(provider);
+});
+
+test('protect and ignoreChanges reach every object', () => {
+  for (const { options } of childrenOf('kept')) {
+    expect(options).toMatchObject({ protect: true, ignoreChanges: ['metadata.labels'] });
+  }
+  for (const { options } of childrenOf('late')) {
+    expect([options.protect, options.ignoreChanges]).toEqual([undefined, []]);
+  }
+});
+
+test('dependsOn reaches every object: on a resource, and on everything in a component', () => {
+  for (const child of childrenOf('late')) expect(child.dependencies).toContain('account');
+  const before = childrenOf('late').map(({ name }) => name);
+  for (const child of childrenOf('later')) expect(child.dependencies).toEqual(expect.arrayContaining(before));
+});
+
+test('transforms see every object', () => {
+  for (const { inputs } of childrenOf('transformed')) expect(inputs.metadata.annotations).toEqual({ team: 'platform' });
+});
+
+test('a callback sets options of one object, beside those of the component', () => {
+  const children = childrenOf('each');
+  const deployment = ofKind(children, 'Deployment');
+  const { protect, ignoreChanges, aliases } = deployment.options;
+  expect({ protect, ignoreChanges }).toEqual({ protect: true, ignoreChanges: ['spec.replicas'] });
+  expect(aliases).toEqual([expect.stringMatching(/::apps\/v1 each\/Delegate\/Resource$/)]);
+  expect(deployment.dependencies).toEqual(expect.arrayContaining(['account', ofKind(children, 'Secret').name]));
+  for (const { options } of children.filter((child) => child !== deployment)) {
+    expect(options).toMatchObject({ ignoreChanges: ['metadata.labels'], aliases: [] });
+    expect(options.protect).toBeUndefined();
+  }
+});
+
+test('a component that is renamed with an alias keeps its objects', () => {
+  for (const { name } of childrenOf('after', second)) expect([name, second.changes[name]]).toEqual([name, 'same']);
+  expect(second.steps).toEqual([]);
+});
+
+describe('the order in which a stack is deleted', () => {
+  let steps: string[];
+  const before = (one: string, other: string) => expect(steps.indexOf(one)).toBeLessThan(steps.indexOf(other));
+
+  beforeAll(async () => {
+    steps = (await destroyed(first.state)).map(({ name }) => name);
+  });
+
+  test.each(['kept', 'farm'])('a namespace goes after everything in it: %s', (component) => {
+    const children = childrenOf(component);
+    for (const { name, inputs } of children.filter(({ type }) => type.endsWith(':Namespace'))) {
+      const inside = children.filter((child) => child.inputs.metadata.namespace === inputs.metadata.name);
+      expect(inside.length).toBeGreaterThan(2);
+      for (const child of inside) before(child.name, name);
+    }
+  });
+
+  test.each(['Secret', 'ServiceAccount', 'Role', 'RoleBinding'])('the pods go before their %s', (kind) => {
+    for (const component of ['late', 'later', 'each']) {
+      const children = childrenOf(component);
+      before(ofKind(children, 'Deployment').name, ofKind(children, kind).name);
+    }
+  });
+
+  test('what depends on a component goes before it', () => {
+    for (const child of childrenOf('later')) for (const { name } of childrenOf('late')) before(child.name, name);
+  });
+
+  test('a provider goes last', () => {
+    for (const { name } of childrenOf('one-provider')) before(name, 'one');
+  });
+});

@@ -1,0 +1,225 @@
+/** What goes wrong when cdk8s code that knows nothing of Outputs runs under Pulumi, and does not go wrong here. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject, Chart, JsonPatch, Lazy, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { DelegateAccess, DelegateImage } from 'harness-constructs';
+import { asString, Cdk8sComponent, HarnessDelegate } from '../../lib/pulumi';
+import { runProgram } from '../support/pulumi-engine';
+import { temporaryPrograms } from '../support/pulumi-engine/programs';
+import { objectsOf, type Registered, underMocks } from '../support/pulumi-mocks';
+
+const program = temporaryPrograms();
+const late = (value: string) => pulumi.output(Promise.resolve(value));
+
+function configMap(scope: Chart, id: string, data: unknown, more: object = {}): ApiObject {
+  return new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id }, data, ...more });
+}
+
+async function registered(build: (chart: Chart) => unknown): Promise<Registered[]> {
+  const { resources } = await underMocks(() => new Cdk8sComponent('site', { build }));
+  return resources.slice(1);
+}
+
+describe('tokens of types', () => {
+  const PACKAGE = dirname(require.resolve('@pulumi/kubernetes/package.json'));
+
+  /** The token of the typed class of a kind, read off the sources of its package. */
+  function typedToken({
+    apiVersion,
+    kind,
+  }: {
+    readonly apiVersion: string;
+    readonly kind: string;
+  }): string | undefined {
+    const [version, group = 'core'] = apiVersion.split('/').reverse();
+    const file = `${kind[0].toLowerCase()}${kind.slice(1)}.js`;
+    const source = readFileSync(join(PACKAGE, group.split('.')[0], version, file), 'utf8');
+    return /__pulumiType = '([^']+)'/.exec(source)?.[1];
+  }
+
+  /** What this package can make, and what cdk8s-plus makes for it. */
+  const KINDS = [
+    'v1 Namespace',
+    'v1 ServiceAccount',
+    'v1 Secret',
+    'v1 ConfigMap',
+    'v1 Service',
+    'v1 LimitRange',
+    'v1 ResourceQuota',
+    'apps/v1 Deployment',
+    'autoscaling/v1 HorizontalPodAutoscaler',
+    'autoscaling/v2 HorizontalPodAutoscaler',
+    'policy/v1 PodDisruptionBudget',
+    'networking.k8s.io/v1 NetworkPolicy',
+    'rbac.authorization.k8s.io/v1 Role',
+    'rbac.authorization.k8s.io/v1 RoleBinding',
+    'rbac.authorization.k8s.io/v1 ClusterRole',
+    'rbac.authorization.k8s.io/v1 ClusterRoleBinding',
+    'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy',
+    'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding',
+  ];
+
+  test.each(KINDS)('are those of the typed classes: %s', async (name) => {
+    const [apiVersion, kind] = name.split(' ');
+    const [{ type }] = await registered((chart) => new ApiObject(chart, 'One', { apiVersion, kind }));
+    expect(type).toBe(typedToken({ apiVersion, kind }));
+  });
+
+  test('are compared for every kind that an example has', () => {
+    const snapshots = readFileSync(join(__dirname, '../__snapshots__/examples.test.ts.snap'), 'utf8');
+    const member = (name: string) => [...snapshots.matchAll(new RegExp(`^ {4}"${name}": "(.*)",$`, 'gm'))];
+    const [versions, kinds] = [member('apiVersion'), member('kind')].map((found) => found.map(([, value]) => value));
+    const names = versions.map((apiVersion, index) => `${apiVersion} ${kinds[index]}`);
+    expect(kinds).toHaveLength(versions.length);
+    expect([...new Set(names)].filter((name) => !KINDS.includes(name))).toEqual([]);
+  });
+
+  test('of a kind that somebody else defines are made in the same way', async () => {
+    const build = (chart: Chart) =>
+      new ApiObject(chart, 'One', { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' });
+    const [{ type }] = await registered(build);
+    expect(type).toBe('kubernetes:external-secrets.io/v1:ExternalSecret');
+  });
+});
+
+describe('values', () => {
+  test('a Secret holds its text as it is, where base64 would hide a placeholder', async () => {
+    const { resources } = await underMocks(
+      () =>
+        new HarnessDelegate('prod', {
+          accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+          delegateName: 'ci',
+          image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+          access: DelegateAccess.none(),
+          token: late('a-token'),
+        }),
+    );
+    const secret = objectsOf(resources).find(({ kind }) => kind === 'Secret');
+    expect(secret).toMatchObject({ stringData: { HARNESS_DELEGATE_TOKEN: 'a-token' } });
+    expect(secret).not.toHaveProperty('data');
+  });
+
+  test('a checksum is that of the value, and another one for another value', async () => {
+    const checksumOf = async (token: string) => {
+      const { resources } = await underMocks(
+        () =>
+          new HarnessDelegate('prod', {
+            accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+            delegateName: 'ci',
+            image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+            access: DelegateAccess.none(),
+            token: late(token),
+          }),
+      );
+      const deployment = objectsOf(resources).find(({ kind }) => kind === 'Deployment');
+      return deployment.spec.template.metadata.annotations['checksum/token'] as string;
+    };
+    const [one, same, other] = [await checksumOf('one'), await checksumOf('one'), await checksumOf('other')];
+    expect(one).toMatch(/^[0-9a-f]{8,}$/);
+    expect(same).toBe(one);
+    expect(other).not.toBe(one);
+  });
+
+  test('many placeholders in one text are told apart', async () => {
+    const values = Array.from({ length: 12 }, (_, index) => late(`value-${index}`));
+    const [object] = objectsOf(
+      await registered((chart) => configMap(chart, 'many', { all: values.map(asString).join('') })),
+    );
+    expect(object.data.all).toBe(Array.from({ length: 12 }, (_, index) => `value-${index}`).join(''));
+  });
+
+  test('late values of cdk8s are told as under synthesis, also with an Output in them', async () => {
+    const [object] = objectsOf(
+      await registered((chart) =>
+        configMap(chart, 'lazy', {
+          plain: Lazy.any({ produce: () => 'told at last' }),
+          output: Lazy.any({ produce: () => `at ${asString(late('last'))}` }),
+          size: Lazy.any({ produce: () => Size.gibibytes(2).toMebibytes() }),
+        }),
+      ),
+    );
+    expect(object.data).toEqual({ plain: 'told at last', output: 'at last', size: 2048 });
+  });
+
+  test('an Output that is no text keeps its type where it is the whole value', async () => {
+    const [object] = objectsOf(
+      await registered((chart) =>
+        configMap(chart, 'typed', { number: pulumi.output(7), list: pulumi.output(['a']), flag: pulumi.output(true) }),
+      ),
+    );
+    expect(object.data).toEqual({ number: 7, list: ['a'], flag: true });
+  });
+
+  test('`status` is left to the provider', async () => {
+    const [object] = await registered((chart) => configMap(chart, 'told', {}, { status: { phase: 'Bound' } }));
+    expect(object.inputs).not.toHaveProperty('status');
+  });
+});
+
+describe('the tree', () => {
+  test('JSON patches of objects work, with an Output in them', async () => {
+    const [object] = objectsOf(
+      await registered((chart) => {
+        const map = new kplus.ConfigMap(chart, 'Patched', { data: { old: 'x' }, metadata: { name: 'patched' } });
+        const object = ApiObject.of(map);
+        object.addJsonPatch(JsonPatch.add('/data/plain', 'plain'), JsonPatch.remove('/data/old'));
+        object.addJsonPatch(JsonPatch.add('/data/late', asString(late('value'))));
+      }),
+    );
+    expect(object.data).toEqual({ plain: 'plain', late: 'value' });
+  });
+
+  test('objects of charts within the chart are registered once, by their path', async () => {
+    const resources = await registered((chart) => {
+      configMap(chart, 'outer', {});
+      configMap(new Chart(new Chart(chart, 'One', { namespace: 'one' }), 'Two'), 'inner', {});
+    });
+    expect(resources.map(({ name }) => name).sort()).toEqual(['site/One/Two/inner', 'site/outer']);
+  });
+
+  test('what a validation of a construct finds stops the component', async () => {
+    const built = underMocks(
+      () =>
+        new Cdk8sComponent('site', {
+          build: (chart) =>
+            configMap(chart, 'refused', {}).node.addValidation({ validate: () => ['the map is refused'] }),
+        }),
+    );
+    await expect(built).rejects.toThrow(/the map is refused/);
+  });
+
+  test('dependencies become those of resources, also on everything in a construct or a chart', async () => {
+    const source = `
+      const map = (scope, id) =>
+        new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id }, data: {} });
+      new harness.Cdk8sComponent('site', {
+        build: (chart) => {
+          const last = map(chart, 'last');
+          const inner = new (require('cdk8s').Chart)(chart, 'Inner');
+          const [one, two] = [map(inner, 'one'), map(inner, 'two')];
+          one.addDependency(two);
+          last.node.addDependency(inner);
+        },
+      });
+    `;
+    const run = await runProgram({ program: program(source) });
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+    const objects = run.resources.slice(1);
+    expect(objects.map(({ name, dependencies }) => [name, [...dependencies].sort()])).toEqual([
+      ['site/Inner/two', []],
+      ['site/Inner/one', ['site/Inner/two']],
+      ['site/last', ['site/Inner/one', 'site/Inner/two']],
+    ]);
+    const { version } = jest.requireActual<{ version: string }>('@pulumi/kubernetes/package.json');
+    expect(new Set(objects.map(({ options }) => options.version))).toEqual(new Set([version]));
+  }, 60_000);
+
+  test('names of resources do not follow names of objects', async () => {
+    const build = (name: string) => (chart: Chart) =>
+      new ApiObject(chart, 'Settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+    const [[one], [other]] = [await registered(build('one')), await registered(build('other'))];
+    expect([one.name, other.name]).toEqual(['site/Settings', 'site/Settings']);
+  });
+});

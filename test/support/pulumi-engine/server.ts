@@ -1,0 +1,160 @@
+/** The two services that a program talks to. */
+import {
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  status,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { EngineService } from '@pulumi/pulumi/proto/engine_grpc_pb';
+import {
+  GetRootResourceResponse,
+  type LogRequest,
+  type SetRootResourceRequest,
+  SetRootResourceResponse,
+} from '@pulumi/pulumi/proto/engine_pb';
+import { type Callback } from '@pulumi/pulumi/proto/callback_pb';
+import { ResourceMonitorService } from '@pulumi/pulumi/proto/resource_grpc_pb';
+import {
+  type ReadResourceRequest,
+  ReadResourceResponse,
+  type RegisterResourceOutputsRequest,
+  type RegisterResourceRequest,
+  RegisterResourceResponse,
+  type SupportsFeatureRequest,
+  SupportsFeatureResponse,
+} from '@pulumi/pulumi/proto/resource_pb';
+import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
+import { type Deployment, type ResourceState } from './deployment';
+import { type Registration, registrationOf } from './registration';
+import { aliasesOf, urnOf } from './urns';
+import { type Properties, propertiesOf, structOf } from './wire';
+
+/** Hooks and transforms of invokes are not there. */
+const FEATURES = ['secrets', 'resourceReferences', 'outputValues', 'aliasSpecs', 'deletedWith', 'transforms'];
+
+/** What a program has said and asked. */
+export interface Transcript {
+  readonly registered: Array<Registration & { readonly urn: string; readonly aliases: readonly string[] }>;
+  /** What components, and the stack, have registered as their outputs. */
+  readonly outputs: Map<string, Properties>;
+  readonly logs: Array<{ readonly severity: number; readonly message: string }>;
+}
+
+/** Outputs of other stacks, by the name of the stack. */
+export interface OtherStacks {
+  readonly [name: string]: Properties;
+}
+
+export class EngineServer {
+  public readonly transcript: Transcript = { registered: [], outputs: new Map(), logs: [] };
+  private readonly server = new Server();
+  private readonly transforms = new Map<string, readonly Callback[]>();
+  private readonly stackTransforms: Callback[] = [];
+  private root = '';
+
+  constructor(
+    private readonly deployment: Deployment,
+    private readonly otherStacks: OtherStacks,
+  ) {
+    // Whatever is left out is answered as unimplemented.
+    this.server.addService(ResourceMonitorService, {
+      supportsFeature: unary((request: SupportsFeatureRequest) => {
+        const response = new SupportsFeatureResponse();
+        response.setHassupport(FEATURES.includes(request.getId()));
+        return response;
+      }),
+      registerResource: unary((request: RegisterResourceRequest) => this.register(request)),
+      readResource: unary((request: ReadResourceRequest) => this.read(request)),
+      registerResourceOutputs: unary((request: RegisterResourceOutputsRequest) => {
+        this.transcript.outputs.set(request.getUrn(), propertiesOf(request.getOutputs()));
+        return new Empty();
+      }),
+      registerStackTransform: unary((transform: Callback) => {
+        this.stackTransforms.push(transform);
+        return new Empty();
+      }),
+      signalAndWaitForShutdown: unary(() => new Empty()),
+    });
+    this.server.addService(EngineService, {
+      log: unary((request: LogRequest) => {
+        this.transcript.logs.push({ severity: request.getSeverity(), message: request.getMessage() });
+        return new Empty();
+      }),
+      getRootResource: unary(() => {
+        const response = new GetRootResourceResponse();
+        response.setUrn(this.root);
+        return response;
+      }),
+      setRootResource: unary((request: SetRootResourceRequest) => {
+        this.root = request.getUrn();
+        return new SetRootResourceResponse();
+      }),
+    });
+  }
+
+  /** Starts to answer. Gives the address. */
+  public start(): Promise<string> {
+    return new Promise((resolve, reject) =>
+      this.server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
+        error ? reject(error) : resolve(`127.0.0.1:${port}`),
+      ),
+    );
+  }
+
+  public stop(): void {
+    this.server.forceShutdown();
+  }
+
+  private async register(request: RegisterResourceRequest): Promise<RegisterResourceResponse> {
+    const parent = request.getParent();
+    const urn = urnOf({ type: request.getType(), name: request.getName(), parent });
+    // A child is changed by the transforms of the resources above it as well, the nearest first.
+    const transforms = [...request.getTransformsList(), ...(this.transforms.get(parent) ?? [])];
+    this.transforms.set(urn, transforms);
+    const registration = await registrationOf(request, [...transforms, ...this.stackTransforms]);
+    const ofParent = this.transcript.registered.find((registered) => registered.urn === parent)?.aliases ?? [];
+    const aliases = aliasesOf(registration, registration.options.getAliasesList(), ofParent);
+    this.transcript.registered.push({ ...registration, urn, aliases });
+    const state = await this.deployment.register(urn, registration, aliases);
+    // Time passes: what does not wait for this resource comes before those that do.
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    return responseOf(state, registration);
+  }
+
+  /** Stack references are the only thing that is read. */
+  private read(request: ReadResourceRequest): ReadResourceResponse {
+    const outputs = this.otherStacks[request.getId()];
+    if (outputs === undefined) throw new Error(`${request.getType()} "${request.getId()}" not found`);
+    const response = new ReadResourceResponse();
+    response.setUrn(urnOf({ type: request.getType(), name: request.getName(), parent: request.getParent() }));
+    response.setProperties(structOf({ name: request.getId(), outputs, secretOutputNames: [] }));
+    return response;
+  }
+}
+
+function responseOf(state: ResourceState, { propertyDependencies }: Registration): RegisterResourceResponse {
+  const response = new RegisterResourceResponse();
+  response.setUrn(state.urn);
+  response.setId(state.id);
+  response.setObject(structOf(state.outputs));
+  for (const [property, urns] of Object.entries(propertyDependencies)) {
+    const dependencies = new RegisterResourceResponse.PropertyDependencies();
+    dependencies.setUrnsList([...urns]);
+    response.getPropertydependenciesMap().set(property, dependencies);
+  }
+  return response;
+}
+
+function unary<Request, Response>(
+  answer: (request: Request) => Response | Promise<Response>,
+): UntypedServiceImplementation[string] {
+  return (call: ServerUnaryCall<Request, Response>, callback: (error: object | null, response?: Response) => void) => {
+    Promise.resolve(call.request)
+      .then(answer)
+      .then(
+        (response) => callback(null, response),
+        (error: Error) => callback({ code: status.UNKNOWN, details: error.message }),
+      );
+  };
+}
