@@ -1,5 +1,5 @@
 /** What is reckoned with is held against its rules first: a slip would otherwise count as nothing. */
-import { RootConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { isExpression } from '../../document';
 import {
   FLAG,
@@ -29,7 +29,8 @@ const OPTIONS = struct<StageResourcesOptions>({
 
 /** Throws for what cannot be reckoned with. There is no construct whose path an error could tell. */
 export function checkResources(steps: CiStep[], options: StageResourcesOptions): void {
-  const checks = new PropertyChecks(new RootConstruct());
+  // A root, in a way that every version of constructs knows.
+  const checks = new PropertyChecks(new Construct(undefined as never, ''));
   STEPS(checks, 'steps', steps);
   OPTIONS(checks, 'options', options);
   for (const { where, step } of leavesOf(steps)) {
