@@ -1,6 +1,6 @@
 /**
  * A farm for two teams, by `pulumi up`. Set `accountId`, `delegateToken` (--secret) and, where it is not the ambient one,
- * `kubeconfig` (--secret) by `pulumi config set`.
+ * `kubeconfig` (--secret) by `pulumi config set`; teams of your own by `pulumi config set --path 'teams[0]' payments`.
  */
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
@@ -10,6 +10,7 @@ import { CiBuildInfra } from 'harness-constructs/pulumi';
 const config = new pulumi.Config();
 const kubeconfig = config.getSecret('kubeconfig');
 const provider = kubeconfig && new kubernetes.Provider('cluster', { kubeconfig });
+const teams = config.getObject<string[]>('teams') ?? ['payments', 'search'];
 const dockerHub = StepConnector.dockerHub('account.docker_hub');
 
 const farm = new CiBuildInfra(
@@ -23,7 +24,7 @@ const farm = new CiBuildInfra(
     delegateOptions: { managerEndpoint: config.get('managerEndpoint'), replicas: 2 },
     buildNamespaces: [],
     configure: (builds) => {
-      for (const team of ['payments', 'search']) {
+      for (const team of teams) {
         builds.stage({
           name: `Build ${team}`,
           buildNamespace: builds.addBuildNamespace(`builds-${team}`, {

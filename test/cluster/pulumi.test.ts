@@ -4,7 +4,12 @@ import type { Manifest } from '../support/synth';
 import { Cluster } from './client/cluster';
 
 const PROGRAM = join(resolve(__dirname, '..', '..'), 'examples', 'pulumi', 'index.ts');
-const SETTINGS = { accountId: '6_vVHzo9Qeu9fXvj-AcQCb', delegateNamespace: 'pulumi-delegate' };
+/** Namespaces of its own: it deletes them, while other tests need those of the examples. */
+const SETTINGS = {
+  accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+  delegateNamespace: 'pulumi-delegate',
+  teams: '["returns", "shipping"]',
+};
 const cluster = Cluster.newest();
 
 /** What the provider of Kubernetes does at the end: every object goes to the server, and comes back from it. */

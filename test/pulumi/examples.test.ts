@@ -195,7 +195,7 @@ describe("somebody else's construct", () => {
 });
 
 describe('Pulumi.yaml', () => {
-  const reads = [...sourceOf(project.main).matchAll(/config\.(get|require)(Secret)?\('(\w+)'\)/g)];
+  const reads = [...sourceOf(project.main).matchAll(/config\.(get|require)(?:Object<[^(]+>)?(Secret)?\('(\w+)'\)/g)];
 
   test('declares the settings that its program reads, as the program reads them', () => {
     // What is declared without a default is required, so that an optional setting is not declared.
