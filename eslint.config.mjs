@@ -22,6 +22,8 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       // jsii's structs are interfaces, and a struct without members of its own still has a name.
       '@typescript-eslint/no-empty-object-type': 'off',
+      // An object without some of its members is written so.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
     },
   },
   {

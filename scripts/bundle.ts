@@ -50,3 +50,5 @@ removeModules(BUILD);
 bundle('index', { footer: { js: runtimeTypeInformation(assembly) } });
 // Ordinary TypeScript, for programs that load it in the place of the main entry or beside it: the two know each other.
 bundle('pulumi/index');
+bundle('pulumi/providers');
+bundle('connector-test/index');

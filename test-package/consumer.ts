@@ -6,6 +6,14 @@ import { dirname, join, resolve } from 'node:path';
 
 const REPOSITORY = resolve(__dirname, '..');
 
+/** A kubeconfig of a cluster at an address where nobody listens. */
+export const KUBECONFIG_OF_NOBODY = JSON.stringify({
+  'current-context': 'one',
+  contexts: [{ name: 'one', context: { cluster: 'nobody', user: 'somebody' } }],
+  clusters: [{ name: 'nobody', cluster: { server: 'https://127.0.0.1:1' } }],
+  users: [{ name: 'somebody', user: {} }],
+});
+
 interface Manifest {
   readonly peerDependencies: { readonly [name: string]: string };
   readonly peerDependenciesMeta: { readonly [name: string]: { readonly optional: boolean } };

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Consumer } from './consumer';
+import { Consumer, KUBECONFIG_OF_NOBODY } from './consumer';
 
 const REPOSITORY = resolve(__dirname, '..');
 const EXAMPLE = readFileSync(join(REPOSITORY, 'examples/hardened-delegate.ts'), 'utf8');
@@ -25,7 +25,7 @@ test('the tarball holds the build, its assembly and the documents, and nothing e
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
     .filter(
       (path) =>
-        !/^(build\/(pulumi\/)?index\.js|build\/.*\.d\.ts|node_modules\/yaml\/.*|docs\/.*\.md|examples\/.*\.ts|\.jsii|LICENSE|package\.json|(README|API|CHANGELOG)\.md)$/.test(
+        !/^(build\/((pulumi|connector-test)\/)?index\.js|build\/pulumi\/providers\.js|build\/.*\.d\.ts|node_modules\/(yaml|https-proxy-agent|proxy-from-env|agent-base|debug|ms)\/.*|docs\/.*\.md|examples\/.*\.ts|\.jsii|LICENSE|package\.json|(README|API|CHANGELOG)\.md)$/.test(
           path,
         ),
     );
@@ -40,6 +40,26 @@ test('a CommonJS program synthesizes the example, and neither installs nor loads
   );
   expect(synthesize(['main.js'], 'dist-commonjs')).toContain('kind: Deployment');
   expect(existsSync(join(consumer.folder, 'node_modules/@pulumi'))).toBe(false);
+});
+
+test('the connector test runs without Pulumi, and without the client of Kubernetes, which it asks for', () => {
+  consumer.write(
+    'validate.js',
+    `const { describeValidation, validateConnector } = require('harness-constructs/connector-test');
+     const loaded = Object.keys(require.cache).filter((path) => /cdk8s|pulumi/.test(path));
+     if (loaded.length > 0) throw new Error('it loads ' + loaded);
+     const nobody = 'http://127.0.0.1:1';
+     void validateConnector({
+       platform: { accountId: '6_vVHzo9Qeu9fXvj-AcQCb', apiKey: 'a-key', endpoint: nobody },
+       connector: { identifier: 'builds' },
+       delegateSelectors: ['ci'],
+       cluster: { kubeconfig: { content: ${JSON.stringify(KUBECONFIG_OF_NOBODY)} } },
+       timeoutSeconds: 1,
+     }).then((result) => console.log(describeValidation(result)));`,
+  );
+  const output = consumer.run(process.execPath, ['validate.js']);
+  expect(output).toMatch(/FAILURE.*PLATFORM_UNREACHABLE.*KUBERNETES_CLIENT_MISSING/s);
+  expect(output).not.toContain('a-key');
 });
 
 test('an ES module synthesizes the same', () => {

@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as ts from 'typescript';
+import { FakePlatform } from '../test/support/harness-platform';
 import { runProgram } from '../test/support/pulumi-engine';
-import { Consumer } from './consumer';
+import { Consumer, KUBECONFIG_OF_NOBODY } from './consumer';
 
 const EXAMPLE = readFileSync(resolve(__dirname, '../examples/pulumi/index.ts'), 'utf8');
+const ACCOUNT = '6_vVHzo9Qeu9fXvj-AcQCb';
 const PNPM = ['npx', '--yes', 'pnpm@9', 'install', '--silent', '--prefer-offline', '--ignore-scripts'];
 
 const BOTH_ENTRIES = `
@@ -16,7 +18,7 @@ const late = (value) => asString(pulumi.output(Promise.resolve(value)));
 new Cdk8sComponent('any', {
   build: (chart) =>
     new HarnessDelegate(chart, 'Delegate', {
-      accountId: late('6_vVHzo9Qeu9fXvj-AcQCb'),
+      accountId: late('${ACCOUNT}'),
       delegateName: 'ci',
       image: DelegateImage.of('example.com/delegate:1.30.1'),
       token: DelegateToken.unsafePlainText(late('a-token')),
@@ -32,11 +34,16 @@ describe.each([
   ['pnpm', PNPM],
 ])('installed by %s', (_name, installer) => {
   const consumer = new Consumer();
-  beforeAll(() => {
+  let platform: FakePlatform;
+  beforeAll(async () => {
     consumer.install({ optionalPeers: true, installer });
     consumer.write('index.ts', EXAMPLE);
+    platform = await FakePlatform.start({ accountId: ACCOUNT });
   });
-  afterAll(() => consumer.remove());
+  afterAll(async () => {
+    consumer.remove();
+    await platform.stop();
+  });
 
   test.each([
     ['CommonJS', ['--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0']],
@@ -54,15 +61,37 @@ describe.each([
     for (const dryRun of [true, false]) {
       const run = await runProgram({
         program: join(consumer.folder, 'index.js'),
-        config: { accountId: '6_vVHzo9Qeu9fXvj-AcQCb' },
+        // There is no cluster to ask.
+        config: { accountId: ACCOUNT, harnessEndpoint: platform.endpoint, validationPolicy: 'skip' },
         secrets: { delegateToken: 'a-token' },
+        environment: { HARNESS_PLATFORM_API_KEY: platform.apiKey },
         dryRun,
         node: [],
       });
+      expect(platform.callsOf('createConnector')).toHaveLength(dryRun ? 0 : 1);
+      expect(JSON.stringify([...run.state.values()])).not.toContain(platform.apiKey);
+      for (const { inputs } of run.state.values()) {
+        expect(JSON.stringify(inputs.__provider ?? '').length).toBeLessThan(1000);
+      }
       expect([run.exitCode, run.errors]).toEqual([0, []]);
       expect(run.resources.filter(({ type }) => type.startsWith('kubernetes:')).length).toBeGreaterThan(15);
       expect(run.outputs).toMatchObject({ buildNamespaces: ['builds-payments', 'builds-search'] });
     }
+  });
+
+  test('the connector test finds the client of Kubernetes', () => {
+    consumer.write(
+      'validate.js',
+      `void require('harness-constructs/connector-test').validateConnector({
+         platform: { accountId: '${ACCOUNT}', apiKey: 'a-key' },
+         connector: { identifier: 'builds' },
+         delegateSelectors: [],
+         cluster: { kubeconfig: { content: ${JSON.stringify(KUBECONFIG_OF_NOBODY)} } },
+         policies: { connected: 'skip', harness: 'skip' },
+         timeoutSeconds: 5,
+       }).then(({ probes }) => console.log(JSON.stringify(probes)));`,
+    );
+    expect(consumer.run(process.execPath, ['validate.js'])).toContain('"CLUSTER_REFUSED"');
   });
 
   test('constructs of the main entry run in a component, with Outputs: the two entries know each other', async () => {

@@ -3,9 +3,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptySnippetFolder, ROOT, runSnippet, type Snippet, snippetsOf } from './docs/snippets';
 
-/** Their snippets are programs of Pulumi: test/pulumi/docs.test.ts runs them. */
-const OF_PULUMI = ['pulumi.md', 'pulumi-api.md'];
-const names = readdirSync(join(ROOT, 'docs')).filter((name) => !OF_PULUMI.includes(name));
+/** Their snippets synthesize nothing: test/pulumi/docs.test.ts and test/docs/connector-validation.test.ts run them. */
+const OF_OTHER_TESTS = ['pulumi.md', 'pulumi-api.md', 'connector-validation.md', 'connector-test-api.md'];
+const names = readdirSync(join(ROOT, 'docs')).filter((name) => !OF_OTHER_TESTS.includes(name));
 const pages = ['README.md', ...names.map((name) => `docs/${name}`)];
 const snippets = pages.flatMap(snippetsOf);
 let folder: string;

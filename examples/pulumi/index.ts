@@ -1,16 +1,19 @@
 /**
- * A farm for two teams, by `pulumi up`. Set `accountId`, `delegateToken` (--secret) and, where it is not the ambient one,
- * `kubeconfig` (--secret) by `pulumi config set`; teams of your own by `pulumi config set --path 'teams[0]' payments`.
+ * A farm for two teams, by `pulumi up`, with its connector in Harness, and the proof that it works. Set `accountId`,
+ * `delegateToken` (--secret) and, where it is not the ambient one, `kubeconfig` (--secret) by `pulumi config set`; teams of
+ * your own by `pulumi config set --path 'teams[0]' payments`. The API key of Harness is in HARNESS_PLATFORM_API_KEY.
  */
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { BuildQuota, CiStep, DelegateImage, HarnessScope, StepConnector } from 'harness-constructs';
+import type { ProbePolicy } from 'harness-constructs/connector-test';
 import { CiBuildInfra } from 'harness-constructs/pulumi';
 
 const config = new pulumi.Config();
 const kubeconfig = config.getSecret('kubeconfig');
 const provider = kubeconfig && new kubernetes.Provider('cluster', { kubeconfig });
 const teams = config.getObject<string[]>('teams') ?? ['payments', 'search'];
+const policy = config.get<ProbePolicy>('validationPolicy') ?? 'required';
 const dockerHub = StepConnector.dockerHub('account.docker_hub');
 
 const farm = new CiBuildInfra(
@@ -22,6 +25,12 @@ const farm = new CiBuildInfra(
     token: config.requireSecret('delegateToken'),
     delegateNamespace: config.get('delegateNamespace') ?? 'harness-delegate',
     delegateOptions: { managerEndpoint: config.get('managerEndpoint'), replicas: 2 },
+    connector: { endpoint: config.get('harnessEndpoint') },
+    validation: {
+      cluster: { kubeconfig: kubeconfig ? { contentFromConfiguration: 'kubeconfig' } : { ambient: true } },
+      // Harness' own test stays advisory on the new delegate unless all of them are to be left out.
+      policies: { connected: policy, cluster: policy, ...(policy === 'skip' ? { harness: policy } : {}) },
+    },
     buildNamespaces: [],
     configure: (builds) => {
       for (const team of teams) {
@@ -40,3 +49,4 @@ const farm = new CiBuildInfra(
 );
 
 export const { delegateSelectors, buildNamespaces, connectorDocument: connector, stageDocuments: stages } = farm;
+export const validation = farm.validation?.summary;

@@ -1,5 +1,5 @@
 /** By which delegate a stage of a farm is run, and of which generation that is. */
-import { DelegateSelection } from '../connector';
+import { DelegateSelection, selects } from '../connector';
 import { DelegateGeneration, type ISelectableDelegate } from '../delegate';
 import { StageRouting } from '../pipeline';
 import type { PropertyChecks } from '../values';
@@ -21,13 +21,13 @@ export function farmRouting(
   ground: StageGround,
   { delegateSelectors, routing }: FarmRouting,
 ): FarmRouting {
-  const selects = delegateSelectors?.isAny === false;
-  const selection = selects ? delegateSelectors : ground.connector.delegates;
-  checkServed(checks, ground, selects ? 'delegateSelectors' : 'connector', selection?.delegate);
+  const isSelective = selects(delegateSelectors);
+  const selection = isSelective ? delegateSelectors : ground.connector.delegates;
+  checkServed(checks, ground, isSelective ? 'delegateSelectors' : 'connector', selection?.delegate);
   const candidates = candidatesOf(ground, selection);
   const [only, ...others] = candidates;
   const known =
-    selects && only !== undefined && others.length === 0
+    isSelective && only !== undefined && others.length === 0
       ? DelegateSelection.of(only, delegateSelectors.tags)
       : delegateSelectors;
   return {

@@ -1,7 +1,7 @@
 /** What every connector has, checked and as Harness writes it. */
 import type { Construct } from 'constructs';
-import { checkDescription, checkScope, folderOf, HarnessScope, resolveNames, SCOPE } from '../document';
-import { claimAll, mapOf, NOT_EMPTY, type PropertyChecks, required, type ShapesOf, TEXT } from '../values';
+import { checkDescription, checkScope, claimDocument, folderOf, HarnessScope, resolveNames, SCOPE } from '../document';
+import { mapOf, NOT_EMPTY, type PropertyChecks, required, type ShapesOf, TEXT } from '../values';
 import type { ConnectorProps } from './connector-props';
 
 /** What every connector has. */
@@ -34,19 +34,13 @@ export function resolveConnectorHead(checks: PropertyChecks, props: ConnectorPro
 
 /** Throws when another connector of the scope has the identifier: Harness would take the two for one. */
 export function claimConnector(construct: Construct, { scope, identifier }: ConnectorHead): string {
-  const path = `connectors/${folderOf(scope)}/${identifier}.yaml`;
-  claimAll(construct, [
-    {
-      id: construct.node.id,
-      kind: 'connector',
-      // Not every file system tells files apart by case.
-      name: path.toLowerCase(),
-      property: 'identifier',
-      allowed: 'one connector of an identifier in a scope, whatever the case of their letters',
-      remedy: 'Give one of the two another identifier.',
-    },
-  ]);
-  return path;
+  return claimDocument(construct, {
+    kind: 'connector',
+    path: `connectors/${folderOf(scope)}/${identifier}.yaml`,
+    property: 'identifier',
+    allowed: 'one connector of an identifier in a scope, whatever the case of their letters',
+    remedy: 'Give one of the two another identifier.',
+  });
 }
 
 /** The document of a connector. */

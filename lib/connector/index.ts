@@ -6,5 +6,5 @@ export * from './imported-connector';
 export * from './kubernetes-cluster-connector';
 export * from './kubernetes-cluster-connector-interface';
 export * from './kubernetes-credentials';
-export { checkInheritance, checkSelection, SELECTION } from './selection-checks';
+export { checkInheritance, checkSelection, SELECTION, selects } from './selection-checks';
 export * from './spot-connector';

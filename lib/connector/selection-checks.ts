@@ -14,6 +14,11 @@ export const SELECTION = instance(
   ],
 );
 
+/** Whether it says by tags which delegates do it; any delegate may where nothing is said. */
+export function selects(selection?: DelegateSelection): selection is DelegateSelection & { readonly isAny: false } {
+  return selection?.isAny === false;
+}
+
 /** Throws for tags that no delegate can have, or that the delegate that is meant has not. */
 export function checkSelection(
   checks: PropertyChecks,

@@ -10,7 +10,7 @@ import {
 } from './connector-head';
 import type { ConnectorProps } from './connector-props';
 import type { DelegateSelection } from './delegate-selection';
-import { checkSelection, SELECTION } from './selection-checks';
+import { checkSelection, SELECTION, selects } from './selection-checks';
 
 /** Properties of `SpotConnector`. */
 export interface SpotConnectorProps extends ConnectorProps {
@@ -116,7 +116,7 @@ function specOf(props: SpotConnectorProps): object {
   const { spotAccountId, spotAccountIdRef, apiTokenRef, delegates, executeOnDelegate = true } = props;
   return {
     credential: { type: 'PermanentTokenConfig', spec: { spotAccountId, spotAccountIdRef, apiTokenRef } },
-    delegateSelectors: delegates?.isAny === false ? [...delegates.tags] : undefined,
+    delegateSelectors: selects(delegates) ? [...delegates.tags] : undefined,
     executeOnDelegate,
   };
 }

@@ -1,4 +1,5 @@
 /** Door of the room: documents for Harness. */
+export * from './claim-document';
 export * from './evaluated';
 export * from './expressions';
 export * from './harness-document';

@@ -2,10 +2,11 @@
 import * as pulumi from '@pulumi/pulumi';
 import { App, Chart, type ChartProps, type ResolutionContext } from 'cdk8s';
 import { defined, type HarnessDocument } from '../document';
-import { type Engine, HarnessConstructsError, setEngine, UnresolvedText } from '../values';
+import { type Engine, HarnessConstructsError, type Place, setEngine, UnresolvedText } from '../values';
+import { fingerprintOf } from './fingerprint';
 import { asPlaceholder, asString } from './late-outputs';
-import { type ObjectOptions, registerObjects } from './register';
-import { type Place, restore, restoreText } from './restore';
+import { type ObjectOptions, type RegisteredObject, registerObjects } from './register';
+import { restore, restoreText } from './restore';
 import { whenKnown } from './unknown';
 
 /** Options of every component here. */
@@ -30,20 +31,20 @@ export interface Bridged<T> {
   readonly output: (text: string) => pulumi.Output<string>;
   /** A document for Harness as an Output. */
   readonly document: (document: HarnessDocument) => pulumi.Output<Document>;
+  /** A text that changes whenever one of the objects does. */
+  readonly fingerprint: () => pulumi.Output<string>;
 }
 
 /** An app whose objects become children of a component. */
 export interface BridgedApp {
   readonly app: App;
-  /** Registers what is in the app. Returns the resources, by the path of their construct. */
-  readonly register: () => Map<string, pulumi.CustomResource>;
+  /** Registers what is in the app. Returns it by the path of the constructs. */
+  readonly register: () => Map<string, RegisteredObject>;
 }
 
 /** An app that hands its objects to Pulumi in place of writing them. */
 export function bridgedApp(component: pulumi.ComponentResource, options: BridgeOptions): BridgedApp {
-  const app = new App({ resolvers: [{ resolve: keepLate }] });
-  const engine = new PulumiEngine();
-  setEngine(app, engine);
+  const { app, engine } = appForPulumi();
   const { dependsOn, ignoreChanges, objectOptions } = options;
   const register = () =>
     registerObjects(app, {
@@ -56,6 +57,32 @@ export function bridgedApp(component: pulumi.ComponentResource, options: BridgeO
   return { app, register };
 }
 
+/** A document for Harness of which a resource is made. */
+export interface BridgedDocument {
+  /** With Outputs in it. */
+  readonly document: pulumi.Inputs;
+  /** Settles when every check of a late value has passed; rejects with the first that has not. */
+  readonly checked: Promise<unknown>;
+}
+
+/** Runs code that makes a document and no objects. The chart is called like the resource. */
+export function bridgedDocument(name: string, build: (chart: Chart) => HarnessDocument): BridgedDocument {
+  const { app, engine } = appForPulumi();
+  const document = lateDocument(build(new Chart(app, name)));
+  return { document: document as pulumi.Inputs, checked: engine.checked() };
+}
+
+function lateDocument(from: HarnessDocument): unknown {
+  return restore(defined(from._lateDocument()), { constructPath: from.node.path, property: '' });
+}
+
+function appForPulumi(): { readonly app: App; readonly engine: PulumiEngine } {
+  const app = new App({ resolvers: [{ resolve: keepLate }] });
+  const engine = new PulumiEngine();
+  setEngine(app, engine);
+  return { app, engine };
+}
+
 /** Runs the code in a chart of its own, and registers what it has made. The chart is called like the component. */
 export function bridge<T>(
   component: pulumi.ComponentResource,
@@ -66,14 +93,14 @@ export function bridge<T>(
 ): Bridged<T> {
   const { app, register } = bridgedApp(component, options);
   const result = build(new Chart(app, name, chartProps));
-  const resources = register();
+  const registered = register();
+  const resources = new Map([...registered].map(([path, { resource }]) => [path, resource]));
   const output = (text: string): pulumi.Output<string> =>
     pulumi.output(restoreText(text, { constructPath: name, property: 'output' }));
-  const document = (from: HarnessDocument): pulumi.Output<Document> => {
-    const late = restore(defined(from._lateDocument()), { constructPath: from.node.path, property: '' });
-    return pulumi.output(late) as pulumi.Output<Document>;
-  };
-  return { result, resources, output, document };
+  const document = (from: HarnessDocument): pulumi.Output<Document> =>
+    pulumi.output(lateDocument(from)) as pulumi.Output<Document>;
+  const fingerprint = () => fingerprintOf([...registered.values()].map(({ content }) => content));
+  return { result, resources, output, document, fingerprint };
 }
 
 /** Late texts stay placeholders until they are registered; an Output that a foreign construct holds becomes one. */

@@ -2,6 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, type App, DependencyGraph, Names } from 'cdk8s';
 import { HarnessConstructsError, isUnresolved } from '../values';
+import { after } from './after';
 import { ordered } from './order';
 import { restore } from './restore';
 import { unknownWhereMissing } from './unknown';
@@ -40,19 +41,30 @@ interface Manifest {
   readonly metadata: { readonly [member: string]: unknown };
 }
 
+/** An object that has been registered. */
+export interface RegisteredObject {
+  readonly resource: pulumi.CustomResource;
+  /** What it was registered with. */
+  readonly content: { readonly [member: string]: unknown };
+}
+
 /** The SDK wants a class of one's own. */
 class KubernetesObject extends pulumi.CustomResource {}
 
-/** Registers every object after those that it depends on. Returns the resources, by the path of their construct. */
-export function registerObjects(app: App, registration: Registration): Map<string, pulumi.CustomResource> {
+/** Registers every object after those that it depends on. Returns them by the path of their construct. */
+export function registerObjects(app: App, registration: Registration): Map<string, RegisteredObject> {
   const manifests = manifestsOf(app);
-  const resources = new Map<string, pulumi.CustomResource>();
+  const registered = new Map<string, RegisteredObject>();
   for (const [object, before] of ordered(manifests)) {
-    const known = [...before].map(({ node }) => resources.get(node.path)).filter((resource) => resource !== undefined);
+    const known = [...before].map(({ node }) => registered.get(node.path)?.resource).filter(isThere);
     const manifest = manifests.get(object) as Manifest;
-    resources.set(object.node.path, registerObject(object, manifest, known, registration));
+    registered.set(object.node.path, registerObject(object, manifest, known, registration));
   }
-  return resources;
+  return registered;
+}
+
+function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined;
 }
 
 /** cdk8s validates each chart and infers dependencies on the way. */
@@ -74,7 +86,7 @@ function registerObject(
   manifest: Manifest,
   before: readonly pulumi.Resource[],
   { component, options, objectOptions, checked, ownNames }: Registration,
-): pulumi.CustomResource {
+): RegisteredObject {
   const { apiVersion, kind } = manifest;
   const { path } = object.node;
   checkPath(path);
@@ -88,13 +100,13 @@ function registerObject(
     ...options,
     ...own,
     parent: component,
-    dependsOn: after(checked, [...before, ...listOf(options.dependsOn), ...listOf(own.dependsOn)]),
+    dependsOn: after(checked, [...before], options.dependsOn, own.dependsOn) as Promise<pulumi.Resource[]>,
     ...(kind === 'Secret'
       ? { additionalSecretOutputs: ['data', 'stringData', ...(own.additionalSecretOutputs ?? [])] }
       : {}),
   });
   tellName?.(nameOf(resource));
-  return resource;
+  return { resource, content };
 }
 
 /** Paths of constructs are names of resources, and must not change from run to run. */
@@ -127,20 +139,4 @@ function nameOf(resource: pulumi.CustomResource): pulumi.Output<string> {
   const { metadata } = resource as unknown as { readonly metadata: pulumi.Output<{ readonly name?: string }> };
   // It is no secret, whatever else in the metadata is.
   return pulumi.unsecret(unknownWhereMissing(metadata.apply((found) => found?.name)));
-}
-
-/** The dependencies, once every check has passed: nothing is made of bad input. */
-async function after(
-  checked: Promise<unknown>,
-  dependencies: readonly pulumi.Input<pulumi.Resource>[],
-): Promise<pulumi.Resource[]> {
-  await checked;
-  return dependencies as pulumi.Resource[];
-}
-
-function listOf<T>(value: pulumi.Input<pulumi.Input<T>[]> | pulumi.Input<T> | undefined): pulumi.Input<T>[] {
-  if (value === undefined) {
-    return [];
-  }
-  return Array.isArray(value) ? value : [value as pulumi.Input<T>];
 }

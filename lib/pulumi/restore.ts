@@ -1,14 +1,16 @@
 /** Manifests with placeholders, and the Outputs in their place. */
 import * as pulumi from '@pulumi/pulumi';
-import { HarnessConstructsError, isPlainObject, isUnresolved, type LateValue, partsOf, valueOf } from '../values';
+import {
+  HarnessConstructsError,
+  isPlainObject,
+  isUnresolved,
+  type LateValue,
+  partsOf,
+  type Place,
+  valueOf,
+} from '../values';
 import { outputOf } from './late-outputs';
 import { explained } from './unknown';
-
-/** Where a value stands, for errors. */
-export interface Place {
-  readonly constructPath: string;
-  readonly property: string;
-}
 
 /**
  * The value with every placeholder replaced by what it stands for. Leaf by leaf: a secret makes nothing else secret, and a

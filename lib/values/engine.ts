@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 
 const ENGINE_KEY = Symbol.for('harness-constructs.engine');
 
-/** Which property of which construct is checked, for errors. */
-export interface CheckedProperty {
+/** Where a value stands, for errors. */
+export interface Place {
   readonly constructPath: string;
   readonly property: string;
 }
@@ -12,7 +12,7 @@ export interface CheckedProperty {
 /** What another engine does in place of synthesis. */
 export interface Engine {
   /** Runs a check when all of its inputs are known; it throws for bad input. */
-  defer(inputs: readonly string[], check: (...known: string[]) => void, place: CheckedProperty): void;
+  defer(inputs: readonly string[], check: (...known: string[]) => void, place: Place): void;
   /** The name of an object that is replaced when its content changes: the engine may find one itself. */
   nameOfReplaced(usual: string): string;
 }

@@ -39,6 +39,8 @@ const registry = (shared[REGISTRY_KEY] ??= { entries: [] });
  */
 const PREFIX = 'xharnessunresolved';
 const PLACEHOLDER = new RegExp(`${PREFIX}([0-9]+)x`, 'g');
+/** In parentheses, so that `split` keeps what it splits at. */
+const SEPARATOR = new RegExp(`(${PREFIX}[0-9]+x)`);
 /** What is left of one that was cut: nobody writes that by chance. */
 const HALF = new RegExp(`${PREFIX.slice(0, 9)}|${PREFIX.slice(9)}[0-9]+x`);
 
@@ -92,7 +94,7 @@ export interface LateValue {
 
 /** The plain and the late parts of a text, in order. Throws for a placeholder that was cut in half. */
 export function partsOf(text: string): (string | LateValue)[] {
-  const pieces = text.split(new RegExp(`(${PREFIX}[0-9]+x)`));
+  const pieces = text.split(SEPARATOR);
   const parts = pieces.map((piece, index) => (index % 2 === 0 ? piece : lateValue(piece)));
   if (parts.some((part) => typeof part === 'string' && HALF.test(part))) {
     throw new Error('a value that is known later was cut in half');

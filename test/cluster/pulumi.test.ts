@@ -1,7 +1,11 @@
 import { join, resolve } from 'node:path';
-import { destroyed, runProgram } from '../support/pulumi-engine';
+import { covers } from '../support/covers';
+import { FakePlatform } from '../support/harness-platform';
+import { destroyed, refreshed, runProgram } from '../support/pulumi-engine';
 import type { Manifest } from '../support/synth';
 import { Cluster } from './client/cluster';
+import { kubeconfigOf } from './client/kubeconfig';
+import { connectionTestOn } from './connection-test-on';
 
 const PROGRAM = join(resolve(__dirname, '..', '..'), 'examples', 'pulumi', 'index.ts');
 /** Namespaces of its own: it deletes them, while other tests need those of the examples. */
@@ -22,35 +26,49 @@ async function statusOf(object: any): Promise<number> {
   return (await cluster.admin.get(await cluster.pathOf(object as Manifest))).status;
 }
 
-test('the root program of Pulumi makes its farm on a real API server, rotates the token, and leaves nothing behind', async () => {
-  const first = await runProgram({
+let platform: FakePlatform;
+beforeAll(async () => {
+  platform = await FakePlatform.start({ accountId: SETTINGS.accountId });
+  platform.addDelegate({ name: 'ci', tags: ['ci'] });
+  platform.connectionTest = connectionTestOn(cluster, { namespace: SETTINGS.delegateNamespace, name: 'ci' });
+});
+afterAll(() => platform.stop());
+
+test('the root program of Pulumi makes its farm on a real API server, proves its connector there, rotates the token, and leaves nothing behind', async () => {
+  covers('S000.test.after-save', 'S000.test.given-credentials', 'S000.test.pass-completes');
+  const up = {
     program: PROGRAM,
-    config: SETTINGS,
-    secrets: { delegateToken: 'first-token' },
+    config: { ...SETTINGS, harnessEndpoint: platform.endpoint },
+    secrets: { delegateToken: 'first-token', kubeconfig: kubeconfigOf(cluster).content },
+    environment: { HARNESS_PLATFORM_API_KEY: platform.apiKey },
     cluster: provider,
-  });
+  };
+  const first = await runProgram(up);
   expect(first.errors).toEqual([]);
   const objects = first.resources.filter(({ type }) => type.startsWith('kubernetes:'));
   expect(objects.length).toBeGreaterThan(20);
+  expect(first.outputs.validation).toMatch(/SUCCESS.*connected +passed.*cluster +passed.*harness +passed/s);
+  expect(platform.callsOf('testConnection')).toHaveLength(1);
 
-  const second = await runProgram({
-    program: PROGRAM,
-    config: SETTINGS,
-    secrets: { delegateToken: 'second-token' },
-    cluster: provider,
-    state: first.state,
-  });
+  const { changes } = await refreshed(first.state, up);
+  expect(changes['farm/Validation']).toBe('same');
+
+  const secrets = { ...up.secrets, delegateToken: 'second-token' };
+  const second = await runProgram({ ...up, secrets, state: first.state });
   expect(second.errors).toEqual([]);
   const changed = second.steps.map(({ step, type }) => `${step} ${type}`);
   expect(changed).toEqual([
     'create kubernetes:core/v1:Secret',
     'update kubernetes:apps/v1:Deployment',
+    'update pulumi-nodejs:dynamic/harness-constructs:ConnectorValidation',
     'delete kubernetes:core/v1:Secret',
   ]);
 
   const made = [...second.state.values()].map(({ inputs }: any) => inputs).filter(({ kind }) => kind !== undefined);
-  const steps = await destroyed(second.state, provider);
+  const steps = await destroyed(second.state, provider, up);
   expect(steps.length).toBeGreaterThanOrEqual(made.length);
+  expect(platform.connector({ identifier: 'ci' })).toBeUndefined();
+  expect(platform.offences).toEqual([]);
   for (const object of made.filter(({ kind }) => kind !== 'Namespace')) {
     expect([object.kind, object.metadata.name, await statusOf(object)]).toEqual([
       object.kind,

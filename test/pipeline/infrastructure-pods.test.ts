@@ -9,23 +9,14 @@ import {
 import { parse } from 'yaml';
 import { covers } from '../support/covers';
 import { refused } from '../support/refused';
+import { documentedInfrastructureSpec } from './documented';
 import { infrastructureOf, specOf } from './stages';
 
 describe('volumes', () => {
   test('of the documented example are written as documented', () => {
     covers('S004.volumes.list', 'S004.volumes.mount-path', 'S004.volumes.example', 'S004.volumes.empty-dir-medium');
     const volumes = ['/tmp/pgdata1', '/tmp/pgdata2'].map((path) => StageVolume.emptyDir(path));
-    const documented = `
-      - mountPath: /tmp/pgdata1
-        type: EmptyDir
-        spec:
-          medium: ""
-      - mountPath: /tmp/pgdata2
-        type: EmptyDir
-        spec:
-          medium: ""
-    `;
-    expect(specOf({ volumes }).volumes).toEqual(parse(documented));
+    expect(specOf({ volumes }).volumes).toEqual(documentedInfrastructureSpec().volumes);
   });
 
   test('are empty directories, paths of the node and claims, each with what may be said of it', () => {
@@ -160,20 +151,7 @@ describe('tolerations', () => {
       { ...one, identifier: 'identifier1', value: 'value1' },
       { ...one, identifier: 'identifier2', value: 'value2' },
     ];
-    expect(specOf({ tolerations }).tolerations).toEqual(
-      parse(`
-        - identifier: identifier1
-          effect: NoSchedule
-          key: key1
-          operator: Equal
-          value: value1
-        - identifier: identifier2
-          effect: NoSchedule
-          key: key1
-          operator: Equal
-          value: value2
-      `),
-    );
+    expect(specOf({ tolerations }).tolerations).toEqual(documentedInfrastructureSpec().tolerations);
   });
 
   test.each([

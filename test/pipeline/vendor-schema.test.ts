@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { codebaseProblems, infrastructureProblems, stageProblems } from '../support/stage-schema';
+import { documentedStage } from './documented';
 
 type Fields = Record<string, unknown>;
 
@@ -82,52 +82,8 @@ describe('the infrastructure', () => {
 });
 
 describe('the documented example', () => {
-  const documented = `
-    stage:
-      name: build
-      identifier: build
-      description: ""
-      type: CI
-      spec:
-        cloneCodebase: true
-        infrastructure:
-          type: KubernetesDirect
-          spec:
-            connectorRef: YOUR_K8S_CLUSTER_CONNECTOR_ID
-            namespace: YOUR_K8S_NAMESPACE
-            automountServiceAccountToken: true
-            nodeSelector: {}
-            os: Linux
-            volumes:
-              - mountPath: /tmp/pgdata1
-                type: EmptyDir
-                spec:
-                  medium: ""
-              - mountPath: /tmp/pgdata2
-                type: EmptyDir
-                spec:
-                  medium: ""
-            tolerations:
-              - identifier: identifier1
-                effect: NoSchedule
-                key: key1
-                operator: Equal
-                value: value1
-              - identifier: identifier2
-                effect: NoSchedule
-                key: key1
-                operator: Equal
-                value: value2
-            podSpecOverlay: |-
-              topologySpreadConstraints:
-                - maxSkew: 3
-                  minDomains: 2
-                  topologyKey: topology.kubernetes.io/zone
-                  whenUnsatisfiable: DoNotSchedule
-  `;
-
   test('is accepted', () => {
-    expect(stageProblems(parse(documented))).toEqual([]);
+    expect(stageProblems(documentedStage())).toEqual([]);
   });
 });
 

@@ -4,7 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { Chart } from 'cdk8s';
 import { BuildQuota, CiBuildInfra, CiStep, DelegateImage, DelegateToken, HarnessScope } from 'harness-constructs';
 import { parse } from 'yaml';
-import { type ProgramRun, type Run, runProgram, UNKNOWN, withoutSecrets } from '../support/pulumi-engine';
+import { FakePlatform } from '../support/harness-platform';
+import { FROM_SOURCE, type ProgramRun, type Run, runProgram, UNKNOWN, withoutSecrets } from '../support/pulumi-engine';
 import { newApp } from '../support/synth';
 
 const ROOT = resolve(__dirname, '../..');
@@ -35,18 +36,33 @@ function expectSuccess(...runs: readonly Run[]): void {
 }
 
 describe('the farm of Pulumi.yaml', () => {
-  const settings = { accountId: ACCOUNT, managerEndpoint: 'https://app3.harness.io' };
+  let platform: FakePlatform;
+  let run: ProgramRun & { readonly config: { readonly [key: string]: string } };
   let preview: Run;
   let created: Run;
   let changed: Run;
 
   beforeAll(async () => {
-    const run = { program: join(ROOT, project.main), config: settings, secrets: { delegateToken: TOKEN } };
+    platform = await FakePlatform.start({ accountId: ACCOUNT });
+    run = {
+      program: join(ROOT, project.main),
+      config: {
+        accountId: ACCOUNT,
+        managerEndpoint: 'https://app3.harness.io',
+        harnessEndpoint: platform.endpoint,
+        // There is no cluster to ask.
+        validationPolicy: 'skip',
+      },
+      secrets: { delegateToken: TOKEN },
+      environment: { HARNESS_PLATFORM_API_KEY: platform.apiKey },
+    };
     [preview, created, changed] = await threeRuns(run, {
-      config: { ...settings, managerEndpoint: 'https://app.harness.io' },
+      config: { ...run.config, managerEndpoint: 'https://app.harness.io' },
       secrets: { delegateToken: NEXT_TOKEN },
     });
   }, 60_000);
+  afterEach(() => expect(platform.offences).toEqual([]));
+  afterAll(() => platform.stop());
 
   test('every run succeeds, and a preview shows every object', () => {
     expectSuccess(preview, created, changed);
@@ -58,12 +74,28 @@ describe('the farm of Pulumi.yaml', () => {
     expect(plainObjects(created, 'ci')).toEqual(synthesizedFarm());
   });
 
-  test('a new token and a new endpoint change the Secret and the Deployment alone', () => {
+  test('a new token and a new endpoint change the Secret and the Deployment alone, and the farm is validated again', () => {
     expect(changed.steps.map(({ step, type }) => `${step} ${type.split(':').at(-1)}`)).toEqual([
       'create Secret',
       'update Deployment',
+      'update ConnectorValidation',
       'delete Secret',
     ]);
+  });
+
+  test('connector and validation come last, in this order, and a preview asks nobody', () => {
+    const kinds = created.steps.map(({ type }) => type.split(':').at(-1));
+    expect(kinds.slice(-2)).toEqual(['KubernetesClusterConnector', 'ConnectorValidation']);
+    expect(platform.callsOf('createConnector').map(({ body }) => body)).toEqual([created.outputs.connector]);
+    const connector = created.resources.find(({ type }) => type.endsWith('KubernetesClusterConnector'))!;
+    const deployment = created.resources.find(({ type }) => type.endsWith(':Deployment'))!;
+    expect(connector.dependencies).toContain(deployment.name);
+  });
+
+  test('the key of the platform is nowhere', () => {
+    for (const run of [preview, created, changed]) {
+      expect([JSON.stringify([...run.state.values()]), run.printed].join()).not.toContain(platform.apiKey);
+    }
   });
 
   test('the token is nowhere but in secrets', () => {
@@ -86,9 +118,9 @@ describe('the farm of Pulumi.yaml', () => {
 
   test('with a kubeconfig every object goes to the cluster that it names', async () => {
     const secrets = { delegateToken: TOKEN, kubeconfig: 'apiVersion: v1' };
-    const run = await runProgram({ program: join(ROOT, project.main), config: settings, secrets });
-    expectSuccess(run);
-    expect(new Set(objectsOf(run).map(({ options }) => options.provider))).toEqual(new Set(['cluster']));
+    const other = await runProgram({ ...run, secrets });
+    expectSuccess(other);
+    expect(new Set(objectsOf(other).map(({ options }) => options.provider))).toEqual(new Set(['cluster']));
   }, 60_000);
 });
 
@@ -195,7 +227,9 @@ describe("somebody else's construct", () => {
 });
 
 describe('Pulumi.yaml', () => {
-  const reads = [...sourceOf(project.main).matchAll(/config\.(get|require)(?:Object<[^(]+>)?(Secret)?\('(\w+)'\)/g)];
+  const reads = [
+    ...sourceOf(project.main).matchAll(/config\.(get|require)(?:Object)?(?:<[^(]+>)?(Secret)?\('(\w+)'\)/g),
+  ];
 
   test('declares the settings that its program reads, as the program reads them', () => {
     // What is declared without a default is required, so that an optional setting is not declared.
@@ -209,10 +243,11 @@ describe('Pulumi.yaml', () => {
   });
 
   test('its defaults are those of the farm', () => {
-    const { managerEndpoint, delegateNamespace } = project.config;
-    expect([managerEndpoint.default, delegateNamespace.default]).toEqual([
+    const { managerEndpoint, delegateNamespace, harnessEndpoint } = project.config;
+    expect([managerEndpoint.default, delegateNamespace.default, harnessEndpoint.default]).toEqual([
       'https://app.harness.io',
       'harness-delegate',
+      'https://app.harness.io/gateway',
     ]);
   });
 
@@ -229,6 +264,8 @@ describe('Pulumi.yaml', () => {
         secrets: { delegateToken: TOKEN },
         dryRun: true,
         node: project.runtime.options.nodeargs.split(' '),
+        // The command gives them to the program alone; here the sources take the place of what `npm run build` gives.
+        providerNode: FROM_SOURCE,
       });
       expectSuccess(run);
       expect(objectsOf(run).length).toBeGreaterThan(15);

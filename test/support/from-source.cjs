@@ -4,7 +4,8 @@ const { transformSync } = require('@swc/core');
 
 const OPTIONS = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2022', keepClassNames: true },
-  module: { type: 'commonjs' },
+  // What is loaded lazily may be an ES module, which only Node.js itself can load.
+  module: { type: 'commonjs', ignoreDynamic: true },
   sourceMaps: 'inline',
 };
 

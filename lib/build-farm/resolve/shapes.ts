@@ -55,7 +55,7 @@ const QUOTA = instance(
   'BuildQuota.forConcurrentBuilds(…) or .ofTotal(…)',
   '_source',
   ({ _source: { builds, total, requests } }: BuildQuota): [string, Shape, unknown][] =>
-    'total' in ({ ...(total !== undefined && { total }) } as object)
+    total !== undefined
       ? [
           ['.total', struct(TOTAL), total],
           ['.build', optional(struct(REQUESTS)), requests],

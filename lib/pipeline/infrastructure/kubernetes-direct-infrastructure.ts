@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { IKubernetesClusterConnector } from '../../connector';
-import { HarnessDocument, type HarnessScope } from '../../document';
-import { claimAll, PropertyChecks, unresolved } from '../../values';
+import { claimDocument, HarnessDocument, type HarnessScope } from '../../document';
+import { PropertyChecks, unresolved } from '../../values';
 import type { BuildOperatingSystem, KubernetesDirectInfrastructureProps } from './props';
 import { renderInfrastructure } from './render';
 import { checkOverlayDelegate, type ResolvedInfrastructure, resolveInfrastructure } from './resolve';
@@ -47,17 +47,13 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
     this.serviceAccountName = this._resolved.serviceAccountName;
     this.os = this._resolved.inputs.os === undefined ? this._resolved.os : undefined;
     this.checkOverlay();
-    this.documentPath = `infrastructures/${fileName(this.node.path)}.yaml`;
-    claimAll(this, [
-      {
-        id,
-        kind: 'file',
-        name: this.documentPath.toLowerCase(),
-        property: 'id',
-        allowed: 'a construct path that differs from others by more than signs and case',
-        remedy: 'Give one of the two another id.',
-      },
-    ]);
+    this.documentPath = claimDocument(this, {
+      kind: 'file',
+      path: `infrastructures/${fileName(this.node.path)}.yaml`,
+      property: 'id',
+      allowed: 'a construct path that differs from others by more than signs and case',
+      remedy: 'Give one of the two another id.',
+    });
   }
 
   /** Everything below `infrastructure`. @internal */

@@ -1,5 +1,5 @@
 import { toYaml } from '../../document';
-import { someOf } from '../../values';
+import { emptyToNothing, someOf } from '../../values';
 import { durationText } from '../duration-text';
 import type { StageSecurityContext } from './props';
 import type { ResolvedInfrastructure } from './resolve';
@@ -11,7 +11,7 @@ import type { ResolvedInfrastructure } from './resolve';
  */
 export function renderInfrastructure(infrastructure: ResolvedInfrastructure): { type: string; spec: object } {
   const { props, connector, inputs, overlay, initTimeoutSeconds } = infrastructure;
-  const { labels, annotations, nodeSelector = {}, automountServiceAccountToken = true } = props;
+  const { labels = {}, annotations = {}, nodeSelector = {}, automountServiceAccountToken = true } = props;
   return {
     type: 'KubernetesDirect',
     spec: {
@@ -20,8 +20,8 @@ export function renderInfrastructure(infrastructure: ResolvedInfrastructure): { 
       volumes: inputs.volumes ?? someOf(infrastructure.volumes),
       serviceAccountName: infrastructure.serviceAccountName,
       automountServiceAccountToken: inputs.automountServiceAccountToken ?? automountServiceAccountToken,
-      labels: inputs.labels ?? someMarks(labels),
-      annotations: inputs.annotations ?? someMarks(annotations),
+      labels: inputs.labels ?? emptyToNothing(labels),
+      annotations: inputs.annotations ?? emptyToNothing(annotations),
       containerSecurityContext: inputs.containerSecurityContext ?? securityContext(props.containerSecurityContext),
       runAsUser: inputs.runAsUser ?? props.runAsUser,
       priorityClassName: props.priorityClassName,
@@ -35,10 +35,6 @@ export function renderInfrastructure(infrastructure: ResolvedInfrastructure): { 
       os: inputs.os ?? infrastructure.os,
     },
   };
-}
-
-function someMarks(marks: { readonly [key: string]: string } = {}): object | undefined {
-  return Object.keys(marks).length > 0 ? marks : undefined;
 }
 
 function securityContext(context?: StageSecurityContext): object | undefined {

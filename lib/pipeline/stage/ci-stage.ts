@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { folderOf, HarnessDocument, type HarnessScope } from '../../document';
-import { claimAll, PropertyChecks } from '../../values';
+import { claimDocument, folderOf, HarnessDocument, type HarnessScope } from '../../document';
+import { PropertyChecks } from '../../values';
 import type { KubernetesDirectInfrastructure } from '../infrastructure';
 import { StageResources } from '../resources';
 import type { CiStageProps } from './ci-stage-props';
@@ -91,19 +91,12 @@ export class CiStage extends HarnessDocument {
     const { identifier, infrastructure } = this;
     const place = this.harnessScope ?? infrastructure.connector.harnessScope;
     const folders = [place && folderOf(place), pipelineIdentifier].filter((name) => name !== undefined);
-    const path = ['stages', ...folders, `${identifier}.yaml`].join('/');
-    claimAll(this, [
-      {
-        id: this.node.id,
-        kind: 'stage',
-        // Not every file system tells files apart by case.
-        name: path.toLowerCase(),
-        property: 'identifier',
-        allowed: 'one stage of an identifier in a pipeline, whatever the case of its letters',
-        remedy:
-          'Give one of the two another identifier, or set pipelineIdentifier where they are of several pipelines.',
-      },
-    ]);
-    return path;
+    return claimDocument(this, {
+      kind: 'stage',
+      path: ['stages', ...folders, `${identifier}.yaml`].join('/'),
+      property: 'identifier',
+      allowed: 'one stage of an identifier in a pipeline, whatever the case of its letters',
+      remedy: 'Give one of the two another identifier, or set pipelineIdentifier where they are of several pipelines.',
+    });
   }
 }

@@ -5,6 +5,7 @@ import {
   type DelegateSelection,
   type IKubernetesClusterConnector,
   SELECTION,
+  selects,
 } from '../../connector';
 import type { ISelectableDelegate } from '../../delegate';
 import type { HarnessScope } from '../../document';
@@ -123,9 +124,9 @@ function candidateOf({ delegates }: IKubernetesClusterConnector): Candidate {
 
 /** The first that selects; a connector that is not known may. */
 function firstOf(candidates: readonly Candidate[]): Candidate {
-  const selects = ({ source, selection }: Candidate): boolean =>
-    source === DelegateChoiceSource.UNKNOWN || selection?.isAny === false;
-  return candidates.find(selects) ?? { source: DelegateChoiceSource.ANY };
+  const mayDecide = ({ source, selection }: Candidate): boolean =>
+    source === DelegateChoiceSource.UNKNOWN || selects(selection);
+  return candidates.find(mayDecide) ?? { source: DelegateChoiceSource.ANY };
 }
 
 function describe({ source, selection }: Candidate): string {

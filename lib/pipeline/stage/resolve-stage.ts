@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { checkInheritance, checkSelection, type DelegateSelection, SELECTION } from '../../connector';
+import { checkInheritance, checkSelection, type DelegateSelection, SELECTION, selects } from '../../connector';
 import { DelegateGeneration } from '../../delegate';
 import { checkDescription, checkTextOrExpression, IDENTIFIER, resolveNames } from '../../document';
 import {
@@ -111,10 +111,6 @@ function checkSharedPaths(checks: PropertyChecks, { sharedPaths = [], infrastruc
 /** The selectors that have the say: those of the stage, where it selects, else those of the connector. */
 function selectionOf({ delegateSelectors, infrastructure }: CiStageProps): DelegateSelection | undefined {
   return selects(delegateSelectors) ? delegateSelectors : infrastructure.connector.delegates;
-}
-
-function selects(selection?: DelegateSelection): boolean {
-  return selection?.isAny === false;
 }
 
 function checkStageSelectors(

@@ -9,7 +9,10 @@ import { type DelegateInput, delegateIn, type DelegateOutputs, type TokenInput, 
 import type { InputsOf } from '../inputs';
 import { asString } from '../late-outputs';
 import { propsOf } from '../props-of';
+import type { ConnectorValidation } from '../resources/connector-validation';
+import type { KubernetesClusterConnector as ConnectorResource } from '../resources/kubernetes-cluster-connector';
 import type { BuildFarmNamespace } from './build-farm-namespace';
+import { farmConnection, type FarmConnectorArgs, type FarmValidationArgs, withoutConnection } from './farm-connection';
 
 /** Arguments of `CiBuildInfra`: the properties of the construct, with `pulumi.Input` on every text. */
 export type CiBuildInfraArgs = Omit<InputsOf<CiBuildInfraProps>, 'token' | 'delegate' | 'connector'> & {
@@ -38,6 +41,20 @@ export type CiBuildInfraArgs = Omit<InputsOf<CiBuildInfraProps>, 'token' | 'dele
    * @default - nothing
    */
   readonly configure?: (farm: FarmConstruct) => void;
+  /**
+   * Makes the farm's connector in Harness, once the farm is there. `{}` does so with the key of the environment variable
+   * `HARNESS_PLATFORM_API_KEY`. What the connector says is for `connectorOptions`.
+   *
+   * @default - the document alone, as the output `connectorDocument`
+   */
+  readonly connector?: FarmConnectorArgs;
+  /**
+   * Proves that the connector works, once it is there, and again whenever it or the farm has changed. When it does not
+   * work, the update fails.
+   *
+   * @default - nothing is proven
+   */
+  readonly validation?: FarmValidationArgs;
 };
 
 /** Whether the farm has made the connector, and not merely refers to it. */
@@ -68,14 +85,18 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
   public readonly connectorReference: string;
   /** The document of the connector, where the farm has made it. */
   public readonly connectorDocument?: pulumi.Output<Document>;
+  /** The connector in Harness, where `connector` is given. */
+  public readonly connector?: ConnectorResource;
+  /** The proof that the connector works, where `validation` is given. */
+  public readonly validation?: ConnectorValidation;
   /** The documents of the stages that `configure` has made, by the identifier of the stage. */
   public readonly stageDocuments: { readonly [identifier: string]: pulumi.Output<Document> };
 
   /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
   constructor(name: string, args: CiBuildInfraArgs, opts: BridgeOptions = {}) {
     super('harness-constructs:index:CiBuildInfra', name, {}, opts);
-    const { token, delegate, useBuildNamespaces = [], configure, ...others } = args;
-    const { result, output, document } = bridge(this, name, opts, (chart) => {
+    const { token, delegate, useBuildNamespaces = [], configure, ...others } = withoutConnection(args);
+    const farm = bridge(this, name, opts, (chart) => {
       const farm = new FarmConstruct(
         chart,
         'Farm',
@@ -91,6 +112,7 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
       configure?.(farm);
       return farm;
     });
+    const { result, output, document } = farm;
     const { connector, stages } = result;
     this.delegateName = result.delegate.delegateName;
     this.delegateNamespace = output(result.delegate.namespace);
@@ -104,6 +126,9 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
     this.connectorReference = connector.reference;
     this.connectorDocument = isMade(connector) ? document(connector) : undefined;
     this.stageDocuments = Object.fromEntries(stages.map((stage) => [stage.identifier, document(stage)]));
+    const connection = farmConnection({ component: this, name, args, farm });
+    this.connector = connection.connector;
+    this.validation = connection.validation;
     this.registerOutputs({
       delegateName: this.delegateName,
       delegateNamespace: this.delegateNamespace,
@@ -114,6 +139,7 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
       buildServiceAccountNames: this.buildServiceAccountNames,
       connectorReference: this.connectorReference,
       connectorDocument: this.connectorDocument,
+      validation: this.validation?.status,
       stageDocuments: this.stageDocuments,
     });
   }

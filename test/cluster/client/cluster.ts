@@ -86,7 +86,8 @@ export class Cluster {
   /** Acts with a token of the ServiceAccount. */
   public as({ namespace, name }: Account): Promise<Actor> {
     const key = `${namespace}/${name}`;
-    const actor = this.actors.get(key) ?? this.actor({ namespace, name });
+    const actor =
+      this.actors.get(key) ?? this.tokenOf({ namespace, name }).then((token) => new Actor(this.server, token));
     this.actors.set(key, actor);
     return actor;
   }
@@ -114,14 +115,15 @@ export class Cluster {
     return `${basePath(group, version)}${place}/${resource.name}/${encodeURIComponent(metadata.name)}`;
   }
 
-  private async actor({ namespace, name }: Account): Promise<Actor> {
+  /** A token of the ServiceAccount, of the kind that expires and goes with it. */
+  public async tokenOf({ namespace, name }: Account): Promise<string> {
     const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
     const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
     const answer = await this.admin.post(path, body);
     if (answer.status >= 300) {
       throw new Error(`no token for ${namespace}/${name}: ${answer.status} ${JSON.stringify(answer.body)}`);
     }
-    return new Actor(this.server, answer.body.status.token as string);
+    return answer.body.status.token as string;
   }
 }
 

@@ -1,26 +1,17 @@
 /** Resources as they are, and what a program makes of them. */
-import { deletesFirst, hashOf, ignoring, isAutoNamed, isEqual, mustBeReplaced, withName } from './kubernetes';
-import type { Registration } from './registration';
-import { bare, type Properties, secretOnWire, UNKNOWN_ON_WIRE } from './wire';
-
-/** A resource as it was left by a run. */
-export interface ResourceState {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  readonly custom: boolean;
-  /** Empty for a component, and for what a preview would create. */
-  readonly id: string;
-  readonly inputs: Properties;
-  readonly outputs: Properties;
-  /** URNs of everything that has to be deleted after this one. */
-  readonly needs: readonly string[];
-}
+import type { Callback } from '@pulumi/pulumi/proto/callback_pb';
+import { DynamicProvider, isDynamic } from './dynamic-provider';
+import { type DynamicProcess, InitializationError } from './dynamic-process';
+import { ignoring } from './kubernetes';
+import { type Cluster, type Computed, PlainProvider } from './plain-provider';
+import type { Made, Provider, ResourceState } from './provider';
+import { type HookTime, type Registration, runHooks } from './registration';
+import { type Properties, secretOnWire } from './wire';
 
 /** All resources, in the order in which they were registered. */
 export type StackState = ReadonlyMap<string, ResourceState>;
 
-export type Change = 'same' | 'create' | 'update' | 'replace' | 'delete';
+export type Change = 'same' | 'create' | 'update' | 'replace' | 'delete' | 'read';
 
 /** Something done to an object of a provider. Components have none. */
 export interface Step {
@@ -32,22 +23,11 @@ export interface Step {
   readonly id: string;
 }
 
-/** Where objects of Kubernetes really come into being, if anywhere. */
-export interface Cluster {
-  /** Creates or updates. */
-  apply(object: any): Promise<void>;
-  remove(object: any): Promise<void>;
-}
-
-/** What resources of other types than Kubernetes' give, by type. */
-export interface Computed {
-  readonly [type: string]: Properties;
-}
-
 export interface DeploymentOptions {
   readonly before: StackState;
   readonly dryRun: boolean;
   readonly computed: Computed;
+  readonly dynamic: DynamicProcess;
   readonly cluster?: Cluster;
 }
 
@@ -58,11 +38,19 @@ export interface DeploymentOptions {
 export class Deployment {
   public readonly steps: Step[] = [];
   public readonly changes: Record<string, Change> = {};
+  /** Hooks that the program has registered, by name. They run when something is created or updated. */
+  public readonly hooks = new Map<string, Callback>();
   private readonly after = new Map<string, ResourceState>();
   private readonly seen = new Set<string>();
   private readonly replaced: ResourceState[] = [];
+  private readonly deleted = new Set<ResourceState>();
+  private readonly plain: Provider;
+  private readonly dynamic: DynamicProvider;
 
-  constructor(private readonly options: DeploymentOptions) {}
+  constructor(private readonly options: DeploymentOptions) {
+    this.plain = new PlainProvider(options.computed, options.cluster);
+    this.dynamic = new DynamicProvider(options.dynamic);
+  }
 
   /** Carries out what is asked, and tells how the resource is now. */
   public async register(urn: string, registration: Registration, aliases: readonly string[]): Promise<ResourceState> {
@@ -71,59 +59,100 @@ export class Deployment {
     const before = [urn, ...aliases].map((known) => stack.get(known)).find((state) => state !== undefined);
     if (before) this.seen.add(before.urn);
     const needs = this.needsOf(registration);
-    const inputs = this.checked(registration, before);
-    const change = changeOf(before, inputs);
-    const wanted = change === 'replace' ? this.checked(registration, undefined) : inputs;
-    const isNew = change === 'create' || change === 'replace';
-    const unknown = dryRun && isNew;
-    const { type, name, custom } = registration;
-    const state: ResourceState = {
-      urn,
-      type,
-      name,
-      custom,
-      id: !custom || unknown ? '' : isNew ? idOf(urn, wanted) : (before as ResourceState).id,
-      inputs: wanted,
-      outputs: this.outputsOf(registration, wanted, unknown),
-      needs,
-    };
-    if (before && change === 'replace') await this.replace(before, state, registration);
-    else if (change !== 'same') await this.carryOut(isNew ? 'create' : 'update', state);
+    const provider = this.providerOf(registration);
+    const { type, name, custom, options } = registration;
+    const given = before
+      ? ignoring(options.getIgnoreChangesList(), before.inputs, registration.inputs)
+      : registration.inputs;
+    const inputs = await provider.check(urn, registration, given, before?.inputs);
+    const { change, deletesFirst = false } = before
+      ? await provider.diff(before, inputs)
+      : { change: 'create' as const };
     this.changes[name] = change;
-    this.after.set(urn, state);
+    const wanted = change === 'replace' ? await provider.check(urn, registration, registration.inputs) : inputs;
+    const state = { urn, type, name, custom, inputs: wanted, needs };
+    const isNew = before === undefined || change === 'replace';
+    const asked = options.hasDeleteBeforeReplace() && options.getDeleteBeforeReplace();
+    if (before && isNew) await this.makeWay(before, asked || deletesFirst);
+    const when = isNew ? 'Create' : 'Update';
+    const changes = custom && change !== 'same';
+    if (changes) await this.run(`before${when}`, urn, registration);
+    try {
+      const made =
+        before && change === 'same'
+          ? before
+          : dryRun || !custom
+            ? provider.foreseen(registration, wanted, isNew ? undefined : before)
+            : isNew
+              ? await provider.create(urn, registration, wanted)
+              : await provider.update(before, registration, wanted);
+      const { id } = made;
+      if (changes) this.steps.push({ step: isNew ? 'create' : 'update', name, type, id });
+      const kept = this.keep({ ...state, id, outputs: withSecrets(registration, made) });
+      if (changes) await this.run(`after${when}`, urn, registration);
+      return kept;
+    } catch (error) {
+      if (error instanceof InitializationError) this.keep({ ...state, ...error, failed: true });
+      throw error;
+    }
+  }
+
+  private async run(time: HookTime, urn: string, registration: Registration): Promise<void> {
+    if (this.options.dryRun) return;
+    const hooks = registration.hooks[time].map((name) => this.hooks.get(name) as Callback);
+    await runHooks(urn, registration, hooks);
+  }
+
+  /** Reads what belongs to somebody else. */
+  public async read(state: Omit<ResourceState, 'outputs' | 'needs' | 'custom'>): Promise<ResourceState> {
+    const read = await this.dynamic.read({ ...state, outputs: state.inputs, needs: [], custom: true });
+    if (read === undefined) throw new Error(`resource '${state.id}' does not exist`);
+    this.changes[state.name] = 'read';
+    return this.keep({ ...read, external: true });
+  }
+
+  /** Deletes what is no longer there, once the program has ended well. After the first error nothing more is deleted. */
+  public async finish(): Promise<{ readonly state: StackState; readonly errors: readonly string[] }> {
+    const { before, dryRun } = this.options;
+    const gone = [...before.values()].filter(({ urn, external }) => !this.seen.has(urn) && !external);
+    for (const state of inOrderOfDeletion([...gone, ...this.replaced])) {
+      try {
+        await this.delete(state);
+      } catch (error) {
+        return { state: this.abandon(), errors: [`${state.name}: ${(error as Error).message}`] };
+      }
+    }
+    for (const { name } of gone) this.changes[name] ??= 'delete';
+    return { state: dryRun ? before : this.after, errors: [] };
+  }
+
+  /** How far it has come, after an error. */
+  public abandon(): StackState {
+    const { before, dryRun } = this.options;
+    const left = [...before].filter(([, state]) => !this.deleted.has(state));
+    return dryRun ? before : new Map([...left, ...this.after]);
+  }
+
+  private keep(state: ResourceState): ResourceState {
+    this.after.set(state.urn, state);
     return state;
   }
 
-  /** Deletes what is no longer there, once the program has ended well. */
-  public async finish(): Promise<StackState> {
-    const gone = [...this.options.before.values()].filter(({ urn }) => !this.seen.has(urn));
-    for (const state of inOrderOfDeletion([...gone, ...this.replaced])) await this.carryOut('delete', state);
-    for (const { name } of gone) this.changes[name] ??= 'delete';
-    return this.options.dryRun ? this.options.before : this.after;
+  private async makeWay(before: ResourceState, first: boolean): Promise<void> {
+    if (first) await this.delete(before);
+    else this.replaced.push(before);
   }
 
-  /** How far it has come, after an error: nothing is deleted. */
-  public abandon(): StackState {
-    return this.options.dryRun ? this.options.before : new Map([...this.options.before, ...this.after]);
-  }
-
-  private async replace(before: ResourceState, state: ResourceState, { options }: Registration): Promise<void> {
-    const asked = options.hasDeleteBeforeReplace() && options.getDeleteBeforeReplace();
-    if (asked || (isKubernetes(state) && deletesFirst(before.inputs, state.inputs))) {
-      await this.carryOut('delete', before);
-    } else {
-      this.replaced.push(before);
-    }
-    await this.carryOut('create', state);
-  }
-
-  private async carryOut(step: Step['step'], state: ResourceState): Promise<void> {
-    const { custom, name, type, id, inputs } = state;
+  private async delete(state: ResourceState): Promise<void> {
+    const { custom, name, type, id } = state;
     if (!custom) return;
-    this.steps.push({ step, name, type, id });
-    const { cluster, dryRun } = this.options;
-    if (cluster === undefined || dryRun || !isKubernetes(state)) return;
-    await (step === 'delete' ? cluster.remove(bare(inputs)) : cluster.apply(bare(inputs)));
+    if (!this.options.dryRun) await this.providerOf(state).delete(state);
+    this.deleted.add(state);
+    this.steps.push({ step: 'delete', name, type, id });
+  }
+
+  private providerOf(resource: { readonly type: string }): Provider {
+    return isDynamic(resource) ? this.dynamic : this.plain;
   }
 
   /** Everything that a resource may need must be there before it. Another stack is only read, and never deleted. */
@@ -136,50 +165,11 @@ export class Deployment {
     if (missing) throw new Error(`it needs ${missing}, which is not registered`);
     return needs;
   }
-
-  private checked(registration: Registration, before: ResourceState | undefined): Properties {
-    const { name, inputs, options } = registration;
-    const kept = before ? ignoring(options.getIgnoreChangesList(), before.inputs, inputs) : inputs;
-    return isKubernetes(registration) ? withName(name, kept, before?.inputs) : kept;
-  }
-
-  /** The inputs, and what only the provider knows. */
-  private outputsOf(registration: Registration, inputs: Properties, unknown: boolean): Properties {
-    const computed = Object.entries(this.options.computed[registration.type] ?? {});
-    const told = computed.map(([name, value]) => [name, unknown ? UNKNOWN_ON_WIRE : value] as const);
-    const outputs = { ...this.inputsAsTold(registration, inputs, unknown), ...Object.fromEntries(told) };
-    const secret = registration.options.getAdditionalSecretOutputsList().filter((name) => name in outputs);
-    return { ...outputs, ...Object.fromEntries(secret.map((name) => [name, secretOnWire(outputs[name])])) };
-  }
-
-  /** A preview does not say how an object will be called: stricter than the real provider, which sometimes does. */
-  private inputsAsTold(registration: Registration, inputs: Properties, unknown: boolean): Properties {
-    return unknown && isKubernetes(registration) && isAutoNamed(inputs)
-      ? { ...inputs, metadata: { ...inputs.metadata, name: UNKNOWN_ON_WIRE } }
-      : inputs;
-  }
 }
 
-/** Deletes all of a stack. */
-export async function destroyed(state: StackState, cluster?: Cluster): Promise<Step[]> {
-  const deployment = new Deployment({ before: state, dryRun: false, computed: {}, cluster });
-  await deployment.finish();
-  return deployment.steps;
-}
-
-function changeOf(before: ResourceState | undefined, inputs: Properties): Change {
-  if (before === undefined) return 'create';
-  if (isEqual(before.inputs, inputs)) return 'same';
-  return isKubernetes(before) && mustBeReplaced(before.inputs, inputs) ? 'replace' : 'update';
-}
-
-function isKubernetes({ type }: { readonly type: string }): boolean {
-  return type.startsWith('kubernetes:');
-}
-
-function idOf(urn: string, { metadata }: Properties): string {
-  const { namespace = 'default', name } = bare(metadata ?? {}) as { namespace?: string; name?: string };
-  return name === undefined ? hashOf(urn).slice(0, 8) : `${namespace}/${name}`;
+function withSecrets({ options }: Registration, { outputs }: Made): Properties {
+  const secret = options.getAdditionalSecretOutputsList().filter((name) => name in outputs);
+  return { ...outputs, ...Object.fromEntries(secret.map((name) => [name, secretOnWire(outputs[name])])) };
 }
 
 /**

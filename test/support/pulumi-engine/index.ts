@@ -1,103 +1,100 @@
 /**
- * A small engine of Pulumi: real programs run against it with the real SDK, and it says what they have asked for and what
- * would have been done. Where it is simpler than the real one, the comments of its parts say so; besides, it has no
- * invokes, no calls, no packages and no hooks.
+ * A small engine of Pulumi: real programs run against it with the real SDK, dynamic resources are made by the real process
+ * of their provider, and it says what they have asked for and what was done. Where it is simpler than the real one, the
+ * comments of its parts say so; besides, it has no invokes, no calls and no packages, and a hook that fails after a resource
+ * was made keeps back what waits for it.
  */
-import { spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import {
-  type Cluster,
-  type Computed,
-  Deployment,
-  destroyed,
-  type ResourceState,
-  type StackState,
-  type Step,
-} from './deployment';
-import { EngineServer, type OtherStacks } from './server';
+import { type Change, Deployment, type StackState, type Step } from './deployment';
+import { DynamicProvider, isDynamic } from './dynamic-provider';
+import { isEqual } from './kubernetes';
+import type { Cluster, Computed } from './plain-provider';
+import { dynamicProcess, programProcess, type ProgramSetting } from './program-process';
+import type { ResourceState } from './provider';
 import { reportOf, type Run } from './report';
-import { PROJECT, STACK } from './urns';
+import { EngineServer, type OtherStacks } from './server';
 
-export { type Cluster, destroyed, type StackState, type Step };
+export type { Cluster, ProgramSetting, ResourceState, StackState, Step };
+export { FROM_SOURCE } from './program-process';
 export { type Resource, type Run, resourceIn } from './report';
-export { secretOnWire, UNKNOWN, withoutSecrets } from './wire';
+export { bare, secretOnWire, UNKNOWN, withoutSecrets } from './wire';
 
-const PLAIN_TRACES = ['-r', join(__dirname, 'plain-traces.cjs')];
-/** Programs import the package by its own name and get its sources. */
-const FROM_SOURCE = ['-C', 'harness-source', '-r', join(__dirname, '..', 'from-source.cjs')];
-
-export interface ProgramRun {
-  /** A file, or a folder with a package.json of its own. */
-  readonly program: string;
-  /** Plain configuration: keys without the name of the project. */
-  readonly config?: { readonly [key: string]: string };
-  /** Configuration that is secret. */
-  readonly secrets?: { readonly [key: string]: string };
+export interface ProgramRun extends ProgramSetting {
   readonly dryRun?: boolean;
   /** What the run before has left. */
   readonly state?: StackState;
   readonly computed?: Computed;
   readonly otherStacks?: OtherStacks;
   readonly cluster?: Cluster;
-  /** Arguments of Node.js. */
-  readonly node?: readonly string[];
-}
-
-/** Runs a program as `pulumi up` would, or `pulumi preview`. */
-export async function runProgram(run: ProgramRun): Promise<Run> {
-  const { state: before = new Map<string, ResourceState>(), dryRun = false, computed = {}, otherStacks = {} } = run;
-  const deployment = new Deployment({ before, dryRun, computed, cluster: run.cluster });
-  const server = new EngineServer(deployment, otherStacks);
-  try {
-    const { exitCode, output } = await processOf(run, await server.start());
-    const { logs } = server.transcript;
-    const state = exitCode === 0 ? await deployment.finish() : deployment.abandon();
-    return {
-      ...reportOf(server.transcript),
-      changes: deployment.changes,
-      steps: deployment.steps,
-      errors: logs.filter(({ severity }) => severity === ERROR).map(({ message }) => message),
-      printed: [output, ...logs.filter(({ severity }) => severity > DEBUG).map(({ message }) => message)].join('\n'),
-      exitCode,
-      state,
-    };
-  } finally {
-    server.stop();
-  }
 }
 
 /** Severities of logs. */
 const DEBUG = 0;
 const ERROR = 3;
 
-function processOf(run: ProgramRun, address: string): Promise<{ exitCode: number; output: string }> {
-  const { program, config = {}, secrets = {}, dryRun = false, node = FROM_SOURCE } = run;
-  const isFolder = statSync(program).isDirectory();
-  const folder = isFolder ? program : dirname(program);
-  const pulumi = createRequire(join(folder, 'index.js')).resolve('@pulumi/pulumi/cmd/run');
-  const key = (name: string) => `${PROJECT}:${name}`;
-  const all = Object.entries({ ...config, ...secrets }).map(([name, value]) => [key(name), value]);
-  const options = { monitor: address, engine: address, project: PROJECT, stack: STACK, organization: 'o', pwd: folder };
-  const flags = Object.entries({ ...options, parallel: '16' }).flatMap(([name, value]) => [`--${name}`, value]);
-  const child = spawn(
-    process.execPath,
-    [...PLAIN_TRACES, ...node, pulumi, ...flags, ...(dryRun ? ['--dry-run'] : []), isFolder ? '.' : program],
-    {
-      cwd: folder,
-      env: {
-        ...process.env,
-        PULUMI_CONFIG: JSON.stringify(Object.fromEntries(all)),
-        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(Object.keys(secrets).map(key)),
-      },
-    },
-  );
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => (output += String(data)));
-  child.stderr.on('data', (data: Buffer) => (output += String(data)));
-  return new Promise((done, fail) => {
-    child.on('error', fail);
-    child.on('close', (code) => done({ exitCode: code ?? 1, output }));
-  });
+/** Runs a program as `pulumi up` would, or `pulumi preview`. */
+export async function runProgram(run: ProgramRun): Promise<Run> {
+  const { state: before = new Map<string, ResourceState>(), dryRun = false, computed = {}, otherStacks = {} } = run;
+  let printed = '';
+  const dynamic = dynamicProcess(run, (output) => (printed += output));
+  const deployment = new Deployment({ before, dryRun, computed, dynamic, cluster: run.cluster });
+  const server = new EngineServer(deployment, otherStacks);
+  try {
+    const { exitCode, output } = await programProcess(run, dryRun, await server.start());
+    const { logs } = server.transcript;
+    const ended = exitCode === 0 ? await deployment.finish() : { state: deployment.abandon(), errors: [] };
+    const logged = logs.filter(({ severity }) => severity > DEBUG).map(({ message }) => message);
+    const errors = logs.filter(({ severity }) => severity === ERROR).map(({ message }) => message);
+    return {
+      ...reportOf(server.transcript),
+      changes: deployment.changes,
+      steps: deployment.steps,
+      errors: [...errors, ...ended.errors],
+      printed: [output, printed, ...logged, ...ended.errors].join('\n'),
+      exitCode: ended.errors.length > 0 ? 1 : exitCode,
+      state: ended.state,
+    };
+  } finally {
+    server.stop();
+    await dynamic.stop();
+  }
+}
+
+/** What a refresh has seen. */
+export interface Refresh {
+  readonly state: StackState;
+  /** By the name of the resource. Where only outputs differ it is the same for people. */
+  readonly changes: { readonly [name: string]: Change };
+  readonly printed: string;
+}
+
+/** Looks at the dynamic resources of a stack, as `pulumi refresh` would; others are taken to be as they were. */
+export async function refreshed(before: StackState, setting: ProgramSetting): Promise<Refresh> {
+  const changes: Record<string, Change> = {};
+  const state = new Map<string, ResourceState>();
+  let printed = '';
+  const dynamic = dynamicProcess(setting, (output) => (printed += output));
+  const provider = new DynamicProvider(dynamic);
+  try {
+    for (const resource of before.values()) {
+      const now = isDynamic(resource) ? await provider.read(resource) : resource;
+      changes[resource.name] = now === undefined ? 'delete' : isEqual(now.inputs, resource.inputs) ? 'same' : 'update';
+      if (now !== undefined) state.set(resource.urn, now);
+    }
+    return { state, changes, printed };
+  } finally {
+    await dynamic.stop();
+  }
+}
+
+/** Deletes all of a stack. What it has of dynamic resources needs the program's folder and settings. */
+export async function destroyed(state: StackState, cluster?: Cluster, setting?: ProgramSetting): Promise<Step[]> {
+  const dynamic = dynamicProcess(setting ?? { program: __dirname }, () => undefined);
+  const deployment = new Deployment({ before: state, dryRun: false, computed: {}, dynamic, cluster });
+  try {
+    const { errors } = await deployment.finish();
+    if (errors.length > 0) throw new Error(errors.join('\n'));
+    return deployment.steps;
+  } finally {
+    await dynamic.stop();
+  }
 }

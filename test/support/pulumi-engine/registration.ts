@@ -4,6 +4,8 @@ import { CallbacksClient } from '@pulumi/pulumi/proto/callback_grpc_pb';
 import { type Callback, CallbackInvokeRequest } from '@pulumi/pulumi/proto/callback_pb';
 import {
   type RegisterResourceRequest,
+  ResourceHookRequest,
+  ResourceHookResponse,
   TransformRequest,
   TransformResourceOptions,
   TransformResponse,
@@ -19,7 +21,11 @@ export interface Registration {
   readonly inputs: Properties;
   readonly propertyDependencies: { readonly [property: string]: readonly string[] };
   readonly options: TransformResourceOptions;
+  /** Hooks by name, for each time that they run at. */
+  readonly hooks: { readonly [time in HookTime]: readonly string[] };
 }
+
+export type HookTime = 'beforeCreate' | 'afterCreate' | 'beforeUpdate' | 'afterUpdate';
 
 /** The request, changed by the transforms in turn. */
 export async function registrationOf(
@@ -37,6 +43,12 @@ export async function registrationOf(
       dependencies.getEntryList().map(([property]) => [property, dependencies.get(property)?.getUrnsList() ?? []]),
     ),
     options: optionsOf(request),
+    hooks: {
+      beforeCreate: request.getHooks()?.getBeforeCreateList() ?? [],
+      afterCreate: request.getHooks()?.getAfterCreateList() ?? [],
+      beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
+      afterUpdate: request.getHooks()?.getAfterUpdateList() ?? [],
+    },
   };
   for (const transform of transforms) registration = await transformed(registration, transform);
   return registration;
@@ -73,6 +85,18 @@ async function transformed(registration: Registration, transform: Callback): Pro
     inputs: propertiesOf(response.getProperties()),
     options: response.getOptions() ?? options,
   };
+}
+
+/** Runs hooks of the program one after the other. The first that throws ends it. */
+export async function runHooks(urn: string, { type, name }: Registration, hooks: readonly Callback[]): Promise<void> {
+  for (const hook of hooks) {
+    const request = new ResourceHookRequest();
+    request.setUrn(urn);
+    request.setType(type);
+    request.setName(name);
+    const response = ResourceHookResponse.deserializeBinary(await called(hook, request.serializeBinary()));
+    if (response.getError() !== '') throw new Error(response.getError());
+  }
 }
 
 function called(callback: Callback, argument: Uint8Array): Promise<Uint8Array> {

@@ -18,6 +18,7 @@ import { ResourceMonitorService } from '@pulumi/pulumi/proto/resource_grpc_pb';
 import {
   type ReadResourceRequest,
   ReadResourceResponse,
+  type RegisterResourceHookRequest,
   type RegisterResourceOutputsRequest,
   type RegisterResourceRequest,
   RegisterResourceResponse,
@@ -25,13 +26,23 @@ import {
   SupportsFeatureResponse,
 } from '@pulumi/pulumi/proto/resource_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
-import { type Deployment, type ResourceState } from './deployment';
+import { type Deployment } from './deployment';
+import { isDynamic } from './dynamic-provider';
+import type { ResourceState } from './provider';
 import { type Registration, registrationOf } from './registration';
 import { aliasesOf, urnOf } from './urns';
 import { type Properties, propertiesOf, structOf } from './wire';
 
-/** Hooks and transforms of invokes are not there. */
-const FEATURES = ['secrets', 'resourceReferences', 'outputValues', 'aliasSpecs', 'deletedWith', 'transforms'];
+/** Transforms of invokes are not there. */
+const FEATURES = [
+  'secrets',
+  'resourceReferences',
+  'outputValues',
+  'aliasSpecs',
+  'deletedWith',
+  'transforms',
+  'resourceHooks',
+];
 
 /** What a program has said and asked. */
 export interface Transcript {
@@ -72,6 +83,10 @@ export class EngineServer {
       }),
       registerStackTransform: unary((transform: Callback) => {
         this.stackTransforms.push(transform);
+        return new Empty();
+      }),
+      registerResourceHook: unary((request: RegisterResourceHookRequest) => {
+        this.deployment.hooks.set(request.getName(), request.getCallback() as Callback);
         return new Empty();
       }),
       signalAndWaitForShutdown: unary(() => new Empty()),
@@ -122,13 +137,21 @@ export class EngineServer {
     return responseOf(state, registration);
   }
 
-  /** Stack references are the only thing that is read. */
-  private read(request: ReadResourceRequest): ReadResourceResponse {
-    const outputs = this.otherStacks[request.getId()];
-    if (outputs === undefined) throw new Error(`${request.getType()} "${request.getId()}" not found`);
+  /** Dynamic resources are read by their provider, and stack references from a table. */
+  private async read(request: ReadResourceRequest): Promise<ReadResourceResponse> {
+    const [type, name, id] = [request.getType(), request.getName(), request.getId()];
+    const urn = urnOf({ type, name, parent: request.getParent() });
     const response = new ReadResourceResponse();
-    response.setUrn(urnOf({ type: request.getType(), name: request.getName(), parent: request.getParent() }));
-    response.setProperties(structOf({ name: request.getId(), outputs, secretOutputNames: [] }));
+    response.setUrn(urn);
+    if (isDynamic({ type })) {
+      const inputs = propertiesOf(request.getProperties());
+      const { outputs } = await this.deployment.read({ urn, type, name, id, inputs });
+      response.setProperties(structOf(outputs));
+      return response;
+    }
+    const outputs = this.otherStacks[id];
+    if (outputs === undefined) throw new Error(`${type} "${id}" not found`);
+    response.setProperties(structOf({ name: id, outputs, secretOutputNames: [] }));
     return response;
   }
 }

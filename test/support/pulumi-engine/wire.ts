@@ -28,6 +28,16 @@ export function secretOnWire(value: unknown): Properties {
   return isSecret(value) ? (value as Properties) : { [SIGNATURE]: SECRET, value };
 }
 
+/**
+ * Values of a provider that knows no secrets: what stands where a secret stood is one again, as the engine sees to it.
+ */
+export function secretAs(like: any, value: any): any {
+  if (isSecret(like)) return secretOnWire(value);
+  if (typeof like !== 'object' || like === null || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((element, index) => secretAs(like[index], element));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, secretAs(like[name], member)]));
+}
+
 function isSecret(value: any): boolean {
   return value?.[SIGNATURE] === SECRET;
 }

@@ -1,0 +1,108 @@
+import * as fc from 'fast-check';
+import { CAUSES, type CauseCode } from '../../lib/connector-test/causes';
+import { diagnose, evidenceOf, toldByError, toldByTest } from '../../lib/connector-test/diagnose';
+import { FAILURE_CODES, FAILURE_WORDINGS } from '../../lib/connector-test/failure-wordings';
+
+const said = (text: string): CauseCode => diagnose({ texts: [text], codes: [] });
+
+describe('the diagnosis of a failed test', () => {
+  test.each(FAILURE_WORDINGS.flatMap(({ code, examples }) => examples.map((example) => [code, example] as const)))(
+    'is %s for: %s',
+    (code, example) => expect(said(example)).toBe(code),
+  );
+
+  test.each(Object.entries(FAILURE_CODES))('goes by the code %s where the text says nothing', (harnessCode, code) => {
+    expect(diagnose({ texts: ['Something went wrong'], codes: ['GENERAL_ERROR', harnessCode] })).toBe(code);
+  });
+
+  test('goes by the text before it goes by codes', () => {
+    expect(diagnose({ texts: ['dial tcp 10.0.0.1:6443: i/o timeout'], codes: ['SECRET_NOT_FOUND'] })).toBe(
+      'CLUSTER_TIMED_OUT',
+    );
+  });
+
+  test('every wording has an example, and every cause of Harness’ test that is told by words has a wording', () => {
+    expect(FAILURE_WORDINGS.filter(({ examples }) => examples.length === 0)).toEqual([]);
+    const causes = new Set(FAILURE_WORDINGS.map(({ code }) => code));
+    const byHarnessAlone = Object.entries(CAUSES).filter(([, { probes }]) => probes.includes('harness'));
+    const toldOtherwise = [
+      ...['API_KEY_REJECTED', 'API_KEY_LACKS_PERMISSION', 'PLATFORM_UNREACHABLE', 'PLATFORM_RATE_LIMITED'],
+      ...['PLATFORM_FAILED', 'NOT_TESTED_IN_TIME', 'NEW_DELEGATE_NOT_TESTABLE'],
+    ];
+    const codes = byHarnessAlone.map(([code]) => code).filter((code) => !toldOtherwise.includes(code));
+    expect(codes.filter((code) => !causes.has(code as CauseCode))).toEqual([]);
+  });
+
+  test('tells neighbours apart', () => {
+    const list = (namespace: string): string =>
+      `deployments.apps is forbidden: User "u" cannot list resource "deployments" in API group "apps" in the namespace "${namespace}"`;
+    expect(said(list('default'))).toBe('DEFAULT_NAMESPACE_FORBIDDEN');
+    expect(said(list('default-builds'))).toBe('UNKNOWN_FAILURE');
+    expect(said(list('builds'))).toBe('UNKNOWN_FAILURE');
+    expect(said('The connection to the server localhost:8080 was refused')).toBe('DELEGATE_OUTSIDE_CLUSTER');
+    expect(said('The connection to the server 10.0.0.1:8080 was refused')).toBe('CLUSTER_REFUSED');
+    expect(said('dial tcp: lookup a.b on 10.0.0.10:53: connection refused')).toBe('CLUSTER_NAME_UNKNOWN');
+    expect(said('Delegate task timed out')).toBe('DELEGATE_TASK_TIMED_OUT');
+    expect(said('connect timed out')).toBe('CLUSTER_TIMED_OUT');
+    expect(said('Unauthorized')).toBe('CREDENTIALS_REJECTED');
+    expect(said('Illegal base64 character 2d')).toBe('SECRET_UNREADABLE');
+    expect(said('Secret not found with identifier [account.token]')).toBe('SECRET_NOT_FOUND');
+  });
+
+  test('does not take a code within an address for one', () => {
+    expect(said('dial tcp 10.40.1.401:6443: something else')).toBe('UNKNOWN_FAILURE');
+  });
+
+  test('pays no heed to hints, which name causes that it is not', () => {
+    const details = {
+      kind: 'invalid-request' as const,
+      operation: 'test the connector',
+      remedy: '',
+      messages: [
+        { code: 'HINT', message: 'Check that the token has not expired', failureTypes: [] },
+        { code: 'EXPLANATION', message: 'no such host', failureTypes: ['CONNECTIVITY'] },
+      ],
+    };
+    expect(diagnose(toldByError(details))).toBe('CLUSTER_NAME_UNKNOWN');
+  });
+
+  test('never throws and always gives a code of the list, whatever is said', () => {
+    const words = fc.constantFrom(...FAILURE_WORDINGS.flatMap(({ examples }) => examples));
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      words,
+      fc.tuple(fc.string(), words).map((parts) => parts.join('')),
+    );
+    const part = fc.record(
+      { reason: text, message: text, code: fc.oneof(fc.integer(), fc.string(), fc.constant('constructor')) },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.option(text, { nil: undefined }), fc.array(part), (errorSummary, errors) => {
+        const told = toldByTest({ status: 'FAILURE', errors, ...(errorSummary !== undefined && { errorSummary }) });
+        expect(CAUSES).toHaveProperty(diagnose(told));
+        expect(evidenceOf(told)).not.toBe('');
+      }),
+    );
+  });
+
+  test('is quick for long texts that look like much', () => {
+    const text = 'no secret delegate task connector policy '.repeat(5000);
+    const start = performance.now();
+    said(text);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
+describe('the evidence of a failed test', () => {
+  test('has each part once, though a summary repeats its parts', () => {
+    const errors = [{ reason: 'Unexpected', message: 'no such host', code: 450 }];
+    expect(evidenceOf(toldByTest({ status: 'FAILURE', errorSummary: 'Error: no such host', errors }))).toBe(
+      'Error: no such host\nUnexpected\n(450)',
+    );
+  });
+
+  test('says so where no reason was given', () => {
+    expect(evidenceOf(toldByTest({ status: 'FAILURE', errors: [] }))).toBe('no reason was given');
+  });
+});

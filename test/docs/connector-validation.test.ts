@@ -1,0 +1,85 @@
+/** The page docs/connector-validation.md: its programs run against the fake platform. */
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { FakePlatform } from '../support/harness-platform';
+import { FROM_SOURCE, runProgram } from '../support/pulumi-engine';
+
+const ROOT = resolve(__dirname, '../..');
+const ACCOUNT = '6_vVHzo9Qeu9fXvj-AcQCb';
+const page = readFileSync(join(ROOT, 'docs/connector-validation.md'), 'utf8');
+/** Inside the repository, so that imports are found as in any program of it. */
+const folder = mkdtempSync(join(__dirname, 'program-validation-'));
+const snippets = [...page.matchAll(/^```ts( pulumi)?\n([\s\S]*?)^```$/gm)].map(([, pulumi, program], index) => {
+  const file = join(folder, `snippet-${index}.ts`);
+  writeFileSync(file, program);
+  return { file, isPulumi: pulumi !== undefined };
+});
+const [first, second] = snippets.filter(({ isPulumi }) => !isPulumi);
+
+let platform: FakePlatform;
+beforeAll(async () => {
+  platform = await FakePlatform.start({ accountId: ACCOUNT });
+  platform.addDelegate({ name: 'ci', tags: [] });
+  const connector = {
+    name: 'ci',
+    identifier: 'ci',
+    type: 'K8sCluster',
+    spec: { credential: { type: 'InheritFromDelegate' }, delegateSelectors: ['ci'] },
+  };
+  platform.addConnector({ ...connector, orgIdentifier: 'eng', projectIdentifier: 'payments' });
+  platform.addConnector(connector);
+});
+afterEach(() => expect(platform.offences).toEqual([]));
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await platform.stop();
+});
+
+function run(file: string, environment: NodeJS.ProcessEnv = {}) {
+  const env = {
+    ...process.env,
+    HARNESS_ENDPOINT: platform.endpoint,
+    HARNESS_PLATFORM_API_KEY: platform.apiKey,
+    ...environment,
+  };
+  return promisify(execFile)(process.execPath, [...FROM_SOURCE, file], { env });
+}
+
+test('every snippet of the page is type-correct', () => {
+  const tsconfig = { extends: join(ROOT, 'tsconfig.json'), compilerOptions: { rootDir: ROOT }, include: ['*.ts'] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+  execFileSync('npx', ['tsc', '-p', folder], { cwd: ROOT, stdio: 'pipe' });
+}, 120_000);
+
+test('the program without Pulumi tells that the connector works', async () => {
+  const { stdout, stderr } = await run(first.file);
+  expect(stdout).toMatch(/^SUCCESS: The connector is fit for use/);
+  expect(stderr).toMatch(/^connected: /m);
+}, 60_000);
+
+test('the program that asks the cluster tells what is wrong there, which is advisory', async () => {
+  const { stdout } = await run(second.file, { KUBECONFIG: join(folder, 'none.yaml') });
+  expect(stdout).toMatch(/^SUCCESS.*cluster +failed +\(advisory\)\s+KUBECONFIG_UNUSABLE/s);
+}, 60_000);
+
+test.each(snippets.filter(({ isPulumi }) => isPulumi))(
+  'the program of Pulumi makes a connector, and proves it',
+  async ({ file }) => {
+    const platform = await FakePlatform.start({ accountId: ACCOUNT });
+    platform.addDelegate({ name: 'ci', tags: [] });
+    const { exitCode, errors } = await runProgram({
+      program: file,
+      config: { accountId: ACCOUNT, harnessEndpoint: platform.endpoint },
+      secrets: { delegateToken: 'a-token' },
+      environment: { HARNESS_PLATFORM_API_KEY: platform.apiKey },
+    });
+    expect([exitCode, errors]).toEqual([0, []]);
+    await platform.stop();
+    const operations = platform.calls.map(({ operation }) => operation);
+    expect(operations.filter((operation) => /Connect/.test(operation))).toEqual(['createConnector', 'testConnection']);
+    expect(platform.offences).toEqual([]);
+  },
+  60_000,
+);

@@ -1,0 +1,252 @@
+import type { ConnectorBody } from '../../lib/harness-api';
+import { fakePlatform, programWithArgs } from '../support/connector-programs';
+import { FAULTS } from '../support/harness-platform';
+import { runProgram } from '../support/pulumi-engine';
+import type { DynamicProcess } from '../support/pulumi-engine/dynamic-process';
+import { dynamicProcess } from '../support/pulumi-engine/program-process';
+import { propertiesOf } from '../support/pulumi-engine/wire';
+
+const BOTH = `
+  const { accountId, endpoint, document } = new pulumi.Config().requireObject<any>('args');
+  new harness.KubernetesClusterConnector('builds', { accountId, endpoint, document });
+  const delegateSelectors = document.connector.spec.delegateSelectors;
+  new harness.ConnectorValidation('builds', { accountId, endpoint, connector: { identifier: 'builds' }, delegateSelectors });
+`;
+const platformOf = fakePlatform();
+const setting = programWithArgs(BOTH);
+const CONNECTOR: ConnectorBody = {
+  name: 'Builds',
+  identifier: 'builds',
+  orgIdentifier: 'eng',
+  type: 'K8sCluster',
+  tags: { ours: '' },
+  spec: { credential: { type: 'InheritFromDelegate' }, delegateSelectors: ['ci', 'linux'] },
+};
+const ADDRESS = { identifier: 'builds', orgIdentifier: 'eng' };
+const ID = 'eng/builds';
+
+jest.setTimeout(120_000);
+
+let texts: { connector: string; validation: string };
+let provider: DynamicProcess;
+let printed = '';
+
+beforeAll(async () => {
+  const run = setting(platformOf(), { document: { connector: CONNECTOR } });
+  const { resources, errors } = await runProgram({ ...run, dryRun: true });
+  expect(errors).toEqual([]);
+  const text = (type: string) => resources.find((one) => one.type.endsWith(`:${type}`))?.inputs.__provider as string;
+  texts = { connector: text('KubernetesClusterConnector'), validation: text('ConnectorValidation') };
+  provider = dynamicProcess(run, (output) => (printed += output));
+});
+afterAll(async () => {
+  await provider.stop();
+  expect(printed).not.toContain(platformOf().apiKey);
+});
+
+/** What the engine would send. */
+function inputs(connector: object = {}, more: object = {}): any {
+  const { accountId, endpoint } = platformOf();
+  const apiKey = { fromEnvironment: 'HARNESS_PLATFORM_API_KEY' };
+  return {
+    __provider: texts.connector,
+    accountId,
+    endpoint,
+    apiKey,
+    connector: { ...CONNECTOR, ...connector },
+    ...more,
+  };
+}
+
+async function created(given: object = inputs()): Promise<any> {
+  const response = await provider.create('urn', given);
+  expect(response.getId()).toBe(ID);
+  return propertiesOf(response.getProperties());
+}
+
+const updated = async (olds: object, news: object) =>
+  propertiesOf((await provider.update('urn', ID, olds, news)).getProperties());
+const failuresOf = async (news: object) =>
+  (await provider.check('urn', {}, news)).getFailuresList().map((one) => `${one.getProperty()}: ${one.getReason()}`);
+const failed = (call: Promise<unknown>) =>
+  call.then(
+    () => 'it came right',
+    (error: Error) => error.message,
+  );
+const writes = () => platformOf().callsOf('updateConnector').length;
+
+beforeEach(async () => {
+  await provider.delete('urn', ID, inputs({}, { forceDelete: true }));
+  platformOf().calls.splice(0);
+});
+
+test.each(['connector', 'validation'] as const)('the text of a provider is short, and knows no secret: %s', (name) => {
+  expect(texts[name].length).toBeLessThan(1000);
+  expect(texts[name]).toContain('harness-constructs/pulumi/providers');
+  for (const secret of [platformOf().apiKey, platformOf().accountId, 'HARNESS_PLATFORM']) {
+    expect(texts[name]).not.toContain(secret);
+  }
+  expect(texts[name].includes('"delete"')).toBe(name === 'connector');
+});
+
+describe('a check of a connector', () => {
+  const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
+
+  test('lets pass what is right, and what is not known yet', async () => {
+    expect(await failuresOf(inputs())).toEqual([]);
+    expect(await failuresOf(inputs({}, { connector: UNKNOWN, accountId: UNKNOWN, importId: UNKNOWN }))).toEqual([]);
+    expect(await failuresOf(inputs({ orgIdentifier: UNKNOWN, spec: UNKNOWN }))).toEqual([]);
+  });
+
+  test.each<[string, object, object]>([
+    ['accountId: it must be letters', {}, { accountId: 'a b' }],
+    ['endpoint: it must be a URL', {}, { endpoint: 'app.harness.io' }],
+    ['connector.identifier: it is missing', { identifier: undefined }, {}],
+    ['apiKey: it must be an object with one of', {}, { apiKey: 'the-key-itself' }],
+    ['importId: it must be eng/builds', {}, { importId: 'builds' }],
+    ['importId: "a/b/c/d" is no id', {}, { importId: 'a/b/c/d' }],
+    ['forceDeletes: there is no such input', {}, { forceDeletes: true }],
+  ])('refuses what is wrong: %s', async (expected, connector, more) => {
+    const failures = await failuresOf(inputs(connector, more));
+    expect(failures).toEqual([expect.stringContaining(expected)]);
+    expect(failures.join()).not.toContain('the-key-itself');
+  });
+});
+
+describe('creating a connector', () => {
+  test('makes it, and tells when', async () => {
+    const { lastModifiedAt, connector } = await created();
+    expect(platformOf().connector(ADDRESS)).toEqual(CONNECTOR);
+    expect(connector).toEqual(CONNECTOR);
+    expect(lastModifiedAt).toBeGreaterThan(0);
+  });
+
+  test('where another is there is an error that says how to adopt it', async () => {
+    platformOf().addConnector({ ...CONNECTOR, description: 'of another' });
+    expect(await failed(created())).toContain('set importId to eng/builds');
+    expect(platformOf().connector(ADDRESS)?.description).toBe('of another');
+  });
+
+  test('with importId adopts it, keeps what it has, and writes only what differs', async () => {
+    platformOf().addConnector({ ...CONNECTOR, tags: { ours: '', theirs: '' } });
+    await created(inputs({}, { importId: ID }));
+    expect(writes()).toBe(0);
+    await created(inputs({ description: 'new' }, { importId: ID }));
+    expect(writes()).toBe(1);
+    expect(platformOf().connector(ADDRESS)).toMatchObject({ description: 'new', tags: { theirs: '' } });
+  });
+
+  test('with importId where nothing is there is an error', async () => {
+    expect(await failed(created(inputs({}, { importId: ID })))).toContain('no connector eng/builds to adopt');
+  });
+
+  test('that a policy denies is an error', async () => {
+    platformOf().failNext('createConnector', FAULTS.denied);
+    expect(await failed(created())).toContain('A connector needs the tag team.');
+  });
+});
+
+describe('updating a connector', () => {
+  test('keeps what the platform has beside it, at any depth, and removes what is no longer said', async () => {
+    const auth = { type: 'ServiceAccount', spec: { serviceAccountTokenRef: 'account.token' } };
+    const credential = { type: 'ManualConfig', spec: { masterUrl: 'https://one.example.com', auth } };
+    const given = { description: 'old', tags: { ours: '', gone: '' }, spec: { credential, delegateSelectors: ['ci'] } };
+    const olds = await created(inputs(given));
+    const withMore = { ...auth, spec: { ...auth.spec, caCertRef: 'account.ca' } };
+    platformOf().addConnector({
+      ...CONNECTOR,
+      ...given,
+      tags: { ...given.tags, theirs: 'x' },
+      spec: {
+        ...given.spec,
+        ignoreTestConnection: true,
+        credential: { ...credential, spec: { ...credential.spec, auth: withMore } },
+      },
+    });
+    const elsewhere = { ...credential, spec: { ...credential.spec, masterUrl: 'https://two.example.com' } };
+    await updated(olds, inputs({ spec: { credential: elsewhere, delegateSelectors: ['ci'] } }));
+    expect(platformOf().connector(ADDRESS)).toEqual({
+      ...CONNECTOR,
+      tags: { ours: '', theirs: 'x' },
+      spec: {
+        credential: { ...elsewhere, spec: { ...elsewhere.spec, auth: withMore } },
+        delegateSelectors: ['ci'],
+        ignoreTestConnection: true,
+      },
+    });
+  });
+
+  test('that changes nothing on the platform writes nothing', async () => {
+    const outs = await updated(await created(), inputs({}, { forceDelete: true }));
+    expect([outs.forceDelete, writes()]).toEqual([true, 0]);
+  });
+
+  test('makes a connector again that is gone', async () => {
+    const olds = await created();
+    await provider.delete('urn', ID, olds);
+    await updated(olds, inputs({ name: 'Again' }));
+    expect(platformOf().connector(ADDRESS)?.name).toBe('Again');
+  });
+});
+
+describe('a difference', () => {
+  test.each<[string, string[], boolean, object, object]>([
+    ['of nothing', [], false, {}, {}],
+    ['of the order of selectors', [], false, { spec: { ...CONNECTOR.spec, delegateSelectors: ['linux', 'ci'] } }, {}],
+    ['of importId', [], false, {}, { importId: ID }],
+    ['of the name', [], true, { name: 'Other' }, {}],
+    ['of forceDelete', [], true, {}, { forceDelete: true }],
+    ['of where the key is', [], true, {}, { apiKey: { fromEnvironment: 'OTHER' } }],
+    ['of the scope', ['connector.orgIdentifier'], true, { orgIdentifier: 'sales' }, {}],
+    ['of the identifier', ['connector.identifier'], true, { identifier: 'other' }, {}],
+    ['of the account', ['accountId'], true, {}, { accountId: 'other' }],
+  ])('%s: replaces %j, changes %j', async (_what, replaces, changes, connector, more) => {
+    const olds = { ...inputs(), lastModifiedAt: 1 };
+    const response = await provider.diff('urn', ID, olds, inputs(connector, more));
+    expect([response.getReplacesList(), response.getChanges()]).toEqual([replaces, changes ? 2 : 1]);
+    expect(response.getDeletebeforereplace()).toBe(false);
+  });
+
+  test('of the type: of one identifier there cannot be two at a time', async () => {
+    const response = await provider.diff('urn', ID, inputs(), inputs({ type: 'Spot' }));
+    expect([response.getReplacesList(), response.getDeletebeforereplace()]).toEqual([['connector.type'], true]);
+  });
+});
+
+describe('reading a connector', () => {
+  test('shows what was changed elsewhere, and nothing else', async () => {
+    const olds = await created();
+    const actual = platformOf().connector(ADDRESS) as any;
+    const selectors = { ...actual.spec, delegateSelectors: ['linux', 'ci'], ignoreTestConnection: true };
+    platformOf().addConnector({ ...actual, spec: selectors, tags: { ours: '', theirs: '' } });
+    const same = await provider.read('urn', ID, olds);
+    expect(propertiesOf(same.getInputs())).toEqual(inputs());
+
+    platformOf().addConnector({ ...actual, name: 'Renamed' });
+    const drift = await provider.read('urn', ID, olds);
+    expect(propertiesOf(drift.getInputs())).toEqual(inputs({ name: 'Renamed' }));
+    expect(propertiesOf(drift.getProperties()).connector.name).toBe('Renamed');
+  });
+
+  test('that is gone tells so', async () => {
+    expect((await provider.read('urn', ID, inputs())).getId()).toBe('');
+  });
+});
+
+describe('deleting a connector', () => {
+  test('that is gone already is fine', async () => {
+    const olds = await created();
+    await provider.delete('urn', ID, olds);
+    await expect(provider.delete('urn', ID, olds)).resolves.toBeUndefined();
+  });
+
+  // The last one: the platform remembers who refers to what.
+  test('that others refer to is an error that names forceDelete, which helps', async () => {
+    const olds = await created();
+    platformOf().refer(ADDRESS);
+    expect(await failed(provider.delete('urn', ID, olds))).toContain('forceDelete');
+    expect(platformOf().connector(ADDRESS)).toBeDefined();
+    await provider.delete('urn', ID, { ...olds, forceDelete: true });
+    expect(platformOf().connector(ADDRESS)).toBeUndefined();
+  });
+});
