@@ -4,8 +4,8 @@ module.exports = {
   testEnvironmentOptions: { customExportConditions: ['harness-source', 'node', 'node-addons'], globalsCleanup: 'off' },
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // They need API servers, which npm run test:cluster starts.
-  testPathIgnorePatterns: ['<rootDir>/test/cluster/'],
+  // They need API servers, which npm run test:cluster starts, or minutes, which npm run test:providers takes.
+  testPathIgnorePatterns: ['<rootDir>/test/cluster/', '<rootDir>/test/providers/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -16,6 +16,8 @@ module.exports = {
       },
     ],
   },
+  // Many tests run programs of their own, on machines that may have other work.
+  testTimeout: 60_000,
   // On two cores jest would leave one idle.
   maxWorkers: '100%',
   collectCoverageFrom: ['lib/**/*.ts'],

@@ -25,7 +25,7 @@ test('the tarball holds the build, its assembly and the documents, and nothing e
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
     .filter(
       (path) =>
-        !/^(build\/((pulumi|connector-test)\/)?index\.js|build\/pulumi\/providers\.js|build\/.*\.d\.ts|node_modules\/(yaml|https-proxy-agent|proxy-from-env|agent-base|debug|ms)\/.*|docs\/.*\.md|examples\/.*\.ts|\.jsii|LICENSE|package\.json|(README|API|CHANGELOG)\.md)$/.test(
+        !/^(build\/((pulumi|connector-test)\/)?index\.js|build\/pulumi\/providers\.js|build\/.*\.d\.ts|node_modules\/(yaml|https-proxy-agent|proxy-from-env|agent-base|debug|ms)\/.*|docs\/.*\.md|examples\/.*\.(ts|yaml)|\.jsii|LICENSE|package\.json|(README|API|CHANGELOG)\.md)$/.test(
           path,
         ),
     );

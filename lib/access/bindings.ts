@@ -13,8 +13,8 @@ export interface AccessSubject {
 
 /** How objects of the access are named and labelled. */
 export interface BindingOptions {
-  /** Name for the binding to `cluster-admin` instead of the usual one: the documented manifest has one of its own. */
-  readonly clusterAdminBindingName?: string;
+  /** Names for bindings instead of the usual ones, by choice: documented manifests have some of their own. */
+  readonly bindingNames?: { readonly [choice: string]: string };
   readonly labels?: { [key: string]: string };
   readonly annotations?: { [key: string]: string };
 }
@@ -81,9 +81,8 @@ function renderPlacement(
   const [roleKind, bindingKind] =
     namespace === undefined ? (['ClusterRole', 'ClusterRoleBinding'] as const) : (['Role', 'RoleBinding'] as const);
   const qualified = qualifiedName(subject, choice);
-  const isDocumented = choice === 'cluster-admin' && options.clusterAdminBindingName !== undefined;
   const metadata = {
-    name: isDocumented ? options.clusterAdminBindingName : qualified,
+    name: options.bindingNames?.[choice] ?? qualified,
     ...(namespace === undefined ? {} : { namespace }),
     labels: options.labels,
     annotations: options.annotations,

@@ -120,6 +120,9 @@ export const CAPABILITIES: readonly Capability[] = [
   }),
 ];
 
+/** Every feature that has a row. */
+export const FEATURES: readonly Feature[] = [...new Set(CAPABILITIES.map(({ feature }) => feature))];
+
 /** The rules that a feature needs. */
 export function rulesOf(feature: Feature): AccessRule[] {
   return CAPABILITIES.filter((capability) => capability.feature === feature).map((capability) => capability.rule);

@@ -7,10 +7,12 @@ import type {
   DelegateContainerProps,
   DelegateGeneration,
   DelegateImage,
+  DelegateLegacyProps,
   DelegateMetadataProps,
   DelegateNetworkProps,
   DelegateSchedulingProps,
   DelegateToken,
+  DelegateUpgraderProps,
   IHarnessDelegate,
   ImagePullPolicy,
 } from '../delegate';
@@ -23,7 +25,9 @@ export interface CiDelegateOptions
     DelegateContainerProps,
     DelegateSchedulingProps,
     DelegateNetworkProps,
-    DelegateMetadataProps {
+    DelegateLegacyProps,
+    DelegateMetadataProps,
+    DelegateUpgraderProps {
   /**
    * URL of the Harness platform.
    *

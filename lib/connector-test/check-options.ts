@@ -1,3 +1,4 @@
+import { FEATURES } from '../access';
 import { DELEGATE_TAG, DNS_LABEL, HarnessConstructsError, isPlainObject, NOT_EMPTY, type Rule } from '../values';
 import type { ClusterProbeOptions, ValidateConnectorOptions } from './types';
 
@@ -43,7 +44,8 @@ function checkConnector({ connector }: ValidateConnectorOptions): void {
   }
 }
 
-function checkCluster({ kubeconfig, context, serviceAccount, buildNamespaces }: ClusterProbeOptions): void {
+function checkCluster(cluster: ClusterProbeOptions): void {
+  const { kubeconfig, context, serviceAccount, buildNamespaces, features, skipDefaultNamespaceValidation } = cluster;
   object('cluster.kubeconfig', kubeconfig);
   const sources = Object.keys(kubeconfig).filter((source) => SOURCES.includes(source));
   if (sources.length !== 1) {
@@ -55,6 +57,11 @@ function checkCluster({ kubeconfig, context, serviceAccount, buildNamespaces }: 
     text('cluster.serviceAccount.name', given.name, NOT_EMPTY);
   });
   optional(buildNamespaces, (given) => list('cluster.buildNamespaces', given, DNS_LABEL));
+  optional(features, (given) => {
+    list('cluster.features', given, NOT_EMPTY);
+    given.forEach((feature, index) => oneOf(`cluster.features[${index}]`, feature, FEATURES));
+  });
+  optional(skipDefaultNamespaceValidation, (flag) => kind('cluster.skipDefaultNamespaceValidation', flag, 'boolean'));
 }
 
 function checkPolicies({ policies = {}, cluster }: ValidateConnectorOptions): void {

@@ -1,9 +1,21 @@
 import { type ConnectorAddress, type ConnectorTest, HarnessApiError, type IHarnessPlatform } from '../harness-api';
+import type { CauseCode } from './causes';
 import { diagnose, evidenceOf, toldByTest } from './diagnose';
 import { findingOf } from './finding';
 import { findingOfTestError } from './platform-findings';
 import type { ProbeContext } from './probe';
 import type { Finding } from './types';
+
+/** Then no test has been made. */
+const NOT_OF_THE_TEST: readonly CauseCode[] = [
+  'API_KEY_REJECTED',
+  'API_KEY_LACKS_PERMISSION',
+  'CONNECTOR_NOT_FOUND',
+  'DENIED_BY_POLICY',
+  'PLATFORM_UNREACHABLE',
+  'PLATFORM_RATE_LIMITED',
+  'PLATFORM_FAILED',
+];
 
 /** Harness' own test: the platform has a delegate ask the cluster. */
 export class HarnessProbe {
@@ -30,7 +42,7 @@ export class HarnessProbe {
       if (signal.aborted || !HarnessApiError.isHarnessApiError(error)) {
         throw error;
       }
-      return [findingOfTestError(error)];
+      return [this.ofTheTest(findingOfTestError(error))];
     }
     return this.findingsOf(this.test);
   }
@@ -49,9 +61,14 @@ export class HarnessProbe {
 
   private failed(test: ConnectorTest): Finding {
     const told = toldByTest(test);
-    const code = diagnose(told);
-    return this.worksOnDelegate
-      ? findingOf('harness', code, { evidence: evidenceOf(told) })
-      : findingOf('harness', 'NEW_DELEGATE_NOT_TESTABLE', { evidence: `${code}: ${evidenceOf(told)}` });
+    return this.ofTheTest(findingOf('harness', diagnose(told), { evidence: evidenceOf(told) }));
+  }
+
+  /** Where the test does not work, what it fails of is that; what keeps the platform from being asked is not the test. */
+  private ofTheTest(finding: Finding): Finding {
+    const { code, evidence } = finding;
+    return this.worksOnDelegate || NOT_OF_THE_TEST.includes(code)
+      ? finding
+      : findingOf('harness', 'NEW_DELEGATE_NOT_TESTABLE', { evidence: `${code}: ${evidence}` });
   }
 }

@@ -5,7 +5,9 @@ import { addObject, claimNames, restorable } from '../values';
 import { NamedServiceAccount } from '../access';
 import type { HarnessScope } from '../document';
 import type { IHarnessDelegate } from './harness-delegate-interface';
+import { type HelmReleaseOptions, type HelmValues, namingValues, propsOf } from './helm';
 import { type DelegateAttributes, ImportedDelegate } from './imported-delegate';
+import { InstalledUpgrader } from './installed-upgrader';
 import {
   type DelegateGeneration,
   DelegateProfile,
@@ -14,7 +16,7 @@ import {
   type PodSecurityLevel,
 } from './props';
 import { renderDelegate } from './render';
-import { type ResolvedResources, resolveDelegate } from './resolve';
+import { type ResolvedDelegate, type ResolvedResources, type ResolvedUpgrader, resolveDelegate } from './resolve';
 import { DelegateRuntime } from './selectable-delegate-interface';
 
 const MARK = Symbol.for('harness-constructs.HarnessDelegate');
@@ -58,6 +60,23 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     attributes: DelegateAttributes,
   ): IHarnessDelegate {
     return new ImportedDelegate(parent, id, attributes);
+  }
+
+  /**
+   * The delegate of a release of the official Helm chart, taken over as it is: no pod is restarted, nothing is made anew.
+   * `values.adoptionReport(…)` says what stays and what changes; `harden` makes it safer, step by step. A token among the
+   * values is not read: the Secret that the chart made of it is referred to by its name.
+   *
+   * @throws an error that names the path of the value, for values that cannot be taken over.
+   */
+  public static fromHelmValues(
+    scope: Construct,
+    id: string,
+    values: HelmValues,
+    options: HelmReleaseOptions,
+  ): HarnessDelegate {
+    const props = propsOf(values, options);
+    return namingValues(values, options, () => new HarnessDelegate(scope, id, props));
   }
 
   /** Whether the value is a HarnessDelegate, also one of another copy of this package. */
@@ -112,13 +131,17 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
   /** Labels by which the delegate's pods are selected. */
   public readonly podSelector: { [key: string]: string };
 
+  /** The upgrader, and what it changes in the cluster; `undefined` where there is none. */
+  public readonly upgrader?: InstalledUpgrader;
+
   /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
   constructor(scope: Construct, id: string, props: HarnessDelegateProps) {
     super(scope, id);
     const resolved = resolveDelegate(this, props);
-    const { identity, availability } = resolved;
+    const { names, identity, availability } = resolved;
     this.accountId = identity.accountId;
-    this.delegateName = this.deploymentName = identity.delegateName;
+    this.delegateName = identity.delegateName;
+    this.deploymentName = names.resource;
     this.namespace = identity.namespace;
     this.effectiveTags = [...identity.effectiveTags];
     // What follows from a late value is handed out as a token, which every app evaluates.
@@ -126,7 +149,7 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.harnessScope = props.scope;
     this.generation = resolved.generation.generation;
     this.delegateVersion = resolved.version;
-    this.profile = props.profile ?? DelegateProfile.HARDENED;
+    this.profile = props.profile ?? (props.adoption ? DelegateProfile.DOCUMENTED : DelegateProfile.HARDENED);
     this.image = restorable(resolved.image);
     this.imagePullPolicy = restorable(resolved.imagePullPolicy);
     this.tokenSecretName = resolved.token.secretName;
@@ -139,13 +162,22 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.resources = resourcesOf(resolved.resources);
     this.podSecurityLevel = identity.podSecurityLevel;
     this.podSelector = { ...resolved.metadata.selector };
-    this.serviceAccount = new NamedServiceAccount(this, 'Subject', identity.delegateName, identity.namespace);
+    this.serviceAccount = new NamedServiceAccount(this, 'Subject', names.serviceAccount, identity.namespace);
+    this.upgrader = resolved.upgrader && installedUpgrader(resolved, resolved.upgrader);
     const objects = renderDelegate(resolved, props.access);
     // The Namespace, which comes first, last: a second delegate of the name is the slip that is meant.
     claimNames(this, [...objects].reverse());
     objects.forEach((object) => addObject(this, object));
     Object.defineProperty(this, MARK, { value: true });
   }
+}
+
+function installedUpgrader(
+  { names, identity: { namespace } }: ResolvedDelegate,
+  { cronJobName, serviceAccountName, changedFields }: ResolvedUpgrader,
+): InstalledUpgrader {
+  const deployment = { name: names.resource, namespace };
+  return InstalledUpgrader._of({ cronJobName, serviceAccountName, deployment, changedFields });
 }
 
 /** As the property of the same name has it. */

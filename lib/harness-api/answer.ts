@@ -94,9 +94,12 @@ function kindOf(
   return code === 'DUPLICATE_FIELD' || /already exists/i.test(message) ? 'duplicate' : 'invalid-request';
 }
 
-/** An answer without an envelope. The status still counts, but for 404: a wrong endpoint gives that, too. */
+/**
+ * An answer without an envelope, which somebody in between may have given: of its status only that counts which asks to come
+ * back later. A page with 403 says nothing about the API key.
+ */
 function notOfThePlatform(operation: string, status: number, what: string): HarnessApiError {
-  const kind = status === 404 ? 'unreadable' : (BY_STATUS[status] ?? (status >= 500 ? 'server' : 'unreadable'));
+  const kind = status === 429 ? 'rate-limited' : status >= 500 ? 'server' : 'unreadable';
   return failure(operation, kind, `the answer, of status ${status}, is ${what}.`, { status });
 }
 

@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { ACCOUNT_ID, HarnessConstructsError } from '../values';
+import { ACCOUNT_ID, HarnessConstructsError, type Rule } from '../values';
 import type { PlatformOptions } from './types';
 
 /** Where calls go to, and as whom. */
@@ -16,6 +16,13 @@ export interface Connection {
 }
 
 const DEFAULT_ENDPOINT = 'https://app.harness.io/gateway';
+
+/** The URL of a gateway. */
+export const ENDPOINT: Rule = {
+  allowed: `an http or https URL without credentials, query and fragment, for example ${DEFAULT_ENDPOINT}`,
+  remedy: 'Pass the URL of the gateway, not that of a page.',
+  holds: (value) => /^https?:\/\/[^\s?#@]+$/i.test(value) && URL.canParse(value) && !/\/(ng|account)(\/|$)/.test(value),
+};
 
 /** Checks the options. No error shows the API key, nor an endpoint that may hold a password. */
 export function connectionOf(options: PlatformOptions): Connection {
@@ -32,22 +39,12 @@ export function connectionOf(options: PlatformOptions): Connection {
 
 /** The platform of Harness itself is behind `/gateway`; without any path its address is that of the manager. */
 function baseOf(endpoint: string): string {
-  if (!isEndpoint(endpoint)) {
-    const allowed = 'an http or https URL without credentials, query and fragment, for example ' + DEFAULT_ENDPOINT;
-    refuse('endpoint', allowed, 'Pass the URL of the gateway, not that of a page.');
+  if (typeof endpoint !== 'string' || !ENDPOINT.holds(endpoint)) {
+    refuse('endpoint', ENDPOINT.allowed, ENDPOINT.remedy);
   }
   const { origin, pathname, hostname } = new URL(endpoint);
   const path = pathname.replace(/\/+$/, '');
   return origin + (path === '' && /(^|\.)harness\.io$/.test(hostname) ? '/gateway' : path);
-}
-
-function isEndpoint(endpoint: unknown): boolean {
-  return (
-    typeof endpoint === 'string' &&
-    /^https?:\/\/[^\s?#@]+$/i.test(endpoint) &&
-    URL.canParse(endpoint) &&
-    !/\/(ng|account)(\/|$)/.test(endpoint)
-  );
 }
 
 function trusting(certificateAuthority: string): SecureContext {

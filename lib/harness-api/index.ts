@@ -1,4 +1,5 @@
 /** Door of the room: the platform of Harness over HTTP. */
+export { ENDPOINT } from './connection';
 export * from './errors';
 export { HarnessPlatform } from './platform';
 export { isSameConnector } from './same-connector';

@@ -126,6 +126,8 @@ export class HarnessPlatform implements IHarnessPlatform {
         return connectorState(operation, await this.#call(call));
       } catch (error) {
         if (!HarnessApiError.isHarnessApiError(error) || !MAY_BE_THERE.has(error.details.kind)) throw error;
+        // One that was there before the first attempt is somebody else's, also if it is the same.
+        if (error.details.kind === 'duplicate' && attempts === 1) throw error;
         const found = await this.#lookAfter(error, connector, options);
         if (found !== undefined) return ownConnector(operation, connector, found);
         if (error.details.kind === 'duplicate' || attempts > 1) throw error;

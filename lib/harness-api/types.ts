@@ -142,7 +142,7 @@ export interface IHarnessPlatform {
   testConnection(address: ConnectorAddress, options?: CallOptions): Promise<ConnectorTest>;
   /** The connector, or `undefined` where there is none. */
   getConnector(address: ConnectorAddress, options?: CallOptions): Promise<ConnectorState | undefined>;
-  /** Creates a connector. One that is there already, and is not the same, is an error of the kind `duplicate`. */
+  /** Creates a connector. One that was there before is an error of the kind `duplicate`, also if it is the same. */
   createConnector(connector: ConnectorBody, options?: CallOptions): Promise<ConnectorState>;
   /** Replaces a connector as a whole: fields that are left out are gone. */
   updateConnector(connector: ConnectorBody, options?: CallOptions): Promise<ConnectorState>;

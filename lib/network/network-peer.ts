@@ -22,7 +22,10 @@ export interface PodsOptions {
 export class NetworkPeer {
   /** A block of addresses, for example `10.0.0.0/8`. */
   public static cidr(cidr: string, options: CidrOptions = {}): NetworkPeer {
-    return new NetworkPeer({ ipBlock: { cidr, ...(options?.except ? { except: options.except } : {}) } });
+    const { except } = options ?? {};
+    // The server drops an empty list: sent all the same, it would count as a change at each apply.
+    const isEmpty = except === undefined || except === null || (Array.isArray(except) && except.length === 0);
+    return new NetworkPeer({ ipBlock: isEmpty ? { cidr } : { cidr, except } });
   }
 
   /** All pods of the cluster. */

@@ -31,6 +31,8 @@ export interface Bridged<T> {
   readonly output: (text: string) => pulumi.Output<string>;
   /** A document for Harness as an Output. */
   readonly document: (document: HarnessDocument) => pulumi.Output<Document>;
+  /** The same with Outputs in it: what is not known yet leaves the rest known. */
+  readonly lateDocument: (document: HarnessDocument) => Document;
   /** A text that changes whenever one of the objects does. */
   readonly fingerprint: () => pulumi.Output<string>;
 }
@@ -69,11 +71,11 @@ export interface BridgedDocument {
 export function bridgedDocument(name: string, build: (chart: Chart) => HarnessDocument): BridgedDocument {
   const { app, engine } = appForPulumi();
   const document = lateDocument(build(new Chart(app, name)));
-  return { document: document as pulumi.Inputs, checked: engine.checked() };
+  return { document: document, checked: engine.checked() };
 }
 
-function lateDocument(from: HarnessDocument): unknown {
-  return restore(defined(from._lateDocument()), { constructPath: from.node.path, property: '' });
+function lateDocument(from: HarnessDocument): Document {
+  return restore(defined(from._lateDocument()), { constructPath: from.node.path, property: '' }) as Document;
 }
 
 function appForPulumi(): { readonly app: App; readonly engine: PulumiEngine } {
@@ -96,11 +98,16 @@ export function bridge<T>(
   const registered = register();
   const resources = new Map([...registered].map(([path, { resource }]) => [path, resource]));
   const output = (text: string): pulumi.Output<string> =>
-    pulumi.output(restoreText(text, { constructPath: name, property: 'output' }));
+    pulumi.output(restoreText(plainText(text), { constructPath: name, property: 'output' }));
   const document = (from: HarnessDocument): pulumi.Output<Document> =>
-    pulumi.output(lateDocument(from)) as pulumi.Output<Document>;
+    pulumi.output(lateDocument(from)) as unknown as pulumi.Output<Document>;
   const fingerprint = () => fingerprintOf([...registered.values()].map(({ content }) => content));
-  return { result, resources, output, document, fingerprint };
+  return { result, resources, output, document, lateDocument, fingerprint };
+}
+
+/** What follows from a late text is handed out as a token. */
+function plainText(text: unknown): string {
+  return UnresolvedText.isUnresolvedText(text) ? text.text : (text as string);
 }
 
 /** Late texts stay placeholders until they are registered; an Output that a foreign construct holds becomes one. */

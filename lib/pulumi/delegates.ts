@@ -19,6 +19,10 @@ export interface DelegateOutputs {
   readonly delegateSelectors: pulumi.Output<string>[];
   /** Name of the Secret with its token, where it is known. */
   readonly tokenSecretName?: pulumi.Output<string>;
+  /** Its version, which the tag of its image tells; it tells the generation as well. */
+  readonly delegateVersion?: string;
+  /** URL of the Harness platform that it dials, where that is known. */
+  readonly managerEndpoint?: pulumi.Output<string>;
 }
 
 /** A delegate for another component: a component, or what is known of a delegate that is installed elsewhere. */
@@ -38,5 +42,6 @@ export function delegateIn(scope: Construct, delegate: DelegateInput): IHarnessD
     serviceAccountName: asString(delegateServiceAccountName),
     tags: delegateSelectors.slice(1).map(asString),
     tokenSecretName: tokenSecretName && asString(tokenSecretName),
+    version: delegate.delegateVersion,
   });
 }

@@ -1,7 +1,7 @@
 /** Objects of a tree as resources of Pulumi. */
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, type App, DependencyGraph, Names } from 'cdk8s';
-import { HarnessConstructsError, isUnresolved } from '../values';
+import { changedElsewhere, HarnessConstructsError, isUnresolved, propertyPathOf } from '../values';
 import { after } from './after';
 import { ordered } from './order';
 import { restore } from './restore';
@@ -99,6 +99,7 @@ function registerObject(
   const resource = new KubernetesObject(typeOf(manifest), name, withSecrets(content), {
     ...options,
     ...own,
+    ...leftAlone(object, own.ignoreChanges ?? options.ignoreChanges),
     parent: component,
     dependsOn: after(checked, [...before], options.dependsOn, own.dependsOn) as Promise<pulumi.Resource[]>,
     ...(kind === 'Secret'
@@ -107,6 +108,12 @@ function registerObject(
   });
   tellName?.(nameOf(resource));
   return { resource, content };
+}
+
+/** Beside what the program says: what somebody else changes in the cluster. */
+function leftAlone(object: ApiObject, given: readonly string[] = []): pulumi.CustomResourceOptions {
+  const changed = changedElsewhere(object).map(propertyPathOf);
+  return changed.length === 0 ? {} : { ignoreChanges: [...new Set([...given, ...changed])] };
 }
 
 /** Paths of constructs are names of resources, and must not change from run to run. */

@@ -1,4 +1,5 @@
 /** Door of the room: small, pure pieces that every other room uses. */
+export * from './changed-elsewhere';
 export * from './checks';
 export * from './defined-of';
 export * from './engine';

@@ -1,5 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { markChangedElsewhere } from './changed-elsewhere';
 import { refuseLostObjects } from './lost-objects';
 import { type Claim, claimAll } from './uniqueness';
 import { restorable } from './unresolved';
@@ -20,6 +21,8 @@ export interface RenderedObject {
   readonly property: string;
   /** What to do when the name is taken already. */
   readonly remedy: string;
+  /** Fields that somebody else changes in the cluster, as JSON pointers. */
+  readonly changedElsewhere?: readonly string[];
 }
 
 /** A manifest as its type package has it: every field optional. */
@@ -47,6 +50,7 @@ export function claimNames(scope: Construct, objects: readonly RenderedObject[],
 /** Puts a rendered object into the tree. */
 export function addObject(scope: Construct, object: RenderedObject): ApiObject {
   const apiObject = new ApiObject(scope, object.id, restorable(object.manifest));
+  markChangedElsewhere(apiObject, object.changedElsewhere);
   if (object.manifest.metadata.namespace === undefined && apiObject.metadata.namespace !== undefined) {
     // A chart gives its namespace to every object, but this one belongs to the cluster.
     apiObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));

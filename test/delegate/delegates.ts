@@ -21,6 +21,11 @@ export const LEAST: HarnessDelegateProps = {
 /** The same in profile DOCUMENTED. */
 export const DOCUMENTED: HarnessDelegateProps = { ...LEAST, profile: DelegateProfile.DOCUMENTED };
 
+/** The least that a legacy delegate needs. */
+export const LEGACY = {
+  image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:26.02.88404'),
+};
+
 /** Adds a delegate with the least properties, and those given. */
 export function addDelegate(chart: Chart, id: string, props: Partial<HarnessDelegateProps> = {}): HarnessDelegate {
   return new HarnessDelegate(chart, id, { ...LEAST, ...props });

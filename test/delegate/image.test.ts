@@ -112,14 +112,17 @@ describe('the generation', () => {
   });
 
   test.each([
-    ['a/b:26.02.88404', undefined],
+    ['a/b:26.02.88404.minimal', undefined],
     ['a/b:latest', DelegateGeneration.LEGACY],
-  ])('legacy is refused with a way out: %s', (reference, given) => {
-    const { property, remedy } = refused(() =>
-      synthDelegate({ image: DelegateImage.of(reference), generation: given }),
-    );
-    expect(property).toBe('image');
-    expect(remedy).toContain('Helm chart');
+  ])('is legacy by the tag, or where it is said: %s', (reference, given) => {
+    const { delegate } = synthDelegate({ image: DelegateImage.of(reference), generation: given });
+    expect(delegate.generation).toBe(DelegateGeneration.LEGACY);
+  });
+
+  test.each(['26.2.88404', '1.30', 'main'])('of the tag %s is asked for, with the forms that tell it', (tag) => {
+    const { allowed, remedy } = refused(() => synthDelegate({ image: DelegateImage.of(`a/b:${tag}`) }));
+    expect(allowed).toContain(`"${tag}"`);
+    for (const form of ['1.30.1', '26.02.88404', '.minimal', '-fips', '.minimal-fips']) expect(remedy).toContain(form);
   });
 });
 

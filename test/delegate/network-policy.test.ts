@@ -210,3 +210,7 @@ describe('a peer or port is refused where the API server would', () => {
     expect(policyOf({ metricsFrom: [cidr(valid)] }).spec.ingress[0].from).toEqual([block(valid)]);
   });
 });
+
+test('an empty list of exceptions is left out: the server drops it, and would see a change at each apply', () => {
+  expect(NetworkPeer.cidr('10.0.0.0/8', { except: [] })._peer).toEqual({ ipBlock: { cidr: '10.0.0.0/8' } });
+});

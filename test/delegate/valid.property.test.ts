@@ -46,11 +46,22 @@ function billionths(quantity: string): bigint {
   return (BigInt(whole + fraction) * factor) / 10n ** BigInt(fraction.length);
 }
 
+/** How the objects are called. */
+function namesOf({ delegateName, adoption }: HarnessDelegateProps) {
+  const { resourceName = delegateName, serviceAccountName, createServiceAccount } = adoption?._options ?? {};
+  return {
+    resource: resourceName,
+    account: serviceAccountName ?? resourceName,
+    makesAccount: createServiceAccount ?? true,
+  };
+}
+
 describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   test('make a delegate that synthesizes', () => {
     covers('S001.manifest.deployment', 'S003.delegate.by-program', 'S003.chart.helm');
-    samples.forEach(({ manifests }) => {
-      expect(kindsOf(manifests)).toEqual(expect.arrayContaining(['ServiceAccount', 'Deployment']));
+    samples.forEach(({ manifests, props }) => {
+      const kinds = namesOf(props).makesAccount ? ['ServiceAccount', 'Deployment'] : ['Deployment'];
+      expect(kindsOf(manifests)).toEqual(expect.arrayContaining(kinds));
     });
     expect(samples.given).toHaveLength(SAMPLES);
   });
@@ -122,11 +133,18 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
 
   test('bind every role to the ServiceAccount by name and namespace, and to no other subject', () => {
     covers('S001.manifest.binding-subject', 'S003.role.subject');
-    samples.forEach(({ manifests }) => {
-      const { name, namespace } = objectOf(manifests, 'ServiceAccount').metadata;
+    samples.forEach(({ manifests, props }) => {
+      const { resource, account, makesAccount } = namesOf(props);
+      const accounts = objectsOf(manifests, 'ServiceAccount').map(({ metadata }) => metadata.name);
+      const { metadata: workload, spec } = objectOf(manifests, 'Deployment');
+      const { namespace } = workload;
+      expect(spec.template.spec.serviceAccountName).toBe(account);
+      if (makesAccount) expect(accounts).toContain(account);
       for (const kind of ['RoleBinding', 'ClusterRoleBinding'] as const) {
-        for (const { subjects } of objectsOf(manifests, kind)) {
-          expect(subjects).toEqual([{ kind: 'ServiceAccount', name, namespace }]);
+        for (const { metadata, subjects } of objectsOf(manifests, kind)) {
+          const isOfUpgrader = metadata.name === `${resource}-upgrader-cronjob`;
+          const subject = isOfUpgrader ? `${resource}-upgrader-cronjob-sa` : account;
+          expect(subjects).toEqual([{ kind: 'ServiceAccount', name: subject, namespace }]);
         }
       }
     });
@@ -146,7 +164,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
 
   test('select pods by labels that the pods have', () => {
     covers('S001.manifest.selector', 'S001.manifest.pod-label');
-    samples.forEach(({ manifests }) => {
+    samples.forEach(({ manifests, props: { adoption } }) => {
       const { selector, template } = objectOf(manifests, 'Deployment').spec;
       const selectors = [
         selector.matchLabels,
@@ -155,7 +173,10 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
         ...(template.spec.topologySpreadConstraints ?? []).map(({ labelSelector }) => labelSelector.matchLabels),
       ];
       for (const labels of selectors) {
-        expect(Object.keys(labels)).toEqual(['harness.io/name']);
+        const keys = adoption
+          ? ['app.kubernetes.io/name', 'app.kubernetes.io/instance', 'harness.io/name']
+          : ['harness.io/name'];
+        expect(Object.keys(labels).sort()).toEqual(keys.sort());
         expect(template.metadata.labels).toMatchObject(labels);
       }
     });

@@ -11,7 +11,7 @@ const KINDS: readonly (readonly [string, Fault, string])[] = [
   ['401', { status: 401, body: failed('INVALID_TOKEN') }, 'unauthenticated'],
   ['an expired key with status 400', { status: 400, body: failed('EXPIRED_TOKEN') }, 'unauthenticated'],
   ['403', { status: 403, body: failed('NG_ACCESS_DENIED') }, 'forbidden'],
-  ['a page of 403', { status: 403, body: '<html></html>' }, 'forbidden'],
+  ['a page of 403', { status: 403, body: '<html></html>' }, 'unreadable'],
   ['404', { status: 404, body: failed('X') }, 'not-found'],
   ['400 with a code of 404', { status: 400, body: failed('ENTITY_NOT_FOUND') }, 'not-found'],
   ['500 with a code of 404', { status: 500, body: failed('RESOURCE_NOT_FOUND_EXCEPTION') }, 'not-found'],

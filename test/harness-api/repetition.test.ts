@@ -133,6 +133,7 @@ describe('a creation', () => {
     ['a description', { ...BUILDS, description: 'of others' }],
     ['another credential', { ...BUILDS, spec: { ...BUILDS.spec, credential: MANUAL } }],
     ['no selectors', { ...BUILDS, spec: { credential: BUILDS.spec.credential } }],
+    ['nothing else: it is that of somebody else', BUILDS],
   ])('of an identifier that is taken, by a connector with %s, is a duplicate', async (_, there) => {
     const { client } = platform.client();
     platform.fake.addConnector(there);
@@ -141,8 +142,9 @@ describe('a creation', () => {
     expect(platform.fake.connector(BUILDS)).toEqual(there);
   });
 
-  test('finds its connector although the platform wrote defaults into it', async () => {
+  test('whose answer is lost finds its connector although the platform wrote defaults into it', async () => {
     const { client } = platform.client();
+    platform.fake.failNext('createConnector', FAULTS.reset);
     platform.fake.addConnector({
       ...BUILDS,
       tags: {},

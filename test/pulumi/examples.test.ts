@@ -118,7 +118,7 @@ describe('the farm of Pulumi.yaml', () => {
 
   test('with a kubeconfig every object goes to the cluster that it names', async () => {
     const secrets = { delegateToken: TOKEN, kubeconfig: 'apiVersion: v1' };
-    const other = await runProgram({ ...run, secrets });
+    const other = await runProgram({ ...run, secrets, dryRun: true });
     expectSuccess(other);
     expect(new Set(objectsOf(other).map(({ options }) => options.provider))).toEqual(new Set(['cluster']));
   }, 60_000);

@@ -40,6 +40,16 @@ const source = `
     namespace: 'renamed', delegateName: 'renamed',
   });
   new harness.CiBuildInfra('farm', { ...props, delegateName: 'ci' });
+
+  const legacy = { image: DelegateImage.of('example.com/harness/delegate:' + (renamed ? '26.03.88500' : '26.02.88404')) };
+  const upgrader = { image: DelegateImage.of('example.com/harness/upgrader:1.6.0') };
+  delegate('upgraded', { ignoreChanges: ['metadata.labels'] }, { ...legacy, upgrader });
+  const first = { image: DelegateImage.of('example.com/harness/delegate:26.02.88404') };
+  delegate('suspended', {}, { ...first, upgrader: { ...upgrader, suspend: true } });
+  new harness.CiBuildInfra('upgraded-farm', {
+    ...props, ...legacy, delegateName: 'ci', delegateNamespace: 'upgraded-farm', buildNamespaces: ['upgraded-builds'],
+    delegateOptions: { upgrader },
+  });
 `;
 
 let first: Run;
@@ -151,5 +161,36 @@ describe('the order in which a stack is deleted', () => {
 
   test('a provider goes last', () => {
     for (const { name } of childrenOf('one-provider')) before(name, 'one');
+  });
+});
+
+describe('what an upgrader changes in the cluster', () => {
+  const IMAGE = 'spec.template.spec.containers[0].image';
+  const ignoredBy = (component: string, kind: string) => ofKind(childrenOf(component), kind).options.ignoreChanges;
+
+  test('Pulumi leaves alone, beside what the program says', () => {
+    expect(ignoredBy('upgraded', 'Deployment')).toEqual(['metadata.labels', IMAGE]);
+    expect(ignoredBy('upgraded', 'CronJob')).toEqual(['metadata.labels']);
+    expect(ignoredBy('upgraded-farm', 'Deployment')).toEqual([IMAGE]);
+  });
+
+  test('so that another image in the program changes nothing any more', () => {
+    // In the second run it is another one.
+    const deployment = ofKind(childrenOf('upgraded', second), 'Deployment');
+    expect(second.changes[deployment.name]).toBe('same');
+  });
+
+  test('is the business of the program again while the upgrader is suspended, and without one', () => {
+    expect(ignoredBy('suspended', 'Deployment')).toEqual([]);
+    expect(ignoredBy('late', 'Deployment')).toEqual([]);
+  });
+
+  test('the CronJob comes after its account, its rights and its configuration', () => {
+    const objects = childrenOf('upgraded');
+    const { dependencies } = ofKind(objects, 'CronJob');
+    const before = ['ServiceAccount', 'Role', 'RoleBinding', 'ConfigMap'].map(
+      (kind) => `upgraded/Delegate/Upgrader.${kind}`,
+    );
+    expect(dependencies).toEqual(expect.arrayContaining(before));
   });
 });

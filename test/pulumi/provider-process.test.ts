@@ -96,11 +96,22 @@ describe('a check of a connector', () => {
     expect(await failuresOf(inputs())).toEqual([]);
     expect(await failuresOf(inputs({}, { connector: UNKNOWN, accountId: UNKNOWN, importId: UNKNOWN }))).toEqual([]);
     expect(await failuresOf(inputs({ orgIdentifier: UNKNOWN, spec: UNKNOWN }))).toEqual([]);
+    expect(await failuresOf(inputs({ orgIdentifier: UNKNOWN }, { importId: ID }))).toEqual([]);
+    expect(await failuresOf(inputs({}, { importId: UNKNOWN }))).toEqual([]);
+  });
+
+  test('of what is not known yet announces no replacement', async () => {
+    const diff = (news: object) => provider.diff('urn', ID, inputs(), news);
+    for (const news of [{ connector: UNKNOWN }, { accountId: UNKNOWN }]) {
+      expect((await diff(inputs({}, news))).getReplacesList()).toEqual([]);
+    }
+    expect((await diff(inputs({ orgIdentifier: UNKNOWN }))).getReplacesList()).toEqual([]);
+    expect((await diff(inputs({ orgIdentifier: 'other' }))).getReplacesList()).toEqual(['connector.orgIdentifier']);
   });
 
   test.each<[string, object, object]>([
     ['accountId: it must be letters', {}, { accountId: 'a b' }],
-    ['endpoint: it must be a URL', {}, { endpoint: 'app.harness.io' }],
+    ['endpoint: it must be an http or https URL', {}, { endpoint: 'app.harness.io' }],
     ['connector.identifier: it is missing', { identifier: undefined }, {}],
     ['apiKey: it must be an object with one of', {}, { apiKey: 'the-key-itself' }],
     ['importId: it must be eng/builds', {}, { importId: 'builds' }],
@@ -121,11 +132,14 @@ describe('creating a connector', () => {
     expect(lastModifiedAt).toBeGreaterThan(0);
   });
 
-  test('where another is there is an error that says how to adopt it', async () => {
-    platformOf().addConnector({ ...CONNECTOR, description: 'of another' });
-    expect(await failed(created())).toContain('set importId to eng/builds');
-    expect(platformOf().connector(ADDRESS)?.description).toBe('of another');
-  });
+  test.each([['of another'], [undefined]])(
+    'where one is there is an error that says how to adopt it: %s',
+    async (description) => {
+      platformOf().addConnector({ ...CONNECTOR, ...(description && { description }) });
+      expect(await failed(created())).toContain('set importId to eng/builds');
+      expect(platformOf().connector(ADDRESS)?.description).toBe(description);
+    },
+  );
 
   test('with importId adopts it, keeps what it has, and writes only what differs', async () => {
     platformOf().addConnector({ ...CONNECTOR, tags: { ours: '', theirs: '' } });

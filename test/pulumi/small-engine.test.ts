@@ -24,6 +24,8 @@ describe('over two runs', () => {
     map('asked', { metadata: {}, data }, { deleteBeforeReplace: true });
     map('labelled', { metadata: { name: 'labelled', labels: data, annotations: { name: unnamed.metadata?.name } } });
     map('ignored', { metadata: { name: 'ignored', labels: data } }, { ignoreChanges: ['metadata.labels.text'] });
+    map('in-a-list', { metadata: { name: 'listed' }, items: [data, data] }, { ignoreChanges: ['items[0].text'] });
+    map('beside-it', { metadata: { name: 'beside' }, items: [data, data] }, { ignoreChanges: ['items[0]'] });
     if (config.getBoolean('old')) map('gone-after', { metadata: {} }, { dependsOn: map('gone', { metadata: {} }) });
     else map('new', { metadata: { name: 'new' } });
   `;
@@ -53,6 +55,8 @@ describe('over two runs', () => {
       asked: 'replace',
       labelled: 'update',
       ignored: 'same',
+      'in-a-list': 'update',
+      'beside-it': 'update',
       gone: 'delete',
       'gone-after': 'delete',
       new: 'create',
@@ -83,7 +87,7 @@ describe('over two runs', () => {
 
   test('a stack can be deleted', async () => {
     const steps = said(await destroyed(second.state));
-    expect(steps).toHaveLength(7);
+    expect(steps).toHaveLength(9);
     expect(steps.indexOf('delete unnamed')).toBeLessThan(steps.indexOf('delete first'));
   });
 

@@ -49,6 +49,7 @@ describe('tokens of types', () => {
     'v1 LimitRange',
     'v1 ResourceQuota',
     'apps/v1 Deployment',
+    'batch/v1 CronJob',
     'autoscaling/v1 HorizontalPodAutoscaler',
     'autoscaling/v2 HorizontalPodAutoscaler',
     'policy/v1 PodDisruptionBudget',

@@ -7,8 +7,9 @@ const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promis
 /** How the SDK marks a secret on the wire. */
 const SECRET_MARK = '4dabf18193072939515e22adb298388d';
 
-/** The name that an object gets which has none. */
+/** The name that an object gets which has none. That of a proxy's settings is told apart by its end. */
 export const AUTO_NAME = 'auto-named';
+export const AUTO_PROXY_NAME = `${AUTO_NAME}-proxy`;
 
 /** A resource as the program registers it. */
 export interface Registered {
@@ -29,7 +30,8 @@ export async function underMocks<T>(
         resources.push({ type, name, inputs });
         const { metadata } = inputs as { metadata?: object };
         // As the provider does, where a name is left to it.
-        const named = metadata && { metadata: { name: AUTO_NAME, ...metadata } };
+        const auto = /proxy-?configmap/i.test(name) ? AUTO_PROXY_NAME : AUTO_NAME;
+        const named = metadata && { metadata: { name: auto, ...metadata } };
         return { id: `${name}-id`, state: { ...(inputs as object), ...named } };
       },
       call: () => ({}),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App, Chart, type ChartProps, Yaml } from 'cdk8s';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
-import type { Namespace, Secret, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { ConfigMap, Namespace, Secret, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from 'kubernetes-types/rbac/v1';
@@ -23,6 +23,7 @@ export interface Manifest {
 interface Kinds {
   Namespace: Namespace;
   ServiceAccount: ServiceAccount;
+  ConfigMap: ConfigMap;
   Secret: Secret;
   ExternalSecret: { metadata: Manifest['metadata']; spec: any };
   Role: Role;

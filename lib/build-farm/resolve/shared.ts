@@ -39,6 +39,14 @@ export function resolveShared(
       );
     }
   });
+  if (delegate.upgrader !== undefined) {
+    checks.refuse(
+      'sharedWith',
+      `${delegate.delegateName}, which has an upgrader`,
+      'a delegate without an upgrader in the namespace of its builds',
+      'Give the builds a namespace of their own, or leave upgrader out: a build with the account of the upgrader could let the delegate run what it likes.',
+    );
+  }
   const { delegateName, serviceAccount, tokenSecretName } = delegate as IHarnessDelegate & { tokenSecretName?: string };
   return { delegateName, serviceAccountName: serviceAccount.name, tokenSecretName };
 }

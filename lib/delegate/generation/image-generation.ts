@@ -32,8 +32,11 @@ export function isOlderLegacy(tag: string, version: string): boolean {
   return firstDifference >= 0 && own[firstDifference] < other[firstDifference];
 }
 
-/** Whether the version of the tag is known to be older than `version`. */
+/** Whether the version of the tag is known to be older than `version`, which is one of the same generation. */
 export function isOlderThan(tag: string, version: string): boolean {
+  if (isOlderLegacy(tag, version)) {
+    return true;
+  }
   const [own, other] = [NEW_TAG.exec(tag), NEW_TAG.exec(version)].map((match) => match?.slice(1, 4).map(Number));
   if (!own || !other) {
     return false;

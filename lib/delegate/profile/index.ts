@@ -1,1 +1,2 @@
+export * from './adopted-record';
 export * from './profile-record';

@@ -119,7 +119,7 @@ export interface DelegateAvailabilityProps {
   /**
    * Lets an autoscaler decide on the number of pods; the Deployment then says nothing about it.
    *
-   * @default - none; in profile `DOCUMENTED` the documented autoscaler, which keeps `replicas` pods
+   * @default - none; in profile `DOCUMENTED` of the new delegate the documented autoscaler, which keeps `replicas` pods
    */
   readonly autoscaling?: DelegateAutoscaling;
   /**
@@ -137,7 +137,7 @@ export interface DelegateAvailabilityProps {
   /**
    * How long a new pod must be ready before it counts as available, in whole seconds.
    *
-   * @default Duration.seconds(10), as documented
+   * @default Duration.seconds(10), as documented; 120 s for the legacy delegate
    */
   readonly minReady?: Duration;
   /**
@@ -152,7 +152,7 @@ export interface DelegateAvailabilityProps {
    * the grace period. From image 1.25.2.
    *
    * @see https://developer.harness.io/docs/platform/delegates-v2/install-a-delegate/configure-delegate
-   * @default Duration.seconds(60), or the grace period if that is shorter; not set in profile `DOCUMENTED`, or for an image before 1.25.2
+   * @default Duration.seconds(60), or the grace period if that is shorter; not set in profile `DOCUMENTED`, or for an image before 1.25.2; the legacy delegate has no such setting, and waits by itself
    */
   readonly idleWaitBeforeStop?: Duration;
 }

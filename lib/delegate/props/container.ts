@@ -5,13 +5,13 @@ export interface DelegateResources {
   /**
    * CPU that the scheduler sets aside.
    *
-   * @default '500m', as documented
+   * @default '500m', as documented; '1' for the legacy delegate, as the Helm chart has it
    */
   readonly cpuRequest?: string;
   /**
    * Most CPU that the container gets.
    *
-   * @default - '1', or the request if that is higher (inferred: Harness documents no limit); none in profile `DOCUMENTED`
+   * @default - '1', for the legacy delegate '2', or the request if that is higher (inferred: Harness documents no limit); none in profile `DOCUMENTED`
    */
   readonly cpuLimit?: string;
   /**
@@ -23,7 +23,7 @@ export interface DelegateResources {
   /**
    * Memory that the scheduler sets aside.
    *
-   * @default '256Mi', as documented; the limit if only that is set and is lower
+   * @default '256Mi', as documented, '2Gi' for the legacy delegate; the limit if only that is set and is lower
    */
   readonly memoryRequest?: string;
   /**
@@ -51,13 +51,13 @@ export interface ProbeTuning {
   /**
    * Wait before the first probe.
    *
-   * @default - liveness 10 s, readiness 5 s, as documented; startup 10 s
+   * @default - liveness 10 s, readiness 5 s, as documented; startup 10 s; liveness of the legacy delegate 30 s
    */
   readonly initialDelay?: Duration;
   /**
    * Time between probes, at least a second.
    *
-   * @default Duration.seconds(10), as documented
+   * @default Duration.seconds(10), as documented; 20 s for the liveness of the legacy delegate
    */
   readonly period?: Duration;
   /**
@@ -69,7 +69,7 @@ export interface ProbeTuning {
   /**
    * Failures in a row before the probe counts as failed, at least 1.
    *
-   * @default - liveness and readiness 5, as documented; startup 30
+   * @default - liveness and readiness 5, as documented; startup 30; liveness of the legacy delegate 3, startup 40
    */
   readonly failureThreshold?: number;
 }
@@ -163,15 +163,15 @@ export interface DelegateContainerProps {
    */
   readonly livenessProbe?: ProbeTuning;
   /**
-   * Timing of the readiness probe.
+   * Timing of the readiness probe. It adds one to a legacy delegate, which has none by itself.
    *
-   * @default - as documented
+   * @default - as documented: none for the legacy delegate
    */
   readonly readinessProbe?: ProbeTuning;
   /**
-   * Adds a startup probe, for nodes on which the delegate starts slowly.
+   * Timing of the startup probe. It adds one to a new delegate, for nodes on which it starts slowly.
    *
-   * @default - none, as documented for the new delegate
+   * @default - as documented: none for the new delegate
    */
   readonly startupProbe?: ProbeTuning;
   /**
@@ -217,9 +217,11 @@ export interface DelegateContainerProps {
    */
   readonly sidecars?: unknown[];
   /**
-   * Makes the root file system read-only. The delegate's working directory and `/tmp` become empty volumes. Inferred:
-   * Harness documents it for the legacy delegate, not for the new one.
+   * Makes the root file system read-only. The delegate's working directory and `/tmp` become empty volumes. Documented for
+   * the legacy delegate from image 24.08.83702 on, whose `/tmp` lies in memory and counts towards its limit; inferred for
+   * the new one.
    *
+   * @see https://developer.harness.io/docs/platform/delegates/secure-delegates/delegate-read-only-file-system-config-guide
    * @default false
    */
   readonly readOnlyRootFilesystem?: boolean;

@@ -9,7 +9,7 @@ export interface DelegateImageParts {
   /** Repository, for example `gar-prod-setup/harness-public/harness/delegate`. */
   readonly repository: string;
   /**
-   * Tag, for example `1.30.1`. It also tells the generation of the delegate.
+   * Tag, for example `1.30.1`, or `26.02.88404.minimal` for a legacy delegate. It also tells the generation.
    *
    * @default - none; then `digest` is required, and `generation` of the delegate too
    */

@@ -25,7 +25,7 @@ export interface SecretTokenOptions extends TokenRotationOptions {
   /**
    * Key of the token in the Secret.
    *
-   * @default HARNESS_DELEGATE_TOKEN
+   * @default HARNESS_DELEGATE_TOKEN; DELEGATE_TOKEN for the legacy delegate
    */
   readonly key?: string;
 }

@@ -12,11 +12,14 @@ export enum DelegateProfile {
    * - user, group and file system group 1001, never root: the user is documented, the groups are inferred;
    * - no privilege escalation: documented;
    * - no capabilities, not privileged, seccomp profile `RuntimeDefault`: inferred, as the Pod Security level `restricted` asks for them;
-   * - memory of 256Mi and half a CPU: documented; a limit of one CPU: inferred;
+   * - memory of 256Mi and half a CPU: documented; a limit of one CPU: inferred; the legacy delegate has 2Gi and one CPU, as
+   *   the Helm chart has it, and a limit of two: inferred;
    * - pulling an image only once where its reference cannot change: inferred (Harness documents `Always`);
    * - changing the owner of volumes only where it differs (`fsGroupChangePolicy: OnRootMismatch`): inferred;
    * - sidecars and init containers without privilege escalation and capabilities: inferred;
-   * - a wait of 60 seconds for running tasks when the pod stops: documented as recommended;
+   * - a wait of 60 seconds for running tasks when the pod stops: documented as recommended; the legacy delegate waits by
+   *   itself;
+   * - a legacy delegate bounds its heap and runs no Shell Script steps within itself: both documented;
    * - the token alone from its Secret, not the whole Secret: inferred;
    * - no service links, no token of the ServiceAccount for other pods: inferred;
    * - a namespace that enforces the Pod Security level `restricted`: inferred.
@@ -26,7 +29,9 @@ export enum DelegateProfile {
    */
   HARDENED = 'hardened',
   /**
-   * The documented manifest to the letter: a container that runs as root, and an autoscaler that keeps one pod.
+   * The documented manifest to the letter: a container that runs as root, and an autoscaler that keeps one pod. For the
+   * legacy delegate it is what the official Helm chart makes of its defaults, but for the labels of Helm and the upgrader:
+   * settings stand in a ConfigMap named as the delegate, and the whole Secret of the token is injected.
    *
    * @see https://developer.harness.io/docs/platform/delegates-v2/install-a-delegate/install-kubernetes-delegate
    */
@@ -86,8 +91,8 @@ export interface DelegateIdentityProps {
    */
   readonly tags?: string[];
   /**
-   * What the delegate is for. The new delegate has no setting for it: it becomes the annotation
-   * `kubernetes.io/description` of the Deployment.
+   * What the delegate is for. Harness shows it for the legacy delegate; the new one has no setting for it: there it becomes
+   * the annotation `kubernetes.io/description` of the Deployment.
    *
    * @default - none
    */

@@ -1,4 +1,7 @@
 import type { NetworkDestination, NetworkPeer } from '../../network';
+import type { CustomCa } from './custom-ca';
+import type { MutualTls } from './mutual-tls';
+import type { DelegateProxy } from './proxy';
 
 /** What the delegate may connect to. */
 export class DelegateEgress {
@@ -10,7 +13,7 @@ export class DelegateEgress {
   /**
    * The given destinations, and what follows from other properties: DNS, port 20001 of the pods in the namespaces of
    * `DelegateAccess.ciBuilds`, and the addresses of the cloud identity. Name the API server, Harness, registries and
-   * Git servers yourself.
+   * Git servers yourself; with `proxy`, the addresses of the proxy in their place.
    */
   public static restrictedTo(destinations: NetworkDestination[]): DelegateEgress {
     return new DelegateEgress(false, destinations);
@@ -35,7 +38,7 @@ export class DelegateEgress {
  */
 export interface DelegateNetworkPolicy {
   /**
-   * Who may read metrics from the delegate (TCP 3000).
+   * Who may read metrics from the delegate (TCP 3000, of the legacy delegate 3460).
    *
    * @default - nobody
    */
@@ -64,4 +67,25 @@ export interface DelegateNetworkProps {
    * @default - none
    */
   readonly networkPolicy?: DelegateNetworkPolicy;
+  /**
+   * The way out through a proxy. Legacy delegate only: Harness has announced it for the new one.
+   *
+   * @see https://developer.harness.io/docs/platform/delegates/manage-delegates/configure-delegate-proxy-settings
+   * @default - none
+   */
+  readonly proxy?: DelegateProxy;
+  /**
+   * Certificates of authorities that the delegate trusts. For the new delegate from image 1.40.2 on.
+   *
+   * @see https://developer.harness.io/docs/platform/delegates/secure-delegates/install-delegates-with-custom-certs
+   * @default - those of its image
+   */
+  readonly customCa?: CustomCa;
+  /**
+   * The certificate by which the delegate tells Harness who it is. For the new delegate from image 1.40.2 on.
+   *
+   * @see https://developer.harness.io/docs/platform/delegates/secure-delegates/delegate-mtls-support
+   * @default - none
+   */
+  readonly mutualTls?: MutualTls;
 }

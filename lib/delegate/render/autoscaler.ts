@@ -9,13 +9,13 @@ const SCALE_DOWN = { stabilizationWindowSeconds: 600, policies: [{ type: 'Pods',
 
 /** @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/ */
 export function renderAutoscaler(delegate: ResolvedDelegate): RenderedObject[] {
-  const { identity, availability, metadata } = delegate;
+  const { names, availability, metadata } = delegate;
   const { autoscaling } = availability;
   if (autoscaling === undefined) {
     return [];
   }
   const common = { ...objectMetadata(delegate), labels: metadata.workloadLabels };
-  const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: identity.delegateName };
+  const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: names.resource };
   if (autoscaling.kind === 'documented') {
     const { replicas } = autoscaling;
     const documented: DocumentedAutoscaler = {

@@ -7,9 +7,11 @@ import { renderPod } from './pod';
 
 /** @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/ */
 export function renderDeployment(delegate: ResolvedDelegate): RenderedObject {
-  const { identity, availability, metadata, token } = delegate;
+  const { identity, availability, environment, generation, metadata, token } = delegate;
   const description: { [key: string]: string } =
-    identity.description === undefined ? {} : { 'kubernetes.io/description': identity.description };
+    identity.description === undefined || generation.variables.description !== undefined
+      ? {}
+      : { 'kubernetes.io/description': identity.description };
   const object: Deployment = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -26,18 +28,21 @@ export function renderDeployment(delegate: ResolvedDelegate): RenderedObject {
       template: {
         metadata: {
           labels: metadata.podLabels,
-          annotations: emptyToNothing({ ...token.podAnnotations, ...metadata.podAnnotations }),
+          annotations: emptyToNothing({
+            ...token.podAnnotations,
+            ...environment.podAnnotations,
+            ...metadata.podAnnotations,
+          }),
         },
         spec: renderPod(delegate),
       },
     },
   };
-  return rendered(
-    'Resource',
-    object,
-    'delegateName',
-    'Rename one of the two delegates, or put it into another namespace.',
-  );
+  const remedy = 'Rename one of the two delegates, or put it into another namespace.';
+  return {
+    ...rendered('Resource', object, 'delegateName', remedy),
+    changedElsewhere: delegate.upgrader?.isSuspended ? [] : delegate.upgrader?.changedFields,
+  };
 }
 
 function renderStrategy({ _type: type, _options: options }: DelegateUpdateStrategy): DeploymentStrategy {

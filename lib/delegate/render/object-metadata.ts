@@ -3,9 +3,13 @@ import { derived } from '../../values';
 import { type ResolvedDelegate, SYNC_WAVE } from '../resolve';
 
 /** Metadata of an object that is named as the delegate and lies in its namespace. */
-export function objectMetadata({ identity, metadata }: ResolvedDelegate): ObjectMeta {
-  const { delegateName: name, namespace } = identity;
-  return { name, namespace, labels: metadata.labels, annotations: metadata.annotations };
+export function objectMetadata({ names, identity, metadata }: ResolvedDelegate): ObjectMeta {
+  return {
+    name: names.resource,
+    namespace: identity.namespace,
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+  };
 }
 
 /** Annotations of an object that Argo CD is to apply one wave before the delegate. */

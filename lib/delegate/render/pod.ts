@@ -1,10 +1,11 @@
 import type { Container, PodSpec, Probe } from 'kubernetes-types/core/v1';
-import { someOf } from '../../values';
-import { CONTAINER_NAME, type ResolvedDelegate, type ResolvedProbe } from '../resolve';
+import { emptyToNothing, someOf } from '../../values';
+import type { ProbeDefaults } from '../generation';
+import { CONTAINER_NAME, type ResolvedDelegate } from '../resolve';
 
 /** @see https://kubernetes.io/docs/concepts/workloads/pods/ */
 export function renderPod(delegate: ResolvedDelegate): PodSpec {
-  const { identity, availability, container, scheduling, metadata, profile } = delegate;
+  const { names, identity, availability, container, scheduling, metadata, profile } = delegate;
   const { topologySpread, ...placement } = scheduling;
   const hardened: Partial<PodSpec> = profile.onlyDocumentedFields
     ? {}
@@ -12,10 +13,10 @@ export function renderPod(delegate: ResolvedDelegate): PodSpec {
   return {
     ...hardened,
     ...(placement as Partial<PodSpec>),
-    serviceAccountName: identity.delegateName,
+    serviceAccountName: names.serviceAccount,
     terminationGracePeriodSeconds: availability.terminationGracePeriodSeconds,
     restartPolicy: 'Always',
-    securityContext: container.podSecurityContext,
+    securityContext: emptyToNothing(container.podSecurityContext ?? {}),
     imagePullSecrets: someOf(identity.imagePullSecrets.map((name) => ({ name }))),
     topologySpreadConstraints: topologySpread?.map((constraint) => ({
       ...constraint,
@@ -28,22 +29,22 @@ export function renderPod(delegate: ResolvedDelegate): PodSpec {
 }
 
 function renderContainer(delegate: ResolvedDelegate): Container {
-  const { container, environment, generation, resources, token } = delegate;
-  const probe = (resolved: ResolvedProbe): Probe => ({
-    httpGet: { path: generation.healthPath, port: generation.port },
-    ...resolved,
-  });
+  const { container, environment, generation, profile, resources } = delegate;
+  const { startup, liveness, readiness } = container.probes;
+  const probe = (resolved?: ProbeDefaults): Probe | undefined =>
+    resolved && { httpGet: { path: generation.healthPath, port: generation.port }, ...resolved };
   return {
     name: CONTAINER_NAME,
     image: delegate.image,
     imagePullPolicy: delegate.imagePullPolicy,
-    securityContext: container.securityContext,
+    securityContext: emptyToNothing(container.securityContext),
     resources: { requests: resources.requests, limits: resources.limits },
-    startupProbe: container.startupProbe && probe(container.startupProbe),
-    livenessProbe: probe(container.livenessProbe),
-    readinessProbe: probe(container.readinessProbe),
-    envFrom: environment.injectsWholeSecret ? [{ secretRef: { name: token.secretName } }] : undefined,
-    env: [...environment.variables],
+    ports: someOf([...profile.containerPorts, ...generation.containerPorts]),
+    startupProbe: probe(startup),
+    livenessProbe: probe(liveness),
+    readinessProbe: probe(readiness),
+    envFrom: someOf(environment.sources),
+    env: someOf(environment.variables),
     volumeMounts: someOf(container.volumeMounts),
   };
 }

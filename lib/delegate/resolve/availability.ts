@@ -2,7 +2,7 @@ import { PercentOrAbsolute, type PropertyChecks, wholeSeconds } from '../../valu
 import { isOlderThan } from '../generation';
 import { AutoscalingMetric, type DelegateAutoscaling, type DelegateUpdateStrategy } from '../props';
 import type { ResolveContext } from './context';
-import { type ResolvedImage, tagOf } from './image';
+import { refuseForGeneration, refuseOlderImage } from './support-of-generation';
 
 /** Kubernetes gives an update this long; a pod must count as available before. */
 const PROGRESS_DEADLINE_SECONDS = 600;
@@ -28,7 +28,7 @@ export type ResolvedAutoscaling =
       readonly metrics: readonly AutoscalingMetric[];
     };
 
-export function resolveAvailability(context: ResolveContext, image: ResolvedImage): ResolvedAvailability {
+export function resolveAvailability(context: ResolveContext): ResolvedAvailability {
   const { checks, props, generation } = context;
   const autoscaling = resolveAutoscaling(context);
   const replicas = autoscaling?.kind === 'v2' ? undefined : (props.replicas ?? 1);
@@ -49,17 +49,17 @@ export function resolveAvailability(context: ResolveContext, image: ResolvedImag
     updateStrategy: props.updateStrategy,
     minReadySeconds,
     terminationGracePeriodSeconds,
-    idleWaitSeconds: resolveIdleWait(context, terminationGracePeriodSeconds, image),
+    idleWaitSeconds: resolveIdleWait(context, terminationGracePeriodSeconds),
   };
 }
 
 function resolveAutoscaling({ checks, props, profile }: ResolveContext): ResolvedAutoscaling | undefined {
   const { autoscaling, replicas } = props;
   if (replicas !== undefined) {
-    checks.integer('replicas', replicas, profile.onlyDocumentedFields ? 1 : 0);
+    checks.integer('replicas', replicas, profile.keepsPodsByAutoscaler ? 1 : 0);
   }
   if (autoscaling === undefined) {
-    return profile.onlyDocumentedFields ? { kind: 'documented', replicas: replicas ?? 1 } : undefined;
+    return profile.keepsPodsByAutoscaler ? { kind: 'documented', replicas: replicas ?? 1 } : undefined;
   }
   if (replicas !== undefined) {
     checks.refuse(
@@ -173,29 +173,21 @@ function checkUpdateStrategy(checks: PropertyChecks, strategy?: DelegateUpdateSt
   }
 }
 
-function resolveIdleWait(
-  { checks, props, profile, generation }: ResolveContext,
-  graceSeconds: number,
-  image: ResolvedImage,
-): number | undefined {
-  const isTooOld = (tag?: string): boolean => tag !== undefined && isOlderThan(tag, generation.idleWaitSince);
-  if (props.idleWaitBeforeStop === undefined) {
-    return isTooOld(image.tag) || profile.idleWaitSeconds === undefined
+function resolveIdleWait(context: ResolveContext, graceSeconds: number): number | undefined {
+  const { checks, props, profile, generation, image } = context;
+  const { idleWaitBeforeStop } = props;
+  const { idleWaitSince } = generation;
+  if (idleWaitBeforeStop === undefined) {
+    const isUnknown = idleWaitSince === undefined || (image.tag !== undefined && isOlderThan(image.tag, idleWaitSince));
+    return isUnknown || profile.idleWaitSeconds === undefined
       ? undefined
       : Math.min(profile.idleWaitSeconds, graceSeconds);
   }
-  checks.later('idleWaitBeforeStop', [image.reference], (reference) => {
-    const tag = tagOf(reference);
-    if (isTooOld(tag)) {
-      checks.refuse(
-        'idleWaitBeforeStop',
-        tag,
-        `an image from ${generation.idleWaitSince} on`,
-        'Use a newer image, or leave idleWaitBeforeStop out.',
-      );
-    }
-  });
-  const seconds = wholeSeconds(checks, 'idleWaitBeforeStop', props.idleWaitBeforeStop, 0);
+  if (idleWaitSince === undefined) {
+    refuseForGeneration(context, 'idleWaitBeforeStop', 'It waits for its tasks by itself: leave it out.');
+  }
+  refuseOlderImage(context, 'idleWaitBeforeStop', idleWaitSince);
+  const seconds = wholeSeconds(checks, 'idleWaitBeforeStop', idleWaitBeforeStop, 0);
   if (seconds > graceSeconds) {
     checks.refuse(
       'idleWaitBeforeStop',

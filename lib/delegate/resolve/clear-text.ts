@@ -14,6 +14,14 @@ const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** The bound keeps long texts from taking quadratic time. */
 const URL_WITH_PASSWORD = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^/\s:@]{0,256}:[^/\s@]{1,1024}@/i;
 
+const A_REFERENCE = 'a reference to a Secret for a variable of that name';
+const NO_SECRETS = 'a text without private keys, tokens and passwords';
+
+/** Whether an error that says this of what is allowed is about clear text. */
+export function isAboutClearText(allowed: string): boolean {
+  return [A_REFERENCE, NO_SECRETS].includes(allowed);
+}
+
 /** Refuses a variable whose name or value speaks of a secret. The value is not shown. */
 export function refuseSecret(
   checks: PropertyChecks,
@@ -24,7 +32,7 @@ export function refuseSecret(
 ): void {
   checks.later(property, [name, value], (knownName, known) => {
     if (SECRET_NAMES.some((pattern) => pattern.test(knownName)) && !HARMLESS.test(known)) {
-      checks.refuse(property, knownName, 'a reference to a Secret for a variable of that name', remedy);
+      checks.refuse(property, knownName, A_REFERENCE, remedy);
     }
   });
   refuseSecretText(checks, `${property}.value`, value, remedy);
@@ -34,7 +42,7 @@ export function refuseSecret(
 export function refuseSecretText(checks: PropertyChecks, property: string, text: string, remedy: string): void {
   checks.later(property, [text], (known) => {
     if (PRIVATE_KEY.test(known) || TOKEN_FORMS.test(known) || URL_WITH_PASSWORD.test(known)) {
-      checks.refuse(property, undefined, 'a text without private keys, tokens and passwords', remedy);
+      checks.refuse(property, undefined, NO_SECRETS, remedy);
     }
   });
 }

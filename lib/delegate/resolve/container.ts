@@ -1,34 +1,32 @@
 import type { PodSecurityContext, SecurityContext } from 'kubernetes-types/core/v1';
-import { type PropertyChecks, wholeSeconds } from '../../values';
-import type { ProbeDefaults } from '../generation';
-import type { PodSecurityLevel, ProbeTuning } from '../props';
+import { wholeSeconds } from '../../values';
+import type { ProbeDefaults, ProbeName } from '../generation';
+import type { PodSecurityLevel } from '../props';
 import { type ResolvedContainers, resolveContainers } from './containers';
 import type { ResolveContext } from './context';
+import type { OwnVolume } from './own-volume';
 import { type ResolvedVolumes, resolveVolumes } from './volumes';
-
-/** Timing of a probe, in seconds. */
-export interface ResolvedProbe extends ProbeDefaults {
-  readonly timeoutSeconds?: number;
-}
 
 /** The container and what stands beside it. */
 export interface ResolvedContainer extends ResolvedContainers, ResolvedVolumes {
   readonly podSecurityContext?: PodSecurityContext;
   readonly securityContext: SecurityContext;
-  readonly livenessProbe: ResolvedProbe;
-  readonly readinessProbe: ResolvedProbe;
-  readonly startupProbe?: ResolvedProbe;
+  readonly probes: { readonly [probe in ProbeName]?: ProbeDefaults };
 }
 
-export function resolveContainer(context: ResolveContext, level?: PodSecurityLevel): ResolvedContainer {
-  const { checks, props, generation } = context;
-  const { liveness, readiness, startup } = generation.probes;
-  const volumes = resolveVolumes(context, level);
+export function resolveContainer(
+  context: ResolveContext,
+  certificates: readonly OwnVolume[],
+  level?: PodSecurityLevel,
+): ResolvedContainer {
+  const volumes = resolveVolumes(context, certificates, level);
   return {
     ...resolveSecurity(context),
-    livenessProbe: resolveProbe(checks, 'livenessProbe', liveness, props.livenessProbe),
-    readinessProbe: resolveProbe(checks, 'readinessProbe', readiness, props.readinessProbe),
-    startupProbe: props.startupProbe && resolveProbe(checks, 'startupProbe', startup, props.startupProbe),
+    probes: {
+      startup: resolveProbe(context, 'startup'),
+      liveness: resolveProbe(context, 'liveness'),
+      readiness: resolveProbe(context, 'readiness'),
+    },
     ...volumes,
     ...resolveContainers(context, { level, volumeNames: volumes.volumes.map(({ name }) => name) }),
   };
@@ -60,24 +58,25 @@ function resolveSecurity({
 }
 
 /** OpenShift gives each namespace users and groups of its own. */
-function withoutIds(security?: PodSecurityContext): PodSecurityContext | undefined {
+export function withoutIds(security?: PodSecurityContext): PodSecurityContext | undefined {
   return security && { ...security, runAsUser: undefined, runAsGroup: undefined, fsGroup: undefined };
 }
 
-function resolveProbe(
-  checks: PropertyChecks,
-  property: string,
-  defaults: ProbeDefaults,
-  tuning: ProbeTuning = {},
-): ResolvedProbe {
-  const { initialDelay, period, timeout, failureThreshold = defaults.failureThreshold } = tuning;
+function resolveProbe({ checks, props, generation }: ResolveContext, name: ProbeName): ProbeDefaults | undefined {
+  const property = `${name}Probe` as const;
+  const tuning = props[property];
+  if (tuning === undefined && !generation.usualProbes.includes(name)) {
+    return undefined;
+  }
+  const defaults = generation.probes[name];
+  const { initialDelay, period, timeout, failureThreshold = defaults.failureThreshold } = tuning ?? {};
   checks.integer(`${property}.failureThreshold`, failureThreshold, 1);
   return {
     initialDelaySeconds: initialDelay
       ? wholeSeconds(checks, `${property}.initialDelay`, initialDelay, 0)
       : defaults.initialDelaySeconds,
     periodSeconds: period ? wholeSeconds(checks, `${property}.period`, period, 1) : defaults.periodSeconds,
-    timeoutSeconds: timeout && wholeSeconds(checks, `${property}.timeout`, timeout, 1),
+    timeoutSeconds: timeout ? wholeSeconds(checks, `${property}.timeout`, timeout, 1) : defaults.timeoutSeconds,
     failureThreshold,
   };
 }

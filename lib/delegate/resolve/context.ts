@@ -3,6 +3,8 @@ import type { PropertyChecks } from '../../values';
 import type { GenerationRecord } from '../generation';
 import type { ProfileRecord } from '../profile';
 import type { HarnessDelegateProps } from '../props';
+import type { ResolvedImage } from './image';
+import type { ResolvedNames } from './names';
 
 /** What each part of the resolution works with. */
 export interface ResolveContext {
@@ -11,4 +13,6 @@ export interface ResolveContext {
   readonly props: HarnessDelegateProps;
   readonly profile: ProfileRecord;
   readonly generation: GenerationRecord;
+  readonly image: ResolvedImage;
+  readonly names: ResolvedNames;
 }

@@ -1,114 +1,85 @@
-import type { EnvVar } from 'kubernetes-types/core/v1';
-import {
-  ANY_TEXT,
-  DATA_KEY,
-  derived,
-  DNS_SUBDOMAIN,
-  ENVIRONMENT_NAME,
-  type PropertyChecks,
-  QUALIFIED_NAME,
-  type Rule,
-  SECRET_NAME,
-} from '../../values';
-import { type DelegateVariable } from '../props';
-import { refuseSecret, refuseSecretText } from './clear-text';
+/** Where the settings of a delegate stand. */
+import { createHash } from 'node:crypto';
+import type { EnvFromSource, EnvVar } from 'kubernetes-types/core/v1';
+import { derived } from '../../values';
 import type { ResolveContext } from './context';
-import type { ResolvedIdentity } from './identity';
-import type { ResolvedToken } from './token';
+import { extraVariables } from './extra-variables';
+import { replaceableName } from './names';
+import type { Setting } from './setting';
+import { resolveProxy } from './proxy';
+import { resolveSettings, type SettingSources } from './settings';
 
-const POD_FIELD =
-  /^(metadata\.(name|namespace|uid|(?:labels|annotations)\['(?<key>[^']+)'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIP|hostIPs|podIP|podIPs))$/;
-const FIELD_PATH: Rule = {
-  allowed: 'a field of the pod that Kubernetes offers to variables, for example status.podIP',
-  remedy: 'Correct it.',
-  holds: (value) => {
-    const match = POD_FIELD.exec(value);
-    return match !== null && QUALIFIED_NAME.holds(match.groups?.key ?? 'none');
-  },
-};
+/** What follows the name of the delegate in that of the ConfigMap of its proxy. */
+const PROXY_SUFFIX = '-proxy';
 
-/** Linux takes no longer text for a variable. */
-const LONGEST_SCRIPT = 128 * 1024 - 32;
-const SCRIPT: Rule = {
-  allowed: 'a script of at most 128 KiB without zero bytes',
-  remedy: 'Mount a longer script from a ConfigMap.',
-  holds: (value) => Buffer.byteLength(value) <= LONGEST_SCRIPT && !value.includes('\u0000'),
-};
-
-const USE_A_SECRET =
-  'Use DelegateVariable.fromSecret, or DelegateVariable.unsafePlainSecret if whoever reads the manifests may know it.';
-
-/** Variables of the delegate itself, then those of the user. */
+/** Settings of the delegate itself, then the variables of the user. */
 export interface ResolvedEnvironment {
+  /** Variables of the container. */
   readonly variables: readonly EnvVar[];
-  /** Whether the whole Secret of the token is injected. */
-  readonly injectsWholeSecret: boolean;
+  /** What is injected as a whole. */
+  readonly sources: readonly EnvFromSource[];
+  /** ConfigMaps that are made for it. */
+  readonly configMaps: readonly SettingsMap[];
+  /** Annotations of the pods, which change with the ConfigMaps: a container does not see a change of them. */
+  readonly podAnnotations: { [key: string]: string };
 }
 
-/** Settings of other properties that reach the delegate as variables. */
-export interface EnvironmentSettings {
-  readonly identity: ResolvedIdentity;
-  readonly token: ResolvedToken;
-  readonly idleWaitSeconds?: number;
+/** A ConfigMap of settings. */
+export interface SettingsMap {
+  /** Id of its construct. */
+  readonly id: string;
+  readonly name: string;
+  readonly data: { [variable: string]: string };
 }
 
-export function resolveEnvironment(context: ResolveContext, settings: EnvironmentSettings): ResolvedEnvironment {
+export function resolveEnvironment(context: ResolveContext, sources: SettingSources): ResolvedEnvironment {
   const { checks, props, profile, generation } = context;
-  const { token } = settings;
+  const { token } = sources;
   const injectsWholeSecret = profile.injectsWholeSecret && token.key === generation.variables.token;
-  const own = ownVariables(context, settings, injectsWholeSecret);
-  const taken = new Set([...own.map(({ name }) => name), ...reservedNames(context)]);
-  const extra = (props.env ?? []).map((variable, index) => extraVariable(checks, variable, `env[${index}]`, taken));
-  return { variables: [...own, ...extra], injectsWholeSecret };
+  const settings = resolveSettings(context, sources, injectsWholeSecret);
+  const proxy = resolveProxy(context);
+  const all = [...settings, ...proxy];
+  const own = new Set([...all.map(({ name }) => name), ...reservedNames(context)]);
+  const extra = extraVariables(checks, props.env ?? [], own);
+  const secret = injectsWholeSecret ? [{ secretRef: { name: token.secretName } }] : [];
+  if (profile.settingsIn === 'container') {
+    return { variables: [...all.map(asVariable), ...extra], sources: secret, configMaps: [], podAnnotations: {} };
+  }
+  const main = asConfigMap(context, 'ConfigMap', '', settings);
+  const ofProxy = proxy.length === 0 ? undefined : asConfigMap(context, 'ProxyConfigMap', PROXY_SUFFIX, proxy);
+  const configMaps = ofProxy === undefined ? [main] : [main, ofProxy];
+  return {
+    variables: [...all.filter(({ value }) => value === undefined).map(asVariable), ...extra],
+    sources: [{ configMapRef: { name: main.name } }, ...secret, ...optionalSources(context, ofProxy?.name)],
+    configMaps,
+    podAnnotations: profile.configChecksum === undefined ? {} : { [profile.configChecksum]: checksum(configMaps) },
+  };
+}
+
+/** Those that need not exist, among them the ConfigMap of the proxy, which does if it has a name. */
+function optionalSources({ names, profile }: ResolveContext, proxyName?: string): EnvFromSource[] {
+  return profile.optionalSources.map(({ kind, suffix }) => {
+    const name = `${names.resource}${suffix}`;
+    return kind === 'secret'
+      ? { secretRef: { name, optional: true } }
+      : { configMapRef: { name: suffix === PROXY_SUFFIX ? (proxyName ?? name) : name, optional: true } };
+  });
 }
 
 /** Names that only properties set, also where they set nothing: the delegate must not differ from what they say. */
 function reservedNames({ generation }: ResolveContext): string[] {
-  const { workingDirectory, ...reserved } = generation.variables;
-  return [...Object.values(reserved), ...generation.otherReservedNames].filter((name) => name !== workingDirectory);
-}
-
-function ownVariables(
-  { checks, props, generation }: ResolveContext,
-  settings: EnvironmentSettings,
-  injectsWholeSecret: boolean,
-): EnvVar[] {
-  const { variables } = generation;
-  const { identity, token, idleWaitSeconds } = settings;
-  const own: EnvVar[] = [
-    { name: variables.accountId, value: identity.accountId },
-    { name: variables.managerEndpoint, value: derived([identity.managerEndpoint], escapeReferences) },
-    { name: variables.delegateName, value: identity.delegateName },
-  ];
-  if (identity.tags.length > 0) {
-    own.push({
-      name: variables.tags,
-      value: derived(identity.tags, (...tags) => escapeReferences([...new Set(tags)].join(','))),
-    });
-  }
-  own.push(
-    fieldVariable('POD_NAMESPACE', 'metadata.namespace'),
-    fieldVariable('POD_SERVICE_ACCOUNT_NAME', 'spec.serviceAccountName'),
+  // A working directory, and whether shell tasks may run, may be told otherwise.
+  const { workingDirectory, blockShellTasks, ...reserved } = generation.variables;
+  return [...Object.values(reserved), ...generation.otherReservedNames].filter(
+    (name) => name !== workingDirectory && name !== blockShellTasks,
   );
-  if (!injectsWholeSecret) {
-    own.push({ name: variables.token, valueFrom: { secretKeyRef: { name: token.secretName, key: token.key } } });
-  }
-  if (idleWaitSeconds !== undefined) {
-    own.push({ name: variables.idleWait, value: `${idleWaitSeconds}` });
-  }
-  if (props.readOnlyRootFilesystem) {
-    own.push({ name: variables.workingDirectory, value: generation.workingDirectory });
-  }
-  if (props.initScript !== undefined) {
-    checks.secretText('initScript', props.initScript, SCRIPT);
-    refuseSecretText(checks, 'initScript', props.initScript, 'Mount it from a Secret.');
-    own.push({ name: variables.initScript, value: derived([props.initScript], escapeReferences) });
-  }
-  return own;
 }
 
-function fieldVariable(name: string, fieldPath: string): EnvVar {
-  return { name, valueFrom: { fieldRef: { fieldPath } } };
+function asVariable({ name, value, valueFrom, expands }: Setting): EnvVar {
+  if (value === undefined) {
+    return { name, valueFrom };
+  }
+  return { name, value: expands ? value : derived([value], escapeReferences) };
 }
 
 /**
@@ -121,40 +92,22 @@ function escapeReferences(script: string): string {
   return script.replace(/\$(?=[$(]|[^\x00-\x7f])/g, '$$$$');
 }
 
-function extraVariable(
-  checks: PropertyChecks,
-  variable: DelegateVariable,
-  property: string,
-  taken: Set<string>,
-): EnvVar {
-  const { name, _source: source } = variable;
-  checks.plainText(`${property}.name`, name, ENVIRONMENT_NAME);
-  if (taken.has(name)) {
-    checks.refuse(
-      property,
-      name,
-      'each variable once',
-      'Remove one of the two; variables of the delegate itself are set by their own properties.',
-    );
-  }
-  taken.add(name);
-  switch (source.kind) {
-    case 'plain':
-      checks.secretText(`${property}.value`, source.value, ANY_TEXT);
-      if (!source.isSecret) {
-        refuseSecret(checks, property, name, source.value, USE_A_SECRET);
-      }
-      return { name, value: source.value };
-    case 'field':
-      checks.text(`${property}.fieldPath`, source.fieldPath, FIELD_PATH);
-      return fieldVariable(name, source.fieldPath);
-    case 'secret':
-      checks.secretText(`${property}.secretName`, source.objectName, SECRET_NAME);
-      checks.secretText(`${property}.key`, source.key, DATA_KEY);
-      return { name, valueFrom: { secretKeyRef: { name: source.objectName, key: source.key } } };
-    case 'configMap':
-      checks.text(`${property}.configMapName`, source.objectName, DNS_SUBDOMAIN);
-      checks.text(`${property}.key`, source.key, DATA_KEY);
-      return { name, valueFrom: { configMapKeyRef: { name: source.objectName, key: source.key } } };
-  }
+/** All values are texts, and none is escaped: nothing is replaced in what is injected as a whole. */
+function asConfigMap(context: ResolveContext, id: string, suffix: string, settings: readonly Setting[]): SettingsMap {
+  const data = settings.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
+  // A ConfigMap that changed is replaced by Pulumi, which must not delete it while pods still start with it.
+  return { id, name: replaceableName(context, `${context.names.resource}${suffix}`), data: Object.fromEntries(data) };
+}
+
+/** Changes with each value, also with one that is known later. */
+function checksum(maps: readonly SettingsMap[]): string {
+  const entries = maps.flatMap(({ data }) => Object.entries(data));
+  return derived(
+    entries.map(([, value]) => value),
+    (...values) =>
+      createHash('sha256')
+        .update(JSON.stringify(entries.map(([name], index) => [name, values[index]])))
+        .digest('hex')
+        .slice(0, 16),
+  );
 }

@@ -1,7 +1,7 @@
 import { checkAccess } from '../../access';
 import { checkScope } from '../../document';
 import { ACCOUNT_ID, DELEGATE_TAG, derived, DNS_LABEL, NOT_EMPTY } from '../../values';
-import { type CloudIdentity, PodSecurityLevel } from '../props';
+import { type CloudIdentity, type HarnessDelegateProps, PodSecurityLevel } from '../props';
 import { DELEGATE_NAMESPACE } from '../default-namespace';
 import { checkCloudIdentity } from './cloud-identity';
 import type { ResolveContext } from './context';
@@ -39,7 +39,7 @@ export function resolveIdentity(context: ResolveContext): ResolvedIdentity {
   // The account id stands beside the token where both are copied: a mix-up must not show the token.
   checks.secretText('accountId', accountId, ACCOUNT_ID);
   checks.plainText('delegateName', delegateName, { ...DNS_LABEL, remedy: 'Rename the delegate.' });
-  const { namespace, createNamespace } = resolveNamespace(scope, checks, props, DELEGATE_NAMESPACE);
+  const { namespace, createNamespace } = resolveNamespace(scope, checks, namespaceOf(props), DELEGATE_NAMESPACE);
   tags.forEach((tag, index) => checks.text(`tags[${index}]`, tag, DELEGATE_TAG));
   checkImagePullSecrets(checks, imagePullSecrets);
   checkEndpoint(checks, managerEndpoint, props.unsafePlainHttp === true);
@@ -64,6 +64,11 @@ export function resolveIdentity(context: ResolveContext): ResolvedIdentity {
     imagePullSecrets,
     cloudIdentity: props.cloudIdentity,
   };
+}
+
+/** Where something is taken over, the namespace is there. */
+function namespaceOf({ namespace, createNamespace, adoption }: HarnessDelegateProps): Partial<ResolvedNamespace> {
+  return { namespace, createNamespace: createNamespace ?? (adoption === undefined ? undefined : false) };
 }
 
 function resolvePodSecurityLevel(

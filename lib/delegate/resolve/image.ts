@@ -1,6 +1,6 @@
 import { derived, isUnresolved, type PropertyChecks, type Rule } from '../../values';
 import { generationOfTag, isFullVersion } from '../generation';
-import { type DelegateImage, DelegateGeneration, ImagePullPolicy } from '../props';
+import { type DelegateImage, type DelegateGeneration, ImagePullPolicy } from '../props';
 
 /** An image reference, taken apart. */
 interface ImageReference {
@@ -17,6 +17,10 @@ const REFERENCE = new RegExp(
 );
 const EXAMPLE = 'for example us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1';
 
+/** Tags that tell the generation. */
+const TAG_FORMS =
+  'such as 1.30.1 for the new delegate, or 26.02.88404 (.minimal, -fips, .minimal-fips) for the legacy one';
+
 /** Without a dot, a port or brackets it would be a part of the repository, on Docker Hub. */
 const REGISTRY_RULE: Rule = {
   allowed: 'the host of a registry, with a dot or a port, or localhost',
@@ -30,6 +34,14 @@ const REFERENCE_RULE: Rule = {
   holds: (value) => REFERENCE.test(value),
 };
 
+/** Which property names the image, and what to do when it names none. */
+interface ImagePlace {
+  readonly property: string;
+  readonly remedy: string;
+}
+
+const OF_DELEGATE: ImagePlace = { property: 'image', remedy: `Add the tag, ${EXAMPLE}.` };
+
 /** What the image says about the delegate. */
 export interface ResolvedImage {
   readonly reference: string;
@@ -38,9 +50,9 @@ export interface ResolvedImage {
 }
 
 /** The reference of the image, checked. */
-export function resolveImage(checks: PropertyChecks, image: DelegateImage): ResolvedImage {
-  const reference = image._reference ?? joinParts(checks, image);
-  checks.later('image', [reference], (known) => checkReference(checks, known));
+export function resolveImage(checks: PropertyChecks, image: DelegateImage, place = OF_DELEGATE): ResolvedImage {
+  const reference = image._reference ?? joinParts(checks, image, place);
+  checks.later(place.property, [reference], (known) => checkReference(checks, known, place));
   const tag = image._parts?.tag;
   return { reference, tag: tag !== undefined && !isUnresolved(tag) ? tag : plainTag(reference) };
 }
@@ -54,13 +66,13 @@ export function tagOf(reference: string): string | undefined {
   return parse(reference)?.tag;
 }
 
-function joinParts(checks: PropertyChecks, image: DelegateImage): string {
+function joinParts(checks: PropertyChecks, image: DelegateImage, { property, remedy }: ImagePlace): string {
   const { registry, repository = '', tag, digest } = image._parts ?? {};
   if (tag === undefined && digest === undefined) {
-    checks.refuse('image', repository, 'an image with a tag or a digest', `Add the tag, ${EXAMPLE}.`);
+    checks.refuse(property, repository, 'an image with a tag or a digest', remedy);
   }
   if (registry !== undefined) {
-    checks.text('image.registry', registry, REGISTRY_RULE);
+    checks.text(`${property}.registry`, registry, REGISTRY_RULE);
   }
   const parts = [
     registry === undefined ? [] : [registry, '/'],
@@ -75,12 +87,12 @@ function parse(reference: string): ImageReference | undefined {
   return REFERENCE.exec(reference)?.groups;
 }
 
-function checkReference(checks: PropertyChecks, reference: string): void {
+function checkReference(checks: PropertyChecks, reference: string, { property, remedy }: ImagePlace): void {
   // Before another @ than that of a digest stand credentials.
-  checks.keeps('image', reference, /@(?!sha)/.test(reference) ? undefined : reference, REFERENCE_RULE);
+  checks.keeps(property, reference, /@(?!sha)/.test(reference) ? undefined : reference, REFERENCE_RULE);
   const { tag, digest } = parse(reference) ?? {};
   if (tag === undefined && digest === undefined) {
-    checks.refuse('image', reference, 'an image with a tag or a digest', `Add the tag, ${EXAMPLE}.`);
+    checks.refuse(property, reference, 'an image with a tag or a digest', remedy);
   }
 }
 
@@ -95,23 +107,15 @@ export function resolveGeneration(
     checks.later('generation', [image.reference], (known) => refuseContradiction(checks, given, known));
   }
   const generation = given ?? told;
-  if (generation === undefined) {
+  return (
+    generation ??
     checks.refuse(
       'generation',
       undefined,
       `one of "new" and "legacy", since ${described(image)} does not tell it`,
-      'Set generation: DelegateGeneration.NEW.',
-    );
-  }
-  if (generation === DelegateGeneration.LEGACY) {
-    checks.refuse(
-      'image',
-      image.reference,
-      'an image of the new delegate, with a tag such as 1.30.1',
-      'Legacy delegates are not made by this version: keep the official Helm chart for them.',
-    );
-  }
-  return generation;
+      `Set generation to DelegateGeneration.NEW or LEGACY, or use a tag that tells it: ${TAG_FORMS}.`,
+    )
+  );
 }
 
 function described({ tag, reference }: ResolvedImage): string {

@@ -1,24 +1,28 @@
 import type { Construct } from 'constructs';
 import { PropertyChecks, struct } from '../../values';
-import { type GenerationRecord, NEW_GENERATION } from '../generation';
-import { type ProfileRecord, PROFILES } from '../profile';
+import { type GenerationRecord, GENERATIONS } from '../generation';
+import { ADOPTED, type ProfileRecord, PROFILES } from '../profile';
 import { DelegateProfile, type HarnessDelegateProps } from '../props';
 import { type ResolvedAvailability, resolveAvailability } from './availability';
 import { type ResolvedContainer, resolveContainer } from './container';
+import { resolveCustomCa } from './custom-ca';
 import { type ResolvedEnvironment, resolveEnvironment } from './environment';
 import { type ResolvedIdentity, resolveIdentity } from './identity';
 import { defaultPullPolicy, resolveGeneration, resolveImage } from './image';
 import { type ResolvedMetadata, resolveMetadata } from './metadata';
+import { resolveMutualTls } from './mutual-tls';
+import { type ResolvedNames, resolveNames } from './names';
 import { type ResolvedNetworkPolicy, resolveNetworkPolicy } from './network';
 import { type ResolvedResources, resolveResources } from './resources';
 import { type ResolvedScheduling, resolveScheduling } from './scheduling';
 import { SHAPES } from './shapes';
 import { type ResolvedToken, resolveToken } from './token';
+import { type ResolvedUpgrader, resolveUpgrader } from './upgrader';
 
-export type { ResolvedProbe } from './container';
 export { CONTAINER_NAME } from './containers';
 export type { ResolvedResources } from './resources';
 export { type ExternalToken, SYNC_WAVE } from './token';
+export type { ResolvedUpgrader } from './upgrader';
 
 /** A delegate with every default filled in and every property checked: all that the renderers see. */
 export interface ResolvedDelegate {
@@ -28,6 +32,7 @@ export interface ResolvedDelegate {
   /** The tag of the image, where it is known now. */
   readonly version?: string;
   readonly imagePullPolicy: string;
+  readonly names: ResolvedNames;
   readonly identity: ResolvedIdentity;
   readonly token: ResolvedToken;
   readonly availability: ResolvedAvailability;
@@ -37,33 +42,66 @@ export interface ResolvedDelegate {
   readonly scheduling: ResolvedScheduling;
   readonly networkPolicy?: ResolvedNetworkPolicy;
   readonly metadata: ResolvedMetadata;
+  readonly upgrader?: ResolvedUpgrader;
 }
 
 /** Throws for bad input, before anything is made. */
 export function resolveDelegate(scope: Construct, props: HarnessDelegateProps): ResolvedDelegate {
   const checks = new PropertyChecks(scope);
   struct(SHAPES)(checks, '', props);
-  const profile = PROFILES[props.profile ?? DelegateProfile.HARDENED];
   const image = resolveImage(checks, props.image);
-  resolveGeneration(checks, image, props.generation);
-  const context = { scope, checks, props, profile, generation: NEW_GENERATION };
+  const generation = GENERATIONS[resolveGeneration(checks, image, props.generation)];
+  const names = resolveNames({ scope, checks, props, generation, image });
+  const profile = profileOf(checks, generation, props);
+  const context = { scope, checks, props, profile, generation, image, names };
   const identity = resolveIdentity(context);
   const token = resolveToken(context, identity.namespace);
-  const availability = resolveAvailability(context, image);
+  const availability = resolveAvailability(context);
+  const scheduling = resolveScheduling(context);
+  const customCa = resolveCustomCa(context);
+  const mutualTls = resolveMutualTls(context);
+  const certificates = [customCa, mutualTls];
   return {
     profile,
-    generation: NEW_GENERATION,
+    generation,
     image: image.reference,
     version: image.tag,
     imagePullPolicy: props.imagePullPolicy ?? profile.imagePullPolicy ?? defaultPullPolicy(image),
+    names,
     identity,
     token,
     availability,
-    environment: resolveEnvironment(context, { identity, token, idleWaitSeconds: availability.idleWaitSeconds }),
-    container: resolveContainer(context, identity.podSecurityLevel),
+    environment: resolveEnvironment(context, {
+      identity,
+      token,
+      idleWaitSeconds: availability.idleWaitSeconds,
+      certificates: certificates.flatMap(({ settings }) => settings),
+    }),
+    container: resolveContainer(
+      context,
+      certificates.flatMap(({ volumes }) => volumes),
+      identity.podSecurityLevel,
+    ),
     resources: resolveResources(context),
-    scheduling: resolveScheduling(context),
+    scheduling,
     networkPolicy: resolveNetworkPolicy(context),
     metadata: resolveMetadata(context),
+    upgrader: resolveUpgrader(context, { token, scheduling, customCa, mutualTls }),
   };
+}
+
+/** What is taken over stays as it is: fields that another profile leaves out would stay in the cluster all the same. */
+function profileOf(
+  checks: PropertyChecks,
+  { generation }: GenerationRecord,
+  { profile, adoption }: HarnessDelegateProps,
+): ProfileRecord {
+  if (adoption === undefined) {
+    return PROFILES[generation][profile ?? DelegateProfile.HARDENED];
+  }
+  if (profile !== undefined) {
+    const remedy = 'Leave profile out, and take steps of HelmHardening in HarnessDelegate.fromHelmValues.';
+    checks.refuse('profile', profile, 'no profile beside adoption, which keeps what is there', remedy);
+  }
+  return adoption._profile ?? ADOPTED;
 }

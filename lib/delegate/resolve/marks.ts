@@ -13,7 +13,7 @@ export function checkLabels(checks: PropertyChecks, property: string, labels: Ma
   for (const [key, value] of Object.entries(labels)) {
     checks.plainText(`${property} key`, key, QUALIFIED_NAME);
     checks.text(`${property}["${key}"]`, value, LABEL_VALUE);
-    if (key === DELEGATE_LABEL && property !== 'nodeSelector') {
+    if (key === DELEGATE_LABEL && !property.endsWith('nodeSelector')) {
       checks.refuse(
         `${property}["${key}"]`,
         value,

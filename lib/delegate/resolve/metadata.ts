@@ -1,5 +1,5 @@
 import type { ResolveContext } from './context';
-import { checkAnnotations, checkLabels, DELEGATE_LABEL } from './marks';
+import { checkAnnotations, checkLabels } from './marks';
 
 type Marks = { [key: string]: string };
 
@@ -17,14 +17,18 @@ export interface ResolvedMetadata {
   readonly podAnnotations: Marks;
 }
 
-export function resolveMetadata({ checks, props, profile, generation }: ResolveContext): ResolvedMetadata {
+export function resolveMetadata({ checks, props, profile, generation, names }: ResolveContext): ResolvedMetadata {
   const { labels = {}, annotations = {}, podLabels = {}, podAnnotations = {}, metricsAnnotations = true } = props;
   checkLabels(checks, 'labels', labels);
   checkLabels(checks, 'podLabels', podLabels);
   checkAnnotations(checks, 'annotations', annotations, props.description);
   checkAnnotations(checks, 'podAnnotations', podAnnotations);
-  const selector = { [DELEGATE_LABEL]: props.delegateName };
-  const common: Marks = profile.onlyDocumentedFields ? {} : { 'app.kubernetes.io/name': 'harness-delegate' };
+  const { selector } = names;
+  const isBare = profile.onlyDocumentedFields && props.adoption === undefined;
+  const common: Marks =
+    profile.onlyDocumentedFields || props.adoption !== undefined
+      ? {}
+      : { 'app.kubernetes.io/name': 'harness-delegate' };
   const metrics = {
     'prometheus.io/scrape': 'true',
     'prometheus.io/port': `${generation.port}`,
@@ -32,7 +36,7 @@ export function resolveMetadata({ checks, props, profile, generation }: ResolveC
   };
   return {
     namespaceLabels: { ...common, ...labels },
-    labels: { ...common, ...(profile.onlyDocumentedFields ? {} : selector), ...labels },
+    labels: { ...common, ...(isBare ? {} : selector), ...labels },
     workloadLabels: { ...common, ...selector, ...labels },
     annotations,
     selector,

@@ -3,6 +3,7 @@ import { checkDestination, checkPeer, DNS_SERVERS, type NetworkDestination, Netw
 import { derived } from '../../values';
 import { DelegateEgress, type HarnessDelegateProps } from '../props';
 import type { ResolveContext } from './context';
+import { checkProxyEgress } from './proxy-egress';
 
 /** A NetworkPolicy, with every default. */
 export interface ResolvedNetworkPolicy {
@@ -14,7 +15,8 @@ export interface ResolvedNetworkPolicy {
   readonly buildNamespaces: readonly string[];
 }
 
-export function resolveNetworkPolicy({ checks, props }: ResolveContext): ResolvedNetworkPolicy | undefined {
+export function resolveNetworkPolicy(context: ResolveContext): ResolvedNetworkPolicy | undefined {
+  const { checks, props } = context;
   const policy = props.networkPolicy;
   if (policy === undefined) {
     return undefined;
@@ -29,6 +31,9 @@ export function resolveNetworkPolicy({ checks, props }: ResolveContext): Resolve
   egress._destinations.forEach((destination, index) =>
     checkDestination(checks, destination, `networkPolicy.egress[${index}]`),
   );
+  if (!egress._isOpen) {
+    checkProxyEgress(context, egress._destinations);
+  }
   const builds = props.access._grants
     .filter(({ choice }) => choice === 'ci-builds')
     .flatMap(({ namespaces }) => namespaces ?? []);

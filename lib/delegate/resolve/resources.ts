@@ -1,4 +1,5 @@
 import { definedOf, parseQuantity, positiveQuantity, type PropertyChecks } from '../../values';
+import type { DelegateResources } from '../props';
 import type { ResolveContext } from './context';
 
 /** Requests and limits, as in the Kubernetes API. */
@@ -19,31 +20,48 @@ const LEAST_MEMORY = parseQuantity('1Mi') as bigint;
 const MILLI = parseQuantity('1m') as bigint;
 const ONE = parseQuantity('1') as bigint;
 
-export function resolveResources(context: ResolveContext): ResolvedResources {
-  const { props, profile, generation } = context;
-  const given = props.resources ?? {};
-  if (given.noCpuLimit && given.cpuLimit !== undefined) {
-    context.checks.refuse(
-      'resources.cpuLimit',
-      given.cpuLimit,
-      'no limit beside noCpuLimit',
-      'Leave one of the two out.',
-    );
+/** What is requested, and what CPU is limited to, where nothing is said. */
+export interface UsualAmounts {
+  readonly cpuRequest: string;
+  readonly cpuLimit?: string;
+  readonly memory: string;
+}
+
+export function resolveResources({ checks, props, profile, generation }: ResolveContext): ResolvedResources {
+  if (props.resources === undefined && profile.asFound?.resources !== undefined) {
+    return profile.asFound.resources;
   }
-  const cpu = pair(context.checks, 'cpu', given.cpuRequest, given.cpuLimit, MILLI);
-  const memory = pair(context.checks, 'memory', given.memoryRequest, given.memoryLimit, ONE);
+  return resolveAmounts(checks, 'resources', props.resources, {
+    cpuRequest: profile.cpuRequest ?? generation.cpuRequest,
+    cpuLimit: profile.cpuLimit,
+    memory: generation.memory,
+  });
+}
+
+/** The resources of a container, held against each other. */
+export function resolveAmounts(
+  checks: PropertyChecks,
+  property: string,
+  given: DelegateResources = {},
+  usual: UsualAmounts,
+): ResolvedResources {
+  if (given.noCpuLimit && given.cpuLimit !== undefined) {
+    checks.refuse(`${property}.cpuLimit`, given.cpuLimit, 'no limit beside noCpuLimit', 'Leave one of the two out.');
+  }
+  const cpu = pair(checks, `${property}.cpu`, given.cpuRequest, given.cpuLimit, MILLI);
+  const memory = pair(checks, `${property}.memory`, given.memoryRequest, given.memoryLimit, ONE);
   const storage = pair(
-    context.checks,
-    'ephemeralStorage',
+    checks,
+    `${property}.ephemeralStorage`,
     given.ephemeralStorageRequest,
     given.ephemeralStorageLimit,
     ONE,
   );
 
-  const cpuRequest = cpu.request?.text ?? smaller(profile.cpuRequest ?? generation.cpuRequest, cpu.limit);
-  const defaultLimit = given.noCpuLimit ? undefined : profile.cpuLimit;
+  const cpuRequest = cpu.request?.text ?? smaller(usual.cpuRequest, cpu.limit);
+  const defaultLimit = given.noCpuLimit ? undefined : usual.cpuLimit;
   const cpuLimit = cpu.limit?.text ?? (defaultLimit && larger(defaultLimit, cpuRequest));
-  const memoryRequest = memory.request?.text ?? smaller(generation.memory, memory.limit);
+  const memoryRequest = memory.request?.text ?? smaller(usual.memory, memory.limit);
   return {
     requests: named(cpuRequest, memoryRequest, storage.request?.text),
     limits: named(cpuLimit, memory.limit?.text ?? memoryRequest, storage.limit?.text),
@@ -63,8 +81,8 @@ function pair(
   unit: bigint,
 ): { request?: Quantity; limit?: Quantity } {
   const parsed = {
-    request: request === undefined ? undefined : quantity(checks, `resources.${resource}Request`, request, unit),
-    limit: limit === undefined ? undefined : quantity(checks, `resources.${resource}Limit`, limit, unit),
+    request: request === undefined ? undefined : quantity(checks, `${resource}Request`, request, unit),
+    limit: limit === undefined ? undefined : quantity(checks, `${resource}Limit`, limit, unit),
   };
   if (parsed.request && parsed.limit && parsed.request.amount > parsed.limit.amount) {
     checks.refuse(
@@ -88,7 +106,7 @@ function quantity(checks: PropertyChecks, property: string, text: string, unit: 
       unit === ONE ? 'The suffix m means thousandths; Mi means mebibytes.' : 'Round it.',
     );
   }
-  if (property.startsWith('resources.memory') && amount < LEAST_MEMORY) {
+  if (/\.memory(Request|Limit)$/.test(property) && amount < LEAST_MEMORY) {
     checks.refuse(
       property,
       text,

@@ -25,7 +25,7 @@ export interface ResolvedScheduling {
   readonly dnsConfig?: PodDNSConfig;
 }
 
-export function resolveScheduling({ checks, props }: ResolveContext): ResolvedScheduling {
+export function resolveScheduling({ checks, props, profile }: ResolveContext): ResolvedScheduling {
   const { nodeSelector, tolerations, topologySpread, hostAliases, dnsPolicy } = props;
   checkLabels(checks, 'nodeSelector', nodeSelector);
   for (const property of ['priorityClassName', 'runtimeClassName'] as const) {
@@ -38,9 +38,9 @@ export function resolveScheduling({ checks, props }: ResolveContext): ResolvedSc
   checkDns(checks, dnsPolicy, dnsConfig);
   return {
     nodeSelector,
-    tolerations: tolerations?.map((toleration, index) =>
-      resolveToleration(checks, toleration, `tolerations[${index}]`),
-    ),
+    tolerations:
+      tolerations?.map((toleration, index) => resolveToleration(checks, toleration, `tolerations[${index}]`)) ??
+      profile.asFound?.tolerations,
     affinity: props.affinity as Affinity | undefined,
     topologySpread: topologySpread && resolveSpreads(checks, topologySpread),
     priorityClassName: props.priorityClassName,

@@ -19,7 +19,9 @@ import {
 import {
   type DelegateAutoscaling,
   type DelegateDisruptionBudget,
+  type DelegateAdoption,
   DelegateDnsPolicy,
+  type HelmAdoptionOptions,
   type DelegateEgress,
   DelegateGeneration,
   type DelegateHostAlias,
@@ -32,6 +34,7 @@ import {
   type DelegateToleration,
   type DelegateTopologySpread,
   type DelegateUpdateStrategy,
+  type DelegateUpgrader,
   type DelegateVolumeMount,
   type ExternalSecretTokenOptions,
   type HarnessDelegateProps,
@@ -43,7 +46,9 @@ import {
   type SecretTokenOptions,
   TaintEffect,
   UnsatisfiableConstraint,
+  type UpgradeSchedule,
 } from '../props';
+import { CUSTOM_CA, MUTUAL_TLS, PROXY } from './connection-shapes';
 
 const TEXTS = mapOf(TEXT);
 const PODS = instance(
@@ -114,6 +119,56 @@ const TOKEN = instance(
 
 export const CLOUD_IDENTITY = instance('a choice of CloudIdentity, for example CloudIdentity.irsa(…)', '_marks');
 
+const RESOURCES = struct<DelegateResources>({
+  cpuRequest: TEXT,
+  cpuLimit: TEXT,
+  noCpuLimit: FLAG,
+  memoryRequest: TEXT,
+  memoryLimit: TEXT,
+  ephemeralStorageRequest: TEXT,
+  ephemeralStorageLimit: TEXT,
+});
+
+const TOLERATIONS = listOf(
+  struct<DelegateToleration>({ key: TEXT, value: TEXT, effect: choice(TaintEffect), tolerationSeconds: NUMBER }),
+);
+
+const SCHEDULE = instance(
+  'UpgradeSchedule.every(…) or .cron(…)',
+  '_source',
+  ({ _source: source }: UpgradeSchedule): [string, Shape, unknown][] => [
+    source.kind === 'every' ? ['', DURATION, source.interval] : ['', TEXT, source.expression],
+  ],
+);
+
+const UPGRADER = struct<DelegateUpgrader>({
+  image: required(IMAGE),
+  imagePullPolicy: choice(ImagePullPolicy),
+  imagePullSecrets: listOf(TEXT),
+  schedule: SCHEDULE,
+  suspend: FLAG,
+  resources: RESOURCES,
+  registryMirror: TEXT,
+  token: TOKEN,
+  nodeSelector: TEXTS,
+  tolerations: TOLERATIONS,
+  affinity: PLAIN_OBJECT,
+  priorityClassName: TEXT,
+});
+
+const ADOPTION = instance('DelegateAdoption.helm(…)', '_options', ({ _options }: DelegateAdoption) => [
+  [
+    '',
+    struct<HelmAdoptionOptions>({
+      release: required(TEXT),
+      resourceName: TEXT,
+      serviceAccountName: TEXT,
+      createServiceAccount: FLAG,
+    }),
+    _options,
+  ],
+]);
+
 /** Kinds of all properties. What they may hold is checked where they are resolved. */
 export const SHAPES: ShapesOf<HarnessDelegateProps> = {
   accountId: required(TEXT),
@@ -145,15 +200,7 @@ export const SHAPES: ShapesOf<HarnessDelegateProps> = {
   minReady: DURATION,
   terminationGracePeriod: DURATION,
   idleWaitBeforeStop: DURATION,
-  resources: struct<DelegateResources>({
-    cpuRequest: TEXT,
-    cpuLimit: TEXT,
-    noCpuLimit: FLAG,
-    memoryRequest: TEXT,
-    memoryLimit: TEXT,
-    ephemeralStorageRequest: TEXT,
-    ephemeralStorageLimit: TEXT,
-  }),
+  resources: RESOURCES,
   livenessProbe: PROBE,
   readinessProbe: PROBE,
   startupProbe: PROBE,
@@ -165,13 +212,14 @@ export const SHAPES: ShapesOf<HarnessDelegateProps> = {
   ),
   initContainers: listOf(PLAIN_OBJECT),
   sidecars: listOf(PLAIN_OBJECT),
+  javaOptions: TEXT,
+  pollForTasks: FLAG,
+  allowShellTasks: FLAG,
   readOnlyRootFilesystem: FLAG,
   unsafeRunAsRoot: FLAG,
   openShift: FLAG,
   nodeSelector: TEXTS,
-  tolerations: listOf(
-    struct<DelegateToleration>({ key: TEXT, value: TEXT, effect: choice(TaintEffect), tolerationSeconds: NUMBER }),
-  ),
+  tolerations: TOLERATIONS,
   affinity: PLAIN_OBJECT,
   topologySpread: listOf(
     struct<DelegateTopologySpread>({
@@ -187,9 +235,14 @@ export const SHAPES: ShapesOf<HarnessDelegateProps> = {
   dnsPolicy: choice(DelegateDnsPolicy),
   dnsConfig: PLAIN_OBJECT,
   networkPolicy: struct<DelegateNetworkPolicy>({ metricsFrom: listOf(PEER), egress: EGRESS, dnsServers: listOf(PEER) }),
+  proxy: PROXY,
+  customCa: CUSTOM_CA,
+  mutualTls: MUTUAL_TLS,
   labels: TEXTS,
   annotations: TEXTS,
   podLabels: TEXTS,
   podAnnotations: TEXTS,
   metricsAnnotations: FLAG,
+  adoption: ADOPTION,
+  upgrader: UPGRADER,
 };

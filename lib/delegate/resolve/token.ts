@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  DATA_KEY,
-  derived,
-  nameOfReplaced,
-  NOT_EMPTY,
-  type PropertyChecks,
-  type Rule,
-  SECRET_NAME,
-  wholeSeconds,
-} from '../../values';
+import { DATA_KEY, derived, NOT_EMPTY, type PropertyChecks, type Rule, SECRET_NAME, wholeSeconds } from '../../values';
 import { type ExternalSecretTokenOptions, SecretStoreKind, type TokenRotationOptions } from '../props';
 import type { ResolveContext } from './context';
+import { replaceableName } from './names';
 
 const TOKEN: Rule = {
   allowed: 'a token exactly as the Harness UI shows it, without blanks',
@@ -68,11 +60,12 @@ export function resolveToken(context: ResolveContext, namespace: string): Resolv
   const defaultKey = generation.variables.token;
   if (source.kind === 'plain') {
     checks.secretText('token', source.token, TOKEN);
-    const podAnnotations: { [key: string]: string } = profile.onlyDocumentedFields
-      ? {}
-      : { 'checksum/token': checksum(props.delegateName, source.token) };
+    const podAnnotations: { [key: string]: string } =
+      profile.tokenChecksum === undefined
+        ? {}
+        : { [profile.tokenChecksum]: checksum(props.delegateName, source.token) };
     return {
-      secretName: nameOfReplaced(context.scope, props.delegateName),
+      secretName: replaceableName(context, context.names.resource),
       key: defaultKey,
       plain: { token: source.token },
       podAnnotations,
@@ -83,10 +76,10 @@ export function resolveToken(context: ResolveContext, namespace: string): Resolv
     const external = resolveExternal(checks, source.options);
     checks.text(`annotations["${SYNC_WAVE}"]`, props.annotations?.[SYNC_WAVE] ?? '0', WAVE);
     return {
-      secretName: props.delegateName,
+      secretName: context.names.resource,
       key: defaultKey,
       external,
-      ...rotation(checks, source.options, props.delegateName),
+      ...rotation(checks, source.options, context.names.resource),
     };
   }
   const key = source.options.key ?? defaultKey;

@@ -1,8 +1,10 @@
-import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import type { EmptyDirVolumeSource, Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import { ABSOLUTE_PATH, DNS_LABEL, type PropertyChecks, QUANTITY, type Rule } from '../../values';
 import { type DelegateVolumeMount, PodSecurityLevel } from '../props';
 import type { ResolveContext } from './context';
 import { namedElements } from './named-elements';
+import type { OwnVolume } from './own-volume';
+import { refuseOlderImage } from './support-of-generation';
 
 /** The volumes of the pod, and where the delegate's container sees them. */
 export interface ResolvedVolumes {
@@ -28,26 +30,47 @@ const SUB_PATH: Rule = {
   holds: (value) => value !== '' && !value.startsWith('/') && !value.split('/').includes('..'),
 };
 
-export function resolveVolumes(context: ResolveContext, level?: PodSecurityLevel): ResolvedVolumes {
+/** The volumes, those of certificates among them. */
+export function resolveVolumes(
+  context: ResolveContext,
+  certificates: readonly OwnVolume[],
+  level?: PodSecurityLevel,
+): ResolvedVolumes {
   const { checks, props } = context;
-  const own = writablePlaces(context);
-  const volumes = namedElements<Volume>(checks, 'volumes', props.volumes, new Set(own.map(({ name }) => name)));
+  const own = [...writablePlaces(context), ...certificates];
+  const taken = new Set(own.map(({ volume }) => volume.name));
+  const volumes = namedElements<Volume>(checks, 'volumes', props.volumes, taken);
   volumes.forEach((volume, index) => checkVolume(checks, volume, `volumes[${index}]`));
   if (level === PodSecurityLevel.RESTRICTED) {
     volumes.forEach((volume, index) => refuseUnrestricted(checks, volume, `volumes[${index}]`));
   }
-  const all = [...own.map(({ name }) => ({ name, emptyDir: {} })), ...volumes];
-  return { volumes: all, volumeMounts: [...own, ...checkedMounts(checks, all, props.volumeMounts)] };
+  const all = [...own.map(({ volume }) => volume), ...volumes];
+  const mounts = own.map(({ mount }) => mount);
+  const added = checkedMounts(checks, all, props.volumeMounts);
+  certificates.forEach(({ mount }) => refuseHidden(checks, mount.mountPath, added));
+  return { volumes: all, volumeMounts: [...mounts, ...added] };
 }
 
 /** What must stay writable when the root file system is not, unless the user mounts something there. */
-function writablePlaces({ props, generation }: ResolveContext): VolumeMount[] {
-  const places = [
-    { name: 'working-directory', mountPath: generation.workingDirectory },
-    { name: 'tmp', mountPath: '/tmp' },
-  ];
+function writablePlaces(context: ResolveContext): OwnVolume[] {
+  const { props, generation } = context;
+  if (!props.readOnlyRootFilesystem) {
+    return [];
+  }
+  const { since, workingDirectory, temporaryMedium: medium } = generation.readOnlyRoot;
+  if (since !== undefined) {
+    refuseOlderImage(context, 'readOnlyRootFilesystem', since);
+  }
   const taken = (props.volumeMounts ?? []).map(({ mountPath }) => mountPath);
-  return props.readOnlyRootFilesystem ? places.filter(({ mountPath }) => !taken.includes(mountPath)) : [];
+  const places = [
+    emptyVolume('working-directory', workingDirectory, {}),
+    emptyVolume('tmp', '/tmp', medium === undefined ? {} : { medium }),
+  ];
+  return places.filter(({ mount }) => !taken.includes(mount.mountPath));
+}
+
+function emptyVolume(name: string, mountPath: string, emptyDir: EmptyDirVolumeSource): OwnVolume {
+  return { volume: { name, emptyDir }, mount: { name, mountPath } };
 }
 
 /** What Kubernetes itself refuses. */
@@ -95,6 +118,15 @@ function checkedMounts(
     // False is what Kubernetes has by itself, and it does not keep it.
     return { name, mountPath, subPath, readOnly: readOnly || undefined };
   });
+}
+
+/** Throws for a mount at the path of certificates, which could then not be seen. */
+function refuseHidden(checks: PropertyChecks, path: string, mounts: readonly VolumeMount[]): void {
+  const index = mounts.findIndex(({ mountPath }) => mountPath.replace(/\/+$/, '') === path.replace(/\/+$/, ''));
+  if (index >= 0) {
+    const remedy = 'Use another path, or leave out the property that mounts them.';
+    checks.refuse(`volumeMounts[${index}].mountPath`, mounts[index].mountPath, 'no path of certificates', remedy);
+  }
 }
 
 /** Throws for a mount of what the pod does not have. */

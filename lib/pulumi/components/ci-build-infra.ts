@@ -77,6 +77,8 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
   public readonly delegateServiceAccountName: pulumi.Output<string>;
   public readonly delegateSelectors: pulumi.Output<string>[];
   public readonly tokenSecretName?: pulumi.Output<string>;
+  public readonly delegateVersion?: string;
+  public readonly managerEndpoint?: pulumi.Output<string>;
   /** The namespaces for builds, in the order in which they were added. */
   public readonly buildNamespaces: pulumi.Output<string>[];
   /** The ServiceAccounts for build pods, one for each of them. */
@@ -118,17 +120,19 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
     this.delegateNamespace = output(result.delegate.namespace);
     this.delegateServiceAccountName = output(result.delegate.serviceAccount.name);
     this.delegateSelectors = result.delegate.effectiveTags.map(output);
-    this.tokenSecretName = HarnessDelegate.isHarnessDelegate(result.delegate)
-      ? output((result.delegate as HarnessDelegate).tokenSecretName)
-      : delegate?.tokenSecretName;
+    const own = HarnessDelegate.isHarnessDelegate(result.delegate) ? (result.delegate as HarnessDelegate) : undefined;
+    this.tokenSecretName = own ? output(own.tokenSecretName) : delegate?.tokenSecretName;
+    this.delegateVersion = own ? own.delegateVersion : delegate?.delegateVersion;
+    this.managerEndpoint = own ? output(own.managerEndpoint) : delegate?.managerEndpoint;
     this.buildNamespaces = result.buildNamespaces.map(({ namespace }) => output(namespace));
     this.buildServiceAccountNames = result.buildNamespaces.map((builds) => output(builds.serviceAccountName));
     this.connectorReference = connector.reference;
-    this.connectorDocument = isMade(connector) ? document(connector) : undefined;
+    const made = isMade(connector) ? connector : undefined;
+    this.connectorDocument = made && document(made);
     this.stageDocuments = Object.fromEntries(stages.map((stage) => [stage.identifier, document(stage)]));
-    const connection = farmConnection({ component: this, name, args, farm });
-    this.connector = connection.connector;
-    this.validation = connection.validation;
+    const connection = made && farmConnection({ component: this, name, args, farm, document: farm.lateDocument(made) });
+    this.connector = connection?.connector;
+    this.validation = connection?.validation;
     this.registerOutputs({
       delegateName: this.delegateName,
       delegateNamespace: this.delegateNamespace,

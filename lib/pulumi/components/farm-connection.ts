@@ -1,14 +1,17 @@
 /** The connector of a farm on the platform of Harness, and the proof that it works: after the farm, in this order. */
 import * as pulumi from '@pulumi/pulumi';
 import type { CiBuildInfra as FarmConstruct, CiBuildInfraProps } from '../../ci-build-infra';
-import { HarnessDelegate } from '../../delegate';
+import { definedOf, HarnessConstructsError } from '../../values';
 import type { Bridged, Document } from '../bridge';
 import { ConnectorValidation } from '../resources/connector-validation';
 import { type ConnectorResourceArgs, KubernetesClusterConnector } from '../resources/kubernetes-cluster-connector';
 import type { PlatformArgs } from '../resources/platform-args';
 import type { ClusterArgs, ValidationArgs } from '../resources/validation-args';
 
-/** How a farm makes its connector in Harness. The document is the farm's. */
+/**
+ * How a farm makes its connector in Harness. The document is the farm's. Unless `endpoint` is given, it is the gateway of the
+ * platform that the delegate dials.
+ */
 export type FarmConnectorArgs = Omit<ConnectorResourceArgs, 'accountId'>;
 
 /**
@@ -18,7 +21,7 @@ export type FarmConnectorArgs = Omit<ConnectorResourceArgs, 'accountId'>;
 export interface FarmValidationArgs
   extends
     Omit<PlatformArgs, 'accountId'>,
-    Pick<ValidationArgs, 'plUseRunner' | 'policies' | 'timeoutSeconds' | 'pollIntervalSeconds'> {
+    Pick<ValidationArgs, 'delegateGeneration' | 'plUseRunner' | 'policies' | 'timeoutSeconds' | 'pollIntervalSeconds'> {
   /**
    * Credentials for the cluster, which is then asked whether builds can run in it.
    *
@@ -35,6 +38,7 @@ export interface FarmValidationArgs
 
 /** What of a farm's arguments concerns the two. */
 interface ConnectionArgs extends Pick<CiBuildInfraProps, 'connectionTest' | 'platform'> {
+  readonly delegateOptions?: { readonly mutualTls?: unknown; readonly unsafePlainHttp?: boolean };
   readonly accountId: pulumi.Input<string>;
   readonly connector?: FarmConnectorArgs;
   readonly validation?: FarmValidationArgs;
@@ -43,12 +47,14 @@ interface ConnectionArgs extends Pick<CiBuildInfraProps, 'connectionTest' | 'pla
 /** A farm that is registered. */
 interface RegisteredFarm {
   readonly component: pulumi.ComponentResource & {
-    readonly connectorDocument?: pulumi.Output<Document>;
     readonly delegateSelectors: pulumi.Output<string>[];
+    readonly managerEndpoint?: pulumi.Output<string>;
   };
   readonly name: string;
   readonly args: ConnectionArgs;
   readonly farm: Bridged<FarmConstruct>;
+  /** Of the farm's connector, with Outputs in it. */
+  readonly document: Document;
 }
 
 /** What there is of the two. */
@@ -74,26 +80,35 @@ export function farmConnection(registered: RegisteredFarm): FarmConnection {
 }
 
 function makeConnector(
-  { name, args: { accountId }, farm, component }: RegisteredFarm,
+  registered: RegisteredFarm,
   given: FarmConnectorArgs,
   options: pulumi.CustomResourceOptions,
 ): KubernetesClusterConnector {
-  const { endpoint = gatewayOf(farm) } = given;
+  const { name, args, document } = registered;
+  const { endpoint = gatewayOf(registered, 'connector') } = given;
   return new KubernetesClusterConnector(
     `${name}/Connector`,
-    { ...given, accountId, endpoint, document: documentOf(component) },
+    { ...given, accountId: args.accountId, endpoint, document },
     options,
   );
 }
 
 function validate(
   registered: RegisteredFarm,
-  { triggers = [], cluster, ...given }: FarmValidationArgs,
+  { triggers = [], cluster, ...own }: FarmValidationArgs,
   options: pulumi.CustomResourceOptions,
   connector?: KubernetesClusterConnector,
 ): ConnectorValidation {
-  const { name, args, farm, component } = registered;
-  const { endpoint = gatewayOf(farm), certificateAuthority, apiKey } = { ...args.connector, ...given };
+  const { name, args, farm, component, document } = registered;
+  const given = definedOf(own);
+  const {
+    endpoint = gatewayOf(registered, 'validation'),
+    certificateAuthority,
+    apiKey,
+  } = {
+    ...definedOf(args.connector ?? {}),
+    ...given,
+  };
   const changes = pulumi.all([farm.fingerprint(), connector?.lastModifiedAt, triggers]);
   return new ConnectorValidation(
     `${name}/Validation`,
@@ -103,19 +118,14 @@ function validate(
       endpoint,
       certificateAuthority,
       apiKey,
-      connector: addressIn(documentOf(component)),
+      connector: addressIn(document),
       delegateSelectors: component.delegateSelectors,
-      delegateGeneration: farm.result.delegate.generation,
-      cluster: cluster && { ...clusterOf(registered), ...cluster },
+      delegateGeneration: given.delegateGeneration ?? farm.result.delegate.generation,
+      cluster: cluster && { ...clusterOf(registered), ...definedOf(cluster), kubeconfig: cluster.kubeconfig },
       triggers: changes.apply(([objects, modified, more]) => [objects, modified ?? null, ...more]),
     },
     options,
   );
-}
-
-/** A farm of Pulumi makes its connector always. */
-function documentOf({ connectorDocument }: RegisteredFarm['component']): pulumi.Output<Document> {
-  return connectorDocument as pulumi.Output<Document>;
 }
 
 /** What a farm knows of its cluster. */
@@ -130,19 +140,24 @@ function clusterOf({ farm, args }: RegisteredFarm): Omit<ClusterArgs, 'kubeconfi
   };
 }
 
-/** The gateway beside the manager that the delegate dials; `undefined` where that is not known. */
-function gatewayOf({ result, output }: Bridged<FarmConstruct>): pulumi.Output<string> | undefined {
-  const { delegate } = result;
-  return HarnessDelegate.isHarnessDelegate(delegate)
-    ? output((delegate as HarnessDelegate).managerEndpoint).apply((endpoint) => `${endpoint}/gateway`)
-    : undefined;
+/**
+ * The gateway beside the manager that the delegate dials. Agents with certificates of their own dial another host, and the
+ * key of the platform goes over TLS alone: then the endpoint has to be said.
+ */
+function gatewayOf({ component, name, args }: RegisteredFarm, property: string): pulumi.Output<string> {
+  const { mutualTls, unsafePlainHttp } = args.delegateOptions ?? {};
+  if (component.managerEndpoint === undefined || mutualTls !== undefined || unsafePlainHttp === true) {
+    throw new HarnessConstructsError({
+      constructPath: name,
+      property: `${property}.endpoint`,
+      allowed: 'the URL of the gateway of Harness, since the delegate does not tell it',
+      remedy: 'Set it, for example to https://app.harness.io/gateway.',
+    });
+  }
+  return component.managerEndpoint.apply((endpoint) => `${endpoint}/gateway`);
 }
 
-function addressIn(document: pulumi.Output<Document>): ValidationArgs['connector'] {
-  const part = (name: string) => document.apply((whole) => (whole.connector as { [part: string]: string })[name]);
-  return {
-    identifier: part('identifier'),
-    orgIdentifier: part('orgIdentifier'),
-    projectIdentifier: part('projectIdentifier'),
-  };
+function addressIn(document: Document): ValidationArgs['connector'] {
+  const { identifier, orgIdentifier, projectIdentifier } = document.connector as ValidationArgs['connector'];
+  return { identifier, orgIdentifier, projectIdentifier };
 }

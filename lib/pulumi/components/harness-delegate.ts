@@ -23,6 +23,8 @@ export class HarnessDelegate extends pulumi.ComponentResource implements Delegat
   public readonly delegateServiceAccountName: pulumi.Output<string>;
   public readonly delegateSelectors: pulumi.Output<string>[];
   public readonly tokenSecretName: pulumi.Output<string>;
+  public readonly delegateVersion?: string;
+  public readonly managerEndpoint: pulumi.Output<string>;
 
   /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
   constructor(name: string, args: HarnessDelegateArgs, opts: BridgeOptions = {}) {
@@ -35,6 +37,8 @@ export class HarnessDelegate extends pulumi.ComponentResource implements Delegat
     this.delegateServiceAccountName = output(result.serviceAccount.name);
     this.delegateSelectors = result.effectiveTags.map(output);
     this.tokenSecretName = output(result.tokenSecretName);
+    this.delegateVersion = result.delegateVersion;
+    this.managerEndpoint = output(result.managerEndpoint);
     const { delegateName, delegateNamespace, delegateServiceAccountName, delegateSelectors, tokenSecretName } = this;
     this.registerOutputs({
       delegateName,

@@ -1,7 +1,7 @@
 import type { ConnectorBody } from '../../harness-api';
 import { isPlainObject, NOT_EMPTY } from '../../values';
 import { ADDRESS, addressOf, idOf } from './connector-id';
-import { type Check, FLAG, required, struct, text } from './input-checks';
+import { type Check, FLAG, isKnown, required, struct, text } from './input-checks';
 import { PLATFORM, type PlatformInputs } from './platform-inputs';
 
 /** A connector as a resource has it. */
@@ -45,6 +45,10 @@ export const CONNECTOR: Check = (property, value) => {
 const IMPORT: Check = (_property, value) => {
   const { importId, connector } = value as Partial<ConnectorInputs>;
   if (importId === undefined || !isPlainObject(connector)) {
+    return [];
+  }
+  const { identifier, orgIdentifier, projectIdentifier } = connector;
+  if (!isKnown(importId, identifier, orgIdentifier, projectIdentifier)) {
     return [];
   }
   try {

@@ -8,6 +8,7 @@ import {
 import { addressOf, idOf } from './connector-id';
 import { CONNECTOR, type ConnectorInputs } from './connector-inputs';
 import { isSame, merged, projected } from './connector-merge';
+import { isKnown } from './input-checks';
 import { platformOptions, type PlatformInputs } from './platform-inputs';
 import { type Difference, plain, type ProviderMethods, withoutMembers } from './provider-methods';
 import type { StackConfiguration } from './secret-sources';
@@ -70,9 +71,10 @@ function differenceOf(olds: ConnectorInputs, news: ConnectorInputs): Difference 
   const members = ['identifier', 'orgIdentifier', 'projectIdentifier', 'type'] as const;
   const replaces = [
     ...members
+      .filter((name) => isKnown(news.connector, news.connector?.[name]))
       .filter((name) => !isSame(olds.connector?.[name], news.connector?.[name]))
       .map((name) => `connector.${name}`),
-    ...(olds.accountId === news.accountId ? [] : ['accountId']),
+    ...(olds.accountId === news.accountId || !isKnown(news.accountId) ? [] : ['accountId']),
   ];
   // What was adopted once is ours.
   const left = [...OUTPUTS, 'importId'];

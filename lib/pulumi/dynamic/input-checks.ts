@@ -4,6 +4,11 @@ import { isPlainObject, type Rule } from '../../values';
 /** The sign, which the protocol fixes. */
 const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
+/** Whether the values are known, and what is in them. */
+export function isKnown(...values: readonly unknown[]): boolean {
+  return values.every((value) => value !== UNKNOWN && (!isPlainObject(value) || isKnown(...Object.values(value))));
+}
+
 /** What is wrong with an input. */
 export interface CheckFailure {
   /** Path of the input. */

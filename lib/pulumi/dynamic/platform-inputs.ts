@@ -1,5 +1,5 @@
-import type { PlatformOptions } from '../../harness-api';
-import { ACCOUNT_ID, NOT_EMPTY, type Rule } from '../../values';
+import { ENDPOINT, type PlatformOptions } from '../../harness-api';
+import { ACCOUNT_ID, NOT_EMPTY } from '../../values';
 import { required, text } from './input-checks';
 import { API_KEY, type ApiKeySource, readApiKey, type StackConfiguration } from './secret-sources';
 
@@ -11,15 +11,9 @@ export interface PlatformInputs {
   readonly apiKey: ApiKeySource;
 }
 
-const URL_OF_PLATFORM: Rule = {
-  allowed: 'a URL that starts with https:// or http://',
-  remedy: 'Pass the URL of the gateway, for example https://app.harness.io/gateway.',
-  holds: (value) => /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : ''),
-};
-
 export const PLATFORM = {
   accountId: required(text(ACCOUNT_ID)),
-  endpoint: text(URL_OF_PLATFORM),
+  endpoint: text(ENDPOINT),
   certificateAuthority: text(NOT_EMPTY),
   apiKey: required(API_KEY),
 };

@@ -1,8 +1,9 @@
+import { FEATURES } from '../../access';
 import type { ClusterProbeOptions, ProbeName, ProbePolicy } from '../../connector-test';
 import type { ConnectorAddress } from '../../harness-api';
-import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, NOT_EMPTY } from '../../values';
+import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, isPlainObject, NOT_EMPTY } from '../../values';
 import { ADDRESS } from './connector-id';
-import { type Check, choice, FLAG, listOf, required, SECONDS, struct, text } from './input-checks';
+import { type Check, choice, FLAG, isKnown, listOf, required, SECONDS, struct, text } from './input-checks';
 import { PLATFORM, type PlatformInputs } from './platform-inputs';
 import { KUBECONFIG, type KubeconfigInput } from './secret-sources';
 
@@ -59,7 +60,7 @@ const SHAPE = struct({
     context: text(NOT_EMPTY),
     serviceAccount: struct({ namespace: required(text(DNS_LABEL)), name: required(text(DNS_SUBDOMAIN)) }),
     buildNamespaces: listOf(text(DNS_LABEL)),
-    features: listOf(text(NOT_EMPTY)),
+    features: listOf(choice(...FEATURES)),
     skipDefaultNamespaceValidation: FLAG,
   }),
   policies: struct({ connected: POLICY, cluster: POLICY, harness: POLICY }),
@@ -72,8 +73,19 @@ const SHAPE = struct({
 /** Everything that is wrong with the inputs of a validation. */
 export const VALIDATION: Check = (property, value) => {
   const failures = SHAPE(property, value);
-  const { policies, cluster } = value as Partial<ValidationInputs>;
-  return failures.length === 0 && cluster === undefined && (policies?.cluster ?? 'skip') !== 'skip'
-    ? [{ property: 'policies.cluster', reason: 'it must be skip where cluster is not set. Set cluster, too.' }]
-    : failures;
+  return failures.length > 0 ? failures : TOGETHER(property, value);
+};
+
+/** What does not go together. */
+const TOGETHER: Check = (_property, value) => {
+  const { policies, cluster, connector } = value as ValidationInputs;
+  const ofCluster = policies?.cluster ?? 'skip';
+  return [
+    ...(cluster === undefined && isKnown(ofCluster) && ofCluster !== 'skip'
+      ? [{ property: 'policies.cluster', reason: 'it must be skip where cluster is not set. Set cluster, too.' }]
+      : []),
+    ...(isPlainObject(connector) && connector.projectIdentifier !== undefined && connector.orgIdentifier === undefined
+      ? [{ property: 'connector.projectIdentifier', reason: 'it must be of an organization. Set orgIdentifier, too.' }]
+      : []),
+  ];
 };

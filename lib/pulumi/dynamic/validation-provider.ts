@@ -1,14 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
-import { assertValid } from '../../connector-test';
+import { assertValid, type CauseCode, type ConnectorValidationResult } from '../../connector-test';
 import { idOf } from './connector-id';
 import { isSame } from './connector-merge';
+import { isKnown } from './input-checks';
 import { type Difference, plain, type ProviderMethods, withoutMembers } from './provider-methods';
 import { outputsOf, runValidation } from './run-validation';
 import type { StackConfiguration } from './secret-sources';
 import { OUTPUTS, VALIDATION, type ValidationInputs, type ValidationOutputs } from './validation-inputs';
 
-/** A refresh looks at what is now: it waits no longer than this for what may still come right. */
-const REFRESH_SECONDS = 60;
+/** A refresh looks at what is now: it waits no longer than a test may take. */
+const REFRESH_SECONDS = 150;
+
+/** Then nothing was seen of the connector. */
+const NOT_ASKED: readonly string[] = [
+  'API_KEY_REJECTED',
+  'PLATFORM_UNREACHABLE',
+  'PLATFORM_RATE_LIMITED',
+  'PLATFORM_FAILED',
+  'KUBECONFIG_UNUSABLE',
+  'KUBERNETES_CLIENT_MISSING',
+] satisfies CauseCode[];
 
 /** What says how long to wait is no reason to validate again. */
 const NO_REASON = ['timeoutSeconds', 'pollIntervalSeconds', ...OUTPUTS];
@@ -40,8 +51,12 @@ function differenceOf(olds: ValidationInputs, news: ValidationInputs): Differenc
   const changes =
     !isSame(withoutMembers(olds, ...left), withoutMembers(news, ...left)) ||
     !isDeepStrictEqual(olds.triggers, news.triggers);
-  const isAnother = !isSame([olds.accountId, olds.connector], [news.accountId, news.connector]);
+  const isAnother = isKnown(news.accountId, news.connector) && !isSame(addressOf(olds), addressOf(news));
   return { changes, replaces: isAnother ? ['connector'] : [] };
+}
+
+function addressOf({ accountId, connector }: ValidationInputs): unknown[] {
+  return [accountId, connector];
 }
 
 /** @throws with the text for people, when a required probe fails: the resource is then not there, and the next update tries again */
@@ -55,7 +70,7 @@ async function validated(inputs: ValidationInputs, configuration: StackConfigura
   return plain({ ...inputs, ...outputs });
 }
 
-/** What a refresh sees. It never fails: where nothing could be seen, what was expected stays. */
+/** What a refresh sees. It never fails: where nothing could be seen, what was known stays, and the reason is printed. */
 async function looked(
   before: ValidationInputs & ValidationOutputs,
   configuration: StackConfiguration,
@@ -63,9 +78,20 @@ async function looked(
   const timeoutSeconds = Math.min(before.timeoutSeconds ?? REFRESH_SECONDS, REFRESH_SECONDS);
   try {
     const result = await runValidation({ ...before, timeoutSeconds }, configuration);
-    return { ...outputsOf(result), expect: result.status };
+    if (isAsked(result)) {
+      return { ...outputsOf(result), expect: result.status };
+    }
+    console.log(outputsOf(result).summary);
   } catch (error) {
-    const { message } = error as Error;
-    return { status: 'UNKNOWN', findings: [], summary: `Not tested: ${message}`, expect: before.expect };
+    console.log(`${idOf(before.connector)} is not tested: ${(error as Error).message}`);
   }
+  const { status, testedAt, delegateId, findings, summary, expect } = before;
+  return { status, testedAt, delegateId, findings, summary, expect };
+}
+
+/** Whether what failed has failed of the connector, and not of who asks. */
+function isAsked({ status, probes }: ConnectorValidationResult): boolean {
+  const failed = probes.filter((probe) => probe.policy === 'required' && probe.status === 'failed');
+  const findings = failed.flatMap((probe) => probe.findings);
+  return status === 'SUCCESS' || findings.some(({ code }) => !NOT_ASKED.includes(code));
 }

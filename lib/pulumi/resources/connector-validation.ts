@@ -21,7 +21,7 @@ const PROVIDER = serializedProvider('validation', ['check', 'diff', 'create', 'u
  * one fails, so does `pulumi up`, and the next one tries again.
  *
  * It validates again when connector, platform, delegate, cluster, policies or triggers change, and not because this package
- * was upgraded. A preview looks at the inputs only. `pulumi refresh` tests again, for at most a minute; it never fails, and
+ * was upgraded. A preview looks at the inputs only. `pulumi refresh` tests again, for as long as a test may take; it never fails, and
  * shows a test that fails now as a change of `expect`, because of which the next update validates again. There is nothing to
  * delete.
  *
@@ -35,7 +35,7 @@ const PROVIDER = serializedProvider('validation', ['check', 'diff', 'create', 'u
  * });
  */
 export class ConnectorValidation extends pulumi.dynamic.Resource {
-  /** `SUCCESS`; after a refresh also `FAILURE`, or `UNKNOWN` where it could not be tested. */
+  /** `SUCCESS`; after a refresh also `FAILURE`. */
   declare public readonly status: pulumi.Output<string>;
   /** When, in epoch milliseconds. */
   declare public readonly testedAt: pulumi.Output<number | undefined>;

@@ -3,6 +3,7 @@ import {
   KubernetesClusterConnector as ConnectorConstruct,
   type KubernetesClusterConnectorProps,
 } from '../../connector';
+import { isPlainObject } from '../../values';
 import type { ConnectorAddress, ConnectorBody } from '../../harness-api';
 import { after } from '../after';
 import { bridgedDocument, type Document } from '../bridge';
@@ -114,7 +115,9 @@ const NOTHING: Connector = { connector: undefined, checked: Promise.resolve() };
 
 function connectorOf(name: string, args: KubernetesClusterConnectorArgs): Connector {
   if ('document' in args) {
-    return { connector: pulumi.output(args.document).apply(bodyOf), checked: Promise.resolve() };
+    const { document } = args;
+    const connector = isPlainObject(document) ? bodyOf(document) : pulumi.output(document).apply(bodyOf);
+    return { connector, checked: Promise.resolve() };
   }
   const props = withoutMembers(args, ...NOT_OF_THE_CONSTRUCT);
   const { document, checked } = bridgedDocument(

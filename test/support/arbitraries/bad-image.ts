@@ -53,20 +53,6 @@ export const BAD_IMAGE: readonly BadInput[] = [
     shows('PUT_YOUR_TAG'),
   ),
   bad(
-    'a legacy image',
-    { image: image(`${REPOSITORY}:26.02.88404`) },
-    'image',
-    /image of the new delegate/,
-    shows('26.02.88404'),
-  ),
-  bad(
-    'a legacy minimal image',
-    { image: image(`a:24.08.83702.minimal`) },
-    'image',
-    /image of the new delegate/,
-    shows('24.08.'),
-  ),
-  bad(
     'a new image called legacy',
     { image: image('a:1.30.1'), generation: DelegateGeneration.LEGACY },
     'generation',

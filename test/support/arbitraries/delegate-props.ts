@@ -1,21 +1,32 @@
 import {
   type DelegateAutoscaling,
   DelegateDnsPolicy,
+  DelegateEgress,
   DelegateGeneration,
+  type DelegateNetworkPolicy,
   DelegateProfile,
+  type DelegateProxy,
   type DelegateVolumeMount,
   type HarnessDelegateProps,
+  type NetworkDestination,
+  NetworkPeer,
   PodSecurityLevel,
 } from 'harness-constructs';
 import { Duration } from 'cdk8s';
 import type * as fc from 'fast-check';
 import { availabilityProps } from './availability';
 import { containerProps } from './container';
-import { identityProps, tagOf } from './identity';
+import { identityProps, tagOf, toldBy } from './identity';
+import { LEGACY_ONLY, legacyProps } from './legacy';
 import { metadataProps } from './metadata';
 import { networkProps } from './network-policy';
-import { type ArbitraryOf, named, struct } from './recorded';
+import { type ArbitraryOf, made, makingOf, named, struct } from './recorded';
 import { schedulingProps } from './scheduling';
+import { adoptionProps } from './adoption';
+import { upgraderProps } from './upgrader';
+
+/** Tags of images that know no certificates. */
+const BEFORE_CERTIFICATES = /^(1\.20|1\.30|v1\.25)\./;
 
 type Props = { -readonly [K in keyof HarnessDelegateProps]: HarnessDelegateProps[K] };
 
@@ -26,6 +37,9 @@ const everyProperty: ArbitraryOf<HarnessDelegateProps> = {
   ...containerProps,
   ...schedulingProps,
   ...networkProps,
+  ...legacyProps,
+  ...upgraderProps,
+  ...adoptionProps,
   ...metadataProps,
 };
 
@@ -39,8 +53,10 @@ export const delegateProps: fc.Arbitrary<HarnessDelegateProps> = struct<HarnessD
 /** Changes as little as is needed for the properties to fit each other. */
 function consistent(given: HarnessDelegateProps): HarnessDelegateProps {
   const props: Props = { ...given };
-  security(props);
   image(props);
+  security(props);
+  upgrading(props);
+  wayToProxy(props);
   pods(props);
   stopping(props);
   mounts(props);
@@ -53,18 +69,64 @@ function consistent(given: HarnessDelegateProps): HarnessDelegateProps {
 
 /** OpenShift and root exclude each other, and so do root and the level `restricted`. */
 function security(props: Props): void {
-  if (props.openShift && props.profile === DelegateProfile.DOCUMENTED) delete props.openShift;
+  const isAsFound = props.adoption !== undefined && props.profile === undefined;
+  const hasRootfulLayout = isAsFound || props.profile === DelegateProfile.DOCUMENTED;
+  if (props.openShift && hasRootfulLayout) delete props.openShift;
   if (props.openShift) delete props.unsafeRunAsRoot;
-  const asRoot = props.unsafeRunAsRoot === true || props.profile === DelegateProfile.DOCUMENTED;
+  const asRoot = props.unsafeRunAsRoot === true || hasRootfulLayout;
   const contradicts = asRoot && props.podSecurityLevel === PodSecurityLevel.RESTRICTED;
-  if (props.createNamespace === false || contradicts) delete props.podSecurityLevel;
+  const makesNamespace = props.createNamespace ?? props.adoption === undefined;
+  if (!makesNamespace || contradicts) delete props.podSecurityLevel;
 }
 
-/** A tag that does not tell the generation needs it said; an old image does not know the idle wait. */
+/**
+ * A tag that tells the generation is not contradicted, and one that does not needs it said. An old image knows neither the
+ * idle wait nor the read-only root file system, and each generation has settings that the other has not.
+ */
 function image(props: Props): void {
-  const version = /^v?[0-9]+\.([0-9]+)\.[0-9]+([-+.]\D.*)?$/.exec(tagOf(props.image) ?? '');
-  if (version === null) props.generation = DelegateGeneration.NEW;
-  if (version !== null && tagOf(props.image)?.startsWith('1.20.')) delete props.idleWaitBeforeStop;
+  const tag = tagOf(props.image) ?? '';
+  const told = toldBy(tag);
+  const generation = told ?? props.generation ?? (props.upgrader ? DelegateGeneration.LEGACY : DelegateGeneration.NEW);
+  if (told === undefined || props.generation !== undefined) props.generation = generation;
+  if (generation === DelegateGeneration.NEW) {
+    if (tag.startsWith('1.20.')) delete props.idleWaitBeforeStop;
+    if (BEFORE_CERTIFICATES.test(tag)) {
+      delete props.customCa;
+      delete props.mutualTls;
+    }
+    for (const property of LEGACY_ONLY) delete props[property];
+    delete props.upgrader;
+    delete props.adoption;
+  } else {
+    if (tag.startsWith('24.01.')) delete props.readOnlyRootFilesystem;
+    delete props.idleWaitBeforeStop;
+  }
+  if (props.adoption !== undefined) delete props.profile;
+}
+
+/** Variables of the proxy are not set twice, and a restricted egress leads to it. */
+function wayToProxy(props: Props): void {
+  if (props.proxy === undefined) return;
+  props.env = props.env?.filter(({ name }) => name !== 'NO_PROXY');
+  const { egress } = props.networkPolicy ?? {};
+  if (egress?._isOpen !== false) return;
+  const toProxy = named<NetworkDestination>('NetworkDestination', {
+    peer: made(NetworkPeer, 'cidr', '0.0.0.0/0'),
+    ports: [props.proxy.port],
+  });
+  const destinations = (makingOf(egress)?.args[0] ?? []) as NetworkDestination[];
+  props.networkPolicy = named<DelegateNetworkPolicy>('DelegateNetworkPolicy', {
+    ...props.networkPolicy,
+    egress: made(DelegateEgress, 'restrictedTo', [...destinations, toProxy]),
+  });
+}
+
+/** An upgrader takes no proxy with credentials: one of the two goes. */
+function upgrading(props: Props): void {
+  const { upgrader, proxy } = props;
+  if (upgrader === undefined || proxy?.credentials === undefined) return;
+  if (proxy.port % 2 === 0) delete props.upgrader;
+  else props.proxy = named<DelegateProxy>('DelegateProxy', { ...proxy, credentials: undefined });
 }
 
 /** An autoscaler decides alone, and a budget needs two pods. */

@@ -4,6 +4,7 @@ import { BAD_ENVIRONMENT } from './bad-environment';
 import { BAD_IDENTITY } from './bad-identity';
 import { BAD_IMAGE } from './bad-image';
 import type { BadInput } from './bad-input';
+import { BAD_CERTIFICATES, BAD_FOR_GENERATION, BAD_JAVA, BAD_PROXY } from './bad-legacy';
 import { BAD_METADATA } from './bad-metadata';
 import { BAD_NETWORK } from './bad-network';
 import { BAD_PASS_THROUGH } from './bad-pass-through';
@@ -11,6 +12,7 @@ import { BAD_PODS } from './bad-pods';
 import { BAD_SCHEDULING } from './bad-scheduling';
 import { BAD_ACCESS, BAD_TOKEN } from './bad-token-and-access';
 import { BAD_UPDATES } from './bad-updates';
+import { BAD_UPGRADER } from './bad-upgrader';
 import { BAD_VOLUMES } from './bad-volumes';
 
 /** Every way to get a property of a delegate wrong, by subject. */
@@ -30,5 +32,10 @@ export const EVERY_BAD_INPUT: { readonly [subject: string]: readonly BadInput[] 
   metadata: BAD_METADATA,
   scheduling: BAD_SCHEDULING,
   network: BAD_NETWORK,
+  'the other generation': BAD_FOR_GENERATION,
+  'options of Java': BAD_JAVA,
+  proxy: BAD_PROXY,
+  certificates: BAD_CERTIFICATES,
+  upgrader: BAD_UPGRADER,
   'what is passed through': BAD_PASS_THROUGH,
 };

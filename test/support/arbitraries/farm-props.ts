@@ -72,7 +72,10 @@ const NOT_OPTIONS: (keyof HarnessDelegateProps)[] = [
 ];
 
 /** Everything of a delegate that a farm makes. */
-const delegates = delegateProps.filter(({ profile }) => profile !== DelegateProfile.DOCUMENTED);
+/** A farm takes over no delegate. */
+const delegates = delegateProps.filter(
+  ({ profile, adoption }) => profile !== DelegateProfile.DOCUMENTED && adoption === undefined,
+);
 
 function delegateOptionsOf(props: HarnessDelegateProps): CiDelegateOptions {
   const entries = Object.entries(props).filter(([name]) => !NOT_OPTIONS.includes(name as keyof HarnessDelegateProps));
@@ -138,6 +141,9 @@ function consistentFarm(given: RandomFarmProps, delegate: HarnessDelegateProps):
   }
   if (props.istio?.strict) delete props.headlessService;
   if (props.sharedNamespace) delete props.buildNamespaces;
+  // Builds could take the account of an upgrader beside them.
+  if (props.sharedNamespace)
+    props.delegateOptions = named('CiDelegateOptions', { ...props.delegateOptions, upgrader: undefined });
   // Delegate and builds may share a namespace, but no ServiceAccount.
   if (props.serviceAccountName === props.delegateName) delete props.serviceAccountName;
   // Some names hold nothing that could be an identifier: digits alone, or a reserved word.

@@ -16,8 +16,20 @@ import { anyFactory, type ArbitraryOf, makingOf, struct } from './recorded';
 import { anyOf, dnsLabel, dnsSubdomain, secretName, someText } from './texts';
 import { delegateToken } from './token';
 
-/** `unclear` is a tag that does not tell the generation, `old` one of an image without the idle wait. */
-const TAGS = ['1.30.1', 'v1.25.2', '1.40.2-rc.1', '2.0.0.minimal-1', 'latest', 'stable', '1.20.0'];
+/** Of either generation, or of none. `1.20.0` has no idle wait, and `24.01.82108` needs a writable root file system. */
+const TAGS = [
+  ...['1.30.1', 'v1.25.2', '1.40.2-rc.1', '2.0.0.minimal-1', '1.20.0'],
+  ...[
+    '26.02.88404',
+    '26.02.88404.minimal',
+    '25.06.86202',
+    '24.08.83702.minimal',
+    '25.12.87654-fips',
+    '24.11.84306.minimal-fips',
+    '24.01.82108',
+  ],
+  ...['latest', 'stable'],
+];
 const registry = fc.constantFrom('us-docker.pkg.dev', 'localhost:5000', 'Registry.example.com', '10.0.0.1:443');
 const repository = fc.constantFrom(
   'harness/delegate',
@@ -95,15 +107,21 @@ export const identityProps: ArbitraryOf<DelegateIdentityProps> = {
   createNamespace: fc.boolean(),
   podSecurityLevel: anyOf(PodSecurityLevel),
   profile: anyOf(DelegateProfile),
-  generation: fc.constant(DelegateGeneration.NEW),
+  generation: anyOf(DelegateGeneration),
   imagePullPolicy: anyOf(ImagePullPolicy),
   imagePullSecrets: fc.uniqueArray(secretName, { maxLength: 2 }),
   cloudIdentity,
 };
 
+/** The generation that a tag tells, found without the library. */
+export function toldBy(tag: string): DelegateGeneration | undefined {
+  if (/^2[0-9]\.(0[1-9]|1[0-2])\.[0-9]{4,}/.test(tag)) return DelegateGeneration.LEGACY;
+  return /^v?[0-9]+\.[0-9]+\.[0-9]+([-+.]\D.*)?$/.test(tag) ? DelegateGeneration.NEW : undefined;
+}
+
 /** The tag of a random image, found without the library. */
 export function tagOf(given: DelegateImage): string | undefined {
-  const [argument] = makingOf(given)?.args as [string | DelegateImageParts];
+  const [argument] = (makingOf(given)?.args ?? [given.toString()]) as [string | DelegateImageParts];
   if (typeof argument !== 'string') return argument.tag;
   return /:([^/:@]+)(@.*)?$/.exec(argument.replace(/@sha.*$/, ''))?.[1];
 }

@@ -2,7 +2,9 @@ import { Duration } from 'cdk8s';
 import {
   AutoscalingMetric,
   CloudIdentity,
+  CustomCa,
   DelegateAccess,
+  DelegateAdoption,
   DelegateEgress,
   DelegateImage,
   DelegateToken,
@@ -10,8 +12,11 @@ import {
   DelegateUpdateStrategy,
   DelegateVariable,
   type HarnessDelegateProps,
+  MutualTls,
   NetworkPeer,
   PercentOrAbsolute,
+  ProxyCredentials,
+  UpgradeSchedule,
 } from 'harness-constructs';
 import * as fc from 'fast-check';
 import { dnsLabel, dnsSubdomain, labelKey } from './texts';
@@ -129,7 +134,6 @@ const INVALID: { readonly [K in keyof Required<HarnessDelegateProps>]: fc.Arbitr
     fc.oneof(
       dnsLabel.map((name) => DelegateVariable.plain(`1${name}`, '')),
       dnsLabel.map((name) => DelegateVariable.plain(`A${name.replaceAll('-', '_')}_TOKEN`, 'x')),
-      fc.constant(DelegateVariable.plain('HARNESS_ACCOUNT_ID', '')),
       noSubdomain.map((name) => DelegateVariable.fromSecret('A', name, 'a')),
       dnsLabel.map((path) => DelegateVariable.fromField('A', `spec.${path}`)),
     ),
@@ -142,6 +146,23 @@ const INVALID: { readonly [K in keyof Required<HarnessDelegateProps>]: fc.Arbitr
   ),
   initContainers: dnsOr(noLabel, (name) => ({ name, image: 'a' })),
   sidecars: dnsOr(fc.oneof(noLabel, fc.constant('delegate')), (name) => ({ name, image: 'a' })),
+  upgrader: fc.oneof(
+    fc.constantFrom('a/b', 'a/b:latest', '').map((reference) => ({ image: DelegateImage.of(reference) })),
+    fc.integer({ min: 61, max: 999 }).map((count) => ({
+      image: DelegateImage.of('example.com/upgrader:1.6.0'),
+      schedule: UpgradeSchedule.every(Duration.minutes(count)),
+    })),
+  ),
+  adoption: fc
+    .oneof(
+      noLabel.map((resourceName) => ({ release: 'a', resourceName })),
+      noLabelValue.map((release) => ({ release })),
+      noSubdomain.map((serviceAccountName) => ({ release: 'a', serviceAccountName })),
+    )
+    .map((options) => DelegateAdoption.helm(options)),
+  javaOptions: fc.constantFrom('', 'Xmx1g', '-Xms64M\n-Xmx1g', '-Xmx1g -Dhttp.proxyPassword=x', 'PUT_YOUR_OPTIONS'),
+  pollForTasks: none,
+  allowShellTasks: none,
   readOnlyRootFilesystem: none,
   unsafeRunAsRoot: none,
   openShift: none,
@@ -166,6 +187,23 @@ const INVALID: { readonly [K in keyof Required<HarnessDelegateProps>]: fc.Arbitr
     noCount.map((port) => ({
       egress: DelegateEgress.restrictedTo([{ peer: NetworkPeer.cidr('10.0.0.0/8'), ports: [port] }]),
     })),
+  ),
+  proxy: fc.oneof(
+    noCount.map((port) => ({ host: 'proxy', port })),
+    fc.constantFrom('', 'http://proxy', 'me:secret@proxy', 'proxy:3128').map((host) => ({ host, port: 3128 })),
+    fc.constantFrom('10.0.0.0/8', 'a,b', 'a b', '').map((host) => ({ host: 'proxy', port: 3128, noProxy: [host] })),
+    noSubdomain.map((name) => ({ host: 'proxy', port: 1, credentials: ProxyCredentials.fromSecretName(name) })),
+  ),
+  customCa: noSubdomain.chain((name) =>
+    fc.constantFrom(
+      CustomCa.fromSecretName(name),
+      CustomCa.fromConfigMapName(name),
+      CustomCa.fromSecretName('a', { buildPodPaths: ['etc/ca.pem'] }),
+      CustomCa.fromSecretName('a', { buildPodPaths: ['/a,/b'] }),
+    ),
+  ),
+  mutualTls: noSubdomain.chain((name) =>
+    fc.constantFrom(MutualTls.fromSecretName(name), MutualTls.fromSecretName('a', { certificateKey: 'a/b' })),
   ),
   labels: fc.oneof(noLabels, reserved),
   annotations: noAnnotations,

@@ -2,6 +2,7 @@
 import { Lazy } from 'cdk8s';
 import { DelegateGeneration, type HarnessDelegateProps } from 'harness-constructs';
 import { unresolved } from '../../../lib/values';
+import { tagOf, toldBy } from './identity';
 import { withTexts } from './recorded';
 
 /** Ways in which a value may be known later. */
@@ -16,15 +17,16 @@ export const LATE: { readonly [what: string]: (value: string) => string } = {
 const PLAIN = [
   /^delegateName$/,
   /^scope\.HarnessScope\.\w+\(\d\)$/,
-  /^resources\.\w+$/,
+  /^(upgrader\.)?resources\.\w+$/,
+  /^adoption\.DelegateAdoption\.helm\(\d\)\.\w+$/,
   /^env\[\d+\]\.DelegateVariable\.\w+\(0\)$/,
   /^(volumes|volumeMounts|initContainers|sidecars)\[\d+\]\.name$/,
   /^volumeMounts\[\d+\]\.mountPath$/,
 ];
 /** Values of enumerations. */
 const CHOICES = [
-  /^(profile|generation|imagePullPolicy|podSecurityLevel|dnsPolicy)$/,
-  /\.(effect|whenUnsatisfiable|storeKind)$/,
+  /^(profile|generation|(upgrader\.)?imagePullPolicy|podSecurityLevel|dnsPolicy)$/,
+  /\.(effect|whenUnsatisfiable|storeKind|scheme)$/,
 ];
 
 export function isDocumentedAsPlain(path: string): boolean {
@@ -56,5 +58,5 @@ export function lateProps<P extends object>(
 
 /** Properties whose image tells nothing that decides the shape. */
 export function withGeneration(props: HarnessDelegateProps): HarnessDelegateProps {
-  return { ...props, generation: DelegateGeneration.NEW };
+  return { ...props, generation: props.generation ?? toldBy(tagOf(props.image) ?? '') ?? DelegateGeneration.NEW };
 }

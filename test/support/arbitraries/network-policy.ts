@@ -8,6 +8,7 @@ import {
   type PodsOptions,
 } from 'harness-constructs';
 import * as fc from 'fast-check';
+import { customCa, mutualTls, proxy } from './connections';
 import { anyFactory, type ArbitraryOf, named, struct } from './recorded';
 import { dnsLabel, labelMap } from './texts';
 
@@ -55,4 +56,4 @@ const networkPolicy = struct<DelegateNetworkPolicy>(
 );
 
 /** The properties of DelegateNetworkProps. */
-export const networkProps: ArbitraryOf<DelegateNetworkProps> = { networkPolicy };
+export const networkProps: ArbitraryOf<DelegateNetworkProps> = { networkPolicy, proxy, customCa, mutualTls };

@@ -1,15 +1,20 @@
 /** Values of the wrong type, which TypeScript refuses and programs in JavaScript pass all the same. */
-import type {
-  DelegateAutoscaling,
-  DelegateDisruptionBudget,
-  DelegateHostAlias,
-  DelegateNetworkPolicy,
-  DelegateResources,
-  DelegateToleration,
-  DelegateTopologySpread,
-  DelegateVolumeMount,
-  HarnessDelegateProps,
-  ProbeTuning,
+import {
+  DelegateAdoption,
+  type DelegateAutoscaling,
+  type DelegateDisruptionBudget,
+  type DelegateHostAlias,
+  DelegateImage,
+  type DelegateNetworkPolicy,
+  type DelegateProxy,
+  type DelegateResources,
+  type DelegateToleration,
+  type DelegateTopologySpread,
+  type DelegateUpgrader,
+  type DelegateVolumeMount,
+  type HarnessDelegateProps,
+  type HelmAdoptionOptions,
+  type ProbeTuning,
 } from 'harness-constructs';
 
 /** What a field must be. `choice` is a text of an enumeration, `instance` one of a class of this package or of cdk8s. */
@@ -76,6 +81,9 @@ export const TYPES: TypesOf<HarnessDelegateProps> = {
   volumeMounts: 'list',
   initContainers: 'list',
   sidecars: 'list',
+  javaOptions: 'text',
+  pollForTasks: 'flag',
+  allowShellTasks: 'flag',
   readOnlyRootFilesystem: 'flag',
   unsafeRunAsRoot: 'flag',
   openShift: 'flag',
@@ -89,11 +97,16 @@ export const TYPES: TypesOf<HarnessDelegateProps> = {
   dnsPolicy: 'choice',
   dnsConfig: 'object',
   networkPolicy: 'object',
+  proxy: 'object',
+  customCa: 'instance',
+  mutualTls: 'instance',
   labels: 'object',
   annotations: 'object',
   podLabels: 'object',
   podAnnotations: 'object',
   metricsAnnotations: 'flag',
+  upgrader: 'object',
+  adoption: 'instance',
 };
 
 /** A field within a property, and properties that are fine but for that field. */
@@ -117,6 +130,9 @@ const PROBE: TypesOf<ProbeTuning> = {
   timeout: 'instance',
   failureThreshold: 'number',
 };
+
+const IMAGE_OF_UPGRADER = DelegateImage.of('example.com/harness/upgrader:1.6.0');
+const LEGACY_IMAGE = DelegateImage.of('example.com/harness/delegate:26.02.88404');
 
 /** Fields of the structs, and elements of the lists. */
 export const NESTED_FIELDS: readonly NestedField[] = [
@@ -166,11 +182,42 @@ export const NESTED_FIELDS: readonly NestedField[] = [
   ...within<DelegateHostAlias>('hostAliases[0]', { ip: 'text', hostnames: 'list' }, (given) => ({
     hostAliases: [{ ip: '::1', hostnames: ['a'], ...given }],
   })),
+  ...within<DelegateUpgrader>(
+    'upgrader',
+    {
+      image: 'instance',
+      imagePullPolicy: 'choice',
+      imagePullSecrets: 'list',
+      schedule: 'instance',
+      suspend: 'flag',
+      resources: 'object',
+      registryMirror: 'text',
+      token: 'instance',
+      nodeSelector: 'object',
+      tolerations: 'list',
+      affinity: 'object',
+      priorityClassName: 'text',
+    },
+    (given) => ({ image: LEGACY_IMAGE, upgrader: { image: IMAGE_OF_UPGRADER, ...given } }),
+  ),
+  ...within<HelmAdoptionOptions>(
+    'adoption',
+    { release: 'text', resourceName: 'text', serviceAccountName: 'text', createServiceAccount: 'flag' },
+    (given) => ({ image: LEGACY_IMAGE, adoption: DelegateAdoption.helm({ release: 'a', ...given }) }),
+  ),
   ...within<DelegateNetworkPolicy>(
     'networkPolicy',
     { metricsFrom: 'list', egress: 'instance', dnsServers: 'list' },
     (networkPolicy) => ({
       networkPolicy,
+    }),
+  ),
+  ...within<DelegateProxy>(
+    'proxy',
+    { host: 'text', port: 'number', scheme: 'choice', noProxy: 'list', credentials: 'instance' },
+    (given) => ({
+      image: DelegateImage.of('a:26.02.88404'),
+      proxy: { host: 'proxy.example.com', port: 3128, ...given },
     }),
   ),
   ...(['tags', 'imagePullSecrets'] as const).map((list) => element(list, 'text')),

@@ -48,17 +48,25 @@ export function deletesFirst(before: Properties, inputs: Properties): boolean {
 
 /** Inputs with what shall not change taken from before. Paths have no list elements here. */
 export function ignoring(paths: readonly string[], before: Properties, inputs: Properties): Properties {
-  return paths.reduce((result, path) => put(result, path.split('.'), at(before, path)), inputs);
+  return paths.reduce((result, path) => put(result, stepsOf(path), at(before, path)), inputs);
+}
+
+/** `spec.containers[0].image` in four steps. */
+function stepsOf(path: string): string[] {
+  return path.split(/[.[\]]+/).filter((step) => step !== '');
 }
 
 function put(object: Properties, [step, ...rest]: readonly string[], value: unknown): Properties {
+  if (Array.isArray(object)) {
+    return Object.assign([...object], { [step]: rest.length > 0 ? put(object[Number(step)], rest, value) : value });
+  }
   const { [step]: old, ...others } = object;
   const member: unknown = rest.length > 0 ? put((old ?? {}) as Properties, rest, value) : value;
   return member === undefined ? others : { ...others, [step]: member };
 }
 
 function at(object: Properties, path: string): unknown {
-  return path.split('.').reduce<any>((value, step) => bare(value)?.[step], object);
+  return stepsOf(path).reduce<any>((value, step) => bare(value)?.[step], object);
 }
 
 /** Equal whether secret or not. */

@@ -152,10 +152,19 @@ describe('a connector that works', () => {
   });
 
   test('a refresh without a key does not fail, and says why nothing was tested', async () => {
-    const { changes, state } = await refresh(first.state, { environment: { HARNESS_PLATFORM_API_KEY: '' } });
+    const { changes, state, printed } = await refresh(first.state, { environment: { HARNESS_PLATFORM_API_KEY: '' } });
     expect(changes.builds).toBe('same');
-    expect(stateOf(state, 'ConnectorValidation')?.outputs).toMatchObject({ status: 'UNKNOWN', expect: 'SUCCESS' });
-    expect(textOf(state)).toContain('HARNESS_PLATFORM_API_KEY is not set');
+    expect(textOf(state)).toBe(textOf(first.state));
+    expect(printed).toContain('HARNESS_PLATFORM_API_KEY is not set');
+  });
+
+  test('a refresh whose key is not accepted tells so, and is no drift of the connector', async () => {
+    const { changes, state, printed } = await refresh(first.state, {
+      environment: { HARNESS_PLATFORM_API_KEY: 'old' },
+    });
+    expect(changes.builds).toBe('same');
+    expect(textOf(state)).toBe(textOf(first.state));
+    expect(printed).toContain('API_KEY_REJECTED');
   });
 
   test('can be deleted when the library and the platform are gone', async () => {

@@ -1,0 +1,90 @@
+import type { Toleration } from 'kubernetes-types/core/v1';
+import {
+  type DelegateResources,
+  DelegateToken,
+  type DelegateToleration,
+  type DelegateUpgrader,
+  type ImagePullPolicy,
+  type TaintEffect,
+  UpgradeSchedule,
+} from '../../props';
+import type { ChartSettings } from '../chart-settings';
+import { refuseValue } from '../value-errors';
+import type { ClusterObject, Release } from './adoption-plan';
+import { upgraderImageOf } from './images';
+
+/** The upgrader of the release, pinned and with the least rights. Its objects keep their names. */
+export function planUpgrader({ settings, fullname, upgraderImage }: Release): DelegateUpgrader | undefined {
+  if (!settings.flag('upgrader.enabled')) {
+    return undefined;
+  }
+  const schedule = settings.text('upgrader.schedule');
+  const pullSecret = settings.text('upgrader.imagePullSecret');
+  // The Secret as before: Helm still owns the reference to it, which stays in the cluster beside ours.
+  const token = settings.text('upgrader.existingUpgraderToken') ?? `${fullname}-upgrader-token`;
+  const pullPolicy = 'upgrader.image.pullPolicy';
+  const tolerations = settings.list<Toleration>('upgrader.tolerations').map(tolerationOf);
+  return {
+    image: upgraderImage ?? upgraderImageOf(settings),
+    imagePullPolicy: settings.isGiven(pullPolicy) ? (settings.text(pullPolicy) as ImagePullPolicy) : undefined,
+    schedule: schedule === undefined ? undefined : UpgradeSchedule.cron(schedule),
+    imagePullSecrets: pullSecret === undefined ? undefined : [pullSecret],
+    registryMirror: settings.text('upgrader.registryMirror'),
+    token: DelegateToken.fromSecretName(token),
+    tolerations: tolerations.length === 0 ? undefined : tolerations,
+    resources: resourcesOf(settings),
+  };
+}
+
+/** Without an operator the value counts, also one that is not there: it is the empty one. */
+function tolerationOf(toleration: Toleration, index: number): DelegateToleration {
+  const { key, operator = 'Equal', value, effect, tolerationSeconds } = toleration;
+  if (!['Equal', 'Exists'].includes(operator)) {
+    const path = `upgrader.tolerations[${index}].operator`;
+    refuseValue(path, { given: operator, allowed: 'Equal or Exists', remedy: 'Correct it.' });
+  }
+  const counted = operator === 'Equal' ? (value ?? '') : undefined;
+  return { key, value: counted, effect: effect as TaintEffect | undefined, tolerationSeconds };
+}
+
+function resourcesOf(settings: ChartSettings): DelegateResources | undefined {
+  const given = settings.object<{ [kind: string]: { [resource: string]: string | number } }>('upgrader.resources');
+  const amount = (kind: string, resource: string): string | undefined => given?.[kind]?.[resource]?.toString();
+  return (
+    given && {
+      cpuRequest: amount('requests', 'cpu'),
+      cpuLimit: amount('limits', 'cpu'),
+      memoryRequest: amount('requests', 'memory'),
+      memoryLimit: amount('limits', 'memory'),
+    }
+  );
+}
+
+/** Objects of the chart's upgrader that ours calls otherwise. */
+export function unusedUpgraderObjects({ settings, fullname }: Release): ClusterObject[] {
+  const account = `${fullname}-${settings.text('upgrader.cronJobServiceAccountName')}`;
+  return account === accountOf(fullname) ? [] : [{ kind: 'ServiceAccount', name: account }];
+}
+
+/** All objects of the upgrader, those included that only the chart has. */
+export function upgraderObjects(release: Release): ClusterObject[] {
+  const { settings, fullname } = release;
+  const secret = { kind: 'Secret', name: `${fullname}-upgrader-token` };
+  return [
+    { kind: 'CronJob', name: cronJobOf(fullname) },
+    { kind: 'ConfigMap', name: `${fullname}-upgrader-config` },
+    { kind: 'RoleBinding', name: `${fullname}-upgrader-cronjob` },
+    { kind: 'Role', name: `${fullname}-upgrader` },
+    { kind: 'ServiceAccount', name: accountOf(fullname) },
+    ...(settings.text('upgrader.existingUpgraderToken') === undefined ? [secret] : []),
+    ...unusedUpgraderObjects(release),
+  ];
+}
+
+function cronJobOf(fullname: string): string {
+  return `${fullname}-upgrader-job`;
+}
+
+function accountOf(fullname: string): string {
+  return `${fullname}-upgrader-cronjob-sa`;
+}

@@ -1,0 +1,154 @@
+import {
+  DelegateAdoption,
+  DelegateImage,
+  DelegateProfile,
+  HarnessDelegate,
+  type HelmReleaseOptions,
+  HelmValues,
+} from 'harness-constructs';
+import { covers } from '../../support/covers';
+import { fixtureOf } from '../../support/helm-chart';
+import { refused } from '../../support/refused';
+import { newChart } from '../../support/synth';
+import { LEGACY, LEAST, synthDelegate } from '../delegates';
+import { adopted, named } from './releases';
+
+const FIXTURE = fixtureOf('no upgrader');
+const ON = 'upgrader.enabled=true';
+
+/** What a delegate says to further values. */
+function refusedWith(set: string[], changes: Partial<HelmReleaseOptions> = {}) {
+  return refused(() => adopted(FIXTURE, changes, { set }));
+}
+
+test.each<[string[], string]>([
+  [['delegateDockerImage=harness/'], 'delegateDockerImage'],
+  [['delegateDockerImage=harness/delegate'], 'delegateDockerImage'],
+  [['image.repository=a b', 'image.tag=x'], 'image.tag'],
+  [['delegateDockerImage=a/b:1.30.1'], 'delegateDockerImage'],
+  [['managerEndpoint=PUT_YOUR_MANAGER_HOST_AND_PORT_HERE'], 'managerEndpoint'],
+  [['managerEndpoint=http://harness.example.com'], 'managerEndpoint'],
+  [['tags=a b'], 'tags'],
+  [['javaOpts=Xmx1g'], 'javaOpts'],
+  [['replicas=-1'], 'replicas'],
+  [['minReadySeconds=900'], 'minReadySeconds'],
+  [['custom_envs[0].name=DB_PASSWORD,custom_envs[0].value=x'], 'custom_envs[0]'],
+  [
+    ['custom_envs[0].name=A,custom_envs[0].valueFrom.resourceFieldRef.resource=x'],
+    'custom_envs[0].valueFrom.resourceFieldRef',
+  ],
+  [
+    ['custom_mounts[0].name=a,custom_mounts[0].mountPath=/a,custom_mounts[0].mountPropagation=None'],
+    'custom_mounts[0].mountPropagation',
+  ],
+  [['cpu=much'], 'cpu'],
+  [['resources.claims[0].name=a'], 'resources.claims'],
+  [['rollingUpdate.maxSurge=some'], 'rollingUpdate.maxSurge'],
+  [['destinationCaPath=/a'], 'delegateCustomCa.secretName'],
+  [['proxyHost=a'], 'proxyPort'],
+  [['proxyHost=a', 'proxyPort=1', 'noProxy=10.0.0.0/8'], 'noProxy'],
+  [[ON], 'upgrader.upgraderDockerImage'],
+  [[ON, 'upgrader.image.repository=a/b', 'upgrader.image.tag=latest'], 'upgrader.image.tag'],
+  [[ON, 'upgrader.upgraderDockerImage=a/b:1.0.0', 'upgrader.schedule=0 0 * * *'], 'upgrader.schedule'],
+])('%s is refused, and the error names the value', (set, path) => {
+  expect(refusedWith(set).property).toBe(`values.${path}`);
+});
+
+test.each([
+  [['proxyHost=http://u:SECRETPW@h', 'proxyPort=1'], 'proxyHost'],
+  [['proxyHost=a', 'proxyPort=1', 'noProxy=http://u:SECRETPW@h'], 'noProxy'],
+  [[ON, 'upgrader.upgraderDockerImage=a/b:1.0.0', 'upgrader.registryMirror=u:SECRETPW@h'], 'upgrader.registryMirror'],
+])('%s: the error shows no password', (set, path) => {
+  const details = refusedWith(set);
+  expect(details.property).toBe(`values.${path}`);
+  expect(JSON.stringify(details)).not.toContain('SECRETPW');
+});
+
+test('the image that the command lost is refused', () => {
+  covers('S003.command.image-truncated');
+  expect(refusedWith(['delegateDockerImage=harness/']).remedy).toContain('pass the image that runs');
+});
+
+test('an account is needed, as the chart needs it', () => {
+  covers('S003.command.account-id');
+  expect(refused(() => HelmValues.parse('delegateName: a')).property).toBe('values.accountId');
+});
+
+test('an upgrader of "latest" can be pinned, or left out', () => {
+  expect(refusedWith([ON]).remedy).toMatch(/upgraderImage.*NO_UPGRADER/);
+  expect(adopted(fixtureOf('defaults')).delegate.upgrader).toBeDefined();
+});
+
+test('an error about a variable tells of Secrets only where one is in clear text', () => {
+  expect(refusedWith(['custom_envs[0].name=DB_PASSWORD,custom_envs[0].value=x']).remedy).toContain('secretKeyRef');
+  const { property, remedy } = refusedWith(['custom_envs[0].name=ACCOUNT_ID,custom_envs[0].value=x']);
+  expect(property).toMatch(/^values\.custom_envs\[0\]/);
+  expect(remedy).not.toContain('Secret');
+});
+
+test.each<[Partial<HelmReleaseOptions>, string]>([
+  [{ image: DelegateImage.of('harness/delegate') }, 'image'],
+  [{ image: DelegateImage.of('a/b:1.30.1') }, 'image'],
+  [{ upgraderImage: DelegateImage.of('a/b:latest') }, 'upgraderImage'],
+])('an image that was passed is named as the option: %j', (options, option) => {
+  const { property, remedy } = refusedWith([ON], { upgraderImage: DelegateImage.of('a/b:1.6.0'), ...options });
+  expect(property).toBe(option);
+  expect(remedy).not.toMatch(/generation|pass/);
+});
+
+test('a toleration of the upgrader keeps its operator', () => {
+  const set = [
+    'upgrader.tolerations[0].key=a,upgrader.tolerations[0].operator=Equal',
+    'upgrader.tolerations[1].key=b,upgrader.tolerations[1].operator=Exists',
+  ];
+  const { manifests } = adopted(fixtureOf('defaults'), {}, { set });
+  const { tolerations } = named(manifests, 'CronJob', 'd1-upgrader-job').spec.jobTemplate.spec.template.spec;
+  expect(tolerations).toEqual([
+    { key: 'a', operator: 'Equal', value: '' },
+    { key: 'b', operator: 'Exists' },
+  ]);
+  const other = ['upgrader.tolerations[0].key=a', 'upgrader.tolerations[0].operator=Gt'];
+  expect(refused(() => adopted(fixtureOf('defaults'), {}, { set: other })).property).toBe(
+    'values.upgrader.tolerations[0].operator',
+  );
+});
+
+test('the upgrader keeps a pull policy that was given', () => {
+  const { manifests } = adopted(fixtureOf('defaults'), {}, { set: ['upgrader.image.pullPolicy=Never'] });
+  const pod = named(manifests, 'CronJob', 'd1-upgrader-job').spec.jobTemplate.spec.template.spec;
+  expect(pod.containers[0].imagePullPolicy).toBe('Never');
+});
+
+test('a release and a namespace are needed', () => {
+  const values = HelmValues.parse(FIXTURE.values);
+  const from = (options: object) => () =>
+    HarnessDelegate.fromHelmValues(newChart(), 'Delegate', values, options as HelmReleaseOptions);
+  expect(refused(from({ namespace: 'a' })).property).toBe('release');
+  expect(refused(from({ release: 'a' })).property).toBe('namespace');
+  const none = undefined as unknown as HelmValues;
+  expect(refused(() => HarnessDelegate.fromHelmValues(newChart(), 'D', none, FIXTURE.options)).property).toBe('values');
+});
+
+describe('adoption', () => {
+  const adoption = DelegateAdoption.helm({ release: 'r' });
+
+  test('is for legacy delegates only', () => {
+    expect(refused(() => synthDelegate({ ...LEAST, adoption })).property).toBe('adoption');
+  });
+
+  test('takes no profile: fields that it leaves out would stay in the cluster', () => {
+    expect(refused(() => synthDelegate({ ...LEGACY, adoption, profile: DelegateProfile.HARDENED })).property).toBe(
+      'profile',
+    );
+  });
+
+  test('has the layout of the chart, and makes no namespace', () => {
+    const { manifests, deployment } = synthDelegate({ ...LEGACY, adoption, namespace: 'n' });
+    expect(manifests.filter(({ kind }) => kind === 'Namespace')).toEqual([]);
+    expect(deployment.spec.selector.matchLabels).toHaveProperty(['app.kubernetes.io/instance'], 'r');
+    expect(deployment.spec.template.spec.containers[0].securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      runAsUser: 0,
+    });
+  });
+});

@@ -1,0 +1,108 @@
+/** The connector and the validation of a farm, as they are registered. */
+import { CiStep, ClusterPlatform, DelegateAccess, DelegateImage, DelegateToken } from 'harness-constructs';
+import { CiBuildInfra, type CiBuildInfraArgs, HarnessDelegate } from 'harness-constructs/pulumi';
+import { underMocks, unknown } from '../support/pulumi-mocks';
+
+const COMMON = {
+  accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+  image: DelegateImage.of('example.com/delegate:1.30.1'),
+  token: DelegateToken.fromSecretName('ci-token'),
+};
+
+/** What of the two is registered. */
+async function connectionOf(
+  args: Partial<CiBuildInfraArgs>,
+  preview = false,
+): Promise<{ connector?: any; validation?: any }> {
+  const given = { ...COMMON, delegateName: 'ci', ...args };
+  const { resources } = await underMocks(() => new CiBuildInfra('farm', given), { preview });
+  const of = (name: string) => resources.find((resource) => resource.name === `farm/${name}`)?.inputs;
+  return { connector: of('Connector'), validation: of('Validation') };
+}
+
+test('there is neither unless it is asked for', async () => {
+  expect(await connectionOf({})).toEqual({ connector: undefined, validation: undefined });
+});
+
+test('both are about the farm, and go to the platform that its delegate dials', async () => {
+  const { connector, validation } = await connectionOf({
+    delegateOptions: { managerEndpoint: 'https://app.eu.example.com', tags: ['linux'] },
+    connector: {},
+    validation: { cluster: { kubeconfig: { ambient: true } } },
+    platform: ClusterPlatform.openShift(),
+  });
+  const platform = { accountId: COMMON.accountId, endpoint: 'https://app.eu.example.com/gateway' };
+  expect(connector).toMatchObject({ ...platform, connector: { identifier: 'ci', type: 'K8sCluster' } });
+  expect(validation).toMatchObject({
+    ...platform,
+    connector: { identifier: 'ci' },
+    delegateSelectors: ['ci', 'linux'],
+    delegateGeneration: 'new',
+    cluster: {
+      kubeconfig: { ambient: true },
+      serviceAccount: { namespace: 'harness-delegate', name: 'ci' },
+      buildNamespaces: ['harness-builds'],
+      features: ['ci-builds', 'ci-builds-openshift'],
+      skipDefaultNamespaceValidation: false,
+    },
+  });
+});
+
+test('without the rights for Harness own test, the namespace default is left out', async () => {
+  const validation = { cluster: { kubeconfig: { ambient: true } } } as const;
+  const registered = await connectionOf({ connectionTest: false, validation });
+  expect(registered.validation.cluster.skipDefaultNamespaceValidation).toBe(true);
+});
+
+test('what the validation leaves out, or says with undefined, is as the connector has it', async () => {
+  const { validation } = await connectionOf({
+    connector: { endpoint: 'https://harness.example.com/gateway', apiKey: { fromEnvironment: 'KEY' } },
+    validation: { endpoint: undefined, apiKey: undefined },
+  });
+  expect(validation).toMatchObject({
+    endpoint: 'https://harness.example.com/gateway',
+    apiKey: { fromEnvironment: 'KEY' },
+  });
+});
+
+test('a farm with the delegate of another component knows its generation and its platform', async () => {
+  const { resources } = await underMocks(() => {
+    const delegate = new HarnessDelegate('agents', {
+      ...COMMON,
+      delegateName: 'ci',
+      access: DelegateAccess.none(),
+      managerEndpoint: 'https://app.eu.example.com',
+    });
+    return new CiBuildInfra('farm', { accountId: COMMON.accountId, delegate, validation: {} });
+  });
+  const { inputs } = resources.find(({ name }) => name === 'farm/Validation')!;
+  expect(inputs).toMatchObject({ delegateGeneration: 'new', endpoint: 'https://app.eu.example.com/gateway' });
+});
+
+test('a key goes to no address that is guessed: where the delegate dials another host, the endpoint is asked for', async () => {
+  const delegateOptions = { managerEndpoint: 'http://harness.example.com', unsafePlainHttp: true };
+  await expect(connectionOf({ delegateOptions, connector: {} })).rejects.toThrow(
+    /connector\.endpoint: allowed is the URL of the gateway/,
+  );
+  const endpoint = 'https://harness.example.com/gateway';
+  expect((await connectionOf({ delegateOptions, connector: { endpoint } })).connector.endpoint).toBe(endpoint);
+});
+
+test('any change of the farm validates again, and nothing else does', async () => {
+  const triggersOf = async (args: Partial<CiBuildInfraArgs>) =>
+    JSON.stringify((await connectionOf({ validation: {}, ...args })).validation.triggers);
+  const plain = await triggersOf({});
+  expect(await triggersOf({})).toBe(plain);
+  expect(await triggersOf({ buildNamespaces: ['other'] })).not.toBe(plain);
+  expect(await triggersOf({ image: DelegateImage.of('example.com/delegate:1.31.0') })).not.toBe(plain);
+  const stage = { name: 'Build', steps: [CiStep.run('Tests', { image: 'node:24', command: 'npm test' })] };
+  expect(await triggersOf({ configure: (farm) => void farm.stage(stage) })).toBe(plain);
+});
+
+test('in a preview what is not known of the connector leaves the rest known', async () => {
+  const { connector } = await connectionOf(
+    { connectorOptions: { description: unknown<string>() }, connector: {} },
+    true,
+  );
+  expect(connector.connector).toMatchObject({ identifier: 'ci', type: 'K8sCluster' });
+});

@@ -1,0 +1,1 @@
+export { type ChartFixture, FIXTURES, fixtureOf } from './fixtures';
