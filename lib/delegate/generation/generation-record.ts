@@ -1,4 +1,4 @@
-import type { ContainerPort } from 'kubernetes-types/core/v1';
+import type { ContainerPort } from '../pod-parts';
 import type { DelegateGeneration } from '../props';
 
 /** What differs between the generations of delegates, as data. */

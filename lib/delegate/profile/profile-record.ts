@@ -1,4 +1,4 @@
-import type { ContainerPort, PodSecurityContext, SecurityContext, Toleration } from 'kubernetes-types/core/v1';
+import type { ContainerPort, PodSecurityContext, SecurityContext, Toleration } from '../pod-parts';
 import { DelegateGeneration, DelegateProfile, ImagePullPolicy } from '../props';
 
 /** What differs between the profiles of a generation, as data. */
