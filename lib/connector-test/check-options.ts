@@ -1,4 +1,5 @@
 import { FEATURES } from '../access';
+import { isExistingIdentifier } from '../harness-api';
 import { DELEGATE_TAG, DNS_LABEL, HarnessConstructsError, isPlainObject, NOT_EMPTY, type Rule } from '../values';
 import type { ClusterProbeOptions, ValidateConnectorOptions } from './types';
 
@@ -10,11 +11,10 @@ const SOURCES = ['file', 'content', 'inCluster', 'ambient'];
 /** Timers of Node.js end at 24 days. */
 const LONGEST_SECONDS = 86_400;
 
-/** Of entities that exist: some have a '$'. */
 const EXISTING_IDENTIFIER: Rule = {
   allowed: "at most 128 letters, digits, '_' and '$', not starting with a digit, and without the prefix of a scope",
   remedy: 'Copy the identifier from Harness; its scope is told by orgIdentifier and projectIdentifier.',
-  holds: (value) => /^[a-zA-Z_][0-9a-zA-Z_$]{0,127}$/.test(value),
+  holds: isExistingIdentifier,
 };
 
 /** Throws a HarnessConstructsError for what cannot be meant. Nothing has been asked by then. */

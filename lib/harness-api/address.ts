@@ -2,8 +2,14 @@
 import { HarnessConstructsError } from '../values';
 import type { ConnectorAddress, PlatformScope } from './types';
 
-/** @see https://developer.harness.io/docs/platform/references/entity-identifier-reference */
-const IDENTIFIER = /^[a-zA-Z_][0-9a-zA-Z_$]{0,127}$/;
+/**
+ * Whether an entity that exists may have the identifier: some have a '$'.
+ *
+ * @see https://developer.harness.io/docs/platform/references/entity-identifier-reference
+ */
+export function isExistingIdentifier(value: string): boolean {
+  return /^[a-zA-Z_][0-9a-zA-Z_$]{0,127}$/.test(value);
+}
 
 /** Parameters of the scope, checked. */
 export function scopeOf({ orgIdentifier, projectIdentifier }: PlatformScope): PlatformScope {
@@ -36,7 +42,7 @@ export function addressText({ orgIdentifier, projectIdentifier, identifier }: Co
 }
 
 function checkIdentifier(property: string, value: string): void {
-  if (typeof value !== 'string' || !IDENTIFIER.test(value)) {
+  if (typeof value !== 'string' || !isExistingIdentifier(value)) {
     const remedy = 'Pass the identifier alone; the scope is set by orgIdentifier and projectIdentifier.';
     refuse(property, JSON.stringify(value), "letters, digits, '_' and '$', not starting with a digit", remedy);
   }

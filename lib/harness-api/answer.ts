@@ -1,7 +1,8 @@
 /** Answers of the platform, out of their envelopes. */
+import { isPlainObject } from '../values';
 import type { HarnessApiError, HarnessApiErrorKind } from './errors';
 import type { RawAnswer } from './exchange';
-import { isObject, type JsonObject, textOf } from './json';
+import { type JsonObject, textOf } from './json';
 import { denialOf, messagesOf, oneLine } from './platform-messages';
 import { failure } from './remedies';
 
@@ -25,7 +26,7 @@ export function redactor(apiKey: string): Redact {
 /** What is in the envelope, `data` or `resource`. Throws a `HarnessApiError` for whatever is not a success. */
 export function contentOf(operation: string, { status, contentType, text }: RawAnswer, redact: Redact): unknown {
   const body = jsonOf(text, redact);
-  if (!isObject(body)) {
+  if (!isPlainObject(body)) {
     throw notOfThePlatform(operation, status, `${describe(contentType, text, redact)}`);
   }
   if (status < 200 || status > 299 || isFailure(body)) {
@@ -51,7 +52,7 @@ function jsonOf(text: string, redact: Redact): unknown {
 
 /** Some failures have status 200, and say so inside; a result in the envelope counts more than the word on it. */
 function isFailure(body: JsonObject): boolean {
-  return (body.status === 'FAILURE' || body.status === 'ERROR') && !isObject(body.data);
+  return (body.status === 'FAILURE' || body.status === 'ERROR') && !isPlainObject(body.data);
 }
 
 function failureOf(operation: string, status: number, body: JsonObject): HarnessApiError {

@@ -1,24 +1,25 @@
 /** Connectors and their tests in answers. */
-import { isObject, objectsIn, textOf, timeOf } from './json';
+import { isPlainObject } from '../values';
+import { objectsIn, textOf, timeOf } from './json';
 import { failure } from './remedies';
 import type { ConnectorBody, ConnectorState, ConnectorTest, ConnectorTestError } from './types';
 
 /** A connector in an answer. Throws a `HarnessApiError` for what is none. */
 export function connectorState(operation: string, data: unknown): ConnectorState {
-  if (!isObject(data) || !isConnector(data.connector)) {
+  if (!isPlainObject(data) || !isConnector(data.connector)) {
     throw failure(operation, 'unreadable', 'the answer has no connector.');
   }
   const lastModifiedAt = timeOf(data.lastModifiedAt);
   return {
     connector: withoutNulls(data.connector),
     ...(lastModifiedAt !== undefined && { lastModifiedAt }),
-    ...(isObject(data.status) && { status: testOf(data.status) }),
+    ...(isPlainObject(data.status) && { status: testOf(data.status) }),
   };
 }
 
 /** The result of a test in an answer. Throws a `HarnessApiError` for what is none. */
 export function connectorTest(operation: string, data: unknown): ConnectorTest {
-  if (!isObject(data)) {
+  if (!isPlainObject(data)) {
     throw failure(operation, 'unreadable', 'the answer has no result of a test.');
   }
   return testOf(data);
@@ -47,11 +48,11 @@ function testError({ reason, message, code }: { readonly [field: string]: unknow
 
 function isConnector(value: unknown): value is ConnectorBody {
   return (
-    isObject(value) &&
+    isPlainObject(value) &&
     textOf(value.identifier) !== undefined &&
     textOf(value.type) !== undefined &&
     typeof value.name === 'string' &&
-    isObject(value.spec)
+    isPlainObject(value.spec)
   );
 }
 

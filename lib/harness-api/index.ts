@@ -1,4 +1,5 @@
 /** Door of the room: the platform of Harness over HTTP. */
+export { isExistingIdentifier } from './address';
 export { ENDPOINT } from './connection';
 export * from './errors';
 export { HarnessPlatform } from './platform';

@@ -1,14 +1,12 @@
+import { isPlainObject } from '../values';
+
 /** Parts of answers, whatever they are: what is not of the type that is asked for is not there. */
 export interface JsonObject {
   readonly [key: string]: unknown;
 }
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export function objectsIn(value: unknown): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+  return Array.isArray(value) ? value.filter(isPlainObject) : [];
 }
 
 export function textsIn(value: unknown): readonly string[] {

@@ -1,6 +1,7 @@
 /** What the platform says of a failure. */
+import { isPlainObject } from '../values';
 import type { PlatformMessage } from './errors';
-import { isObject, type JsonObject, objectsIn, textOf, textsIn } from './json';
+import { type JsonObject, objectsIn, textOf, textsIn } from './json';
 
 const MOST_MESSAGES = 20;
 const LONGEST = 1000;
@@ -19,8 +20,8 @@ export function messagesOf(body: JsonObject): PlatformMessage[] {
 
 /** What a policy says to whom it denies something; `undefined` where it denies nothing. */
 export function denialOf(data: unknown): PlatformMessage[] | undefined {
-  const governance = isObject(data) ? data.governanceMetadata : undefined;
-  if (!isObject(governance) || governance.deny !== true) {
+  const governance = isPlainObject(data) ? data.governanceMetadata : undefined;
+  if (!isPlainObject(governance) || governance.deny !== true) {
     return undefined;
   }
   return objectsIn(governance.details)

@@ -1,4 +1,4 @@
-import { isObject } from './json';
+import { isPlainObject } from '../values';
 import type { ConnectorBody } from './types';
 
 /** Fields whose absence says something: that there is nothing of it. Others may be defaults of the platform. */
@@ -15,7 +15,7 @@ export function isSameConnector(sent: ConnectorBody, found: ConnectorBody): bool
 
 /** Everything that was sent is there. */
 function matches(sent: unknown, found: unknown): boolean {
-  if (isObject(sent) && isObject(found)) {
+  if (isPlainObject(sent) && isPlainObject(found)) {
     return Object.entries(sent).every(([key, value]) => matches(value, found[key]));
   }
   return equal(sent, found);
@@ -40,7 +40,7 @@ function normal(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     return `[${value.map(normal).sort().join()}]`;
   }
-  if (isObject(value)) {
+  if (isPlainObject(value)) {
     const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${normal(member)}`);
     return `{${members.sort().join()}}`;
   }

@@ -2,6 +2,7 @@
 export * from './changed-elsewhere';
 export * from './checks';
 export * from './defined-of';
+export * from './edit-distance';
 export * from './engine';
 export * from './errors';
 export * from './harness-errors';

@@ -1,4 +1,5 @@
 import type { DelegateStatus } from '../../harness-api';
+import { editDistance } from '../../values';
 
 const SHOWN = 3;
 
@@ -19,20 +20,7 @@ export function nearestDelegates(delegates: readonly DelegateStatus[], tags: rea
 }
 
 function leastDistance(tag: string, others: readonly string[]): number {
-  return Math.min(tag.length, ...others.map((other) => distance(tag, other)));
-}
-
-/** How many letters must be changed, added or left out (Levenshtein). */
-export function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[other.length];
+  return Math.min(tag.length, ...others.map((other) => editDistance(tag, other)));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,13 +1,12 @@
 /** Connectors by one text: `identifier`, `organization/identifier` or `organization/project/identifier`. */
-import type { ConnectorAddress } from '../../harness-api';
+import { type ConnectorAddress, isExistingIdentifier } from '../../harness-api';
 import type { Rule } from '../../values';
 import { required, text } from './input-checks';
 
-/** Of entities that exist: some have a '$'. */
 const EXISTING: Rule = {
   allowed: "an identifier of at most 128 letters, digits, '_' and '$', not starting with a digit",
   remedy: 'Copy it from Harness; the scope is told by orgIdentifier and projectIdentifier.',
-  holds: (value) => /^[a-zA-Z_][0-9a-zA-Z_$]{0,127}$/.test(value),
+  holds: isExistingIdentifier,
 };
 
 /** The members that say which connector. */

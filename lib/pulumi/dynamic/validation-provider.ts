@@ -51,11 +51,11 @@ function differenceOf(olds: ValidationInputs, news: ValidationInputs): Differenc
   const changes =
     !isSame(withoutMembers(olds, ...left), withoutMembers(news, ...left)) ||
     !isDeepStrictEqual(olds.triggers, news.triggers);
-  const isAnother = isKnown(news.accountId, news.connector) && !isSame(addressOf(olds), addressOf(news));
+  const isAnother = isKnown(news.accountId, news.connector) && !isSame(subjectOf(olds), subjectOf(news));
   return { changes, replaces: isAnother ? ['connector'] : [] };
 }
 
-function addressOf({ accountId, connector }: ValidationInputs): unknown[] {
+function subjectOf({ accountId, connector }: ValidationInputs): unknown[] {
   return [accountId, connector];
 }
 
