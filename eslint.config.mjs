@@ -27,6 +27,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ['lib/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { name: 'yaml', allowTypeImports: true, message: 'It loads slowly: ask yamlLibrary() for it.' },
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts', 'test-package/**/*.ts', 'bench/**/*.ts'],
     rules: {
       // Synthesized manifests are untyped JSON by nature.

@@ -1,4 +1,4 @@
-import type * as Yaml from 'yaml';
+import { yamlLibrary } from '../values';
 import { textOfTime } from './text-of-time';
 import type { ConnectorValidationResult, Finding, ProbeResult } from './types';
 
@@ -50,8 +50,5 @@ function indented(text: string, blanks: number): string[] {
 }
 
 function yamlOf(value: object): string {
-  // Loaded when it is needed: most validations miss no rules.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { stringify } = require('yaml') as typeof Yaml;
-  return stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 });
+  return yamlLibrary().stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 });
 }

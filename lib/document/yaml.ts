@@ -1,11 +1,12 @@
-import type * as Yaml from 'yaml';
+import type { ScalarTag } from 'yaml';
+import { yamlLibrary } from '../values';
 
 /** What older readers of YAML 1.1 take for a line break, for no text at all, or for a tag of its own. */
 const TROUBLESOME = /^=$|[\t\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** A number that JavaScript writes as 1e+21: readers of YAML 1.1 take it for a number with a point alone, as 1.0e+21. */
-const EXPONENTIAL: Yaml.ScalarTag = {
+const EXPONENTIAL: ScalarTag = {
   tag: 'tag:yaml.org,2002:float',
   default: true,
   identify: (value) => typeof value === 'number' && String(value).includes('e'),
@@ -19,9 +20,7 @@ const EXPONENTIAL: Yaml.ScalarTag = {
  * library underneath cdk8s does for one of the two only.
  */
 export function toYaml(document: object): string {
-  // Loaded when it is needed: most programs write no document.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { Document, visit } = require('yaml') as typeof Yaml;
+  const { Document, visit } = yamlLibrary();
   const tree = new Document(document, {
     version: '1.2',
     compat: 'yaml-1.1',

@@ -19,3 +19,4 @@ export * from './shape';
 export * from './uniqueness';
 export * from './unresolved';
 export * from './whole-seconds';
+export * from './yaml-library';

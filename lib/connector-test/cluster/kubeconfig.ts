@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { getProxyForUrl } from 'proxy-from-env';
-import { parse, YAMLParseError } from 'yaml';
+import { yamlLibrary } from '../../values';
 import type { KubeconfigSource } from '../types';
 import { ClusterFailure, messageOf } from './cluster-failure';
 import type { Surroundings } from './surroundings';
@@ -91,6 +91,7 @@ function readFile(file: string): KubeconfigDocument {
 }
 
 function parsed(text: string, folder: string, what: string): KubeconfigDocument {
+  const { parse, YAMLParseError } = yamlLibrary();
   let document: unknown;
   try {
     document = parse(text, { logLevel: 'error' });

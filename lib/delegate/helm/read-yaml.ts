@@ -1,5 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
-import { isPlainObject } from '../../values';
+import { isPlainObject, yamlLibrary } from '../../values';
 import { refuseValue } from './value-errors';
 import type { ValuesTree } from './values-tree';
 
@@ -8,6 +7,7 @@ const HEADING = /^(USER-SUPPLIED|COMPUTED) VALUES:[ \t]*$/m;
 
 /** The values of a file. An error tells the line, and quotes nothing: there may be a token in it. */
 export function readYaml(text: string): ValuesTree {
+  const { LineCounter, parseDocument } = yamlLibrary();
   const lineCounter = new LineCounter();
   const document = parseDocument(text.replace(HEADING, ''), { merge: true, prettyErrors: false, lineCounter });
   const [error] = document.errors;

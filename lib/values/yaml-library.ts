@@ -1,0 +1,7 @@
+import type * as Yaml from 'yaml';
+
+/** The YAML library, loaded when it is first asked for: it takes longer than this package, and few programs need it. */
+export function yamlLibrary(): typeof Yaml {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('yaml') as typeof Yaml;
+}
