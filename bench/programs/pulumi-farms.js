@@ -59,4 +59,4 @@ async function main() {
   }
   console.log(milliseconds);
 }
-main();
+void main();

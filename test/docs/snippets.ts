@@ -6,7 +6,7 @@ import { documentsBeside, parsed } from '../support/examples';
 import type { Manifest } from '../support/synth';
 
 export const ROOT = resolve(__dirname, '..', '..');
-const SNIPPET = /^```ts( prelude)?\n([\s\S]*?)^```$/gm;
+const SNIPPET = /^```ts(?: (prelude|pulumi))?\n([\s\S]*?)^```$/gm;
 const HEADING = /^#+ (.*)$/gm;
 /** A program that stands for itself. */
 const IS_WHOLE = /^import /m;
@@ -26,6 +26,8 @@ export interface Snippet {
   readonly heading: string;
   readonly file: string;
   readonly program: string;
+  /** Marked as a program of Pulumi. */
+  readonly isPulumi: boolean;
 }
 
 /** What a snippet gives when it runs. */
@@ -54,14 +56,15 @@ export function sectionOf(page: string, heading: string): string {
 export function snippetsOf(page: string): Snippet[] {
   const text = readFileSync(join(ROOT, page), 'utf8');
   const found = [...text.matchAll(SNIPPET)];
-  const prelude = found.find(([, isPrelude]) => isPrelude)?.[2];
-  const programs = found.filter(([, isPrelude]) => !isPrelude);
+  const prelude = found.find(([, mark]) => mark === 'prelude')?.[2];
+  const programs = found.filter(([, mark]) => mark !== 'prelude');
   const name = page.replace(/\W/g, '-');
-  return programs.map(({ index: start, 2: program }, index) => ({
+  return programs.map(({ index: start, 1: mark, 2: program }, index) => ({
     page,
     heading: [...text.slice(0, start).matchAll(HEADING)].at(-1)?.[1] ?? '',
     file: `${name}-${index}.ts`,
     program: prelude === undefined || IS_WHOLE.test(program) ? program : `${IMPORTS}${prelude}${program}app.synth();\n`,
+    isPulumi: mark === 'pulumi',
   }));
 }
 
