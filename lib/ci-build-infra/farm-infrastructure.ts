@@ -105,12 +105,14 @@ function restrictedContext(
   if (!isRestricted || inputs?.containerSecurityContext !== undefined) {
     return {};
   }
-  const hasUser = [runAsUser, containerSecurityContext.runAsUser, inputs?.runAsUser].some((user) => user !== undefined);
+  const { inputs: ofContext = {} } = containerSecurityContext;
+  const users = [runAsUser, containerSecurityContext.runAsUser, inputs?.runAsUser, ofContext.runAsUser];
+  const hasUser = users.some((user) => user !== undefined);
+  const defaults = { allowPrivilegeEscalation: false, dropCapabilities: ['ALL'], runAsNonRoot: true };
   return {
     containerSecurityContext: {
-      allowPrivilegeEscalation: false,
-      dropCapabilities: ['ALL'],
-      runAsNonRoot: true,
+      // What is told later is refused as such, and not for standing beside a default.
+      ...Object.fromEntries(Object.entries(defaults).filter(([name]) => !(name in definedOf(ofContext)))),
       ...definedOf(containerSecurityContext),
     },
     ...(hasUser ? {} : { runAsUser: BUILD_USER }),

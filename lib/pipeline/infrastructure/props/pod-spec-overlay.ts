@@ -19,7 +19,7 @@ export interface LabelExpression {
   /** How it is compared. */
   readonly operator: LabelOperator;
   /**
-   * Values, for `IN` and `NOT_IN`.
+   * Values, for `IN` and `NOT_IN`, or expressions.
    *
    * @default - none
    */
@@ -29,7 +29,8 @@ export interface LabelExpression {
 /** Spreads the pods of stages over nodes or zones. */
 export interface StageTopologySpread extends DelegateTopologySpread {
   /**
-   * Labels of the pods that are counted. Needed, unless there are `matchExpressions`.
+   * Labels of the pods that are counted. Needed, unless there are `matchExpressions`. Values may be expressions, such as
+   * `<+pipeline.identifier>`, but no runtime inputs.
    *
    * @default - none
    */
@@ -50,5 +51,12 @@ export interface StageTopologySpread extends DelegateTopologySpread {
  */
 export interface PodSpecOverlay {
   /** Spreads the pods of stages over nodes or zones. */
-  readonly topologySpread: StageTopologySpread[];
+  readonly topologySpreadConstraints: StageTopologySpread[];
+  /**
+   * Whether the feature flag `CI_K8S_OVERLAY_YAML` is on for the account. Harness then wants the overlay below `spec`, and
+   * builds fail without.
+   *
+   * @default false
+   */
+  readonly overlayYamlFlag?: boolean;
 }
