@@ -17,14 +17,15 @@ import type { StageGround } from './stage-ground';
 export const OPTIONS = struct(INFRASTRUCTURE_OPTION_SHAPES);
 const NAMESPACE = instance('a BuildFarmNamespace', 'addDelegate');
 
-/** An infrastructure in a namespace of the farm. */
+/** An infrastructure in a namespace of the farm, which may be left out where there is only one. */
 export function addInfrastructure(
   ground: StageGround,
-  buildNamespace: IBuildFarmNamespace,
+  given: IBuildFarmNamespace | undefined,
   options: StageInfrastructureOptions,
 ): KubernetesDirectInfrastructure {
   const checks = new PropertyChecks(ground.farm);
   OPTIONS(checks, 'options', options);
+  const buildNamespace = given ?? onlyNamespace(checks, ground);
   checkNamespace(checks, ground, buildNamespace);
   checkPlatform(checks, ground.platform, options, 'options.');
   const props = infrastructureProps(checks, ground, buildNamespace, options, 'options.');
@@ -33,6 +34,19 @@ export function addInfrastructure(
     freeId(ground.farm, idOf(ground, buildNamespace, options)),
     props,
   );
+}
+
+/** The namespace that is meant where none is named. */
+export function onlyNamespace(checks: PropertyChecks, { buildNamespaces }: StageGround): IBuildFarmNamespace {
+  if (buildNamespaces.length !== 1) {
+    checks.refuse(
+      'buildNamespace',
+      undefined,
+      `one of the ${buildNamespaces.length} namespaces of the farm`,
+      'Pass what addBuildNamespace returned.',
+    );
+  }
+  return buildNamespaces[0];
 }
 
 /** The delegates of the farm have no rights elsewhere. */

@@ -38,7 +38,7 @@ export function claimConnector(construct: Construct, { scope, identifier }: Conn
     kind: 'connector',
     path: `connectors/${folderOf(scope)}/${identifier}.yaml`,
     property: 'identifier',
-    allowed: 'one connector of an identifier in a scope, whatever the case of their letters',
+    allowed: 'one connector of an identifier in a scope',
     remedy: 'Give one of the two another identifier.',
   });
 }
