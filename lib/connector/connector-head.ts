@@ -1,6 +1,15 @@
 /** What every connector has, checked and as Harness writes it. */
 import type { Construct } from 'constructs';
-import { checkDescription, checkScope, claimDocument, copied, folderOf, HarnessScope, resolveNames, SCOPE } from '../document';
+import {
+  checkDescription,
+  checkScope,
+  claimDocument,
+  copied,
+  folderOf,
+  HarnessScope,
+  resolveNames,
+  SCOPE,
+} from '../document';
 import { mapOf, NOT_EMPTY, type PropertyChecks, required, type ShapesOf, TEXT } from '../values';
 import type { ConnectorProps } from './connector-props';
 

@@ -39,16 +39,6 @@ export function orExpression(rule: Rule): Rule {
   };
 }
 
-/** The rule, or an expression in its place, in a part of a longer text: a runtime input is a whole text, or none. */
-export function orExpressionWithin(rule: Rule): Rule {
-  return {
-    allowed: `${rule.allowed}; or an expression of Harness such as <+pipeline.identifier>, no runtime input`,
-    remedy: rule.remedy,
-    holds: (text) =>
-      isExpression(text) ? isWellFormed(text) && !text.replace(/\s/g, '').includes('<+input>') : rule.holds(text),
-  };
-}
-
 /** An expression of Harness, and nothing else. */
 export const EXPRESSION: Rule = {
   allowed: 'an expression of Harness such as <+input> or <+pipeline.variables.name>',

@@ -1,4 +1,14 @@
-import { FLAG, instance, listOf, type PropertyChecks, type Rule, type Shape, struct, TEXT } from '../values';
+import {
+  FLAG,
+  instance,
+  isPlainObject,
+  listOf,
+  type PropertyChecks,
+  type Rule,
+  type Shape,
+  struct,
+  TEXT,
+} from '../values';
 import { RUNTIME_INPUT_TEXT } from './expressions';
 
 /** What a runtime input may be answered with. */
@@ -47,10 +57,8 @@ export class RuntimeInput {
   public readonly _options: RuntimeInputOptions;
 
   private constructor(options: RuntimeInputOptions) {
-    const { allowedValues } = options;
-    this._options = Array.isArray(allowedValues)
-      ? { ...options, allowedValues: [...(allowedValues as string[])] }
-      : options;
+    // What is no object is told so by whom it is given to.
+    this._options = isPlainObject(options) ? ownOptions(options) : options;
     Object.defineProperty(this, MARK, { value: true });
   }
 
@@ -79,6 +87,12 @@ const KIND = instance('RuntimeInput.of(…)', '_options', ({ _options }: Runtime
     _options,
   ],
 ]);
+
+/** A copy: what a program does to its options later is no matter. */
+function ownOptions(options: RuntimeInputOptions): RuntimeInputOptions {
+  const { allowedValues } = options;
+  return Array.isArray(allowedValues) ? { ...options, allowedValues: [...allowedValues] } : { ...options };
+}
 
 /** A runtime input that Harness understands, of whichever copy of this package. */
 export const INPUT: Shape = (checks, property, value) => {

@@ -3,7 +3,6 @@
  */
 import {
   type KubernetesDirectInfrastructureProps,
-  type KubernetesClusterConnector,
   RuntimeInput,
   type StageSecurityContextInputs,
   StageVolume,
@@ -32,7 +31,7 @@ const WAYS: { readonly [place: string]: Way } = {
   annotations: later('annotations', true),
   'annotations.*': (a) => ({ annotations: { a } }),
   automountServiceAccountToken: later('automountServiceAccountToken'),
-  connectorRef: (reference) => ({ connector: newConnector({}, reference) as KubernetesClusterConnector }),
+  connectorRef: (reference) => ({ connector: newConnector({}, reference) }),
   containerSecurityContext: later('containerSecurityContext'),
   'containerSecurityContext.allowPrivilegeEscalation': inContext('allowPrivilegeEscalation'),
   'containerSecurityContext.capabilities.add': inContext('addCapabilities'),

@@ -69,6 +69,21 @@ describe('the overlay', () => {
 `);
   });
 
+  test('stands below spec where the flag of the account wants it there', () => {
+    const topologySpreadConstraints = [labelled];
+    const given = { topologySpreadConstraints, overlayYamlFlag: true };
+    const spec = parse(specOf({ podSpecOverlay: given }).podSpecOverlay as string) as { spec: object };
+    expect(spec).toEqual({ spec: parse(specOf({ podSpecOverlay: { topologySpreadConstraints } }).podSpecOverlay) });
+  });
+
+  test('may be an expression as a whole, which the new delegate takes no more than any other', () => {
+    const inputs = { podSpecOverlay: '<+input>' };
+    expect(specOf({ inputs }).podSpecOverlay).toBe('<+input>');
+    expect(() => stageOf({}, { inputs })).not.toThrow();
+    const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), NEW_DELEGATE));
+    expect(refused(() => stageOf({ delegateSelectors }, { inputs })).property).toBe('delegateSelectors');
+  });
+
   test('has the defaults of a spread that keeps no pod from starting', () => {
     const spec = specOf({ podSpecOverlay: { topologySpreadConstraints: [labelled] } });
     expect(parse(spec.podSpecOverlay as string)).toEqual({

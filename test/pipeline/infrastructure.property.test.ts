@@ -120,11 +120,11 @@ function withoutPlain({ inputs = {} }: { inputs?: object }): object {
   return Object.fromEntries(Object.keys(inputs).map((name) => [name, undefined]));
 }
 
-test('whatever is valid is valid in a namespace that allows everything but paths of the node', () => {
+test('whatever is valid is valid in a namespace that allows everything but paths of the node, known ones or not', () => {
   const isolation = BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' });
   for (const props of samples.given.slice(0, 40)) {
     const buildNamespace = buildsIn({ isolation, clusterScoped: false });
-    const inputs = { ...props.inputs, volumes: undefined };
+    const inputs = { ...props.inputs, volumes: undefined, podSpecOverlay: undefined };
     const given = { ...props, namespace: undefined, volumes: undefined, inputs, buildNamespace };
     expect(infrastructureOf(given).namespace).toBe('builds');
   }

@@ -155,7 +155,12 @@ const OVERLAY: readonly BadFarm[] = [
   spread('domains with any schedule', { minDomains: 2 }, 'minDomains', /only with DO_NOT_SCHEDULE/),
   spread('no labels', { matchLabels: {} }, 'matchLabels', /labels or expressions/),
   spread('a label with a blank', { matchLabels: { a: 'x y' } }, 'matchLabels["a"]', LABEL_VALUE),
-  spread('a runtime input within the text', { matchLabels: { a: '<+input>' } }, 'matchLabels["a"]', /no runtime input/),
+  spread(
+    'an expression, which could become any part of the text',
+    { matchLabels: { a: '<+x>' } },
+    'matchLabels["a"]',
+    LABEL_VALUE,
+  ),
   spread('a label key with a blank', { matchLabels: { 'a b': 'x' } }, 'matchLabels key', KEY),
   matching('a key with a blank', { key: 'a b', operator: LabelOperator.EXISTS }, 'key', KEY),
   matching('an operator without values', { operator: LabelOperator.IN }, 'values', /values with the operator In/),

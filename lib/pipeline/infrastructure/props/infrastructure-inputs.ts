@@ -46,7 +46,8 @@ export interface InfrastructureInputs {
    */
   readonly tolerations?: RuntimeInput;
   /**
-   * Further settings of the pod, as an expression.
+   * Further settings of the pod, as an expression. A farm refuses it: with the feature flag `CI_K8S_OVERLAY_YAML` it could
+   * be any part of a pod.
    *
    * @default - `podSpecOverlay`
    */

@@ -19,7 +19,7 @@ export interface LabelExpression {
   /** How it is compared. */
   readonly operator: LabelOperator;
   /**
-   * Values, for `IN` and `NOT_IN`, or expressions.
+   * Values, for `IN` and `NOT_IN`.
    *
    * @default - none
    */
@@ -29,8 +29,7 @@ export interface LabelExpression {
 /** Spreads the pods of stages over nodes or zones. */
 export interface StageTopologySpread extends DelegateTopologySpread {
   /**
-   * Labels of the pods that are counted. Needed, unless there are `matchExpressions`. Values may be expressions, such as
-   * `<+pipeline.identifier>`, but no runtime inputs.
+   * Labels of the pods that are counted. Needed, unless there are `matchExpressions`.
    *
    * @default - none
    */
@@ -53,9 +52,10 @@ export interface PodSpecOverlay {
   /** Spreads the pods of stages over nodes or zones. */
   readonly topologySpreadConstraints: StageTopologySpread[];
   /**
-   * Whether the feature flag `CI_K8S_OVERLAY_YAML` is on for the account. Harness then wants the overlay below `spec`, and
-   * builds fail without.
+   * Whether the feature flag `CI_K8S_OVERLAY_YAML` is on for the account, which needs a delegate 863xx or later. Harness
+   * then wants the overlay below `spec`, and builds fail without.
    *
+   * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/customize-podspec
    * @default false
    */
   readonly overlayYamlFlag?: boolean;

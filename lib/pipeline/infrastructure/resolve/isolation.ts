@@ -1,7 +1,7 @@
 /** What the isolation of a namespace refuses, be it known now or told when the pipeline runs. */
 import { allowedCapabilities, type BuildIsolation } from '../../../build-farm';
 import { PodSecurityLevel } from '../../../delegate';
-import { isExpression } from '../../../document';
+import { isExpression, type RuntimeInput } from '../../../document';
 import type { PropertyChecks } from '../../../values';
 import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from '../props';
 import { hostPathsOf } from './volumes';
@@ -52,8 +52,10 @@ function checkToldLater(
 ): void {
   const isRestricted = isolation.podSecurityLevel === PodSecurityLevel.RESTRICTED;
   // Docker-in-Docker lets containers do whatever they like, and opens no directory of the node.
-  const later: { readonly [property: string]: unknown } = {
+  const later: { readonly [property: string]: RuntimeInput | string | undefined } = {
     'inputs.volumes': inputs.volumes,
+    // With a feature flag of the account it could be any part of a pod.
+    'inputs.podSpecOverlay': inputs.podSpecOverlay,
     'inputs.containerSecurityContext': isolation.allowsPrivileged ? undefined : inputs.containerSecurityContext,
     'inputs.runAsUser': isRestricted ? inputs.runAsUser : undefined,
     'containerSecurityContext.inputs.privileged': isolation.allowsPrivileged ? undefined : ofContext.privileged,

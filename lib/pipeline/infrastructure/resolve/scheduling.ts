@@ -1,6 +1,6 @@
 /** On which nodes the pod of a stage runs. */
 import { resolveSpread, resolveToleration, TaintEffect } from '../../../delegate';
-import { checkTextOrExpression, IDENTIFIER, orExpressionWithin, toYaml } from '../../../document';
+import { checkTextOrExpression, IDENTIFIER, toYaml } from '../../../document';
 import { LABEL_VALUE, type PropertyChecks, QUALIFIED_NAME } from '../../../values';
 import { LabelOperator, type PodSpecOverlay, type StageToleration, type StageTopologySpread } from '../props';
 import { resolveInputs } from './inputs';
@@ -71,8 +71,6 @@ function resolveStageSpread(checks: PropertyChecks, spread: StageTopologySpread,
   return { maxSkew, minDomains, topologyKey, whenUnsatisfiable, labelSelector: resolveSelector(checks, spread, where) };
 }
 
-const COUNTED_VALUE = orExpressionWithin(LABEL_VALUE);
-
 /** Without a selector no pod would be counted. */
 function resolveSelector(checks: PropertyChecks, spread: StageTopologySpread, where: string): object {
   const { matchLabels, matchExpressions } = spread;
@@ -86,12 +84,12 @@ function resolveSelector(checks: PropertyChecks, spread: StageTopologySpread, wh
   }
   for (const [key, value] of Object.entries(matchLabels ?? {})) {
     checks.plainText(`${where}.matchLabels key`, key, QUALIFIED_NAME);
-    checks.plainText(`${where}.matchLabels["${key}"]`, value, COUNTED_VALUE);
+    checks.plainText(`${where}.matchLabels["${key}"]`, value, LABEL_VALUE);
   }
   (matchExpressions ?? []).forEach(({ key, operator, values = [] }, index) => {
     const at = `${where}.matchExpressions[${index}]`;
     checks.plainText(`${at}.key`, key, QUALIFIED_NAME);
-    values.forEach((value, position) => checks.plainText(`${at}.values[${position}]`, value, COUNTED_VALUE));
+    values.forEach((value, position) => checks.plainText(`${at}.values[${position}]`, value, LABEL_VALUE));
     const needsValues = operator === LabelOperator.IN || operator === LabelOperator.NOT_IN;
     if (needsValues !== values.length > 0) {
       const allowed = needsValues ? `values with the operator ${operator}` : `no values with the operator ${operator}`;
