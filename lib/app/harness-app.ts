@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { App, Yaml, type AppProps, type Chart } from 'cdk8s';
 import { HarnessConstructsError } from '../values';
+import { documentFolder, leavesDocumentsOut, refuseBelowOutput, refuseBesideProject } from './document-folder';
 import { replaceFiles, type OutputChanges } from './output-folder';
 import { nextOutputOwner } from './output-owner';
-import { documentFolder, refuseBelowOutput, renderDocuments } from './render-documents';
+import { renderDocuments } from './render-documents';
 import { type Files, renderConstructMetadata, renderFiles } from './render-files';
 import { Synthesis } from './synthesis';
 import { validate } from './validate';
@@ -45,7 +46,8 @@ export interface HarnessAppProps extends AppProps {
  *
  * **Documents for Harness** (connectors, stages) go to a folder beside the output, `dist-harness` for `dist`, or to the one
  * that the environment variable HARNESS_OUTDIR names. It never lies below the output folder, where every tool takes a YAML
- * file for a Kubernetes object. cdk8s' own App leaves them out.
+ * file for a Kubernetes object. cdk8s' own App leaves them out, and so does `cdk8s synth --stdout` without the variable. An
+ * output folder that is the current one, or around it, has no place beside it in the project: then the variable is needed.
  *
  * **`cdk8s synth`** works as with cdk8s' App. But the command itself empties the folder before it runs the program, so
  * nothing is left when the program throws. Run the program without it (`node main.js`) to keep the earlier output.
@@ -118,10 +120,21 @@ export class HarnessApp extends App {
     if (this.recordsConstructs) {
       renderConstructMetadata(synthesis).forEach((text, path) => files.set(path, text));
     }
-    const documents = renderDocuments(this);
-    refuseBelowOutput(this.outdir, this.documentFolder, documents.keys());
+    const documents = this.renderDocuments();
     this.changes = replaceFiles(this.outdir, files, this.outputOwner);
     this.documentChanges = this.replaceDocuments(documents);
+  }
+
+  private renderDocuments(): Files {
+    if (leavesDocumentsOut(this.outdir)) {
+      return new Map();
+    }
+    const documents = renderDocuments(this);
+    refuseBelowOutput(this.outdir, this.documentFolder, documents.keys());
+    if (documents.size > 0) {
+      refuseBesideProject(this.outdir);
+    }
+    return documents;
   }
 
   /** A program without documents makes no folder for them. */

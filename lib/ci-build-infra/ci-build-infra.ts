@@ -130,9 +130,11 @@ export class CiBuildInfra extends Construct {
    * An infrastructure for stages in a namespace of the farm: with its connector, namespace and ServiceAccount, no token of
    * that account, the annotations by which builds are not evicted and a mesh is joined, and the labels of a cloud identity.
    * For Windows it has the node selector.
+   *
+   * @param buildNamespace one of the farm; the only one unless said otherwise
    */
   public stageInfrastructure(
-    buildNamespace: IBuildFarmNamespace,
+    buildNamespace?: IBuildFarmNamespace,
     options: StageInfrastructureOptions = {},
   ): KubernetesDirectInfrastructure {
     return addInfrastructure(this.ground(), buildNamespace, options);

@@ -17,14 +17,15 @@ import type { StageGround } from './stage-ground';
 export const OPTIONS = struct(INFRASTRUCTURE_OPTION_SHAPES);
 const NAMESPACE = instance('a BuildFarmNamespace', 'addDelegate');
 
-/** An infrastructure in a namespace of the farm. */
+/** An infrastructure in a namespace of the farm, which may be left out where there is only one. */
 export function addInfrastructure(
   ground: StageGround,
-  buildNamespace: IBuildFarmNamespace,
+  given: IBuildFarmNamespace | undefined,
   options: StageInfrastructureOptions,
 ): KubernetesDirectInfrastructure {
   const checks = new PropertyChecks(ground.farm);
   OPTIONS(checks, 'options', options);
+  const buildNamespace = given ?? onlyNamespace(checks, ground);
   checkNamespace(checks, ground, buildNamespace);
   checkPlatform(checks, ground.platform, options, 'options.');
   const props = infrastructureProps(checks, ground, buildNamespace, options, 'options.');
@@ -33,6 +34,19 @@ export function addInfrastructure(
     freeId(ground.farm, idOf(ground, buildNamespace, options)),
     props,
   );
+}
+
+/** The namespace that is meant where none is named. */
+export function onlyNamespace(checks: PropertyChecks, { buildNamespaces }: StageGround): IBuildFarmNamespace {
+  if (buildNamespaces.length !== 1) {
+    checks.refuse(
+      'buildNamespace',
+      undefined,
+      `one of the ${buildNamespaces.length} namespaces of the farm`,
+      'Pass what addBuildNamespace returned.',
+    );
+  }
+  return buildNamespaces[0];
 }
 
 /** The delegates of the farm have no rights elsewhere. */
@@ -105,12 +119,14 @@ function restrictedContext(
   if (!isRestricted || inputs?.containerSecurityContext !== undefined) {
     return {};
   }
-  const hasUser = [runAsUser, containerSecurityContext.runAsUser, inputs?.runAsUser].some((user) => user !== undefined);
+  const { inputs: ofContext = {} } = containerSecurityContext;
+  const users = [runAsUser, containerSecurityContext.runAsUser, inputs?.runAsUser, ofContext.runAsUser];
+  const hasUser = users.some((user) => user !== undefined);
+  const defaults = { allowPrivilegeEscalation: false, dropCapabilities: ['ALL'], runAsNonRoot: true };
   return {
     containerSecurityContext: {
-      allowPrivilegeEscalation: false,
-      dropCapabilities: ['ALL'],
-      runAsNonRoot: true,
+      // What is told later is refused as such, and not for standing beside a default.
+      ...Object.fromEntries(Object.entries(defaults).filter(([name]) => !(name in definedOf(ofContext)))),
       ...definedOf(containerSecurityContext),
     },
     ...(hasUser ? {} : { runAsUser: BUILD_USER }),

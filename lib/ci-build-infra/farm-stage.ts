@@ -3,7 +3,7 @@ import { BuildFarmNamespace, type BuildRequests, type IBuildFarmNamespace } from
 import { folderOf, resolveNames } from '../document';
 import { CiStage, KubernetesDirectInfrastructure, STAGE_OPTION_SHAPES } from '../pipeline';
 import { checkMembers, HarnessConstructsError, parseQuantity, PropertyChecks } from '../values';
-import { checkNamespace, infrastructureProps, OPTIONS } from './farm-infrastructure';
+import { checkNamespace, infrastructureProps, onlyNamespace, OPTIONS } from './farm-infrastructure';
 import { farmRouting } from './farm-routing';
 import { checkPlatform, checkPlatformSteps } from './platform-checks';
 import type { StageGround } from './stage-ground';
@@ -36,18 +36,6 @@ export function addStage(ground: StageGround, props: CiFarmStageProps): CiStage 
     [id, ofInfrastructure].forEach((child) => farm.node.tryRemoveChild(child));
     throw error;
   }
-}
-
-function onlyNamespace(checks: PropertyChecks, { buildNamespaces }: StageGround): IBuildFarmNamespace {
-  if (buildNamespaces.length !== 1) {
-    checks.refuse(
-      'buildNamespace',
-      undefined,
-      `one of the ${buildNamespaces.length} namespaces of the farm`,
-      'Pass what addBuildNamespace returned.',
-    );
-  }
-  return buildNamespaces[0];
 }
 
 /** Stages of a name may be of several projects and of several pipelines. */

@@ -1,6 +1,15 @@
 /** What every connector has, checked and as Harness writes it. */
 import type { Construct } from 'constructs';
-import { checkDescription, checkScope, claimDocument, folderOf, HarnessScope, resolveNames, SCOPE } from '../document';
+import {
+  checkDescription,
+  checkScope,
+  claimDocument,
+  copied,
+  folderOf,
+  HarnessScope,
+  resolveNames,
+  SCOPE,
+} from '../document';
 import { mapOf, NOT_EMPTY, type PropertyChecks, required, type ShapesOf, TEXT } from '../values';
 import type { ConnectorProps } from './connector-props';
 
@@ -29,7 +38,7 @@ export function resolveConnectorHead(checks: PropertyChecks, props: ConnectorPro
   checkDescription(checks, 'description', description);
   checkScope(checks, 'scope', scope);
   Object.keys(tags ?? {}).forEach((key) => checks.plainText('tags key', key, NOT_EMPTY));
-  return { ...names, scope, description, tags };
+  return { ...names, scope, description, tags: copied(tags) };
 }
 
 /** Throws when another connector of the scope has the identifier: Harness would take the two for one. */
@@ -38,7 +47,7 @@ export function claimConnector(construct: Construct, { scope, identifier }: Conn
     kind: 'connector',
     path: `connectors/${folderOf(scope)}/${identifier}.yaml`,
     property: 'identifier',
-    allowed: 'one connector of an identifier in a scope, whatever the case of their letters',
+    allowed: 'one connector of an identifier in a scope',
     remedy: 'Give one of the two another identifier.',
   });
 }

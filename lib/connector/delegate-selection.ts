@@ -1,10 +1,11 @@
 import type { ISelectableDelegate } from '../delegate';
+import { copied } from '../document';
 
 /** By which delegates something is done. */
 export class DelegateSelection {
   /** Delegates that have all of these tags. They may not exist yet, so nothing is checked against them. */
   public static withTags(tags: string[]): DelegateSelection {
-    return new DelegateSelection(false, tags);
+    return new DelegateSelection(false, copied(tags));
   }
 
   /**
@@ -13,7 +14,7 @@ export class DelegateSelection {
    * @param tags of the delegate; all of them unless said otherwise
    */
   public static of(delegate: ISelectableDelegate, tags?: string[]): DelegateSelection {
-    return new DelegateSelection(false, tags ?? delegate?.effectiveTags, delegate);
+    return new DelegateSelection(false, copied(tags ?? delegate?.effectiveTags), delegate);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type Claim, claimAll } from '../values';
+import { type Claim, claimAll, onRoot } from '../values';
 
 /** The file of a document, which no other construct of the app may have. */
 export interface DocumentClaim extends Pick<Claim, 'kind' | 'property' | 'remedy'> {
@@ -9,9 +9,25 @@ export interface DocumentClaim extends Pick<Claim, 'kind' | 'property' | 'remedy
   readonly allowed: string;
 }
 
-/** Gives the path back. Throws when another document of the kind has it. */
+/** Gives the path back, or one like it. Throws when another document of the kind has it. */
 export function claimDocument(construct: Construct, { path, ...claim }: DocumentClaim): string {
-  // Not every file system tells files apart by case.
-  claimAll(construct, [{ ...claim, id: construct.node.id, name: path.toLowerCase() }]);
-  return path;
+  claimAll(construct, [{ ...claim, id: construct.node.id, name: path }]);
+  return fileOf(construct, path);
+}
+
+const FILES = Symbol.for('harness-constructs.documentFiles');
+
+/**
+ * Harness tells `Ci` from `ci`, and not every file system does: of paths that differ by case alone, all but the first get
+ * a number, with a sign that no identifier has.
+ */
+function fileOf(construct: Construct, path: string): string {
+  const files = onRoot(construct, FILES, (): Map<string, string[]> => new Map());
+  const alike = files.get(path.toLowerCase()) ?? [];
+  if (!alike.includes(path)) {
+    alike.push(path);
+    files.set(path.toLowerCase(), alike);
+  }
+  const number = alike.indexOf(path) + 1;
+  return number === 1 ? path : path.replace(/\.yaml$/, `~${number}.yaml`);
 }

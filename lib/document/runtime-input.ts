@@ -1,4 +1,14 @@
-import { FLAG, instance, listOf, type PropertyChecks, type Rule, struct, TEXT } from '../values';
+import {
+  FLAG,
+  instance,
+  isPlainObject,
+  listOf,
+  type PropertyChecks,
+  type Rule,
+  type Shape,
+  struct,
+  TEXT,
+} from '../values';
 import { RUNTIME_INPUT_TEXT } from './expressions';
 
 /** What a runtime input may be answered with. */
@@ -29,9 +39,11 @@ export interface RuntimeInputOptions {
   readonly duringExecution?: boolean;
 }
 
+const MARK = Symbol.for('harness-constructs.RuntimeInput');
+
 /**
- * A value that somebody gives when the pipeline is started. Properties that hold a text take it as text:
- * `RuntimeInput.of({ defaultValue: 'harness-builds' }).toString()`.
+ * A value that somebody gives when the pipeline is started. Members of `inputs` that are no text take it as it is.
+ * Properties that hold a text take it as text: `RuntimeInput.of({ defaultValue: 'harness-builds' }).toString()`.
  *
  * @see https://developer.harness.io/docs/platform/variables-and-expressions/runtime-inputs
  */
@@ -41,10 +53,14 @@ export class RuntimeInput {
     return new RuntimeInput(options ?? {});
   }
 
-  private constructor(
-    /** @internal */
-    public readonly _options: RuntimeInputOptions,
-  ) {}
+  /** @internal */
+  public readonly _options: RuntimeInputOptions;
+
+  private constructor(options: RuntimeInputOptions) {
+    // What is no object is told so by whom it is given to.
+    this._options = isPlainObject(options) ? ownOptions(options) : options;
+    Object.defineProperty(this, MARK, { value: true });
+  }
 
   /** As Harness writes it, for example `<+input>.default(a).allowedValues(a,b)`. */
   public toString(): string {
@@ -59,8 +75,7 @@ export class RuntimeInput {
   }
 }
 
-/** A runtime input, of whichever copy of this package. */
-export const INPUT = instance('RuntimeInput.of(…)', '_options', ({ _options }: RuntimeInput) => [
+const KIND = instance('RuntimeInput.of(…)', '_options', ({ _options }: RuntimeInput) => [
   [
     '',
     struct<RuntimeInputOptions>({
@@ -72,6 +87,32 @@ export const INPUT = instance('RuntimeInput.of(…)', '_options', ({ _options }:
     _options,
   ],
 ]);
+
+/** A copy: what a program does to its options later is no matter. */
+function ownOptions(options: RuntimeInputOptions): RuntimeInputOptions {
+  const { allowedValues } = options;
+  return Array.isArray(allowedValues) ? { ...options, allowedValues: [...allowedValues] } : { ...options };
+}
+
+/** A runtime input that Harness understands, of whichever copy of this package. */
+export const INPUT: Shape = (checks, property, value) => {
+  KIND(checks, property, value);
+  checkInput(checks, property, value as RuntimeInput);
+};
+
+/** A text that may be an expression. Programs without types also give the runtime input itself, see `textOf`. */
+export const EXPRESSION_OR_TEXT: Shape = (checks, property, value) => {
+  (isRuntimeInput(value) ? INPUT : TEXT)(checks, property, value);
+};
+
+function isRuntimeInput(value: unknown): value is RuntimeInput {
+  return typeof value === 'object' && value !== null && MARK in value;
+}
+
+/** A runtime input as its text; anything else as it is. */
+export function textOf<T>(value: T): T {
+  return isRuntimeInput(value) ? (String(value) as T) : value;
+}
 
 /** Harness ends an answer at a comma or a parenthesis. */
 const ANSWER: Rule = {

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import {
@@ -103,6 +104,49 @@ describe('documents for Harness', () => {
     chart.node.tryRemoveChild('Connector.b');
     app.synth();
     expect(app.writtenDocuments).toEqual([pathOf('a')]);
+  });
+});
+
+describe('an output folder that has no place for documents beside it', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+    delete process.env.CDK8S_OUTDIR;
+  });
+
+  it.each(['', 'project', 'project/inner'])('is the current folder, or around it: run in "%s"', (where) => {
+    const root = newFolder();
+    mkdirSync(join(root, 'project/inner'), { recursive: true });
+    jest.spyOn(process, 'cwd').mockReturnValue(join(root, where));
+    expect(refused(() => run(root, ['a']))).toMatchObject({
+      property: 'HARNESS_OUTDIR',
+      allowed: expect.stringContaining('is the current folder or around it') as string,
+    });
+    expect(existsSync(`${root}-harness`)).toBe(false);
+    expect(run(root, []).writtenFiles).toEqual(['chart.k8s.yaml']);
+    process.env.HARNESS_OUTDIR = join(newFolder(), 'documents');
+    expect(run(root, ['a']).writtenDocuments).toEqual([pathOf('a')]);
+  });
+
+  it('is the temporary one of cdk8s synth --stdout, which leaves documents out unless told where to', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-'));
+    try {
+      process.env.CDK8S_OUTDIR = outdir;
+      expect(run(outdir, ['a']).writtenDocuments).toEqual([]);
+      expect(existsSync(`${outdir}-harness`)).toBe(false);
+      process.env.HARNESS_OUTDIR = join(newFolder(), 'documents');
+      expect(run(outdir, ['a']).writtenDocuments).toEqual([pathOf('a')]);
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
+  });
+
+  it('is none that a program chose itself', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-'));
+    try {
+      expect(run(outdir, ['a']).writtenDocuments).toEqual([pathOf('a')]);
+    } finally {
+      [outdir, `${outdir}-harness`].forEach((folder) => rmSync(folder, { recursive: true }));
+    }
   });
 });
 

@@ -35,7 +35,7 @@ describe('a farm with a legacy delegate of its own', () => {
       steps: STEPS,
       infrastructureOptions: {
         podSpecOverlay: {
-          topologySpread: [{ topologyKey: 'topology.kubernetes.io/zone', matchLabels: { team: 'a' } }],
+          topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone', matchLabels: { team: 'a' } }],
         },
       },
     });

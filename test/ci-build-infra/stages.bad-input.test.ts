@@ -46,7 +46,7 @@ describe('bad input for a stage of a farm is refused by property', () => {
       'a directory of the node that the isolation does not name',
       () => synthInfra({ isolation: BuildIsolation.hostPaths(['/cache'], { reason: 'Caches.' }) }).farm,
       { infrastructureOptions: { volumes: [StageVolume.hostPath('/c', '/var/run')] } },
-      'volumes',
+      'volumes[0].path',
       /one of \/cache/,
     ],
     [
@@ -85,6 +85,24 @@ describe('bad input for a stage of a farm is refused by property', () => {
     const details = refused(() => farm.stageInfrastructure(other));
     expect(details).toMatchObject({ property: 'buildNamespace', given: '"other"', constructPath: 'test/Farm' });
   });
+
+  test('no namespace where there are two', () => {
+    const { farm } = synthInfra();
+    farm.addBuildNamespace('more');
+    const details = refused(() => farm.stageInfrastructure());
+    expect(details).toMatchObject({ property: 'buildNamespace', allowed: 'one of the 2 namespaces of the farm' });
+  });
+
+  test.each(['allowPrivilegeEscalation', 'runAsNonRoot', 'dropCapabilities'] as const)(
+    '%s that is told later, in a namespace with the isolation restricted',
+    (name) => {
+      const { farm } = synthInfra({ isolation: BuildIsolation.restricted() });
+      const options = { containerSecurityContext: { inputs: { [name]: RuntimeInput.of() } } };
+      const details = refused(() => farm.stageInfrastructure(undefined, options));
+      expect(details.property).toBe(`containerSecurityContext.inputs.${name}`);
+      expect(details.allowed).toMatch(/a value that is known now/);
+    },
+  );
 
   test('a stage twice, unless they are of several pipelines', () => {
     const { farm } = synthInfra();
@@ -192,6 +210,7 @@ describe('a namespace with the isolation restricted', () => {
       runAsUser: 2000,
     });
     const inputs = { containerSecurityContext: RuntimeInput.of() };
-    expect(farm.stage({ name: 'Told', steps: STEPS, infrastructureOptions: { inputs } }).stageName).toBe('Told');
+    const told = () => farm.stage({ name: 'Told', steps: STEPS, infrastructureOptions: { inputs } });
+    expect(refused(told).property).toBe('inputs.containerSecurityContext');
   });
 });

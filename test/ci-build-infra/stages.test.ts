@@ -163,6 +163,13 @@ describe('an infrastructure of a farm', () => {
     ]);
     expect(linux.toDocument()).toMatchObject({ infrastructure: { type: 'KubernetesDirect' } });
   });
+
+  test('is in the only namespace where none is named', () => {
+    const { farm } = synthInfra();
+    expect(farm.stageInfrastructure().namespace).toBe('harness-builds');
+    const options = { os: BuildOperatingSystem.WINDOWS };
+    expect(farm.stageInfrastructure(undefined, options).os).toBe(BuildOperatingSystem.WINDOWS);
+  });
 });
 
 describe('which delegate runs a stage', () => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { HarnessScope, SpotConnector } from 'harness-constructs';
+import { DelegateSelection, HarnessScope, SpotConnector } from 'harness-constructs';
 import { SEED } from '../support/arbitraries/seed';
 import { covers } from '../support/covers';
 import { refused } from '../support/refused';
@@ -110,7 +110,6 @@ describe('two connectors of one identifier', () => {
 
   test.each([
     ['in one project', 'ci', project],
-    ['in one project, told apart by case only', 'Ci', project],
     ['by the names that they come from', undefined, project],
   ])('are refused %s', (_what, identifier, scope) => {
     const chart = newChart();
@@ -119,6 +118,16 @@ describe('two connectors of one identifier', () => {
     expect(details).toMatchObject({ property: 'identifier', constructPath: 'test/Two' });
     expect(details.given).toContain('[test/One]');
     expect(details.allowed).toMatch(/one connector of an identifier in a scope/);
+  });
+
+  // Harness tells them apart, and not every file system does.
+  test('that differ by case alone are two, in files of their own', () => {
+    const chart = newChart();
+    const add = (id: string, identifier: string) => addConnector(chart, id, { name: 'ci', identifier, scope: project });
+    const paths = [add('One', 'Ci'), add('Two', 'ci'), add('Three', 'CI')].map(({ documentPath }) => documentPath);
+    const folder = 'connectors/eng/payments';
+    expect(paths).toEqual([`${folder}/Ci.yaml`, `${folder}/ci~2.yaml`, `${folder}/CI~3.yaml`]);
+    expect(refused(() => add('Four', 'ci')).property).toBe('identifier');
   });
 
   test('are refused whatever the kinds of the connectors', () => {
@@ -147,6 +156,17 @@ describe('tags', () => {
     covers('S000.connector.tags');
     const tags = { 'a:b': 'https://example.com', größe: '1', empty: '' };
     expect(bodyOf(connectorWith({ tags })).tags).toEqual(tags);
+  });
+
+  test('are copied: what a program does to them later changes nothing', () => {
+    const tags: { [key: string]: string } = { team: 'payments' };
+    const connector = connectorWith({ tags });
+    tags.team = 5 as never;
+    expect(bodyOf(connector).tags).toEqual({ team: 'payments' });
+    const ofDelegates = ['ci'];
+    const selection = DelegateSelection.withTags(ofDelegates);
+    ofDelegates.push('other');
+    expect(selection.tags).toEqual(['ci']);
   });
 
   test('without a key are refused', () => {

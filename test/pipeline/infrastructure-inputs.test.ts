@@ -18,6 +18,7 @@ const TAKES: { readonly [name in keyof Required<InfrastructureInputs>]: 'input' 
   containerSecurityContext: 'input',
   tolerations: 'input',
   hostNames: 'input',
+  podSpecOverlay: 'expression',
   labels: 'expression',
   annotations: 'expression',
   runAsUser: 'expression',
@@ -39,6 +40,7 @@ const PLAIN: { readonly [name in keyof Required<InfrastructureInputs>]: unknown 
   containerSecurityContext: {},
   tolerations: [],
   hostNames: [],
+  podSpecOverlay: { topologySpreadConstraints: [{ topologyKey: 'zone', matchLabels: { app: 'x' } }] },
   labels: {},
   annotations: {},
   runAsUser: 1000,
@@ -157,7 +159,6 @@ describe('an expression', () => {
   });
 
   test.each<[string, object]>([
-    ['tolerations[0].value', { tolerations: [{ key: 'a', value: '<+input>' }] }],
     ['os', { os: '<+input>' }],
     ['automountServiceAccountToken', { automountServiceAccountToken: '<+input>' }],
   ])('is not taken by %s', (property, props) => {

@@ -3,15 +3,27 @@ import {
   BuildFarmNamespace,
   BuildIsolation,
   BuildOperatingSystem,
+  CiStep,
   RuntimeInput,
   type StageSecurityContext,
   StageVolume,
+  TaintEffect,
+  VolumeMedium,
 } from 'harness-constructs';
 import { unresolved } from '../../lib/values';
 import { covers } from '../support/covers';
 import { refused } from '../support/refused';
 import { newChart } from '../support/synth';
-import { buildsIn, connectorIn, infrastructureOf, newConnector, specOf } from './stages';
+import {
+  buildsIn,
+  connectorIn,
+  infrastructureOf,
+  type InfrastructureProps,
+  MAKE,
+  newConnector,
+  specOf,
+  stageOf,
+} from './stages';
 
 const docker = BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' });
 const cache = BuildIsolation.hostPaths(['/var/cache', '/mnt/go'], { reason: 'Builds share a cache.' });
@@ -88,7 +100,7 @@ describe('paths of the node', () => {
   ])('are %s', (_what, isolation, path, allowed) => {
     covers('S004.volumes.host-path-isolation');
     const details = refused(() => specOf({ buildNamespace: buildsIn({ isolation }), volumes: volumes(path) }));
-    expect(details.property).toBe('volumes');
+    expect(details.property).toBe('volumes[0].path');
     expect(details.allowed).toMatch(allowed);
     expect(details.remedy).toContain('BuildIsolation.hostPaths');
   });
@@ -151,17 +163,81 @@ describe('a restricted namespace', () => {
     });
   });
 
-  test('needs nothing now where it is told when the pipeline runs', () => {
-    const inputs = { containerSecurityContext: RuntimeInput.of() };
-    expect(specOf({ buildNamespace, inputs }).containerSecurityContext).toBe('<+input>');
-  });
-
   // What Pod Security asks for is nothing that a Windows container has.
   test('takes no builds on Windows', () => {
     const windows = { os: BuildOperatingSystem.WINDOWS, nodeSelector: { 'kubernetes.io/os': 'windows' } };
     const details = refused(() => specOf({ ...windows, buildNamespace }));
     expect(details.property).toBe('os');
     expect(details.remedy).toContain('BuildIsolation.baseline()');
+  });
+});
+
+describe('what is told when the pipeline runs', () => {
+  const baseline = BuildIsolation.baseline();
+  const restricted = BuildIsolation.restricted();
+  const input = RuntimeInput.of();
+  const inContext = (name: string, given: unknown = input) => ({
+    containerSecurityContext: { ...RESTRICTED_CONTEXT, [name]: undefined, inputs: { [name]: given } },
+  });
+  type Given = Pick<InfrastructureProps, 'inputs' | 'containerSecurityContext' | 'volumes'>;
+
+  test.each<[string, Given, BuildIsolation[]]>([
+    ['inputs.volumes', { inputs: { volumes: input } }, [baseline, restricted, cache, docker]],
+    ['inputs.podSpecOverlay', { inputs: { podSpecOverlay: '<+input>' } }, [baseline, restricted, cache, docker]],
+    ['inputs.containerSecurityContext', { inputs: { containerSecurityContext: input } }, [baseline, restricted, cache]],
+    ['inputs.runAsUser', { ...inContext('none'), inputs: { runAsUser: '<+input>' } }, [restricted]],
+    ['containerSecurityContext.inputs.privileged', inContext('privileged'), [baseline, restricted, cache]],
+    ['containerSecurityContext.inputs.addCapabilities', inContext('addCapabilities'), [baseline, restricted, cache]],
+    [
+      'containerSecurityContext.addCapabilities[0]',
+      { containerSecurityContext: { ...RESTRICTED_CONTEXT, addCapabilities: ['<+input>'] } },
+      [baseline, restricted, cache],
+    ],
+    ['containerSecurityContext.inputs.dropCapabilities', inContext('dropCapabilities'), [restricted]],
+    ['containerSecurityContext.inputs.allowPrivilegeEscalation', inContext('allowPrivilegeEscalation'), [restricted]],
+    ['containerSecurityContext.inputs.runAsNonRoot', inContext('runAsNonRoot'), [restricted]],
+    ['containerSecurityContext.inputs.runAsUser', inContext('runAsUser', '<+input>'), [restricted]],
+    ['volumes[0].path', { volumes: [StageVolume.hostPath('/a', '/mnt/<+x>')] }, [baseline, restricted, cache, docker]],
+    ['containerSecurityContext.inputs.readOnlyRootFilesystem', inContext('readOnlyRootFilesystem'), []],
+    ['volumes[0].mountPath', { ...inContext('none'), volumes: [StageVolume.emptyDir('/mnt/<+x>')] }, []],
+  ])('as %s is refused where the isolation refuses some of it, and nowhere else', (property, given, refusing) => {
+    expect(() => specOf(given)).not.toThrow();
+    for (const isolation of [baseline, restricted, cache, docker]) {
+      const make = () => specOf({ ...given, buildNamespace: buildsIn({ isolation }) });
+      if (!refusing.includes(isolation)) {
+        expect(make).not.toThrow();
+        continue;
+      }
+      expect(refused(make)).toMatchObject({
+        property,
+        allowed: `a value that is known now: the isolation of the namespace (${isolation.toString()}) does not allow every one`,
+      });
+    }
+  });
+
+  test('is nothing that Windows lacks', () => {
+    const windows = { os: BuildOperatingSystem.WINDOWS, nodeSelector: { 'kubernetes.io/os': 'windows' } };
+    const containerSecurityContext = { inputs: { privileged: input } };
+    const details = refused(() => specOf({ ...windows, containerSecurityContext }));
+    expect(details.property).toBe('containerSecurityContext.inputs.privileged');
+  });
+
+  test('stands in the place of a plain value', () => {
+    const containerSecurityContext = { privileged: true, inputs: { privileged: input } };
+    expect(refused(() => specOf({ containerSecurityContext }))).toMatchObject({
+      property: 'containerSecurityContext.inputs.privileged',
+      allowed: 'nothing beside privileged',
+    });
+    const toleration = { effect: TaintEffect.NO_SCHEDULE, inputs: { effect: '<+input>' } };
+    expect(refused(() => specOf({ tolerations: [toleration] })).property).toBe('tolerations[0].inputs.effect');
+    const volume = StageVolume.emptyDir('/a', { medium: VolumeMedium.MEMORY, inputs: { medium: '<+input>' } });
+    expect(refused(() => specOf({ volumes: [volume] })).property).toBe('volumes[0].inputs.medium');
+  });
+
+  test('may make a container privileged, so that Docker-in-Docker is left to Harness', () => {
+    const docker27 = CiStep.background('Docker', { image: 'docker:27-dind' });
+    expect(() => stageOf({ steps: [docker27, MAKE] }, inContext('privileged'))).not.toThrow();
+    expect(refused(() => stageOf({ steps: [docker27, MAKE] })).property).toBe('steps[0].privileged');
   });
 });
 

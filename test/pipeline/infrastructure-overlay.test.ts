@@ -32,7 +32,7 @@ describe('the overlay', () => {
     );
     const infrastructure = infrastructureOf({
       podSpecOverlay: {
-        topologySpread: [
+        topologySpreadConstraints: [
           {
             maxSkew: 3,
             minDomains: 2,
@@ -69,8 +69,23 @@ describe('the overlay', () => {
 `);
   });
 
+  test('stands below spec where the flag of the account wants it there', () => {
+    const topologySpreadConstraints = [labelled];
+    const given = { topologySpreadConstraints, overlayYamlFlag: true };
+    const spec = parse(specOf({ podSpecOverlay: given }).podSpecOverlay as string) as { spec: object };
+    expect(spec).toEqual({ spec: parse(specOf({ podSpecOverlay: { topologySpreadConstraints } }).podSpecOverlay) });
+  });
+
+  test('may be an expression as a whole, which the new delegate takes no more than any other', () => {
+    const inputs = { podSpecOverlay: '<+input>' };
+    expect(specOf({ inputs }).podSpecOverlay).toBe('<+input>');
+    expect(() => stageOf({}, { inputs })).not.toThrow();
+    const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), NEW_DELEGATE));
+    expect(refused(() => stageOf({ delegateSelectors }, { inputs })).property).toBe('delegateSelectors');
+  });
+
   test('has the defaults of a spread that keeps no pod from starting', () => {
-    const spec = specOf({ podSpecOverlay: { topologySpread: [labelled] } });
+    const spec = specOf({ podSpecOverlay: { topologySpreadConstraints: [labelled] } });
     expect(parse(spec.podSpecOverlay as string)).toEqual({
       topologySpreadConstraints: [
         {
@@ -97,7 +112,7 @@ describe('the overlay', () => {
     const make = () => {
       const chart = newChart();
       const connector = connectorIn(chart, { delegates: DelegateSelection.of(delegateOf(chart, version)) });
-      return infrastructureOf({ connector, podSpecOverlay: { topologySpread: [labelled] } }, chart);
+      return infrastructureOf({ connector, podSpecOverlay: { topologySpreadConstraints: [labelled] } }, chart);
     };
     if (isTaken) {
       expect(make().toYaml()).toContain('podSpecOverlay: |-');
@@ -117,7 +132,10 @@ describe('the overlay', () => {
     (version) => {
       const chart = newChart();
       const connector = connectorIn(chart, { delegates: DelegateSelection.of(delegateOf(chart, version)) });
-      const infrastructure = infrastructureOf({ connector, podSpecOverlay: { topologySpread: [labelled] } }, chart);
+      const infrastructure = infrastructureOf(
+        { connector, podSpecOverlay: { topologySpreadConstraints: [labelled] } },
+        chart,
+      );
       const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), '24.11.84306'));
       expect(() => stageOf({ infrastructure, delegateSelectors })).not.toThrow();
       expect(infrastructure.node.validate()).toEqual([]);
@@ -130,13 +148,13 @@ describe('the overlay', () => {
   test.each(['24.09.83899', NEW_DELEGATE])('of a stage that selects a delegate %s is refused', (version) => {
     covers('S004.overlay.delegate-version');
     const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), version));
-    const podSpecOverlay = { topologySpread: [labelled] };
+    const podSpecOverlay = { topologySpreadConstraints: [labelled] };
     expect(refused(() => stageOf({ delegateSelectors }, { podSpecOverlay })).property).toBe('delegateSelectors');
     expect(() => stageOf({ delegateSelectors })).not.toThrow();
   });
 
   test('may be given where nothing is known of the delegates', () => {
     const connector = newConnector({ delegates: DelegateSelection.withTags(['ci']) });
-    expect(() => specOf({ connector, podSpecOverlay: { topologySpread: [labelled] } })).not.toThrow();
+    expect(() => specOf({ connector, podSpecOverlay: { topologySpreadConstraints: [labelled] } })).not.toThrow();
   });
 });

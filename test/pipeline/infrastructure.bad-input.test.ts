@@ -7,6 +7,7 @@ import {
   LabelOperator,
   RuntimeInput,
   type StageSecurityContext,
+  type StageSecurityContextInputs,
   type StageToleration,
   type StageTopologySpread,
   StageVolume,
@@ -63,6 +64,16 @@ const CONTEXT: TypesOf<StageSecurityContext> = {
   readOnlyRootFilesystem: 'flag',
   runAsNonRoot: 'flag',
   runAsUser: 'number',
+  inputs: 'object',
+};
+const CONTEXT_INPUTS: TypesOf<StageSecurityContextInputs> = {
+  privileged: 'instance',
+  allowPrivilegeEscalation: 'instance',
+  addCapabilities: 'instance',
+  dropCapabilities: 'instance',
+  readOnlyRootFilesystem: 'instance',
+  runAsNonRoot: 'instance',
+  runAsUser: 'text',
 };
 const TOLERATION: TypesOf<StageToleration> = {
   identifier: 'text',
@@ -70,6 +81,7 @@ const TOLERATION: TypesOf<StageToleration> = {
   value: 'text',
   effect: 'choice',
   tolerationSeconds: 'number',
+  inputs: 'object',
 };
 const SPREAD: TypesOf<StageTopologySpread> = {
   topologyKey: 'text',
@@ -88,6 +100,7 @@ const INPUTS: TypesOf<InfrastructureInputs> = {
   containerSecurityContext: 'instance',
   tolerations: 'instance',
   hostNames: 'instance',
+  podSpecOverlay: 'text',
   labels: 'text',
   annotations: 'text',
   runAsUser: 'text',
@@ -106,7 +119,7 @@ function within<T>(path: string, types: TypesOf<T>, around: (given: object) => o
 }
 
 const spreadWith = (given: object) => ({
-  podSpecOverlay: { topologySpread: [{ topologyKey: 'zone', matchLabels: { a: 'b' }, ...given }] },
+  podSpecOverlay: { topologySpreadConstraints: [{ topologyKey: 'zone', matchLabels: { a: 'b' }, ...given }] },
 });
 
 const FIELDS: readonly Row[] = [
@@ -114,9 +127,37 @@ const FIELDS: readonly Row[] = [
   ...within<StageSecurityContext>('containerSecurityContext', CONTEXT, (containerSecurityContext) => ({
     containerSecurityContext,
   })),
+  ...within<StageSecurityContextInputs>('containerSecurityContext.inputs', CONTEXT_INPUTS, (inputs) => ({
+    containerSecurityContext: { inputs },
+  })),
+  ['tolerations[0].inputs.effect', 'text', (value) => ({ tolerations: [{ inputs: { effect: value as string } }] })],
+  [
+    'podSpecOverlay.overlayYamlFlag',
+    'flag',
+    (value) => ({
+      podSpecOverlay: { overlayYamlFlag: value as boolean, ...spreadWith({}).podSpecOverlay },
+    }),
+  ],
+  [
+    'volumes[0].inputs.medium',
+    'text',
+    (value) => ({ volumes: [StageVolume.emptyDir('/a', { inputs: { medium: value as string } })] }),
+  ],
+  [
+    'volumes[0].inputs.type',
+    'text',
+    (value) => ({ volumes: [StageVolume.hostPath('/a', '/b', { inputs: { type: value as string } })] }),
+  ],
+  [
+    'volumes[0].inputs.readOnly',
+    'instance',
+    (value) => ({
+      volumes: [StageVolume.persistentVolumeClaim('/a', 'b', { inputs: { readOnly: value as RuntimeInput } })],
+    }),
+  ],
   ...within<StageToleration>('tolerations[0]', TOLERATION, (given) => ({ tolerations: [{ key: 'a', ...given }] })),
-  ...within<StageTopologySpread>('podSpecOverlay.topologySpread[0]', SPREAD, spreadWith),
-  ...within<LabelExpression>('podSpecOverlay.topologySpread[0].matchExpressions[0]', EXPRESSION, (given) =>
+  ...within<StageTopologySpread>('podSpecOverlay.topologySpreadConstraints[0]', SPREAD, spreadWith),
+  ...within<LabelExpression>('podSpecOverlay.topologySpreadConstraints[0].matchExpressions[0]', EXPRESSION, (given) =>
     spreadWith({ matchExpressions: [{ key: 'a', operator: LabelOperator.EXISTS, ...given }] }),
   ),
   ...within<InfrastructureInputs>('inputs', INPUTS, (inputs) => ({ inputs })),

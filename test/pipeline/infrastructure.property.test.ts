@@ -49,12 +49,13 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
   });
 
   test('hold an overlay that reads back as Kubernetes has it', () => {
-    samples.forEach(({ document }) => {
+    samples.forEach(({ document }, given) => {
       const { podSpecOverlay } = (document.infrastructure as { spec: { podSpecOverlay?: string } }).spec;
-      if (podSpecOverlay === undefined) return;
-      const overlay = parse(podSpecOverlay, { version: '1.1' }) as object;
+      if (podSpecOverlay === undefined || given.inputs?.podSpecOverlay !== undefined) return;
+      const parsed = parse(podSpecOverlay, { version: '1.1' }) as { spec?: object };
+      const overlay = given.podSpecOverlay?.overlayYamlFlag === true ? parsed.spec! : parsed;
       expect(Object.keys(overlay)).toEqual(['topologySpreadConstraints']);
-      expect(parse(podSpecOverlay, { version: '1.2' })).toEqual(overlay);
+      expect(parse(podSpecOverlay, { version: '1.2' })).toEqual(parsed);
     });
   });
 
@@ -119,11 +120,12 @@ function withoutPlain({ inputs = {} }: { inputs?: object }): object {
   return Object.fromEntries(Object.keys(inputs).map((name) => [name, undefined]));
 }
 
-test('whatever is valid is valid in a namespace that allows everything but paths of the node', () => {
+test('whatever is valid is valid in a namespace that allows everything but paths of the node, known ones or not', () => {
   const isolation = BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' });
   for (const props of samples.given.slice(0, 40)) {
     const buildNamespace = buildsIn({ isolation, clusterScoped: false });
-    const given = { ...props, namespace: undefined, volumes: undefined, buildNamespace };
+    const inputs = { ...props.inputs, volumes: undefined, podSpecOverlay: undefined };
+    const given = { ...props, namespace: undefined, volumes: undefined, inputs, buildNamespace };
     expect(infrastructureOf(given).namespace).toBe('builds');
   }
 });

@@ -7,6 +7,8 @@ import {
   KubernetesCredentials,
   DelegateSelection,
   KubernetesDirectInfrastructure,
+  RuntimeInput,
+  StageVolume,
 } from 'harness-constructs';
 import { parse } from 'yaml';
 import { covers } from '../support/covers';
@@ -229,6 +231,19 @@ describe('images of Harness itself', () => {
     },
   );
 
+  test.each<[HarnessScope, string]>([
+    [HarnessScope.organization('eng'), 'cluster'],
+    [HarnessScope.account(), 'cluster'],
+    [HarnessScope.account(), 'org.cluster'],
+  ])('are not run, in %s, by a connector made elsewhere that is not seen from there: %s', (scope, reference) => {
+    const details = refused(() => specOf({ connector: newConnector({}, reference), scope }));
+    expect(details).toMatchObject({ property: 'connector', given: `"${reference}"` });
+    expect(details.allowed).toContain(`that ${scope.toString()} can see`);
+    // From a project all forms are seen, and an expression tells nothing.
+    expect(specOf({ connector: newConnector({}, reference), scope: PROJECT }).connectorRef).toBe(reference);
+    expect(specOf({ connector: newConnector({}, '<+input>'), scope }).connectorRef).toBe('<+input>');
+  });
+
   test.each([
     [HarnessScope.account(), 'org.images', 'account.identifier'],
     [HarnessScope.organization('eng'), 'images', 'account.identifier or org.identifier'],
@@ -253,11 +268,68 @@ describe('the file', () => {
     expect(infrastructure.documentPath).toBe('infrastructures/test.Infra--Linux-.yaml');
   });
 
-  test('of two that differ by signs or case alone would be one, and is refused', () => {
+  test('of two that differ by signs alone would be one, and is refused', () => {
     const chart = newChart();
     const connector = connectorIn(chart);
     const add = (id: string) => new KubernetesDirectInfrastructure(chart, id, { connector, namespace: 'builds' });
     add('Infra a');
-    expect(refused(() => add('infra-a'))).toMatchObject({ property: 'id', constructPath: 'test/infra-a' });
+    expect(refused(() => add('Infra-a'))).toMatchObject({ property: 'id', constructPath: 'test/Infra-a' });
+    // Where a file system would take the two for one, the second gets a number.
+    expect(add('infra a').documentPath).toBe('infrastructures/test.infra-a~2.yaml');
+  });
+});
+
+describe('what is given', () => {
+  test('is copied: what a program does to it later changes nothing', () => {
+    const given = {
+      nodeSelector: { pool: 'a' },
+      labels: { team: 'payments' },
+      annotations: { note: 'a' },
+      hostNames: ['a'],
+      tolerations: [{ key: 'a' }],
+      volumes: [StageVolume.emptyDir('/a')],
+      containerSecurityContext: { dropCapabilities: ['ALL'] },
+      podSpecOverlay: { topologySpreadConstraints: [{ topologyKey: 'zone', matchLabels: { a: 'b' } }] },
+    };
+    const allowedValues = ['Linux', 'Windows'];
+    const infrastructure = infrastructureOf({ ...given, inputs: { os: RuntimeInput.of({ allowedValues }) } });
+    const before = infrastructure.toYaml();
+    const anything = given as { [member: string]: any };
+    anything.nodeSelector.pool = 5;
+    anything.labels.stageID = 'mine';
+    anything.annotations.note = false;
+    anything.hostNames.push('A B');
+    anything.tolerations[0].key = '';
+    anything.volumes.pop();
+    anything.containerSecurityContext.dropCapabilities[0] = 'none';
+    anything.podSpecOverlay.topologySpreadConstraints.pop();
+    allowedValues.push('a,b');
+    expect(infrastructure.toYaml()).toBe(before);
+  });
+
+  // Types refuse it; JavaScript does not.
+  test('may be a runtime input wherever a text may be an expression', () => {
+    const input = RuntimeInput.of({ defaultValue: 'xy' }) as unknown as string;
+    const spec = specOf({
+      namespace: input,
+      serviceAccountName: input,
+      hostNames: [input],
+      nodeSelector: { a: input },
+      volumes: [StageVolume.persistentVolumeClaim(input, input), StageVolume.emptyDir('/a', { size: input })],
+      tolerations: [{ key: input, inputs: { effect: input } }],
+      inputs: { runAsUser: input },
+    });
+    const text = '<+input>.default(xy)';
+    expect(spec).toMatchObject({
+      namespace: text,
+      serviceAccountName: text,
+      hostNames: [text],
+      nodeSelector: { a: text },
+      volumes: [{ mountPath: text, spec: { claimName: text } }, { spec: { size: text } }],
+      tolerations: [{ key: text, effect: text }],
+      runAsUser: text,
+    });
+    const wrong = RuntimeInput.of({ defaultValue: 'a,b' }) as unknown as string;
+    expect(refused(() => specOf({ namespace: wrong })).remedy).toContain('RuntimeInput.of');
   });
 });

@@ -218,7 +218,7 @@ describe('the new delegate', () => {
   });
 
   test('takes no overlay', () => {
-    const podSpecOverlay = { topologySpread: [{ topologyKey: 'zone', matchLabels: { app: 'x' } }] };
+    const podSpecOverlay = { topologySpreadConstraints: [{ topologyKey: 'zone', matchLabels: { app: 'x' } }] };
     const make = () => stageOf({ routing: StageRouting.ACCOUNT_FLAG }, { podSpecOverlay });
     expect(refused(make).property).toBe('infrastructure.podSpecOverlay');
     expect(() => stageOf({}, { podSpecOverlay })).not.toThrow();

@@ -150,12 +150,19 @@ describe('the file of a stage', () => {
 
   test.each<[object, object]>([
     [{}, {}],
-    [{}, { name: 'build' }],
     [{ pipelineIdentifier: 'nightly' }, { pipelineIdentifier: 'nightly' }],
   ])('is that of one stage alone: %j %j', (first, second) => {
     const details = refused(() => two(first, second));
     expect(details).toMatchObject({ property: 'identifier', constructPath: 'test/Stage1' });
     expect(details.remedy).toContain('pipelineIdentifier');
+  });
+
+  // Harness tells them apart, and not every file system does.
+  test('of an identifier that differs by case alone is another', () => {
+    expect(two({}, { name: 'build' }).map(({ documentPath }) => documentPath)).toEqual([
+      'stages/account/Build.yaml',
+      'stages/account/build~2.yaml',
+    ]);
   });
 
   test('of each pipeline is another', () => {

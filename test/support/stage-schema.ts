@@ -3,7 +3,19 @@ import { join } from 'node:path';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
 
-const schema = parse(readFileSync(join(__dirname, 'stage-schema.yaml'), 'utf8')) as { readonly $id: string };
+const schema = parse(readFileSync(join(__dirname, 'stage-schema.yaml'), 'utf8')) as SchemaNode & {
+  readonly $id: string;
+};
+
+/** As much of a schema as a walk along its members needs. */
+interface SchemaNode {
+  readonly $ref?: string;
+  readonly properties?: { readonly [member: string]: SchemaNode };
+  readonly items?: SchemaNode;
+  readonly additionalProperties?: SchemaNode;
+  readonly oneOf?: readonly SchemaNode[];
+  readonly definitions?: { readonly [name: string]: SchemaNode };
+}
 
 // The strict mode refuses misspelt keywords of the schema itself. Its unions (string or number) are meant.
 const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
@@ -43,4 +55,25 @@ function problems(validate: ValidateFunction, document: unknown): string[] {
 function said({ instancePath, message, params }: ErrorObject): string {
   const allowed = 'allowedValues' in params ? ` (${(params.allowedValues as string[]).join(', ')})` : '';
   return `${instancePath || '/'} ${message}${allowed}`;
+}
+
+/** Each place below `spec` of an infrastructure that the schema describes: `labels`, `labels.*`, `volumes[].type`, ... */
+export function infrastructurePlaces(): string[] {
+  const places = placesBelow(schema.definitions!.kubernetesDirect, '');
+  return [...new Set(places)].sort();
+}
+
+function placesBelow(node: SchemaNode, path: string): string[] {
+  const below = (inner: SchemaNode, step: string): string[] => [
+    `${path}${step}`,
+    ...placesBelow(inner, `${path}${step}`),
+  ];
+  const separator = path === '' ? '' : '.';
+  return [
+    ...(node.$ref === undefined ? [] : placesBelow(schema.definitions![node.$ref.split('/').at(-1)!], path)),
+    ...(node.oneOf ?? []).flatMap((one) => placesBelow(one, path)),
+    ...Object.entries(node.properties ?? {}).flatMap(([name, inner]) => below(inner, `${separator}${name}`)),
+    ...(node.items === undefined ? [] : below(node.items, '[]')),
+    ...(node.additionalProperties === undefined ? [] : below(node.additionalProperties, '.*')),
+  ];
 }

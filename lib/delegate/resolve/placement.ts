@@ -1,5 +1,5 @@
 /** On which nodes pods run: what a delegate and a stage say alike. */
-import { LABEL_VALUE, type PropertyChecks, QUALIFIED_NAME } from '../../values';
+import { LABEL_VALUE, type PropertyChecks, QUALIFIED_NAME, type Rule } from '../../values';
 import { type DelegateToleration, type DelegateTopologySpread, TaintEffect, UnsatisfiableConstraint } from '../props';
 
 /** As Kubernetes has it. Written out here: other rooms see it, and declarations need no types of Kubernetes. */
@@ -19,18 +19,22 @@ export interface ResolvedSpread {
   readonly minDomains?: number;
 }
 
-/** A toleration as Kubernetes has it. */
+/** Throws for a text that does not keep the rule. */
+type CheckText = (property: string, text: string, rule: Rule) => void;
+
+/** A toleration as Kubernetes has it. `checkText` may let through what a stage alone may say. */
 export function resolveToleration(
   checks: PropertyChecks,
   toleration: DelegateToleration,
   where: string,
+  checkText: CheckText = (property, text, rule) => checks.text(property, text, rule),
 ): ResolvedToleration {
   const { key, value, effect, tolerationSeconds } = toleration;
   if (key !== undefined) {
-    checks.text(`${where}.key`, key, QUALIFIED_NAME);
+    checkText(`${where}.key`, key, QUALIFIED_NAME);
   }
   if (value !== undefined) {
-    checks.text(`${where}.value`, value, LABEL_VALUE);
+    checkText(`${where}.value`, value, LABEL_VALUE);
     if (key === undefined) {
       checks.refuse(`${where}.value`, value, 'a key beside the value', 'Set key, or leave value out.');
     }

@@ -51,7 +51,7 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
       kind: 'file',
       path: `infrastructures/${fileName(this.node.path)}.yaml`,
       property: 'id',
-      allowed: 'a construct path that differs from others by more than signs and case',
+      allowed: 'a construct path that differs from others by more than signs',
       remedy: 'Give one of the two another id.',
     });
   }

@@ -1,7 +1,5 @@
-import { toYaml } from '../../document';
 import { emptyToNothing, someOf } from '../../values';
 import { durationText } from '../duration-text';
-import type { StageSecurityContext } from './props';
 import type { ResolvedInfrastructure } from './resolve';
 
 /**
@@ -22,12 +20,12 @@ export function renderInfrastructure(infrastructure: ResolvedInfrastructure): { 
       automountServiceAccountToken: inputs.automountServiceAccountToken ?? automountServiceAccountToken,
       labels: inputs.labels ?? emptyToNothing(labels),
       annotations: inputs.annotations ?? emptyToNothing(annotations),
-      containerSecurityContext: inputs.containerSecurityContext ?? securityContext(props.containerSecurityContext),
+      containerSecurityContext: inputs.containerSecurityContext ?? securityContext(infrastructure),
       runAsUser: inputs.runAsUser ?? props.runAsUser,
       priorityClassName: props.priorityClassName,
       nodeSelector: inputs.nodeSelector ?? nodeSelector,
       tolerations: inputs.tolerations ?? someOf(infrastructure.tolerations),
-      podSpecOverlay: overlay && overlayText(overlay),
+      podSpecOverlay: overlay,
       hostNames: inputs.hostNames ?? someOf(props.hostNames ?? []),
       initTimeout: inputs.initTimeout ?? (initTimeoutSeconds && durationText(initTimeoutSeconds)),
       harnessImageConnectorRef: props.imageConnector,
@@ -37,16 +35,22 @@ export function renderInfrastructure(infrastructure: ResolvedInfrastructure): { 
   };
 }
 
-function securityContext(context?: StageSecurityContext): object | undefined {
+/** Each member is named: what the package has not checked is not written. */
+function securityContext({
+  props: { containerSecurityContext: context },
+  contextInputs: inputs,
+}: ResolvedInfrastructure): object | undefined {
   if (context === undefined) {
     return undefined;
   }
-  const { addCapabilities: add = [], dropCapabilities: drop = [], ...others } = context;
-  const capabilities = add.length + drop.length > 0 ? { add: someOf(add), drop: someOf(drop) } : undefined;
-  return { capabilities, ...others };
-}
-
-/** Harness wants the overlay as one text, which YAML then writes as a block. */
-function overlayText(overlay: object): string {
-  return toYaml(overlay).trimEnd();
+  const add = inputs.addCapabilities ?? someOf(context.addCapabilities ?? []);
+  const drop = inputs.dropCapabilities ?? someOf(context.dropCapabilities ?? []);
+  return {
+    capabilities: add === undefined && drop === undefined ? undefined : { add, drop },
+    privileged: inputs.privileged ?? context.privileged,
+    allowPrivilegeEscalation: inputs.allowPrivilegeEscalation ?? context.allowPrivilegeEscalation,
+    readOnlyRootFilesystem: inputs.readOnlyRootFilesystem ?? context.readOnlyRootFilesystem,
+    runAsNonRoot: inputs.runAsNonRoot ?? context.runAsNonRoot,
+    runAsUser: inputs.runAsUser ?? context.runAsUser,
+  };
 }

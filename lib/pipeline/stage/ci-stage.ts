@@ -95,7 +95,7 @@ export class CiStage extends HarnessDocument {
       kind: 'stage',
       path: ['stages', ...folders, `${identifier}.yaml`].join('/'),
       property: 'identifier',
-      allowed: 'one stage of an identifier in a pipeline, whatever the case of its letters',
+      allowed: 'one stage of an identifier in a pipeline',
       remedy: 'Give one of the two another identifier, or set pipelineIdentifier where they are of several pipelines.',
     });
   }

@@ -69,6 +69,21 @@ const VOLUMES: readonly BadFarm[] = [
   ...['', 'tmp', '/a:b'].map((path) =>
     volume(`the mount path "${path}"`, StageVolume.emptyDir(path), 'mountPath', /an absolute path/),
   ),
+  ...['/', '/harness', '/harness/', '//harness', '/addon', '/addon/bin', '/./addon'].map((path) =>
+    volume(`the mount path "${path}", which Harness has`, StageVolume.emptyDir(path), 'mountPath', /of its own: \/, /),
+  ),
+  ...['/..', '/a/../b', '/a/..'].map((path) =>
+    volume(`the mount path "${path}"`, StageVolume.emptyDir(path), 'mountPath', /without '\.\.'/),
+  ),
+  volume('an expression that is not closed as a mount path', StageVolume.emptyDir('/a/<+x'), 'mountPath', /expression/),
+  volume('a step back on the node', StageVolume.hostPath('/a', '/b/../../etc'), 'path', /without '\.\.'/),
+  volume('a size that is no expression', StageVolume.emptyDir('/a', { size: '<+x' }), 'size', /an expression/),
+  volume(
+    'a plain medium told later',
+    StageVolume.emptyDir('/a', { inputs: { medium: 'Memory' } }),
+    'inputs.medium',
+    /an expression/,
+  ),
   volume('a mount path twice', StageVolume.emptyDir('/ok'), 'mountPath', /once/),
   volume('a mount path twice, with a slash', StageVolume.emptyDir('/ok/'), 'mountPath', /once/),
   volume('a size of half a byte', StageVolume.emptyDir('/a', { size: '500m' }), 'size', /a number of bytes/),
@@ -90,6 +105,8 @@ const SECURITY: readonly BadFarm[] = [
     context(`the capability "${name}"`, { addCapabilities: [name] }, 'addCapabilities[0]', /without CAP_/),
   ),
   context('a capability twice', { dropCapabilities: ['ALL', 'ALL'] }, 'dropCapabilities[1]', /once/),
+  context('an expression that is no capability', { addCapabilities: ['<+x'] }, 'addCapabilities[0]', /without CAP_/),
+  context('a plain user told later', { inputs: { runAsUser: '1000' } }, 'inputs.runAsUser', /an expression/),
   context('a capability to drop', { dropCapabilities: ['all'] }, 'dropCapabilities[0]', /without CAP_/),
 ];
 
@@ -104,6 +121,8 @@ const TOLERATIONS: readonly BadFarm[] = [
   toleration('an identifier twice', { key: 'a', identifier: 'first' }, 'identifier', /each identifier once/),
   toleration('a key twice', { key: 'first' }, 'identifier', /an identifier for each/),
   toleration('a time without its effect', { key: 'a', tolerationSeconds: 1 }, 'tolerationSeconds', /NoExecute/),
+  toleration('a plain effect told later', { inputs: { effect: 'NoExecute' } }, 'inputs.effect', /an expression/),
+  toleration('a value that is no expression', { key: 'a', value: '<+x' }, 'value', LABEL_VALUE),
   toleration('a negative time', { effect: TaintEffect.NO_EXECUTE, tolerationSeconds: -1 }, 'tolerationSeconds', UID),
 ];
 
@@ -111,15 +130,20 @@ const SPREAD: StageTopologySpread = { topologyKey: 'zone', matchLabels: { app: '
 const spread = (what: string, one: object, member: string, allowed: RegExp) =>
   bad(
     what,
-    { podSpecOverlay: { topologySpread: [SPREAD, { ...SPREAD, ...one }] } },
-    `podSpecOverlay.topologySpread[1].${member}`,
+    { podSpecOverlay: { topologySpreadConstraints: [SPREAD, { ...SPREAD, ...one }] } },
+    `podSpecOverlay.topologySpreadConstraints[1].${member}`,
     allowed,
   );
 const matching = (what: string, one: object, member: string, allowed: RegExp) =>
   spread(what, { matchExpressions: [{ key: 'a', ...one }] }, `matchExpressions[0].${member}`, allowed);
 
 const OVERLAY: readonly BadFarm[] = [
-  bad('no spread', { podSpecOverlay: { topologySpread: [] } }, 'podSpecOverlay.topologySpread', /at least one/),
+  bad(
+    'no spread',
+    { podSpecOverlay: { topologySpreadConstraints: [] } },
+    'podSpecOverlay.topologySpreadConstraints',
+    /at least one/,
+  ),
   spread('a topology key with a blank', { topologyKey: 'a b' }, 'topologyKey', KEY),
   spread('no skew', { maxSkew: 0 }, 'maxSkew', /at least 1/),
   spread(
@@ -131,6 +155,12 @@ const OVERLAY: readonly BadFarm[] = [
   spread('domains with any schedule', { minDomains: 2 }, 'minDomains', /only with DO_NOT_SCHEDULE/),
   spread('no labels', { matchLabels: {} }, 'matchLabels', /labels or expressions/),
   spread('a label with a blank', { matchLabels: { a: 'x y' } }, 'matchLabels["a"]', LABEL_VALUE),
+  spread(
+    'an expression, which could become any part of the text',
+    { matchLabels: { a: '<+x>' } },
+    'matchLabels["a"]',
+    LABEL_VALUE,
+  ),
   spread('a label key with a blank', { matchLabels: { 'a b': 'x' } }, 'matchLabels key', KEY),
   matching('a key with a blank', { key: 'a b', operator: LabelOperator.EXISTS }, 'key', KEY),
   matching('an operator without values', { operator: LabelOperator.IN }, 'values', /values with the operator In/),

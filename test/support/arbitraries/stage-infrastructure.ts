@@ -1,8 +1,11 @@
 /** Random properties of which an infrastructure can be made. */
 import {
   BuildOperatingSystem,
+  type ClaimInputs,
   type ClaimOptions,
+  type EmptyDirInputs,
   type EmptyDirOptions,
+  type HostPathInputs,
   type HostPathOptions,
   HostPathType,
   ImagePullPolicy,
@@ -14,7 +17,9 @@ import {
   RuntimeInput,
   type RuntimeInputOptions,
   type StageSecurityContext,
+  type StageSecurityContextInputs,
   type StageToleration,
+  type StageTolerationInputs,
   type StageTopologySpread,
   StageVolume,
   TaintEffect,
@@ -73,6 +78,7 @@ const inputs = struct<InfrastructureInputs>(
     containerSecurityContext: input,
     tolerations: input,
     hostNames: input,
+    podSpecOverlay: expression,
     labels: expression,
     annotations: expression,
     runAsUser: expression,
@@ -82,25 +88,60 @@ const inputs = struct<InfrastructureInputs>(
   [],
 );
 
-const path = fc.stringMatching(/^(\/[A-Za-z0-9._ -]{1,8}){1,3}$/);
+/** Each is told once, now or later. */
+function toldOnce<T extends { readonly inputs?: object }>(name: string, given: T): T {
+  const told = Object.keys(given.inputs ?? {});
+  return named(name, Object.fromEntries(Object.entries(given).filter(([member]) => !told.includes(member))) as T);
+}
+
+const ofHarness = /\/\.\.?(\/|$)|^\/(harness|addon)/;
+
+/** A path at which Harness has nothing of its own, in one spelling. */
+export const ownPath = fc.stringMatching(/^(\/[A-Za-z0-9._ -]{1,8}){1,3}$/).filter((text) => !ofHarness.test(text));
+const path = fc.oneof(
+  { weight: 4, arbitrary: ownPath },
+  {
+    weight: 1,
+    arbitrary: fc.oneof(
+      expression,
+      expression.map((text) => `/cache/${text}`),
+    ),
+  },
+);
 const volume = anyFactory(StageVolume, {
   emptyDir: fc.tuple(
     path,
     struct<EmptyDirOptions>(
       'EmptyDirOptions',
-      { medium: anyOf(VolumeMedium), size: fc.constantFrom('1Gi', '500M', '1e3', '0.5Gi') },
+      {
+        medium: anyOf(VolumeMedium),
+        size: orExpression(fc.constantFrom('1Gi', '500M', '1e3', '0.5Gi')),
+        inputs: struct<EmptyDirInputs>('EmptyDirInputs', { medium: expression }, []),
+      },
       [],
-    ),
+    ).map((given) => toldOnce('EmptyDirOptions', given)),
   ),
-  hostPath: fc.tuple(path, path, struct<HostPathOptions>('HostPathOptions', { type: anyOf(HostPathType) }, [])),
+  hostPath: fc.tuple(
+    path,
+    path,
+    struct<HostPathOptions>(
+      'HostPathOptions',
+      { type: anyOf(HostPathType), inputs: struct<HostPathInputs>('HostPathInputs', { type: expression }, []) },
+      [],
+    ).map((given) => toldOnce('HostPathOptions', given)),
+  ),
   persistentVolumeClaim: fc.tuple(
     path,
     orExpression(dnsSubdomain),
-    struct<ClaimOptions>('ClaimOptions', { readOnly: fc.boolean() }, []),
+    struct<ClaimOptions>(
+      'ClaimOptions',
+      { readOnly: fc.boolean(), inputs: struct<ClaimInputs>('ClaimInputs', { readOnly: input }, []) },
+      [],
+    ).map((given) => toldOnce('ClaimOptions', given)),
   ),
 });
 
-const capability = fc.constantFrom('ALL', 'NET_ADMIN', 'SYS_PTRACE', 'CHOWN', 'SETUID');
+const capability = orExpression(fc.constantFrom('ALL', 'NET_ADMIN', 'SYS_PTRACE', 'CHOWN', 'SETUID'));
 const capabilities = fc.uniqueArray(capability, { maxLength: 3 });
 const user = fc.oneof(fc.constantFrom(1, 1000, 65534, 2147483647), fc.integer({ min: 1, max: 100_000 }));
 
@@ -114,12 +155,25 @@ const containerSecurityContext = struct<StageSecurityContext>(
     readOnlyRootFilesystem: fc.boolean(),
     runAsNonRoot: fc.boolean(),
     runAsUser: user,
+    inputs: struct<StageSecurityContextInputs>(
+      'StageSecurityContextInputs',
+      {
+        privileged: input,
+        allowPrivilegeEscalation: input,
+        addCapabilities: input,
+        dropCapabilities: input,
+        readOnlyRootFilesystem: input,
+        runAsNonRoot: input,
+        runAsUser: expression,
+      },
+      [],
+    ),
   },
   [],
 ).map((given) => {
-  const context: Writable<StageSecurityContext> = { ...given };
+  const context: Writable<StageSecurityContext> = { ...toldOnce('StageSecurityContext', given) };
   if (context.privileged && context.allowPrivilegeEscalation === false) delete context.allowPrivilegeEscalation;
-  if (context.runAsNonRoot) context.runAsUser ??= 1000;
+  if (context.runAsNonRoot && context.inputs?.runAsUser === undefined) context.runAsUser ??= 1000;
   return named<StageSecurityContext>('StageSecurityContext', context);
 });
 
@@ -127,10 +181,11 @@ const toleration = struct<StageToleration>(
   'StageToleration',
   {
     identifier: fc.constant('given'),
-    key: labelKey,
-    value: labelValue,
+    key: orExpression(labelKey),
+    value: orExpression(labelValue),
     effect: anyOf(TaintEffect),
     tolerationSeconds: fc.nat(10_000),
+    inputs: struct<StageTolerationInputs>('StageTolerationInputs', { effect: expression }, []),
   },
   [],
 );
@@ -138,9 +193,10 @@ const toleration = struct<StageToleration>(
 /** Tells them apart, and leaves out what does not go together. */
 const tolerations = fc.array(toleration, { maxLength: 3 }).map((all) =>
   all.map((given, index) => {
-    const one: Writable<StageToleration> = { ...given, identifier: `t${index}` };
+    const one: Writable<StageToleration> = { ...toldOnce('StageToleration', given), identifier: `t${index}` };
     if (one.key === undefined) delete one.value;
-    if (one.effect !== TaintEffect.NO_EXECUTE) delete one.tolerationSeconds;
+    const isToldLater = one.inputs?.effect !== undefined;
+    if (one.effect !== TaintEffect.NO_EXECUTE && !isToldLater) delete one.tolerationSeconds;
     const keys = all.filter(({ key }) => key === one.key);
     if (given.identifier === undefined && keys.length === 1) delete one.identifier;
     return named<StageToleration>('StageToleration', one);
@@ -199,8 +255,8 @@ const arbitraries: ArbitraryOf<RandomInfrastructure> = {
   tolerations,
   podSpecOverlay: struct<PodSpecOverlay>(
     'PodSpecOverlay',
-    { topologySpread: fc.array(spread, { minLength: 1, maxLength: 2 }) },
-    ['topologySpread'],
+    { topologySpreadConstraints: fc.array(spread, { minLength: 1, maxLength: 2 }), overlayYamlFlag: fc.boolean() },
+    ['topologySpreadConstraints'],
   ),
   hostNames: fc.uniqueArray(orExpression(dnsSubdomain), { maxLength: 3 }),
   initTimeout: seconds(10, 86_400),

@@ -11,7 +11,7 @@ import {
 import * as fc from 'fast-check';
 import { anyFactory, type ArbitraryOf, named, struct } from './recorded';
 import { connector } from './stage-connectors';
-import { expression, infrastructureProps, type RandomInfrastructure } from './stage-infrastructure';
+import { expression, infrastructureProps, ownPath, type RandomInfrastructure } from './stage-infrastructure';
 import { data, type Plan, plans } from './stage-steps';
 import { anyOf, anyText, seconds } from './texts';
 
@@ -54,7 +54,7 @@ const arbitraries: ArbitraryOf<Omit<CiStageOptions, 'steps'>> = {
   pipelineIdentifier: identifier,
   cloneCodebase: fc.boolean(),
   cacheIntelligence: fc.boolean(),
-  sharedPaths: fc.uniqueArray(fc.stringMatching(/^(\/[A-Za-z0-9._ -]{1,8}){1,3}$/), { maxLength: 3 }),
+  sharedPaths: fc.uniqueArray(ownPath, { maxLength: 3 }),
   variables: fc.uniqueArray(variable, { maxLength: 3, selector: ({ name }) => name }),
   delegateSelectors: selection,
   routing: anyOf(StageRouting),
@@ -99,6 +99,10 @@ function consistent(
     options.steps = [ANYWHERE];
     delete options.connectors;
     delete place.podSpecOverlay;
+    if (place.inputs?.podSpecOverlay !== undefined) {
+      const { podSpecOverlay, ...inputs } = place.inputs;
+      place.inputs = named('InfrastructureInputs', inputs);
+    }
   }
   return {
     options: named('CiStageOptions', options),

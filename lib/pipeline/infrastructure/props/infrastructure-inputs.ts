@@ -3,7 +3,8 @@ import type { RuntimeInput } from '../../../document';
 /**
  * Settings that are told when the pipeline runs, each in place of the property of its name. Properties that hold a plain
  * text (`namespace`, `serviceAccountName`, `priorityClassName`, `imageConnector`) take expressions of Harness themselves,
- * as do host names, names of claims, and the values of labels.
+ * as do host names, capabilities, keys and values of tolerations, the texts of volumes, and the values of labels.
+ * `containerSecurityContext`, tolerations and volumes have `inputs` of their own for their other members.
  *
  * A `RuntimeInput` is all that Harness takes for most of them. Where it takes any expression, the member is a text.
  */
@@ -27,13 +28,13 @@ export interface InfrastructureInputs {
    */
   readonly nodeSelector?: RuntimeInput;
   /**
-   * Volumes.
+   * Volumes. A farm refuses it: one of them could be a directory of the node.
    *
    * @default - `volumes`
    */
   readonly volumes?: RuntimeInput;
   /**
-   * Security context.
+   * Security context. A farm refuses it unless its isolation allows whatever it may be.
    *
    * @default - `containerSecurityContext`
    */
@@ -44,6 +45,13 @@ export interface InfrastructureInputs {
    * @default - `tolerations`
    */
   readonly tolerations?: RuntimeInput;
+  /**
+   * Further settings of the pod, as an expression. A farm refuses it: with the feature flag `CI_K8S_OVERLAY_YAML` it could
+   * be any part of a pod.
+   *
+   * @default - `podSpecOverlay`
+   */
+  readonly podSpecOverlay?: string;
   /**
    * Host names.
    *

@@ -50,5 +50,13 @@ export interface StageTopologySpread extends DelegateTopologySpread {
  */
 export interface PodSpecOverlay {
   /** Spreads the pods of stages over nodes or zones. */
-  readonly topologySpread: StageTopologySpread[];
+  readonly topologySpreadConstraints: StageTopologySpread[];
+  /**
+   * Whether the feature flag `CI_K8S_OVERLAY_YAML` is on for the account, which needs a delegate 863xx or later. Harness
+   * then wants the overlay below `spec`, and builds fail without.
+   *
+   * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/customize-podspec
+   * @default false
+   */
+  readonly overlayYamlFlag?: boolean;
 }

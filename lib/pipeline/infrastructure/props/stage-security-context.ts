@@ -1,3 +1,51 @@
+import type { RuntimeInput } from '../../../document';
+
+/** What the containers of all steps may do, told when the pipeline runs: each in place of the property of its name. */
+export interface StageSecurityContextInputs {
+  /**
+   * Whether all containers are privileged.
+   *
+   * @default - `privileged`
+   */
+  readonly privileged?: RuntimeInput;
+  /**
+   * Whether a process can gain more rights than its parent.
+   *
+   * @default - `allowPrivilegeEscalation`
+   */
+  readonly allowPrivilegeEscalation?: RuntimeInput;
+  /**
+   * Capabilities that containers have beyond those of the runtime.
+   *
+   * @default - `addCapabilities`
+   */
+  readonly addCapabilities?: RuntimeInput;
+  /**
+   * Capabilities that are taken from containers.
+   *
+   * @default - `dropCapabilities`
+   */
+  readonly dropCapabilities?: RuntimeInput;
+  /**
+   * Whether the root file system of every step can only be read.
+   *
+   * @default - `readOnlyRootFilesystem`
+   */
+  readonly readOnlyRootFilesystem?: RuntimeInput;
+  /**
+   * Whether all steps run as another user than root.
+   *
+   * @default - `runAsNonRoot`
+   */
+  readonly runAsNonRoot?: RuntimeInput;
+  /**
+   * User id of all containers, as an expression.
+   *
+   * @default - `runAsUser`
+   */
+  readonly runAsUser?: string;
+}
+
 /**
  * What the containers of all steps may do. Harness' defaults hold for what is left out.
  *
@@ -18,13 +66,13 @@ export interface StageSecurityContext {
    */
   readonly allowPrivilegeEscalation?: boolean;
   /**
-   * Capabilities that containers have beyond those of the runtime, for example `NET_ADMIN`.
+   * Capabilities that containers have beyond those of the runtime, for example `NET_ADMIN`, or expressions.
    *
    * @default - none
    */
   readonly addCapabilities?: string[];
   /**
-   * Capabilities that are taken from containers, for example `ALL`.
+   * Capabilities that are taken from containers, for example `ALL`, or expressions.
    *
    * @default - none
    */
@@ -48,4 +96,10 @@ export interface StageSecurityContext {
    * @default - that of the infrastructure, else that of each image
    */
   readonly runAsUser?: number;
+  /**
+   * Settings that are told when the pipeline runs. A farm refuses those of which its isolation would refuse some value.
+   *
+   * @default - none
+   */
+  readonly inputs?: StageSecurityContextInputs;
 }

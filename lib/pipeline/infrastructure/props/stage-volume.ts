@@ -1,9 +1,21 @@
+import { defined, type RuntimeInput, textOf } from '../../../document';
+
 /** What an empty directory is kept in. */
 export enum VolumeMedium {
   /** The disk of the node. */
   DISK = '',
   /** Memory of the node, which counts as memory of the pod. */
   MEMORY = 'Memory',
+}
+
+/** Options of an empty directory that are told when the pipeline runs. */
+export interface EmptyDirInputs {
+  /**
+   * What it is kept in, as an expression.
+   *
+   * @default - `medium`
+   */
+  readonly medium?: string;
 }
 
 /** Options of `StageVolume.emptyDir`. */
@@ -15,11 +27,17 @@ export interface EmptyDirOptions {
    */
   readonly medium?: VolumeMedium;
   /**
-   * Greatest size, as a Kubernetes quantity, for example `1Gi`.
+   * Greatest size, as a Kubernetes quantity, for example `1Gi`, or an expression.
    *
    * @default - not limited
    */
   readonly size?: string;
+  /**
+   * Options that are told when the pipeline runs.
+   *
+   * @default - none
+   */
+  readonly inputs?: EmptyDirInputs;
 }
 
 /** @see https://kubernetes.io/docs/concepts/storage/volumes/#hostpath */
@@ -40,6 +58,16 @@ export enum HostPathType {
   BLOCK_DEVICE = 'BlockDevice',
 }
 
+/** Options of a path of the node that are told when the pipeline runs. */
+export interface HostPathInputs {
+  /**
+   * What must be at the path, as an expression.
+   *
+   * @default - `type`
+   */
+  readonly type?: string;
+}
+
 /** Options of `StageVolume.hostPath`. */
 export interface HostPathOptions {
   /**
@@ -48,6 +76,22 @@ export interface HostPathOptions {
    * @default - nothing is checked
    */
   readonly type?: HostPathType;
+  /**
+   * Options that are told when the pipeline runs.
+   *
+   * @default - none
+   */
+  readonly inputs?: HostPathInputs;
+}
+
+/** Options of a claim that are told when the pipeline runs. */
+export interface ClaimInputs {
+  /**
+   * Whether steps can only read it.
+   *
+   * @default - `readOnly`
+   */
+  readonly readOnly?: RuntimeInput;
 }
 
 /** Options of `StageVolume.persistentVolumeClaim`. */
@@ -58,22 +102,31 @@ export interface ClaimOptions {
    * @default false
    */
   readonly readOnly?: boolean;
+  /**
+   * Options that are told when the pipeline runs.
+   *
+   * @default - none
+   */
+  readonly inputs?: ClaimInputs;
 }
 
-/** A volume that every step of a stage mounts. */
+/**
+ * A volume that every step of a stage mounts. Paths may be expressions. None is mounted at `/`, at `/harness`, or at
+ * `/addon` and what is below it: Harness has its own there.
+ */
 export class StageVolume {
   /** An empty directory that lives as long as the pod. */
   public static emptyDir(mountPath: string, options: EmptyDirOptions = {}): StageVolume {
-    return new StageVolume('EmptyDir', mountPath, { ...options });
+    return new StageVolume('EmptyDir', mountPath, { ...options, size: textOf(options?.size) });
   }
 
   /**
    * A directory or file of the node. A farm refuses it unless its isolation names the path, see `BuildIsolation.hostPaths`.
    *
-   * @param path on the node
+   * @param path on the node, or an expression, which a farm refuses
    */
   public static hostPath(mountPath: string, path: string, options: HostPathOptions = {}): StageVolume {
-    return new StageVolume('HostPath', mountPath, { ...options, path });
+    return new StageVolume('HostPath', mountPath, { ...options, path: textOf(path) });
   }
 
   /**
@@ -82,17 +135,23 @@ export class StageVolume {
    * @param claimName name of the PersistentVolumeClaim, or an expression
    */
   public static persistentVolumeClaim(mountPath: string, claimName: string, options: ClaimOptions = {}): StageVolume {
-    return new StageVolume('PersistentVolumeClaim', mountPath, { ...options, claimName });
+    return new StageVolume('PersistentVolumeClaim', mountPath, { ...options, claimName: textOf(claimName) });
   }
+
+  /** Where steps see it. */
+  public readonly mountPath: string;
+  /** @internal */
+  public readonly _options: { readonly [option: string]: unknown };
 
   private constructor(
     /** @internal */
     public readonly _type: 'EmptyDir' | 'HostPath' | 'PersistentVolumeClaim',
-    /** Where steps see it. */
-    public readonly mountPath: string,
-    /** @internal */
-    public readonly _options: { readonly [option: string]: unknown },
-  ) {}
+    mountPath: string,
+    options: { readonly [option: string]: unknown },
+  ) {
+    this.mountPath = textOf(mountPath);
+    this._options = defined(options);
+  }
 
   /** For example `EmptyDir at /tmp/data`. */
   public toString(): string {

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { BuildFarmNamespace, type BuildIsolation, type IBuildFarmNamespace } from '../../../build-farm';
 import type { IKubernetesClusterConnector } from '../../../connector';
-import { checkTextOrExpression, type HarnessScope, isExpression, referenceFrom } from '../../../document';
+import { checkTextOrExpression, copied, type HarnessScope, isExpression, referenceFrom } from '../../../document';
 import {
   DNS_LABEL,
   DNS_SUBDOMAIN,
@@ -11,18 +11,24 @@ import {
   struct,
   wholeSeconds,
 } from '../../../values';
-import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from '../props';
+import {
+  BuildOperatingSystem,
+  type InfrastructureInputs,
+  type KubernetesDirectInfrastructureProps,
+  type StageSecurityContextInputs,
+} from '../props';
 import { type ResolvedInputs, resolveInputs } from './inputs';
+import { checkIsolation } from './isolation';
 import { checkMarks } from './marks';
 import { resolveOverlay, resolveTolerations } from './scheduling';
 import { resolveScope, viewpointOf } from './scope';
-import { checkIsolation, checkOperatingSystem, checkSecurity, userOf } from './security';
+import { checkOperatingSystem, checkSecurity, userOf } from './security';
 import { SHAPES } from './shapes';
 import { resolveVolumes } from './volumes';
 
 export { checkOverlayDelegate } from './overlay-delegate';
+export { checkPrivileged } from './isolation';
 export { checkMountedOnce, pathRuleOf } from './paths';
-export { checkPrivileged } from './security';
 export { INFRASTRUCTURE_OPTION_SHAPES } from './shapes';
 
 /** An infrastructure with every default filled in and every property checked: all that the renderer sees. */
@@ -39,22 +45,26 @@ export interface ResolvedInfrastructure {
   readonly runAsUser?: number;
   readonly volumes: readonly object[];
   readonly tolerations: readonly object[];
-  /** As Kubernetes has it. */
-  readonly overlay?: object;
+  /** As Harness has it, a text. */
+  readonly overlay?: string;
   readonly initTimeoutSeconds?: number;
-  readonly inputs: ResolvedInputs;
+  readonly inputs: ResolvedInputs<InfrastructureInputs>;
+  /** What of `containerSecurityContext` is told later. */
+  readonly contextInputs: ResolvedInputs<StageSecurityContextInputs>;
   readonly isolation?: BuildIsolation;
 }
 
 /** Throws for bad input. */
 export function resolveInfrastructure(
   construct: Construct,
-  props: KubernetesDirectInfrastructureProps,
+  given: KubernetesDirectInfrastructureProps,
 ): ResolvedInfrastructure {
   const checks = new PropertyChecks(construct);
-  struct(SHAPES)(checks, '', props);
+  struct(SHAPES)(checks, '', given);
+  const props = copied(given);
   const { connector, os = BuildOperatingSystem.LINUX, podSpecOverlay, tolerations = [] } = props;
-  const inputs = resolveInputs(checks, props);
+  const inputs = resolveInputs<InfrastructureInputs>(checks, props);
+  const contextInputs = resolveInputs(checks, props.containerSecurityContext ?? {}, 'containerSecurityContext.');
   const isolation = isolationOf(props.buildNamespace);
   checkMarks(checks, props);
   checkSecurity(checks, props);
@@ -73,10 +83,11 @@ export function resolveInfrastructure(
     runAsUser: userOf(props),
     volumes: resolveVolumes(checks, props),
     tolerations: resolveTolerations(checks, tolerations),
-    overlay: podSpecOverlay && resolveOverlay(checks, podSpecOverlay),
+    overlay: inputs.podSpecOverlay ?? (podSpecOverlay && resolveOverlay(checks, podSpecOverlay)),
     initTimeoutSeconds:
       props.initTimeout && wholeSeconds(checks, 'initTimeout', props.initTimeout, LEAST_TIMEOUT, GREATEST_TIMEOUT),
     inputs,
+    contextInputs,
     isolation,
   };
   if (isolation !== undefined) {

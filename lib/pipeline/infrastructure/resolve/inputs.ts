@@ -1,31 +1,31 @@
 /** What is told when the pipeline runs. */
-import { checkExpression, checkInput, type RuntimeInput } from '../../../document';
+import { checkExpression } from '../../../document';
 import type { PropertyChecks } from '../../../values';
-import type { InfrastructureInputs, KubernetesDirectInfrastructureProps } from '../props';
 
 /** The expression that stands for each setting. */
-export type ResolvedInputs = { readonly [name in keyof InfrastructureInputs]: string };
+export type ResolvedInputs<T> = { readonly [name in keyof T]: string };
 
-/** Throws for an input that Harness does not understand, or that stands beside a plain value. */
-export function resolveInputs(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): ResolvedInputs {
-  const entries = Object.entries(props.inputs ?? {}) as [
-    keyof InfrastructureInputs,
-    RuntimeInput | string | undefined,
-  ][];
-  const given = entries.filter(
-    (entry): entry is [keyof InfrastructureInputs, RuntimeInput | string] => entry[1] !== undefined,
-  );
+/** A struct whose members may be told later. */
+interface WithInputs<T> {
+  readonly inputs?: T;
+}
+
+/** Throws for an input that Harness does not understand, or that stands beside a plain value. `where` ends in a point. */
+export function resolveInputs<T extends object>(
+  checks: PropertyChecks,
+  given: WithInputs<T>,
+  where = '',
+): ResolvedInputs<T> {
+  const plain: { readonly [name: string]: unknown } = { ...given };
+  const told = Object.entries(given.inputs ?? {}).filter(([, input]) => input !== undefined);
   return Object.fromEntries(
-    given.map(([name, input]) => {
-      if (props[name] !== undefined) {
-        checks.refuse(`inputs.${name}`, undefined, `nothing beside ${name}`, 'Leave one of the two out.');
+    told.map(([name, input]) => {
+      const property = `${where}inputs.${name}`;
+      if (plain[name] !== undefined) {
+        checks.refuse(property, undefined, `nothing beside ${name}`, 'Leave one of the two out.');
       }
-      if (typeof input === 'string') {
-        checkExpression(checks, `inputs.${name}`, input);
-      } else {
-        checkInput(checks, `inputs.${name}`, input);
-      }
+      checkExpression(checks, property, String(input));
       return [name, String(input)];
     }),
-  );
+  ) as ResolvedInputs<T>;
 }

@@ -1,8 +1,9 @@
 /** On which nodes the pod of a stage runs. */
-import { resolveSpread, resolveToleration } from '../../../delegate';
-import { IDENTIFIER } from '../../../document';
+import { resolveSpread, resolveToleration, TaintEffect } from '../../../delegate';
+import { checkTextOrExpression, IDENTIFIER, toYaml } from '../../../document';
 import { LABEL_VALUE, type PropertyChecks, QUALIFIED_NAME } from '../../../values';
 import { LabelOperator, type PodSpecOverlay, type StageToleration, type StageTopologySpread } from '../props';
+import { resolveInputs } from './inputs';
 
 /** The tolerations as Harness writes them. */
 export function resolveTolerations(checks: PropertyChecks, tolerations: readonly StageToleration[]): object[] {
@@ -13,8 +14,15 @@ export function resolveTolerations(checks: PropertyChecks, tolerations: readonly
       checks.plain(`${where}.key`, key);
     }
     checkIdentifier(checks, tolerations, index);
-    const { effect, operator, value, tolerationSeconds } = resolveToleration(checks, toleration, where);
-    return { identifier, effect, key, operator, value, tolerationSeconds };
+    const { effect } = resolveInputs(checks, toleration, `${where}.`);
+    const { operator, value, tolerationSeconds } = resolveToleration(
+      checks,
+      // An effect that is told later may be the one that goes with a time.
+      { ...toleration, effect: effect === undefined ? toleration.effect : TaintEffect.NO_EXECUTE },
+      where,
+      (property, text, rule) => checkTextOrExpression(checks, property, text, rule),
+    );
+    return { identifier, effect: effect ?? toleration.effect, key, operator, value, tolerationSeconds };
   });
 }
 
@@ -39,15 +47,21 @@ function checkIdentifier(checks: PropertyChecks, all: readonly StageToleration[]
   }
 }
 
-/** The overlay as Kubernetes has it. */
-export function resolveOverlay(checks: PropertyChecks, { topologySpread }: PodSpecOverlay): object {
-  if (topologySpread.length === 0) {
-    checks.refuse('podSpecOverlay.topologySpread', [], 'at least one constraint', 'Leave podSpecOverlay out.');
+/** The overlay as one text, which is how Harness wants it. YAML then writes it as a block. */
+export function resolveOverlay(
+  checks: PropertyChecks,
+  { topologySpreadConstraints, overlayYamlFlag }: PodSpecOverlay,
+): string {
+  const property = 'podSpecOverlay.topologySpreadConstraints';
+  if (topologySpreadConstraints.length === 0) {
+    checks.refuse(property, [], 'at least one constraint', 'Leave podSpecOverlay out.');
   }
-  const where = (index: number): string => `podSpecOverlay.topologySpread[${index}]`;
-  return {
-    topologySpreadConstraints: topologySpread.map((spread, index) => resolveStageSpread(checks, spread, where(index))),
+  const overlay = {
+    topologySpreadConstraints: topologySpreadConstraints.map((spread, index) =>
+      resolveStageSpread(checks, spread, `${property}[${index}]`),
+    ),
   };
+  return toYaml(overlayYamlFlag === true ? { spec: overlay } : overlay).trimEnd();
 }
 
 function resolveStageSpread(checks: PropertyChecks, spread: StageTopologySpread, where: string): object {

@@ -1,6 +1,6 @@
 /** From where an infrastructure is seen. */
 import type { IKubernetesClusterConnector } from '../../../connector';
-import { checkScope, HarnessScope } from '../../../document';
+import { checkScope, checkTextOrExpression, HarnessScope, referenceFrom } from '../../../document';
 import type { PropertyChecks } from '../../../values';
 import type { KubernetesDirectInfrastructureProps } from '../props';
 
@@ -23,6 +23,8 @@ export function resolveScope(
       'Put the connector into a wider scope, or the pipeline into that of the connector.',
     );
   }
+  // Of a connector that is made elsewhere nothing but the reference may be known.
+  checkTextOrExpression(checks, 'connector', connector.reference, referenceFrom(scope, 'a connector'));
   return scope;
 }
 

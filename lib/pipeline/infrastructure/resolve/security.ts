@@ -1,10 +1,7 @@
-/** What the containers of a stage may do, held against the operating system and the isolation of the namespace. */
-import { allowedCapabilities, type BuildIsolation } from '../../../build-farm';
-import { PodSecurityLevel } from '../../../delegate';
-import { isExpression } from '../../../document';
+/** What the containers of a stage may do, and what of that there is on which operating system. */
+import { checkTextOrExpression, isExpression } from '../../../document';
 import type { PropertyChecks, Rule } from '../../../values';
 import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from '../props';
-import { hostPathsOf } from './volumes';
 
 const CAPABILITY: Rule = {
   allowed: 'the name of a capability without CAP_, for example NET_ADMIN, or ALL',
@@ -12,12 +9,12 @@ const CAPABILITY: Rule = {
   holds: (value) => /^[A-Z][A-Z0-9_]*$/.test(value) && !value.startsWith('CAP_'),
 };
 
-/** The user of all containers, said in one of two places. */
+/** The user of all containers, said in one of two places; `undefined` where it is not known. */
 export function userOf({
   runAsUser,
-  containerSecurityContext,
+  containerSecurityContext: context,
 }: KubernetesDirectInfrastructureProps): number | undefined {
-  return containerSecurityContext?.runAsUser ?? runAsUser;
+  return context?.inputs?.runAsUser === undefined ? (context?.runAsUser ?? runAsUser) : undefined;
 }
 
 export function checkSecurity(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): void {
@@ -26,12 +23,14 @@ export function checkSecurity(checks: PropertyChecks, props: KubernetesDirectInf
   for (const list of ['addCapabilities', 'dropCapabilities'] as const) {
     const names = context[list] ?? [];
     names.forEach((name, index) => {
-      checks.plainText(`containerSecurityContext.${list}[${index}]`, name, CAPABILITY);
+      checks.plain(`containerSecurityContext.${list}[${index}]`, name);
+      checkTextOrExpression(checks, `containerSecurityContext.${list}[${index}]`, name, CAPABILITY);
       checks.once(`containerSecurityContext.${list}[${index}]`, name, names.slice(0, index));
     });
   }
   const user = userOf(props);
-  if (context.runAsNonRoot && (user === 0 || (user === undefined && inputs?.runAsUser === undefined))) {
+  const isToldLater = inputs?.runAsUser !== undefined || context.inputs?.runAsUser !== undefined;
+  if (context.runAsNonRoot && (user === 0 || (user === undefined && !isToldLater))) {
     checks.refuse(
       'containerSecurityContext.runAsNonRoot',
       true,
@@ -84,7 +83,9 @@ export function checkOperatingSystem(checks: PropertyChecks, props: KubernetesDi
   if (isWindows) {
     refuseOnWindows(checks, { runAsUser: props.runAsUser }, '');
     refuseOnWindows(checks, { runAsUser: inputs.runAsUser }, 'inputs.');
-    refuseOnWindows(checks, { ...containerSecurityContext }, 'containerSecurityContext.');
+    const { inputs: ofContext = {}, ...plain } = containerSecurityContext;
+    refuseOnWindows(checks, plain, 'containerSecurityContext.');
+    refuseOnWindows(checks, { ...ofContext }, 'containerSecurityContext.inputs.');
   }
 }
 
@@ -94,88 +95,5 @@ function refuseOnWindows(checks: PropertyChecks, settings: { readonly [name: str
   if (given !== undefined) {
     const [name, value] = given;
     checks.refuse(`${where}${name}`, value, 'nothing for builds on Windows', 'Leave it out.');
-  }
-}
-
-/** Throws for what the namespace would refuse. */
-export function checkIsolation(
-  checks: PropertyChecks,
-  props: KubernetesDirectInfrastructureProps,
-  isolation: BuildIsolation,
-): void {
-  const context = props.containerSecurityContext ?? {};
-  checkPrivileged(checks, 'containerSecurityContext.privileged', context.privileged, isolation);
-  const allowed = allowedCapabilities(isolation);
-  (context.addCapabilities ?? []).forEach((name, index) => {
-    if (allowed !== undefined && !allowed.includes(name)) {
-      checks.refuse(
-        `containerSecurityContext.addCapabilities[${index}]`,
-        name,
-        `a capability that the isolation of the namespace allows (${isolation.toString()}): ${allowed.join(', ')}`,
-        'Remove it, or give the namespace another isolation.',
-      );
-    }
-  });
-  const paths = isolation._hostPaths;
-  hostPathsOf(props.volumes ?? []).forEach((given) => {
-    checks.later('volumes', [given], (path) => {
-      if (!paths.includes(path)) {
-        const list = paths.length > 0 ? `one of ${paths.join(', ')}` : 'none';
-        checks.refuse(
-          'volumes',
-          `the directory ${path} of the node`,
-          `a directory that the isolation of the namespace names: ${list}`,
-          'Use another kind of volume, or BuildIsolation.hostPaths([…], { reason }) on the namespace.',
-        );
-      }
-    });
-  });
-  if (isolation.podSecurityLevel === PodSecurityLevel.RESTRICTED) {
-    checkRestricted(checks, props);
-  }
-}
-
-/** Throws for a privileged container where the namespace admits none. */
-export function checkPrivileged(
-  checks: PropertyChecks,
-  property: string,
-  privileged: boolean | undefined,
-  isolation: BuildIsolation,
-): void {
-  if (privileged && !isolation.allowsPrivileged) {
-    checks.refuse(
-      property,
-      true,
-      `false with the isolation of the namespace (${isolation.toString()})`,
-      'Leave it out, or use BuildIsolation.dockerInDocker({ reason }) on the namespace.',
-    );
-  }
-}
-
-/** What Pod Security asks for beyond that, as far as Harness has a setting for it. */
-function checkRestricted(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): void {
-  const { os, containerSecurityContext: context = {}, inputs = {} } = props;
-  if (os === BuildOperatingSystem.WINDOWS) {
-    const remedy = 'Use BuildIsolation.baseline() on a namespace for builds on Windows.';
-    checks.refuse('os', os, 'Linux in a namespace with the isolation restricted', remedy);
-  }
-  if (inputs.containerSecurityContext !== undefined) {
-    return;
-  }
-  const wanted = { allowPrivilegeEscalation: false, runAsNonRoot: true } as const;
-  for (const [name, value] of Object.entries(wanted)) {
-    const given = context[name as keyof typeof wanted];
-    if (given !== value) {
-      const allowed = `${value} in a namespace with the isolation restricted`;
-      checks.refuse(`containerSecurityContext.${name}`, given, allowed, `Set it to ${value}.`);
-    }
-  }
-  if (!(context.dropCapabilities ?? []).includes('ALL')) {
-    checks.refuse(
-      'containerSecurityContext.dropCapabilities',
-      context.dropCapabilities,
-      '["ALL"] in a namespace with the isolation restricted',
-      'Drop ALL.',
-    );
   }
 }

@@ -1,5 +1,5 @@
 import { ImagePullPolicy, TaintEffect, UnsatisfiableConstraint } from '../../../delegate';
-import { INPUT, SCOPE } from '../../../document';
+import { EXPRESSION_OR_TEXT, INPUT, SCOPE } from '../../../document';
 import {
   choice,
   DURATION,
@@ -23,13 +23,16 @@ import {
   type PodSpecOverlay,
   type StageInfrastructureOptions,
   type StageSecurityContext,
+  type StageSecurityContextInputs,
   type StageToleration,
+  type StageTolerationInputs,
   type StageTopologySpread,
   type StageVolume,
   VolumeMedium,
 } from '../props';
 
-const TEXTS = mapOf(TEXT);
+/** Values that may be expressions. */
+const TEXTS = mapOf(EXPRESSION_OR_TEXT);
 
 /** Every option of every kind of volume. */
 const VOLUME_OPTIONS = struct({
@@ -39,6 +42,7 @@ const VOLUME_OPTIONS = struct({
   type: choice(HostPathType),
   claimName: TEXT,
   readOnly: FLAG,
+  inputs: struct({ medium: EXPRESSION_OR_TEXT, type: EXPRESSION_OR_TEXT, readOnly: INPUT }),
 });
 const VOLUME = instance(
   'a choice of StageVolume, for example StageVolume.emptyDir(…)',
@@ -52,19 +56,29 @@ const VOLUME = instance(
 const SECURITY_CONTEXT = struct<StageSecurityContext>({
   privileged: FLAG,
   allowPrivilegeEscalation: FLAG,
-  addCapabilities: listOf(TEXT),
-  dropCapabilities: listOf(TEXT),
+  addCapabilities: listOf(EXPRESSION_OR_TEXT),
+  dropCapabilities: listOf(EXPRESSION_OR_TEXT),
   readOnlyRootFilesystem: FLAG,
   runAsNonRoot: FLAG,
   runAsUser: NUMBER,
+  inputs: struct<StageSecurityContextInputs>({
+    privileged: INPUT,
+    allowPrivilegeEscalation: INPUT,
+    addCapabilities: INPUT,
+    dropCapabilities: INPUT,
+    readOnlyRootFilesystem: INPUT,
+    runAsNonRoot: INPUT,
+    runAsUser: EXPRESSION_OR_TEXT,
+  }),
 });
 
 const TOLERATION = struct<StageToleration>({
   identifier: TEXT,
-  key: TEXT,
-  value: TEXT,
+  key: EXPRESSION_OR_TEXT,
+  value: EXPRESSION_OR_TEXT,
   effect: choice(TaintEffect),
   tolerationSeconds: NUMBER,
+  inputs: struct<StageTolerationInputs>({ effect: EXPRESSION_OR_TEXT }),
 });
 
 const SPREAD = struct<StageTopologySpread>({
@@ -86,11 +100,12 @@ const INPUTS = struct<InfrastructureInputs>({
   containerSecurityContext: INPUT,
   tolerations: INPUT,
   hostNames: INPUT,
-  labels: TEXT,
-  annotations: TEXT,
-  runAsUser: TEXT,
-  initTimeout: TEXT,
-  imagePullPolicy: TEXT,
+  podSpecOverlay: EXPRESSION_OR_TEXT,
+  labels: EXPRESSION_OR_TEXT,
+  annotations: EXPRESSION_OR_TEXT,
+  runAsUser: EXPRESSION_OR_TEXT,
+  initTimeout: EXPRESSION_OR_TEXT,
+  imagePullPolicy: EXPRESSION_OR_TEXT,
 });
 
 /** Kinds of the settings that stages of a farm have as well. */
@@ -100,17 +115,20 @@ export const INFRASTRUCTURE_OPTION_SHAPES: ShapesOf<StageInfrastructureOptions> 
   automountServiceAccountToken: FLAG,
   nodeSelector: TEXTS,
   volumes: listOf(VOLUME),
-  serviceAccountName: TEXT,
+  serviceAccountName: EXPRESSION_OR_TEXT,
   labels: TEXTS,
   annotations: TEXTS,
   containerSecurityContext: SECURITY_CONTEXT,
   runAsUser: NUMBER,
-  priorityClassName: TEXT,
+  priorityClassName: EXPRESSION_OR_TEXT,
   tolerations: listOf(TOLERATION),
-  podSpecOverlay: struct<PodSpecOverlay>({ topologySpread: required(listOf(SPREAD)) }),
-  hostNames: listOf(TEXT),
+  podSpecOverlay: struct<PodSpecOverlay>({
+    topologySpreadConstraints: required(listOf(SPREAD)),
+    overlayYamlFlag: FLAG,
+  }),
+  hostNames: listOf(EXPRESSION_OR_TEXT),
   initTimeout: DURATION,
-  imageConnector: TEXT,
+  imageConnector: EXPRESSION_OR_TEXT,
   imagePullPolicy: choice(ImagePullPolicy),
   inputs: INPUTS,
 };
@@ -119,6 +137,6 @@ export const INFRASTRUCTURE_OPTION_SHAPES: ShapesOf<StageInfrastructureOptions> 
 export const SHAPES: ShapesOf<KubernetesDirectInfrastructureProps> = {
   ...INFRASTRUCTURE_OPTION_SHAPES,
   connector: required(instance('a KubernetesClusterConnector', 'reference')),
-  namespace: TEXT,
+  namespace: EXPRESSION_OR_TEXT,
   buildNamespace: instance('a BuildFarmNamespace', 'stageAnnotations'),
 };

@@ -1,7 +1,8 @@
-import { checkTextOrExpression } from '../../../document';
+import { checkExpression, checkTextOrExpression, isExpression } from '../../../document';
 import { DNS_SUBDOMAIN, positiveQuantity, type PropertyChecks, type Rule } from '../../../values';
 import { type KubernetesDirectInfrastructureProps, type StageVolume, VolumeMedium } from '../props';
-import { checkMountedOnce, pathRuleOf } from './paths';
+import { resolveInputs } from './inputs';
+import { checkMountedOnce, nodePathRuleOf, pathRuleOf } from './paths';
 
 /** The volumes as Harness writes them. */
 export function resolveVolumes(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): object[] {
@@ -10,36 +11,51 @@ export function resolveVolumes(checks: PropertyChecks, props: KubernetesDirectIn
   const paths = volumes.map(({ mountPath }) => mountPath);
   return volumes.map((volume, index) => {
     const where = `volumes[${index}]`;
-    checks.text(`${where}.mountPath`, volume.mountPath, rule);
+    checkTextOrExpression(checks, `${where}.mountPath`, volume.mountPath, rule);
     checkMountedOnce(checks, `${where}.mountPath`, volume.mountPath, paths.slice(0, index));
-    return { mountPath: volume.mountPath, type: volume._type, spec: specOf(checks, where, volume, rule) };
+    const spec = specOf(checks, where, volume, nodePathRuleOf(props));
+    return { mountPath: volume.mountPath, type: volume._type, spec };
   });
 }
 
+/** Every option of every kind of volume. */
+interface VolumeOptions {
+  readonly medium?: VolumeMedium;
+  readonly size?: string;
+  readonly path?: string;
+  readonly type?: string;
+  readonly claimName?: string;
+  readonly readOnly?: boolean;
+  readonly inputs?: { readonly medium?: string; readonly type?: string; readonly readOnly?: object };
+}
+
 function specOf(checks: PropertyChecks, where: string, { _type, _options }: StageVolume, pathRule: Rule): object {
-  const {
-    medium = VolumeMedium.DISK,
-    size,
-    path,
-    type,
-    claimName,
-    readOnly = false,
-  } = _options as {
-    readonly [option: string]: string | undefined;
-  } & { readonly readOnly?: boolean };
+  const options: VolumeOptions = _options;
+  const inputs = resolveInputs(checks, options, `${where}.`);
+  const { size, path = '', claimName = '' } = options;
   switch (_type) {
     case 'EmptyDir':
-      if (size !== undefined) {
-        positiveQuantity(checks, `${where}.size`, size);
-        checks.text(`${where}.size`, size, OF_BYTES);
-      }
-      return { medium, size };
+      checkSize(checks, `${where}.size`, size);
+      return { medium: inputs.medium ?? options.medium ?? VolumeMedium.DISK, size };
     case 'HostPath':
-      checks.text(`${where}.path`, path as string, pathRule);
-      return { path, type };
+      checkTextOrExpression(checks, `${where}.path`, path, pathRule);
+      return { path, type: inputs.type ?? options.type };
     case 'PersistentVolumeClaim':
-      checkTextOrExpression(checks, `${where}.claimName`, claimName as string, DNS_SUBDOMAIN);
-      return { claimName, readOnly };
+      checkTextOrExpression(checks, `${where}.claimName`, claimName, DNS_SUBDOMAIN);
+      return { claimName, readOnly: inputs.readOnly ?? options.readOnly ?? false };
+  }
+}
+
+function checkSize(checks: PropertyChecks, property: string, size?: string): void {
+  if (size === undefined) {
+    return;
+  }
+  checks.plain(property, size);
+  if (isExpression(size)) {
+    checkExpression(checks, property, size);
+  } else {
+    positiveQuantity(checks, property, size);
+    checks.text(property, size, OF_BYTES);
   }
 }
 
@@ -50,7 +66,16 @@ const OF_BYTES: Rule = {
   holds: (value) => !/[mun]$/.test(value),
 };
 
+/** A directory of the node among the volumes. */
+export interface HostPath {
+  /** Property that says which. */
+  readonly property: string;
+  readonly path: string;
+}
+
 /** Directories of the node among the volumes. */
-export function hostPathsOf(volumes: readonly StageVolume[]): string[] {
-  return volumes.filter(({ _type }) => _type === 'HostPath').map(({ _options }) => _options.path as string);
+export function hostPathsOf(volumes: readonly StageVolume[]): HostPath[] {
+  return volumes.flatMap(({ _type, _options }, index) =>
+    _type === 'HostPath' ? [{ property: `volumes[${index}].path`, path: _options.path as string }] : [],
+  );
 }

@@ -20,7 +20,10 @@ export function buildsImage({ type }: LeafNode): boolean {
 }
 
 /** Whether the container of a step is privileged; `undefined` where that is told when the pipeline runs. */
-export function isPrivileged(step: LeafNode, { props, inputs }: ResolvedInfrastructure): boolean | undefined {
-  const ofStage = inputs.containerSecurityContext === undefined;
+export function isPrivileged(
+  step: LeafNode,
+  { props, inputs, contextInputs }: ResolvedInfrastructure,
+): boolean | undefined {
+  const ofStage = inputs.containerSecurityContext === undefined && contextInputs.privileged === undefined;
   return isPrivilegedStep(step, ofStage ? (props.containerSecurityContext?.privileged ?? false) : undefined);
 }
