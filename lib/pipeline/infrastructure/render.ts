@@ -41,9 +41,15 @@ function securityContext(context?: StageSecurityContext): object | undefined {
   if (context === undefined) {
     return undefined;
   }
-  const { addCapabilities: add = [], dropCapabilities: drop = [], ...others } = context;
-  const capabilities = add.length + drop.length > 0 ? { add: someOf(add), drop: someOf(drop) } : undefined;
-  return { capabilities, ...others };
+  const { addCapabilities: add = [], dropCapabilities: drop = [] } = context;
+  return {
+    capabilities: add.length + drop.length > 0 ? { add: someOf(add), drop: someOf(drop) } : undefined,
+    privileged: context.privileged,
+    allowPrivilegeEscalation: context.allowPrivilegeEscalation,
+    readOnlyRootFilesystem: context.readOnlyRootFilesystem,
+    runAsNonRoot: context.runAsNonRoot,
+    runAsUser: context.runAsUser,
+  };
 }
 
 /** Harness wants the overlay as one text, which YAML then writes as a block. */

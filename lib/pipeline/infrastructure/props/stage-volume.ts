@@ -64,7 +64,7 @@ export interface ClaimOptions {
 export class StageVolume {
   /** An empty directory that lives as long as the pod. */
   public static emptyDir(mountPath: string, options: EmptyDirOptions = {}): StageVolume {
-    return new StageVolume('EmptyDir', mountPath, { ...options });
+    return new StageVolume('EmptyDir', mountPath, { ...options }, options);
   }
 
   /**
@@ -73,7 +73,7 @@ export class StageVolume {
    * @param path on the node
    */
   public static hostPath(mountPath: string, path: string, options: HostPathOptions = {}): StageVolume {
-    return new StageVolume('HostPath', mountPath, { ...options, path });
+    return new StageVolume('HostPath', mountPath, { ...options, path }, options);
   }
 
   /**
@@ -82,7 +82,7 @@ export class StageVolume {
    * @param claimName name of the PersistentVolumeClaim, or an expression
    */
   public static persistentVolumeClaim(mountPath: string, claimName: string, options: ClaimOptions = {}): StageVolume {
-    return new StageVolume('PersistentVolumeClaim', mountPath, { ...options, claimName });
+    return new StageVolume('PersistentVolumeClaim', mountPath, { ...options, claimName }, options);
   }
 
   private constructor(
@@ -92,6 +92,8 @@ export class StageVolume {
     public readonly mountPath: string,
     /** @internal */
     public readonly _options: { readonly [option: string]: unknown },
+    /** As given, until somebody can tell what is wrong with them. @internal */
+    public readonly _given?: EmptyDirOptions | HostPathOptions | ClaimOptions,
   ) {}
 
   /** For example `EmptyDir at /tmp/data`. */

@@ -8,7 +8,7 @@ import {
   LABEL_VALUE,
   PropertyChecks,
   QUALIFIED_NAME,
-  struct,
+  constructProps,
   wholeSeconds,
 } from '../../../values';
 import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from '../props';
@@ -52,7 +52,7 @@ export function resolveInfrastructure(
   props: KubernetesDirectInfrastructureProps,
 ): ResolvedInfrastructure {
   const checks = new PropertyChecks(construct);
-  struct(SHAPES)(checks, '', props);
+  constructProps(SHAPES)(checks, '', props);
   const { connector, os = BuildOperatingSystem.LINUX, podSpecOverlay, tolerations = [] } = props;
   const inputs = resolveInputs(checks, props);
   const isolation = isolationOf(props.buildNamespace);

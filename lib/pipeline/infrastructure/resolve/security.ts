@@ -117,13 +117,13 @@ export function checkIsolation(
     }
   });
   const paths = isolation._hostPaths;
-  hostPathsOf(props.volumes ?? []).forEach((given) => {
-    checks.later('volumes', [given], (path) => {
+  hostPathsOf(props.volumes ?? []).forEach(({ property, path: given }) => {
+    checks.later(property, [given], (path) => {
       if (!paths.includes(path)) {
         const list = paths.length > 0 ? `one of ${paths.join(', ')}` : 'none';
         checks.refuse(
-          'volumes',
-          `the directory ${path} of the node`,
+          property,
+          path,
           `a directory that the isolation of the namespace names: ${list}`,
           'Use another kind of volume, or BuildIsolation.hostPaths([…], { reason }) on the namespace.',
         );

@@ -8,13 +8,18 @@ import {
   listOf,
   mapOf,
   NUMBER,
+  optional,
   required,
+  type Shape,
   type ShapesOf,
   struct,
   TEXT,
 } from '../../../values';
 import {
   BuildOperatingSystem,
+  type ClaimOptions,
+  type EmptyDirOptions,
+  type HostPathOptions,
   HostPathType,
   type InfrastructureInputs,
   type KubernetesDirectInfrastructureProps,
@@ -31,21 +36,24 @@ import {
 
 const TEXTS = mapOf(TEXT);
 
-/** Every option of every kind of volume. */
-const VOLUME_OPTIONS = struct({
-  medium: choice(VolumeMedium),
-  size: TEXT,
-  path: TEXT,
-  type: choice(HostPathType),
-  claimName: TEXT,
-  readOnly: FLAG,
-});
+/** What each kind of volume has beside its options. */
+const VOLUME_SOURCES: { readonly [kind in StageVolume['_type']]: [member: string, Shape][] } = {
+  EmptyDir: [],
+  HostPath: [['path', required(TEXT)]],
+  PersistentVolumeClaim: [['claimName', required(TEXT)]],
+};
+const VOLUME_OPTIONS: { readonly [kind in StageVolume['_type']]: Shape } = {
+  EmptyDir: struct<EmptyDirOptions>({ medium: choice(VolumeMedium), size: TEXT }),
+  HostPath: struct<HostPathOptions>({ type: choice(HostPathType) }),
+  PersistentVolumeClaim: struct<ClaimOptions>({ readOnly: FLAG }),
+};
 const VOLUME = instance(
   'a choice of StageVolume, for example StageVolume.emptyDir(…)',
   'mountPath',
-  ({ mountPath, _options }: StageVolume) => [
+  ({ _type, mountPath, _options, _given }: StageVolume): [string, Shape, unknown][] => [
     ['.mountPath', required(TEXT), mountPath],
-    ['', VOLUME_OPTIONS, _options],
+    ...VOLUME_SOURCES[_type].map(([member, shape]): [string, Shape, unknown] => [`.${member}`, shape, _options[member]]),
+    ['', optional(VOLUME_OPTIONS[_type]), _given],
   ],
 );
 
