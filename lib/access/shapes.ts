@@ -1,4 +1,4 @@
-import { FLAG, instance, listOf, optional, required, type Shape, struct, TEXT } from '../values';
+import { FLAG, instance, listOf, optional, optionsOf, required, type Shape, struct, TEXT } from '../values';
 import type { AccessRule } from './access-rule';
 import type { DelegateAccess, PodAccessOptions } from './delegate-access';
 
@@ -12,7 +12,7 @@ const ACCESS_RULE = struct<AccessRule>({
 /** A choice of DelegateAccess, of whichever copy of this package. */
 export const ACCESS = instance('a choice of DelegateAccess', '_grants', ({ _grants }: DelegateAccess) =>
   _grants.flatMap(({ role, namespaces, options }): [string, Shape, unknown][] => [
-    ['', optional(POD_ACCESS), options],
+    ['', optionsOf(POD_ACCESS), options],
     ['', optional(listOf(TEXT)), namespaces],
     'rules' in role ? ['.rules', listOf(ACCESS_RULE), role.rules] : ['', TEXT, role.name],
   ]),

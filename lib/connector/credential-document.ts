@@ -167,14 +167,13 @@ const SERVER_URL: Rule = {
   },
 };
 
-/** An error shows scheme, host and port at most: what else is in a URL may be a password. */
+/** An error shows a URL of scheme, host and port alone: what else is in one may be a password. */
 function checkServerUrl(checks: PropertyChecks, property: string, value: string): void {
   checks.later(property, [value], (known) => checks.keeps(property, known, shownUrl(known), SERVER_URL));
 }
 
 function shownUrl(value: string): string | undefined {
-  const { protocol, host } = URL.canParse(value) ? new URL(value) : {};
-  return host === undefined || host === '' || value.includes('@') ? undefined : `${protocol}//${host}`;
+  return /^[a-z]+:\/\/[\w.-]+(:\d+)?\/?$/i.test(value) ? value : undefined;
 }
 
 const SCOPE_WORD: Rule = {

@@ -1,4 +1,4 @@
-import { instance, listOf, mapOf, NUMBER, optional, required, type Shape, struct, TEXT } from '../values';
+import { instance, listOf, mapOf, NUMBER, optional, optionsOf, required, type Shape, struct, TEXT } from '../values';
 import type { CidrOptions, NetworkDestination, NetworkPeer, PodsOptions } from './network-peer';
 
 /** Either every label or those that are named; a member that is there must be something. */
@@ -11,8 +11,8 @@ const PODS_OPTIONS = struct<PodsOptions>({ namespaceLabels: mapOf(TEXT) });
 
 const WAYS = 'NetworkPeer.cidr(…), .namespace(…) or .pods(…)';
 export const PEER = instance(WAYS, '_peer', ({ _peer, _options }: NetworkPeer): [string, Shape, unknown][] => [
-  ['', optional(CIDR_OPTIONS), _options?.cidr],
-  ['', optional(PODS_OPTIONS), _options?.pods],
+  ['', optionsOf(CIDR_OPTIONS), _options?.cidr],
+  ['', optionsOf(PODS_OPTIONS), _options?.pods],
   ['', optional(struct({ cidr: required(TEXT), except: listOf(TEXT) })), _peer.ipBlock],
   ['', optional(SELECTOR), _peer.podSelector],
   ['', optional(SELECTOR), _peer.namespaceSelector],

@@ -202,6 +202,11 @@ export function optional(shape: Shape): Shape {
   return (checks, property, value) => (value === undefined ? undefined : shape(checks, property, value));
 }
 
+/** Options as a factory was given them: none at all are fine, also as `null`. */
+export function optionsOf(shape: Shape): Shape {
+  return (checks, property, value) => optional(shape)(checks, property, value ?? undefined);
+}
+
 function hasMember(value: unknown, member: string): boolean {
   return typeof value === 'object' && value !== null && member in value;
 }

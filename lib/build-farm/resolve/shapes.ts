@@ -8,6 +8,7 @@ import {
   mapOf,
   NUMBER,
   optional,
+  optionsOf,
   required,
   type Shape,
   type ShapesOf,
@@ -33,7 +34,7 @@ const ISOLATION = instance(
   'a choice of BuildIsolation, for example BuildIsolation.baseline()',
   'podSecurityLevel',
   ({ isLoose, reason, _hostPaths, _options }: BuildIsolation): [string, Shape, unknown][] => [
-    ['', optional(struct<LooseIsolationOptions>({ reason: required(TEXT) })), _options],
+    ['', optionsOf(struct<LooseIsolationOptions>({ reason: required(TEXT) })), _options],
     ['.reason', isLoose ? required(TEXT) : optional(TEXT), reason],
     ['.hostPaths', listOf(TEXT), _hostPaths],
   ],

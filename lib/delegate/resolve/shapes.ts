@@ -9,7 +9,7 @@ import {
   listOf,
   mapOf,
   NUMBER,
-  optional,
+  optionsOf,
   PLAIN_OBJECT,
   required,
   type Shape,
@@ -123,7 +123,7 @@ const TOKEN = instance(
 export const CLOUD_IDENTITY = instance(
   'a choice of CloudIdentity, for example CloudIdentity.irsa(…)',
   '_marks',
-  ({ _options }: CloudIdentity) => [['', optional(struct<AzureIdentityOptions>({ tenantId: TEXT })), _options]],
+  ({ _options }: CloudIdentity) => [['', optionsOf(struct<AzureIdentityOptions>({ tenantId: TEXT })), _options]],
 );
 
 const RESOURCES = struct<DelegateResources>({

@@ -11,6 +11,7 @@ import {
   mapOf,
   NUMBER,
   optional,
+  optionsOf,
   PLAIN_OBJECT,
   type PropertyChecks,
   required,
@@ -62,7 +63,7 @@ export const STEP_CONNECTOR = instance(
     ['.type', optional(TEXT), _facts.type],
     ['.renewalIntervalMinutes', optional(NUMBER), _facts.renewalIntervalMinutes],
     ['.authentication', authenticationShape(_facts), _facts.authentication],
-    ['', optional(VAULT_OPTIONS), _facts.options],
+    ['', optionsOf(VAULT_OPTIONS), _facts.options],
   ],
 );
 
@@ -182,7 +183,7 @@ function checkLeaf(checks: PropertyChecks, property: string, node: LeafNode): vo
 /** An instance that is made of texts and nothing else, some by options. */
 function madeOfTexts(how: string, options: { readonly [type: string]: Shape } = {}): Shape {
   return instance(how, '_spec', ({ _type, _spec, _options }: MadeOfTexts): [string, Shape, unknown][] => [
-    ['', optional(options[_type] ?? ANYTHING), _options],
+    ['', optionsOf(options[_type] ?? ANYTHING), _options],
     ...Object.entries(_spec).map(([member, text]): [string, Shape, unknown] => [`.${member}`, TEXT, text]),
   ]);
 }

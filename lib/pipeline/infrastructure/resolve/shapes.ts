@@ -8,7 +8,7 @@ import {
   listOf,
   mapOf,
   NUMBER,
-  optional,
+  optionsOf,
   required,
   type Shape,
   type ShapesOf,
@@ -52,8 +52,12 @@ const VOLUME = instance(
   'mountPath',
   ({ _type, mountPath, _options, _given }: StageVolume): [string, Shape, unknown][] => [
     ['.mountPath', required(TEXT), mountPath],
-    ...VOLUME_SOURCES[_type].map(([member, shape]): [string, Shape, unknown] => [`.${member}`, shape, _options[member]]),
-    ['', optional(VOLUME_OPTIONS[_type]), _given],
+    ...VOLUME_SOURCES[_type].map(([member, shape]): [string, Shape, unknown] => [
+      `.${member}`,
+      shape,
+      _options[member],
+    ]),
+    ['', optionsOf(VOLUME_OPTIONS[_type]), _given],
   ],
 );
 
