@@ -25,6 +25,8 @@ export interface Grant {
   readonly isClusterWide?: boolean;
   /** Whether pipelines may start pods by it and the delegate's own namespace was not allowed. */
   readonly startsPods?: boolean;
+  /** As given, until somebody can tell what is wrong with them. */
+  readonly options?: PodAccessOptions;
 }
 
 /**
@@ -52,18 +54,18 @@ export class DelegateAccess {
   public static namespaceAdmin(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
     const role = { kind: 'ClusterRole', name: 'admin' } as const;
     return new DelegateAccess([
-      { choice: 'namespace-admin', role, namespaces: listed(namespaces), startsPods: !options?.sharedNamespace },
+      { choice: 'namespace-admin', role, namespaces: listed(namespaces), ...podAccess(options) },
     ]);
   }
 
   /** What Harness needs at the least to deploy into the given namespaces. Combine it with `rules` for further kinds. */
   public static deployments(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
-    return DelegateAccess.feature('deployments', namespaces, !options?.sharedNamespace);
+    return DelegateAccess.feature('deployments', namespaces, podAccess(options));
   }
 
   /** What CI builds need in the given namespaces, and no more. */
   public static ciBuilds(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
-    return DelegateAccess.feature('ci-builds', namespaces, !options?.sharedNamespace);
+    return DelegateAccess.feature('ci-builds', namespaces, podAccess(options));
   }
 
   /** The read access to namespace `default` by which Harness tests a connector, unless its test skips that namespace. */
@@ -92,8 +94,8 @@ export class DelegateAccess {
     namespaces: string[],
     options: PodAccessOptions = {},
   ): DelegateAccess {
-    const startsPods = BUILT_IN_ROLES_THAT_START_PODS.includes(name) && !options?.sharedNamespace;
-    return DelegateAccess.existing('ClusterRole', name, { namespaces: listed(namespaces), startsPods });
+    const access = podAccess(options, BUILT_IN_ROLES_THAT_START_PODS.includes(name));
+    return DelegateAccess.existing('ClusterRole', name, { namespaces: listed(namespaces), ...access });
   }
 
   /** A Role that exists already in the given namespaces; without namespaces, in the delegate's own. */
@@ -107,7 +109,7 @@ export class DelegateAccess {
    */
   public static rules(rules: AccessRule[], namespaces?: string[], options: PodAccessOptions = {}): DelegateAccess {
     return new DelegateAccess([
-      { choice: 'rules', role: { rules }, namespaces, startsPods: !options?.sharedNamespace && startPods(rules) },
+      { choice: 'rules', role: { rules }, namespaces, ...podAccess(options, startPods(rules)) },
     ]);
   }
 
@@ -121,16 +123,16 @@ export class DelegateAccess {
     return new DelegateAccess([]);
   }
 
-  private static feature(feature: Feature, namespaces: string[], startsPods = false): DelegateAccess {
+  private static feature(feature: Feature, namespaces: string[], access: PodAccess = {}): DelegateAccess {
     return new DelegateAccess([
-      { choice: feature, role: { rules: rulesOf(feature) }, namespaces: listed(namespaces), startsPods },
+      { choice: feature, role: { rules: rulesOf(feature) }, namespaces: listed(namespaces), ...access },
     ]);
   }
 
   private static existing(
     kind: 'ClusterRole' | 'Role',
     name: string,
-    where: Pick<Grant, 'namespaces' | 'isClusterWide' | 'startsPods'>,
+    where: Pick<Grant, 'namespaces' | 'isClusterWide'> & PodAccess,
   ): DelegateAccess {
     const prefix = kind === 'ClusterRole' ? 'cluster-role' : 'role';
     return new DelegateAccess([
@@ -158,4 +160,11 @@ export class DelegateAccess {
 /** Programs in plain JavaScript may leave a list out: that is none, and refused, instead of the delegate's own namespace. */
 function listed(namespaces: string[] | undefined): string[] {
   return namespaces ?? [];
+}
+
+/** What the options say of a grant. @internal */
+type PodAccess = Pick<Grant, 'startsPods' | 'options'>;
+
+function podAccess(options: PodAccessOptions, startsPods = true): PodAccess {
+  return { startsPods: startsPods && !options?.sharedNamespace, options };
 }

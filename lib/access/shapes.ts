@@ -1,7 +1,9 @@
-import { instance, listOf, optional, required, type Shape, struct, TEXT } from '../values';
-import type { DelegateAccess } from './delegate-access';
+import { FLAG, instance, listOf, optional, optionsOf, required, type Shape, struct, TEXT } from '../values';
+import type { AccessRule } from './access-rule';
+import type { DelegateAccess, PodAccessOptions } from './delegate-access';
 
-const ACCESS_RULE = struct({
+const POD_ACCESS = struct<PodAccessOptions>({ sharedNamespace: FLAG });
+const ACCESS_RULE = struct<AccessRule>({
   apiGroups: required(listOf(TEXT)),
   resources: required(listOf(TEXT)),
   verbs: required(listOf(TEXT)),
@@ -9,7 +11,8 @@ const ACCESS_RULE = struct({
 });
 /** A choice of DelegateAccess, of whichever copy of this package. */
 export const ACCESS = instance('a choice of DelegateAccess', '_grants', ({ _grants }: DelegateAccess) =>
-  _grants.flatMap(({ role, namespaces }): [string, Shape, unknown][] => [
+  _grants.flatMap(({ role, namespaces, options }): [string, Shape, unknown][] => [
+    ['', optionsOf(POD_ACCESS), options],
     ['', optional(listOf(TEXT)), namespaces],
     'rules' in role ? ['.rules', listOf(ACCESS_RULE), role.rules] : ['', TEXT, role.name],
   ]),

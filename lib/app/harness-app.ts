@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { App, Yaml, type AppProps, type Chart } from 'cdk8s';
-import { HarnessConstructsError } from '../values';
+import { ANYTHING, constructProps, HarnessConstructsError, PropertyChecks, TEXT } from '../values';
 import { documentFolder, leavesDocumentsOut, refuseBelowOutput, refuseBesideProject } from './document-folder';
 import { replaceFiles, type OutputChanges } from './output-folder';
 import { nextOutputOwner } from './output-owner';
@@ -66,6 +66,7 @@ export class HarnessApp extends App {
 
   constructor(props: HarnessAppProps = {}) {
     super(props);
+    PROPS(new PropertyChecks(this), '', { ...props });
     checkOwner(props.outputOwner);
     this.outputOwner = props.outputOwner ?? nextOutputOwner(this.outdir);
     this.documentFolder = documentFolder(this.outdir);
@@ -152,6 +153,16 @@ export class HarnessApp extends App {
     return Yaml.stringify(...synthesis.charts.flatMap((chart) => synthesis.manifestsOf(chart)));
   }
 }
+
+/** What belongs to cdk8s' own App, it looks at itself. */
+const PROPS = constructProps<HarnessAppProps>({
+  outdir: ANYTHING,
+  outputFileExtension: ANYTHING,
+  yamlOutputType: ANYTHING,
+  recordConstructMetadata: ANYTHING,
+  resolvers: ANYTHING,
+  outputOwner: TEXT,
+});
 
 /** The name becomes a line of the list. */
 function checkOwner(owner: string | undefined): void {

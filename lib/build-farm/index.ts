@@ -5,4 +5,4 @@ export * from './farm-name';
 export * from './imported-build-farm-namespace';
 export * from './istio-headless-service';
 export * from './props';
-export { allowedCapabilities, marksOf, OPTION_SHAPES } from './resolve';
+export { allowedCapabilities, marksOf, NAMESPACE_OPTIONS, OPTION_SHAPES } from './resolve';

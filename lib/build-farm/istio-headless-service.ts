@@ -6,6 +6,7 @@ import {
   ACCOUNT_ID,
   addObject,
   claimNames,
+  constructProps,
   DNS_LABEL,
   isUnresolved,
   LABEL_VALUE,
@@ -16,7 +17,6 @@ import {
   rendered,
   required,
   type Rule,
-  struct,
   TEXT,
 } from '../values';
 import { FARM_LABELS } from './farm-name';
@@ -168,7 +168,7 @@ const LABELLED_ACCOUNT: Rule = {
   holds: (value) => LABEL_VALUE.holds(value),
 };
 
-const SHAPE = struct<IstioHeadlessServiceProps>({
+const SHAPE = constructProps<IstioHeadlessServiceProps>({
   accountId: required(TEXT),
   delegateNamespace: TEXT,
   buildNamespaces: listOf(TEXT),

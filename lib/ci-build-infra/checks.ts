@@ -6,11 +6,12 @@ import {
   IstioPortHandling,
   OPTION_SHAPES,
 } from '../build-farm';
-import { DELEGATE } from '../delegate';
-import { SCOPE } from '../document';
+import { CONNECTOR_SHAPES } from '../connector';
+import { DELEGATE, DELEGATE_SHAPES, type HarnessDelegateProps } from '../delegate';
 import {
   ACCOUNT_ID,
-  checkMembers,
+  ANYTHING,
+  constructProps,
   definedOf,
   DNS_LABEL,
   FLAG,
@@ -20,10 +21,11 @@ import {
   listOf,
   PropertyChecks,
   required,
+  type ShapesOf,
   struct,
   TEXT,
 } from '../values';
-import type { CiBuildInfraProps } from './props';
+import type { CiBuildInfraProps, CiConnectorOptions, CiDelegateOptions } from './props';
 
 /** The properties of a farm, held against each other. */
 export interface CheckedFarm {
@@ -49,7 +51,7 @@ const OWN_DELEGATE = [
 /** Throws for properties of which each is fine and all together are not. What each may be, its construct checks. */
 export function checkFarm(scope: Construct, props: CiBuildInfraProps): CheckedFarm {
   const checks = new PropertyChecks(scope);
-  checkMembers(checks, '', SHAPES, { ...props });
+  SHAPE(checks, '', props);
   checks.text('accountId', props.accountId, ACCOUNT_ID);
   if (props.delegateNamespace !== undefined) {
     checks.text('delegateNamespace', props.delegateNamespace, DNS_LABEL);
@@ -79,12 +81,35 @@ export function checkFarm(scope: Construct, props: CiBuildInfraProps): CheckedFa
   };
 }
 
-const SHAPES = {
+/** What the farm itself decides for its delegate: everything else is for `delegateOptions`. */
+const DECIDED: { readonly [property in Exclude<keyof HarnessDelegateProps, keyof CiDelegateOptions>]: true } = {
+  accountId: true,
+  delegateName: true,
+  image: true,
+  token: true,
+  access: true,
+  scope: true,
+  namespace: true,
+  createNamespace: true,
+  podSecurityLevel: true,
+  profile: true,
+  adoption: true,
+};
+const DELEGATE_OPTION_SHAPES = Object.fromEntries(
+  Object.entries(DELEGATE_SHAPES).filter(([property]) => !Object.hasOwn(DECIDED, property)),
+) as ShapesOf<CiDelegateOptions>;
+
+const { scope, ...CONNECTOR_OPTION_SHAPES } = CONNECTOR_SHAPES;
+
+const SHAPE = constructProps<CiBuildInfraProps>({
   ...OPTION_SHAPES,
   accountId: required(TEXT),
+  // These the delegate checks, also whether they are there.
+  delegateName: ANYTHING,
+  image: ANYTHING,
+  token: ANYTHING,
   delegate: DELEGATE,
-  // What is in them, the delegate checks.
-  delegateOptions: struct({}),
+  delegateOptions: struct(DELEGATE_OPTION_SHAPES),
   delegateNamespace: TEXT,
   buildNamespaces: listOf(TEXT),
   sharedNamespace: FLAG,
@@ -92,11 +117,14 @@ const SHAPES = {
   connectionTest: FLAG,
   headlessService: FLAG,
   additionalAccess: instance('a choice of DelegateAccess', '_grants'),
-  scope: SCOPE,
-  // What is in them, the connector checks.
-  connectorOptions: struct({}),
+  scope,
+  connectorOptions: struct<CiConnectorOptions>({
+    ...CONNECTOR_OPTION_SHAPES,
+    name: TEXT,
+    ignoreTestConnection: FLAG,
+  }),
   connector: instance('a KubernetesClusterConnector', 'reference'),
-};
+});
 
 /** A delegate that exists is not set up again. */
 function checkDelegate(checks: PropertyChecks, props: CiBuildInfraProps): void {

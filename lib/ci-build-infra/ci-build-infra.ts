@@ -7,6 +7,7 @@ import {
   FARM_NAME,
   type IBuildFarmNamespace,
   IstioHeadlessService,
+  NAMESPACE_OPTIONS,
 } from '../build-farm';
 import type { IKubernetesClusterConnector } from '../connector';
 import { DELEGATE, HarnessDelegate, type HarnessDelegateProps, type IHarnessDelegate } from '../delegate';
@@ -17,20 +18,19 @@ import type {
   KubernetesDirectInfrastructure,
   StageInfrastructureOptions,
 } from '../pipeline';
-import { definedOf, instance, PropertyChecks, TEXT } from '../values';
+import { definedOf, PropertyChecks, TEXT } from '../values';
 import { addBuildEgress } from './build-egress';
 import { type CheckedFarm, checkFarm } from './checks';
 import { delegateProps } from './delegate-props';
 import { farmConnector } from './farm-connector';
 import { explainedChoice } from './farm-delegates';
-import { addInfrastructure } from './farm-infrastructure';
+import { addInfrastructure, NAMESPACE } from './farm-infrastructure';
 import { addStage } from './farm-stage';
 import type { CiBuildInfraProps } from './props';
 import type { StageGround } from './stage-ground';
 import type { CiFarmStageProps } from './stage-props';
 import { farmSummary } from './summary';
 
-const NAMESPACE = instance('a BuildFarmNamespace', 'addDelegate');
 const MARK = Symbol.for('harness-constructs.CiBuildInfra');
 
 /**
@@ -96,7 +96,9 @@ export class CiBuildInfra extends Construct {
    * @returns the namespace
    */
   public addBuildNamespace(namespace: string, options: BuildNamespaceOptions = {}): BuildFarmNamespace {
-    TEXT(new PropertyChecks(this), 'namespace', namespace);
+    const checks = new PropertyChecks(this);
+    TEXT(checks, 'namespace', namespace);
+    NAMESPACE_OPTIONS(checks, 'options', options);
     const props = this.namespaceProps(namespace, options);
     const added = new BuildFarmNamespace(this, this.farm.idFor(namespace, options), props);
     this.useBuildNamespace(added);

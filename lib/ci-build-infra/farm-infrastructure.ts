@@ -15,7 +15,7 @@ import type { StageGround } from './stage-ground';
 
 /** Kinds of the options of an infrastructure. */
 export const OPTIONS = struct(INFRASTRUCTURE_OPTION_SHAPES);
-const NAMESPACE = instance('a BuildFarmNamespace', 'addDelegate');
+export const NAMESPACE = instance('a BuildFarmNamespace', 'addDelegate');
 
 /** An infrastructure in a namespace of the farm, which may be left out where there is only one. */
 export function addInfrastructure(

@@ -2,18 +2,24 @@
 import { BuildFarmNamespace, type BuildRequests, type IBuildFarmNamespace } from '../build-farm';
 import { folderOf, resolveNames } from '../document';
 import { CiStage, KubernetesDirectInfrastructure, STAGE_OPTION_SHAPES } from '../pipeline';
-import { checkMembers, HarnessConstructsError, parseQuantity, PropertyChecks } from '../values';
-import { checkNamespace, infrastructureProps, onlyNamespace, OPTIONS } from './farm-infrastructure';
+import { HarnessConstructsError, parseQuantity, PropertyChecks, struct } from '../values';
+import { checkNamespace, infrastructureProps, NAMESPACE, onlyNamespace, OPTIONS } from './farm-infrastructure';
 import { farmRouting } from './farm-routing';
 import { checkPlatform, checkPlatformSteps } from './platform-checks';
 import type { StageGround } from './stage-ground';
 import type { CiFarmStageProps } from './stage-props';
 
+const SHAPE = struct<CiFarmStageProps>({
+  ...STAGE_OPTION_SHAPES,
+  buildNamespace: NAMESPACE,
+  infrastructureOptions: OPTIONS,
+});
+
 /** A stage in a namespace of the farm. */
 export function addStage(ground: StageGround, props: CiFarmStageProps): CiStage {
   const { farm, platform } = ground;
   const checks = new PropertyChecks(farm);
-  checkMembers(checks, '', { ...STAGE_OPTION_SHAPES, infrastructureOptions: OPTIONS }, { ...props });
+  SHAPE(checks, '', props);
   const { buildNamespace: given, infrastructureOptions = {}, ...options } = props;
   const buildNamespace = given ?? onlyNamespace(checks, ground);
   checkNamespace(checks, ground, buildNamespace);
@@ -29,7 +35,7 @@ export function addStage(ground: StageGround, props: CiFarmStageProps): CiStage 
       infrastructureProps(checks, ground, buildNamespace, infrastructureOptions, 'infrastructureOptions.'),
     );
     const stage = new CiStage(farm, id, { ...options, ...routing, infrastructure });
-    checkQuota(checks, stage, buildNamespace);
+    checkQuota(new PropertyChecks(stage), stage, buildNamespace);
     return stage;
   } catch (error) {
     // A program may catch the error and try again.

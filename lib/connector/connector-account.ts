@@ -5,13 +5,13 @@ import { checkAnnotations, checkLabels, resolveNamespace } from '../delegate';
 import {
   addObject,
   claimNames,
+  constructProps,
   DNS_SUBDOMAIN,
   FLAG,
   mapOf,
   PropertyChecks,
   required,
   type Rule,
-  struct,
   TEXT,
 } from '../values';
 import { type AccountParts, renderConnectorAccount, tokenSecretOf } from './render-connector-account';
@@ -93,7 +93,7 @@ export class ConnectorAccount extends Construct {
   }
 }
 
-const SHAPE = struct<ConnectorAccountProps>({
+const SHAPE = constructProps<ConnectorAccountProps>({
   access: required(ACCESS),
   serviceAccountName: TEXT,
   namespace: TEXT,

@@ -1,7 +1,7 @@
 /** Credentials, checked and as Harness writes them: one table of the members that each kind of credentials has. */
 import { checkSecretReference, type HarnessScope } from '../document';
 import {
-  checkMembers,
+  checkOnly,
   choice,
   derived,
   FLAG,
@@ -12,6 +12,7 @@ import {
   required,
   type Rule,
   type Shape,
+  type Spellings,
   TEXT,
 } from '../values';
 import { ClientKeyAlgorithm, type CredentialType, type KubernetesCredentials } from './kubernetes-credentials';
@@ -68,14 +69,21 @@ export const CREDENTIALS: Shape = (checks, property, value) => {
   CHOICE(checks, property, value);
   const { _type, _masterUrl, _options } = value as KubernetesCredentials;
   if (_type === 'InheritFromDelegate') {
-    return checkMembers(checks, property, { unsafeAnyDelegate: FLAG }, _options);
+    return checkOnly(checks, property, { unsafeAnyDelegate: FLAG }, _options);
   }
   required(TEXT)(checks, `${property}.masterUrl`, _masterUrl);
   const shapes = MEMBERS[_type].map(({ option, kind, isRequired }) => [
     option,
     isRequired ? required(SHAPES[kind]) : SHAPES[kind],
   ]);
-  checkMembers(checks, property, Object.fromEntries(shapes) as { [option: string]: Shape }, _options);
+  const spellings = MEMBERS[_type].map(({ option, name }) => [name, [option]]);
+  checkOnly(
+    checks,
+    property,
+    Object.fromEntries(shapes) as { [option: string]: Shape },
+    _options,
+    Object.fromEntries(spellings) as Spellings,
+  );
 };
 const CHOICE = instance(
   'a choice of KubernetesCredentials, for example KubernetesCredentials.inheritFromDelegate()',
@@ -90,7 +98,7 @@ export function checkCredentials(
 ): void {
   const { _type, _masterUrl, _options } = credentials;
   if (_masterUrl !== undefined) {
-    checks.secretText('credentials.masterUrl', _masterUrl, SERVER_URL);
+    checkServerUrl(checks, 'credentials.masterUrl', _masterUrl);
   }
   for (const { option, kind } of MEMBERS[_type]) {
     const value = _options[option];
@@ -120,7 +128,7 @@ function checkMember(
     case 'text':
       return checks.text(property, value as string, NOT_EMPTY);
     case 'url':
-      return checks.secretText(property, value as string, SERVER_URL);
+      return checkServerUrl(checks, property, value as string);
     case 'list':
       return (value as string[]).forEach((element, index) => checks.text(`${property}[${index}]`, element, SCOPE_WORD));
   }
@@ -158,6 +166,15 @@ const SERVER_URL: Rule = {
     return url?.protocol === 'https:' && !/[@?#\s]/.test(value);
   },
 };
+
+/** An error shows a URL of scheme, host and port alone: what else is in one may be a password. */
+function checkServerUrl(checks: PropertyChecks, property: string, value: string): void {
+  checks.later(property, [value], (known) => checks.keeps(property, known, shownUrl(known), SERVER_URL));
+}
+
+function shownUrl(value: string): string | undefined {
+  return /^[a-z]+:\/\/[\w.-]+(:\d+)?\/?$/i.test(value) ? value : undefined;
+}
 
 const SCOPE_WORD: Rule = {
   allowed: 'a scope of OpenID Connect, without blanks',

@@ -14,7 +14,7 @@ export class DelegateSelection {
    * @param tags of the delegate; all of them unless said otherwise
    */
   public static of(delegate: ISelectableDelegate, tags?: string[]): DelegateSelection {
-    return new DelegateSelection(false, copied(tags ?? delegate?.effectiveTags), delegate);
+    return new DelegateSelection(false, copied(tags ?? delegate?.effectiveTags), delegate, true);
   }
 
   /**
@@ -32,6 +32,8 @@ export class DelegateSelection {
     public readonly tags: string[],
     /** The delegate that is meant, where it is known. */
     public readonly delegate?: ISelectableDelegate,
+    /** Whether a delegate is meant, also where none was given. @internal */
+    public readonly _meansDelegate: boolean = false,
   ) {}
 
   /** For example `delegates with the tags ci, linux-amd64`. */

@@ -1,5 +1,6 @@
 /** Door of the room: connectors, by which Harness reaches clusters and clouds. */
 export * from './connector-account';
+export { CONNECTOR_SHAPES } from './connector-head';
 export * from './connector-props';
 export * from './delegate-selection';
 export * from './imported-connector';

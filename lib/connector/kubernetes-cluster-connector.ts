@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { isOlderLegacy } from '../delegate';
 import { HarnessDocument, type HarnessScope } from '../document';
-import { FLAG, PropertyChecks, required, struct } from '../values';
+import { constructProps, FLAG, PropertyChecks, required } from '../values';
 import {
   claimConnector,
   CONNECTOR_SHAPES,
@@ -109,7 +109,7 @@ export class KubernetesClusterConnector extends HarnessDocument implements IKube
   }
 }
 
-const SHAPE = struct<KubernetesClusterConnectorProps>({
+const SHAPE = constructProps<KubernetesClusterConnectorProps>({
   ...CONNECTOR_SHAPES,
   credentials: required(CREDENTIALS),
   delegates: SELECTION,

@@ -119,7 +119,7 @@ export type CredentialType =
 export class KubernetesCredentials {
   /** As the delegate itself: by its ServiceAccount, in the cluster that it is in. Not for Docker delegates. */
   public static inheritFromDelegate(options: InheritFromDelegateOptions = {}): KubernetesCredentials {
-    return new KubernetesCredentials('InheritFromDelegate', undefined, { ...options });
+    return new KubernetesCredentials('InheritFromDelegate', undefined, copyOf(options));
   }
 
   /**
@@ -128,7 +128,7 @@ export class KubernetesCredentials {
    * @param masterUrl URL of the API server
    */
   public static serviceAccount(masterUrl: string, options: ServiceAccountCredentialsOptions): KubernetesCredentials {
-    return new KubernetesCredentials('ServiceAccount', masterUrl, { ...options });
+    return new KubernetesCredentials('ServiceAccount', masterUrl, copyOf(options));
   }
 
   /**
@@ -137,7 +137,7 @@ export class KubernetesCredentials {
    * @param masterUrl URL of the API server
    */
   public static clientKeyCert(masterUrl: string, options: ClientKeyCredentialsOptions): KubernetesCredentials {
-    return new KubernetesCredentials('ClientKeyCert', masterUrl, { ...options });
+    return new KubernetesCredentials('ClientKeyCert', masterUrl, copyOf(options));
   }
 
   /**
@@ -146,7 +146,7 @@ export class KubernetesCredentials {
    * @param masterUrl URL of the API server
    */
   public static openIdConnect(masterUrl: string, options: OpenIdConnectCredentialsOptions): KubernetesCredentials {
-    return new KubernetesCredentials('OpenIdConnect', masterUrl, { ...options });
+    return new KubernetesCredentials('OpenIdConnect', masterUrl, copyOf(options));
   }
 
   /**
@@ -158,7 +158,7 @@ export class KubernetesCredentials {
     masterUrl: string,
     options: UsernamePasswordCredentialsOptions,
   ): KubernetesCredentials {
-    return new KubernetesCredentials('UsernamePassword', masterUrl, { ...options });
+    return new KubernetesCredentials('UsernamePassword', masterUrl, copyOf(options));
   }
 
   private constructor(
@@ -179,4 +179,9 @@ export class KubernetesCredentials {
   public toString(): string {
     return this._type;
   }
+}
+
+/** What is no object has no options: those that are required are then missing. */
+function copyOf(options: object): { readonly [option: string]: unknown } {
+  return typeof options === 'object' ? { ...options } : {};
 }

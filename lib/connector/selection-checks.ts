@@ -7,9 +7,9 @@ import type { DelegateSelection } from './delegate-selection';
 export const SELECTION = instance(
   'a choice of DelegateSelection, for example DelegateSelection.of(delegate)',
   'isAny',
-  ({ tags, delegate }: DelegateSelection) => [
+  ({ tags, delegate, _meansDelegate }: DelegateSelection) => [
     // First, since the tags may come from it.
-    ['', optional(SELECTABLE_DELEGATE), delegate],
+    ['', _meansDelegate ? SELECTABLE_DELEGATE : optional(SELECTABLE_DELEGATE), delegate],
     ['', listOf(TEXT), tags],
   ],
 );

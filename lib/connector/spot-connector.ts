@@ -1,6 +1,6 @@
 import { type Construct } from 'constructs';
 import { checkSecretReference, HarnessDocument, type HarnessScope } from '../document';
-import { FLAG, PropertyChecks, required, type Rule, struct, TEXT } from '../values';
+import { constructProps, FLAG, PropertyChecks, required, type Rule, TEXT } from '../values';
 import {
   claimConnector,
   CONNECTOR_SHAPES,
@@ -79,7 +79,7 @@ export class SpotConnector extends HarnessDocument {
   }
 }
 
-const SHAPE = struct<SpotConnectorProps>({
+const SHAPE = constructProps<SpotConnectorProps>({
   ...CONNECTOR_SHAPES,
   spotAccountId: TEXT,
   spotAccountIdRef: TEXT,

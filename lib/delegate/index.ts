@@ -15,4 +15,4 @@ export { checkImagePullSecrets } from './resolve/image-pull-secrets';
 export { checkAnnotations, checkLabels, DELEGATE_LABEL } from './resolve/marks';
 export { resolveSpread, resolveToleration } from './resolve/placement';
 export { type ResolvedNamespace, resolveNamespace } from './resolve/namespace';
-export { CLOUD_IDENTITY } from './resolve/shapes';
+export { CLOUD_IDENTITY, SHAPES as DELEGATE_SHAPES } from './resolve/shapes';

@@ -25,7 +25,7 @@ export class NetworkPeer {
     const { except } = options ?? {};
     // The server drops an empty list: sent all the same, it would count as a change at each apply.
     const isEmpty = except === undefined || except === null || (Array.isArray(except) && except.length === 0);
-    return new NetworkPeer({ ipBlock: isEmpty ? { cidr } : { cidr, except } });
+    return new NetworkPeer({ ipBlock: isEmpty ? { cidr } : { cidr, except } }, { cidr: options });
   }
 
   /** All pods of the cluster. */
@@ -41,15 +41,20 @@ export class NetworkPeer {
   /** Pods with these labels. */
   public static pods(labels: { [key: string]: string }, options: PodsOptions = {}): NetworkPeer {
     const { namespaceLabels } = options ?? {};
-    return new NetworkPeer({
-      podSelector: selectorOf(labels),
-      ...(namespaceLabels ? { namespaceSelector: selectorOf(namespaceLabels) } : {}),
-    });
+    return new NetworkPeer(
+      {
+        podSelector: selectorOf(labels),
+        ...(namespaceLabels ? { namespaceSelector: selectorOf(namespaceLabels) } : {}),
+      },
+      { pods: options },
+    );
   }
 
   private constructor(
     /** @internal */
     public readonly _peer: NetworkPolicyPeerShape,
+    /** As given, until somebody can tell what is wrong with them. @internal */
+    public readonly _options: { readonly cidr?: CidrOptions; readonly pods?: PodsOptions } = {},
   ) {}
 
   /** The peer, as JSON. */

@@ -1,4 +1,4 @@
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { HarnessConstructsError } from './errors';
 import { checkLater, isUnresolved } from './unresolved';
 
@@ -16,6 +16,12 @@ const GREATEST = 2 ** 31 - 1;
 
 /** Checks the properties of one construct; each failure names construct, property, value, what is allowed and what to do. */
 export class PropertyChecks {
+  /** For what is no construct: errors then tell no path. */
+  public static withoutConstruct(): PropertyChecks {
+    // A root, in a way that every version of constructs knows.
+    return new PropertyChecks(new Construct(undefined as never, ''));
+  }
+
   constructor(private readonly scope: IConstruct) {}
 
   /** Refuses the property. Pass `undefined` as `given` for anything that may be a secret. */

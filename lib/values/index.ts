@@ -17,6 +17,7 @@ export * from './rendered-object';
 export * from './rules';
 export * from './shape';
 export * from './uniqueness';
+export { type Spellings } from './unknown-members';
 export * from './unresolved';
 export * from './whole-seconds';
 export * from './yaml-library';

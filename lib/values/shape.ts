@@ -4,6 +4,7 @@
  */
 import type { PropertyChecks } from './checks';
 import { isPlainObject } from './plain-object';
+import { type KnownMembers, pathOf, refuseSlips, refuseUnknown, type Spellings } from './unknown-members';
 import { isUnresolved } from './unresolved';
 
 /** Refuses a value of another kind. `undefined` is none: whether a value must be there is said by `required`. */
@@ -12,7 +13,18 @@ export type Shape = (checks: PropertyChecks, property: string, value: unknown) =
 /** A shape for each member of a struct: a new member without a shape does not compile. */
 export type ShapesOf<T> = { readonly [K in keyof Required<T>]: Shape };
 
+/** Shapes of members, by their names. */
+interface Members {
+  readonly [member: string]: Shape;
+}
+
+interface Struct {
+  readonly [member: string]: unknown;
+}
+
 const REQUIRED = new WeakSet<Shape>();
+/** What the structs among the shapes are made of. */
+const MEMBERS = new WeakMap<Shape, Members>();
 
 function kind(what: string, is: (value: unknown) => boolean): Shape {
   return (checks, property, value) => {
@@ -22,7 +34,7 @@ function kind(what: string, is: (value: unknown) => boolean): Shape {
   };
 }
 
-/** The kind of a value, never a text: it may be a secret in the wrong place. */
+/** The kind of a value, never the value: it may be a secret in the wrong place. */
 function nameOf(value: unknown): string {
   if (isUnresolved(value)) {
     return 'a value that is known later';
@@ -30,8 +42,18 @@ function nameOf(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean') {
     return String(value);
   }
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  return typeof value === 'object' ? objectName(value) : `a ${typeof value}`;
 }
+
+function objectName(value: object): string {
+  return isPlainObject(value) ? 'an object' : `an instance of ${value.constructor?.name || 'a class'}`;
+}
+
+/** Whatever there is: somebody else looks at it. */
+export const ANYTHING: Shape = () => undefined;
 
 /** A text, or a token for one that is known later. */
 export const TEXT = kind('a text', (value) => typeof value === 'string' || isUnresolved(value));
@@ -74,12 +96,21 @@ function checkPlainData(checks: PropertyChecks, property: string, value: unknown
   }
 }
 
+/** One of a few words. */
 export function choice(values: { readonly [name: string]: string }): Shape {
   const allowed = Object.values(values);
-  return kind(`one of ${allowed.map((value) => `"${value}"`).join(', ')}`, (value) =>
-    allowed.includes(value as string),
-  );
+  const what = `one of ${allowed.map((value) => `"${value}"`).join(', ')}`;
+  const isText = kind(what, (value) => typeof value === 'string');
+  return (checks, property, value) => {
+    isText(checks, property, value);
+    if (!allowed.includes(value as string)) {
+      checks.refuse(property, WORD.test(value as string) ? value : undefined, what, 'Pass one of them.');
+    }
+  };
 }
+
+/** A short word, which an error may show: a token or a password that was put in the wrong place is rarely one. */
+const WORD = /^[A-Za-z][A-Za-z0-9_-]{0,23}$/;
 
 export function listOf(element: Shape): Shape {
   return (checks, property, value) => {
@@ -95,23 +126,49 @@ export function mapOf(element: Shape): Shape {
   };
 }
 
+/** A struct within properties, or the options of a factory or method: it has these members and no others. */
 export function struct<T extends object>(members: ShapesOf<T>): Shape {
+  const shape: Shape = (checks, property, value) => {
+    STRUCT(checks, property, value);
+    checkOnly(checks, property, members, value as Struct);
+  };
+  MEMBERS.set(shape, members);
+  return shape;
+}
+
+/** The properties of a construct, which a class of one's own may extend. */
+export function constructProps<T extends object>(members: ShapesOf<T>): Shape {
   return (checks, property, value) => {
     STRUCT(checks, property, value);
-    checkMembers(checks, property, members, value as { readonly [member: string]: unknown });
+    refuseSlips(checks, knownIn(members), value as Struct);
+    checkMembers(checks, property, members, value as Struct);
   };
 }
 
-/** The members of an object whose own kind is known. */
-export function checkMembers(
+/** The members of an object whose own kind is known, of which there are no others. */
+export function checkOnly(
   checks: PropertyChecks,
   property: string,
-  members: { readonly [member: string]: Shape },
-  value: { readonly [member: string]: unknown },
+  members: Members,
+  value: Struct,
+  spellings?: Spellings,
 ): void {
+  refuseUnknown(checks, property, knownIn(members), value, spellings);
+  checkMembers(checks, property, members, value);
+}
+
+function knownIn(members: Members): KnownMembers {
+  return {
+    names: Object.keys(members),
+    within: (name) => Object.keys(MEMBERS.get(members[name]) ?? {}),
+  };
+}
+
+/** The members of an object whose own kind is known. What else is in it, somebody else looks at. */
+export function checkMembers(checks: PropertyChecks, property: string, members: Members, value: Struct): void {
   for (const [member, shape] of Object.entries(members)) {
     if (value[member] !== undefined || REQUIRED.has(shape)) {
-      shape(checks, property === '' ? member : `${property}.${member}`, value[member]);
+      shape(checks, pathOf(property, member), value[member]);
     }
   }
 }
@@ -133,12 +190,21 @@ export function instance(
 export function required(shape: Shape): Shape {
   const checked: Shape = (checks, property, value) => shape(checks, property, value);
   REQUIRED.add(checked);
+  const members = MEMBERS.get(shape);
+  if (members !== undefined) {
+    MEMBERS.set(checked, members);
+  }
   return checked;
 }
 
 /** A shape of which there may be none, also within a list or an instance. */
 export function optional(shape: Shape): Shape {
   return (checks, property, value) => (value === undefined ? undefined : shape(checks, property, value));
+}
+
+/** Options as a factory was given them: none at all are fine, also as `null`. */
+export function optionsOf(shape: Shape): Shape {
+  return (checks, property, value) => optional(shape)(checks, property, value ?? undefined);
 }
 
 function hasMember(value: unknown, member: string): boolean {

@@ -175,7 +175,7 @@ describe('bad input for a stage of a farm is refused by property', () => {
     const { farm } = synthInfra({ quota: BuildQuota.forConcurrentBuilds(1, { cpu: '1', memory: '2Gi' }) });
     const large = [CiStep.run('Tests', { image: 'node:24', command: 'x', resources: { memory: '64Gi' } })];
     const details = refused(() => farm.stage({ name: 'Build', steps: large }));
-    expect(details.property).toBe('steps');
+    expect(details).toMatchObject({ property: 'steps', constructPath: 'test/Farm/Stage.Build' });
     expect(details.allowed).toMatch(/at most 2Gi, the quota/);
     expect(farm.stage({ name: 'Build', steps: STEPS }).stageName).toBe('Build');
   });

@@ -179,6 +179,17 @@ describe('a value of the wrong type is refused by name', () => {
   });
 });
 
+test('a delegate that was forgotten is asked for, and not its tags', () => {
+  for (const delegates of [
+    DelegateSelection.of(undefined as never),
+    DelegateSelection.of(undefined as never, ['ci']),
+  ]) {
+    expect(refused(() => connectorWith({ delegates })).allowed).toBe(
+      'a HarnessDelegate or DockerDelegate, not undefined',
+    );
+  }
+});
+
 describe('identifiers of a scope', () => {
   test.each(['', '1a', 'a-b', 'org', 'account', 'a b', 'x'.repeat(129)])(
     'are those of Harness, and not %j',
@@ -224,7 +235,7 @@ describe('the URL of the API server', () => {
   ])('is refused: %j', (url) => {
     const details = refused(() => masterUrl(url));
     expect(details).toMatchObject({ property: 'credentials.masterUrl', constructPath: 'test/Connector' });
-    expect(details.given).toBeUndefined();
+    expect(details.given).toBe(/^[a-z]+:\/\/[\w.]+(:\d+)?$/.test(url) ? JSON.stringify(url) : undefined);
     expect(refused(() => openId({ issuerUrl: url })).property).toBe('credentials.issuerUrl');
   });
 });

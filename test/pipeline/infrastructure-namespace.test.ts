@@ -100,7 +100,7 @@ describe('paths of the node', () => {
   ])('are %s', (_what, isolation, path, allowed) => {
     covers('S004.volumes.host-path-isolation');
     const details = refused(() => specOf({ buildNamespace: buildsIn({ isolation }), volumes: volumes(path) }));
-    expect(details.property).toBe('volumes[0].path');
+    expect(details).toMatchObject({ property: 'volumes[0].path', given: `"${path}"` });
     expect(details.allowed).toMatch(allowed);
     expect(details.remedy).toContain('BuildIsolation.hostPaths');
   });

@@ -17,7 +17,7 @@ describe('a value that is known later is judged then', () => {
       infrastructureOf({ buildNamespace: buildsIn({ isolation }), volumes: [StageVolume.hostPath('/a', late(path))] });
     expect(inPlace('/cache').node.validate()).toEqual([]);
     expect(inPlace('/etc').node.validate()).toEqual([
-      expect.stringMatching(/^volumes\[0\]\.path: .*the directory \/etc of the node/),
+      expect.stringMatching(/^volumes\[0\]\.path: got "\/etc"; .*a directory that the isolation/),
     ]);
   });
 

@@ -156,7 +156,7 @@ const FIELDS: readonly Row[] = [
   registryWith('repo', (value) => ImageRegistry.docker(value)),
   registryWith('repository', (value) => ImageRegistry.acr(value)),
   registryWith('account', (account) => ImageRegistry.ecr({ account, region: 'a', imageName: 'b' })),
-  registryWith('projectID', (projectId) => ImageRegistry.gcr({ projectId, host: 'a', imageName: 'b' })),
+  registryWith('projectId', (projectId) => ImageRegistry.gcr({ projectId, host: 'a', imageName: 'b' })),
   inStep('.destination', 'instance', (destination) =>
     CiStep.upload('a', { connector: hub, destination, sourcePath: 'b' }),
   ),

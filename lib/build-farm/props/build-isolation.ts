@@ -29,7 +29,7 @@ export class BuildIsolation {
    * @see https://developer.harness.io/docs/continuous-integration/use-ci/manage-dependencies/run-docker-in-docker-in-a-ci-stage
    */
   public static dockerInDocker(options: LooseIsolationOptions): BuildIsolation {
-    return new BuildIsolation(PodSecurityLevel.PRIVILEGED, options?.reason, [], true);
+    return new BuildIsolation(PodSecurityLevel.PRIVILEGED, options?.reason, [], true, options);
   }
 
   /**
@@ -40,7 +40,7 @@ export class BuildIsolation {
    * @see https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
    */
   public static hostPaths(paths: string[], options: LooseIsolationOptions): BuildIsolation {
-    return new BuildIsolation(PodSecurityLevel.PRIVILEGED, options?.reason, paths);
+    return new BuildIsolation(PodSecurityLevel.PRIVILEGED, options?.reason, paths, false, options);
   }
 
   private constructor(
@@ -52,6 +52,8 @@ export class BuildIsolation {
     public readonly _hostPaths: readonly string[] = [],
     /** Whether containers may be privileged. */
     public readonly allowsPrivileged: boolean = false,
+    /** As given, until somebody can tell what is wrong with them. @internal */
+    public readonly _options?: LooseIsolationOptions,
   ) {}
 
   /** Whether it opens the node: privileged containers or directories of the node. */

@@ -9,7 +9,7 @@ import {
   resolveNamespace,
 } from '../../delegate';
 import { checkDestination, checkPeer, DNS_SERVERS, type NetworkDestination, type NetworkPeer } from '../../network';
-import { DNS_SUBDOMAIN, PropertyChecks, struct } from '../../values';
+import { constructProps, DNS_SUBDOMAIN, PropertyChecks } from '../../values';
 import { FARM_LABELS, FARM_NAME } from '../farm-name';
 import { BuildEgress, type BuildFarmNamespaceProps, BuildIsolation, ClusterPlatform, type Istio } from '../props';
 import { type Admission, resolveAdmission } from './admission';
@@ -22,7 +22,7 @@ import { resolveShared, type SharedWith } from './shared';
 export { allowedCapabilities, BASELINE_CAPABILITIES } from './capabilities';
 export { type IstioMarks, marksOf } from './istio';
 export type { ResolvedQuota } from './quota';
-export { ISTIO, OPTION_SHAPES, PLATFORM } from './shapes';
+export { ISTIO, NAMESPACE_OPTIONS, OPTION_SHAPES, PLATFORM } from './shapes';
 export type { SharedWith } from './shared';
 
 /** Addresses at which clouds hand out the credentials of a node. */
@@ -60,7 +60,7 @@ export type BuildPlace = Pick<
 /** Throws for bad input, before anything is made. */
 export function resolveBuildFarm(scope: Construct, props: BuildFarmNamespaceProps): ResolvedBuildFarm {
   const checks = new PropertyChecks(scope);
-  struct(FARM_SHAPES)(checks, '', props);
+  constructProps(FARM_SHAPES)(checks, '', props);
   const { isolation = BuildIsolation.baseline(), egress = BuildEgress.everythingButCloudMetadata() } = props;
   const { platform = ClusterPlatform.generic(), istio, labels = {}, annotations = {} } = props;
   const isOpenShift = platform._record.isOpenShift === true;

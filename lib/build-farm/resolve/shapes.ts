@@ -8,6 +8,7 @@ import {
   mapOf,
   NUMBER,
   optional,
+  optionsOf,
   required,
   type Shape,
   type ShapesOf,
@@ -25,13 +26,15 @@ import {
   type Istio,
   type IstioOptions,
   IstioPortHandling,
+  type LooseIsolationOptions,
   type TotalRequests,
 } from '../props';
 
 const ISOLATION = instance(
   'a choice of BuildIsolation, for example BuildIsolation.baseline()',
   'podSecurityLevel',
-  ({ isLoose, reason, _hostPaths }: BuildIsolation) => [
+  ({ isLoose, reason, _hostPaths, _options }: BuildIsolation): [string, Shape, unknown][] => [
+    ['', optionsOf(struct<LooseIsolationOptions>({ reason: required(TEXT) })), _options],
     ['.reason', isLoose ? required(TEXT) : optional(TEXT), reason],
     ['.hostPaths', listOf(TEXT), _hostPaths],
   ],
@@ -72,8 +75,8 @@ export const ISTIO = instance('Istio.cni(), .ambient() or .initContainer()', '_m
 
 export const PLATFORM = instance('a choice of ClusterPlatform, for example ClusterPlatform.eks()', '_record');
 
-/** Kinds of the properties that a whole farm has as well. What they may hold is checked where they are resolved. */
-export const OPTION_SHAPES: ShapesOf<BuildNamespaceOptions & BuildClusterOptions> = {
+/** Kinds of what each namespace of a farm can be told. What they may hold is checked where they are resolved. */
+const NAMESPACE_SHAPES: ShapesOf<BuildNamespaceOptions> = {
   createNamespace: FLAG,
   serviceAccountName: TEXT,
   additionalServiceAccounts: listOf(TEXT),
@@ -87,6 +90,12 @@ export const OPTION_SHAPES: ShapesOf<BuildNamespaceOptions & BuildClusterOptions
   istio: ISTIO,
   labels: mapOf(TEXT),
   annotations: mapOf(TEXT),
+};
+export const NAMESPACE_OPTIONS = struct(NAMESPACE_SHAPES);
+
+/** Kinds of the properties that a whole farm has as well. */
+export const OPTION_SHAPES: ShapesOf<BuildNamespaceOptions & BuildClusterOptions> = {
+  ...NAMESPACE_SHAPES,
   platform: PLATFORM,
   kubernetesVersion: TEXT,
   clusterScoped: FLAG,

@@ -1,5 +1,14 @@
 /** From values and a release to the properties of a delegate. */
-import { HarnessConstructsError, type HarnessErrorDetails, isPlainObject } from '../../values';
+import {
+  ANYTHING,
+  FLAG,
+  HarnessConstructsError,
+  type HarnessErrorDetails,
+  isPlainObject,
+  PropertyChecks,
+  struct,
+  TEXT,
+} from '../../values';
 import { DelegateAdoption, type HarnessDelegateProps } from '../props';
 import { isAboutClearText } from '../resolve/clear-text';
 import { CHART_VALUES } from './chart-values';
@@ -40,12 +49,23 @@ function settingsOf(values: HelmValues): ChartSettings {
   return _settings;
 }
 
+/** What may be in them, the delegate and the steps check. */
+const RELEASE = struct<HelmReleaseOptions>({
+  release: TEXT,
+  namespace: TEXT,
+  image: ANYTHING,
+  upgraderImage: ANYTHING,
+  harden: ANYTHING,
+  unsafePlainHttp: FLAG,
+});
+
 function checkedOptions(options: HelmReleaseOptions): HelmReleaseOptions {
   for (const option of ['release', 'namespace'] as const) {
     if (!isPlainObject(options) || typeof options[option] !== 'string' || options[option] === '') {
       refuseOption(option, { allowed: 'a text that is not empty', remedy: 'Set it, as helm list shows it.' });
     }
   }
+  RELEASE(PropertyChecks.withoutConstruct(), '', options);
   return options;
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { listOf, PropertyChecks, struct, TEXT } from '../../values';
 import { ChartSettings } from './chart-settings';
 import { checkValues } from './check-values';
 import { checkContradictions } from './contradictions';
@@ -52,6 +53,7 @@ export class HelmValues {
 
   /** The values in a text of YAML. */
   public static parse(yaml: string, options: HelmValuesOptions = {}): HelmValues {
+    OPTIONS(PropertyChecks.withoutConstruct(), '', options);
     const { files = [], set = [], setString = [] } = options;
     const ofFiles = [readYaml(yaml), ...files.map((file) => readYaml(readFile(file)))];
     const merged = ofFiles.reduce((under, over) => mergeTrees(under, over));
@@ -85,6 +87,8 @@ export class HelmValues {
     return `HelmValues(${this.delegateName})`;
   }
 }
+
+const OPTIONS = struct<HelmValuesOptions>({ files: listOf(TEXT), set: listOf(TEXT), setString: listOf(TEXT) });
 
 function readFile(file: string): string {
   try {

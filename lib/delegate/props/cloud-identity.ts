@@ -90,11 +90,15 @@ export class CloudIdentity {
     const { tenantId } = options ?? {};
     const tenant: { [key: string]: string } =
       tenantId === undefined ? {} : { 'azure.workload.identity/tenant-id': tenantId };
-    return new CloudIdentity(tenantId === undefined ? { clientId } : { clientId, tenantId }, {
-      serviceAccountAnnotations: { 'azure.workload.identity/client-id': clientId, ...tenant },
-      podLabels: { 'azure.workload.identity/use': 'true' },
-      metadataEndpoints: [],
-    });
+    return new CloudIdentity(
+      tenantId === undefined ? { clientId } : { clientId, tenantId },
+      {
+        serviceAccountAnnotations: { 'azure.workload.identity/client-id': clientId, ...tenant },
+        podLabels: { 'azure.workload.identity/use': 'true' },
+        metadataEndpoints: [],
+      },
+      options,
+    );
   }
 
   private constructor(
@@ -102,6 +106,8 @@ export class CloudIdentity {
     public readonly _principal: { readonly [parameter in IdentityParameter]?: string },
     /** @internal */
     public readonly _marks: IdentityMarks,
+    /** As given, until somebody can tell what is wrong with them. @internal */
+    public readonly _options?: AzureIdentityOptions,
   ) {}
 
   /** The role, account or client id that the identity stands for; empty for EKS Pod Identity. */

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { PropertyChecks, struct } from '../../values';
+import { constructProps, PropertyChecks } from '../../values';
 import { type GenerationRecord, GENERATIONS } from '../generation';
 import { ADOPTED, type ProfileRecord, PROFILES } from '../profile';
 import { DelegateProfile, type HarnessDelegateProps } from '../props';
@@ -48,7 +48,7 @@ export interface ResolvedDelegate {
 /** Throws for bad input, before anything is made. */
 export function resolveDelegate(scope: Construct, props: HarnessDelegateProps): ResolvedDelegate {
   const checks = new PropertyChecks(scope);
-  struct(SHAPES)(checks, '', props);
+  constructProps(SHAPES)(checks, '', props);
   const image = resolveImage(checks, props.image);
   const generation = GENERATIONS[resolveGeneration(checks, image, props.generation)];
   const names = resolveNames({ scope, checks, props, generation, image });

@@ -9,6 +9,7 @@ import {
   listOf,
   mapOf,
   NUMBER,
+  optionsOf,
   PLAIN_OBJECT,
   required,
   type Shape,
@@ -17,6 +18,8 @@ import {
   TEXT,
 } from '../../values';
 import {
+  type AzureIdentityOptions,
+  type CloudIdentity,
   type DelegateAutoscaling,
   type DelegateDisruptionBudget,
   type DelegateAdoption,
@@ -117,7 +120,11 @@ const TOKEN = instance(
   },
 );
 
-export const CLOUD_IDENTITY = instance('a choice of CloudIdentity, for example CloudIdentity.irsa(…)', '_marks');
+export const CLOUD_IDENTITY = instance(
+  'a choice of CloudIdentity, for example CloudIdentity.irsa(…)',
+  '_marks',
+  ({ _options }: CloudIdentity) => [['', optionsOf(struct<AzureIdentityOptions>({ tenantId: TEXT })), _options]],
+);
 
 const RESOURCES = struct<DelegateResources>({
   cpuRequest: TEXT,

@@ -1,5 +1,4 @@
 /** What is reckoned with is held against its rules first: a slip would otherwise count as nothing. */
-import { Construct } from 'constructs';
 import { isExpression } from '../../document';
 import {
   FLAG,
@@ -29,8 +28,7 @@ const OPTIONS = struct<StageResourcesOptions>({
 
 /** Throws for what cannot be reckoned with. There is no construct whose path an error could tell. */
 export function checkResources(steps: CiStep[], options: StageResourcesOptions): void {
-  // A root, in a way that every version of constructs knows.
-  const checks = new PropertyChecks(new Construct(undefined as never, ''));
+  const checks = PropertyChecks.withoutConstruct();
   STEPS(checks, 'steps', steps);
   OPTIONS(checks, 'options', options);
   for (const { where, step } of leavesOf(steps)) {

@@ -12,7 +12,7 @@ import {
   PropertyChecks,
   required,
   type ShapesOf,
-  struct,
+  constructProps,
   TEXT,
   wholeSeconds,
 } from '../../values';
@@ -63,7 +63,7 @@ const SHAPES: ShapesOf<CiStageProps> = {
 /** Throws for bad input. */
 export function resolveStage(construct: Construct, props: CiStageProps): ResolvedStage {
   const checks = new PropertyChecks(construct);
-  struct(SHAPES)(checks, '', props);
+  constructProps(SHAPES)(checks, '', props);
   const infrastructure = props.infrastructure._resolved;
   const { viewpoint } = infrastructure;
   const { delegateSelectors, connectors = [], timeout, additionalMembers = {} } = props;

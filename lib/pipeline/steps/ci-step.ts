@@ -35,6 +35,7 @@ export class CiStep {
     const { command, shell = StepShell.SH, entrypoint, image } = options ?? {};
     return new CiStep(
       containerNode(
+        'background',
         'Background',
         name,
         options,
@@ -63,7 +64,7 @@ export class CiStep {
   /** Runs a plugin: an image that takes settings. */
   public static plugin(name: string, options: PluginStepOptions): CiStep {
     return new CiStep(
-      containerNode('Plugin', name, options, { settings: options?.settings }, { image: options?.image }),
+      containerNode('plugin', 'Plugin', name, options, { settings: options?.settings }, { image: options?.image }),
     );
   }
 
@@ -71,7 +72,7 @@ export class CiStep {
   public static gitClone(name: string, options: GitCloneStepOptions): CiStep {
     const { connector, repository, reference, cloneDirectory } = options ?? {};
     return new CiStep(
-      leafNode('GitClone', name, options, [connector], {
+      leafNode('gitClone', 'GitClone', name, options, [connector], {
         spec: {
           connectorRef: connector?.reference,
           repoName: repository,
@@ -90,7 +91,7 @@ export class CiStep {
   public static buildAndPush(name: string, options: BuildAndPushStepOptions): CiStep {
     const { connector, registry, tags, dockerfile, context, buildArguments } = options ?? {};
     return new CiStep(
-      leafNode(registry?._type ?? 'BuildAndPush', name, options, [connector], {
+      leafNode('buildAndPush', registry?._type ?? 'BuildAndPush', name, options, [connector], {
         spec: {
           connectorRef: connector?.reference,
           ...registry?._spec,
@@ -108,7 +109,7 @@ export class CiStep {
   public static upload(name: string, options: UploadStepOptions): CiStep {
     const { connector, destination, sourcePath } = options ?? {};
     return new CiStep(
-      leafNode(destination?._type ?? 'Upload', name, options, [connector], {
+      leafNode('upload', destination?._type ?? 'Upload', name, options, [connector], {
         spec: { connectorRef: connector?.reference, ...destination?._spec, sourcePath },
         required: { connector, destination, sourcePath },
       }),
@@ -123,7 +124,7 @@ export class CiStep {
   public static other(name: string, type: string, options: OtherStepOptions = {}): CiStep {
     // What is no list is refused by the stage, as everything else is.
     return new CiStep(
-      containerNode(type, name, options, {}, {}, Array.isArray(options?.connectors) ? options.connectors : []),
+      containerNode('other', type, name, options, {}, {}, Array.isArray(options?.connectors) ? options.connectors : []),
     );
   }
 
@@ -139,7 +140,7 @@ export class CiStep {
 
   private static command(type: string, name: string, options: RunStepOptions): CiStep {
     const { command, shell = StepShell.SH } = options ?? {};
-    return new CiStep(containerNode(type, name, options, { shell, command }, { command, image: options?.image }));
+    return new CiStep(containerNode('command', type, name, options, { shell, command }, { command, image: options?.image }));
   }
 
   private constructor(

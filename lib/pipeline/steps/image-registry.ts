@@ -32,19 +32,19 @@ export class ImageRegistry {
   /** Amazon Elastic Container Registry. */
   public static ecr(options: EcrOptions): ImageRegistry {
     const { account, region, imageName } = options ?? {};
-    return new ImageRegistry('BuildAndPushECR', { account, region, imageName });
+    return new ImageRegistry('BuildAndPushECR', { account, region, imageName }, options);
   }
 
   /** Google Artifact Registry. */
   public static gar(options: GoogleRegistryOptions): ImageRegistry {
     const { host, projectId, imageName } = options ?? {};
-    return new ImageRegistry('BuildAndPushGAR', { host, projectID: projectId, imageName });
+    return new ImageRegistry('BuildAndPushGAR', { host, projectID: projectId, imageName }, options);
   }
 
   /** Google Container Registry. */
   public static gcr(options: GoogleRegistryOptions): ImageRegistry {
     const { host, projectId, imageName } = options ?? {};
-    return new ImageRegistry('BuildAndPushGCR', { host, projectID: projectId, imageName });
+    return new ImageRegistry('BuildAndPushGCR', { host, projectID: projectId, imageName }, options);
   }
 
   /**
@@ -61,6 +61,8 @@ export class ImageRegistry {
     public readonly _type: string,
     /** @internal */
     public readonly _spec: { readonly [member: string]: string },
+    /** As given, until somebody can tell what is wrong with them. @internal */
+    public readonly _options?: EcrOptions | GoogleRegistryOptions,
   ) {}
 
   /** For example `BuildAndPushDockerRegistry`. */

@@ -2,7 +2,7 @@
 import { ImagePullPolicy } from '../../delegate';
 import { INPUT } from '../../document';
 import {
-  checkMembers,
+  ANYTHING,
   choice,
   DURATION,
   FLAG,
@@ -11,19 +11,48 @@ import {
   mapOf,
   NUMBER,
   optional,
+  optionsOf,
   PLAIN_OBJECT,
+  type PropertyChecks,
   required,
   type Shape,
+  type ShapesOf,
   struct,
   TEXT,
 } from '../../values';
 import type { CiStep } from './ci-step';
-import { AwsAuthentication, type ConnectorFacts, type StepConnector, VaultAuthentication } from './step-connector';
-import type { LeafNode } from './step-node';
-import { type StepInputs, type StepResources, StepShell } from './step-options';
+import type { EcrOptions, GoogleRegistryOptions } from './image-registry';
+import {
+  AwsAuthentication,
+  type ConnectorFacts,
+  type StepConnector,
+  VaultAuthentication,
+  type VaultConnectorOptions,
+} from './step-connector';
+import type { LeafNode, StepFactory } from './step-node';
+import {
+  type BackgroundStepOptions,
+  type BuildAndPushStepOptions,
+  type ContainerStepOptions,
+  type GitCloneStepOptions,
+  type OtherStepOptions,
+  type PluginStepOptions,
+  type RunStepOptions,
+  type StepGroupOptions,
+  type StepInputs,
+  type StepOptions,
+  type StepResources,
+  StepShell,
+  type UploadStepOptions,
+} from './step-options';
+import type { GcsDestinationOptions, S3DestinationOptions } from './upload-destination';
 
 const VAULT = choice(VaultAuthentication);
 const AWS = choice(AwsAuthentication);
+const VAULT_OPTIONS = struct<VaultConnectorOptions>({
+  authentication: required(VAULT),
+  renewalIntervalMinutes: NUMBER,
+});
 
 /** A connector, of whichever copy of this package. */
 export const STEP_CONNECTOR = instance(
@@ -34,6 +63,7 @@ export const STEP_CONNECTOR = instance(
     ['.type', optional(TEXT), _facts.type],
     ['.renewalIntervalMinutes', optional(NUMBER), _facts.renewalIntervalMinutes],
     ['.authentication', authenticationShape(_facts), _facts.authentication],
+    ['', optionsOf(VAULT_OPTIONS), _facts.options],
   ],
 );
 
@@ -47,7 +77,7 @@ function authenticationShape(facts: ConnectorFacts): Shape {
 
 const RESOURCES = struct<StepResources>({ cpu: TEXT, memory: TEXT });
 
-const OPTIONS: { readonly [option: string]: Shape } = {
+const STEP_OPTIONS: ShapesOf<StepOptions> = {
   identifier: TEXT,
   description: TEXT,
   timeout: DURATION,
@@ -56,27 +86,76 @@ const OPTIONS: { readonly [option: string]: Shape } = {
   additionalSpec: PLAIN_OBJECT,
   additionalMembers: PLAIN_OBJECT,
   inputs: struct<StepInputs>({ runAsUser: TEXT, privileged: INPUT, shell: TEXT }),
+};
+const CONTAINER_OPTIONS: ShapesOf<ContainerStepOptions> = {
+  ...STEP_OPTIONS,
   image: TEXT,
   connector: STEP_CONNECTOR,
   imagePullPolicy: choice(ImagePullPolicy),
   privileged: FLAG,
   environment: mapOf(TEXT),
-  command: TEXT,
-  shell: choice(StepShell),
-  entrypoint: listOf(TEXT),
-  settings: PLAIN_OBJECT,
-  repository: TEXT,
-  reference: madeOfTexts('a choice of GitReference, for example GitReference.branch(…)'),
-  cloneDirectory: TEXT,
-  registry: madeOfTexts('a choice of ImageRegistry, for example ImageRegistry.docker(…)'),
-  tags: listOf(TEXT),
-  dockerfile: TEXT,
-  context: TEXT,
-  buildArguments: mapOf(TEXT),
-  destination: madeOfTexts('a choice of UploadDestination, for example UploadDestination.s3(…)'),
-  sourcePath: TEXT,
-  connectors: listOf(STEP_CONNECTOR),
 };
+
+const REFERENCE = madeOfTexts('a choice of GitReference, for example GitReference.branch(…)');
+const GOOGLE_REGISTRY = struct<GoogleRegistryOptions>({
+  host: required(TEXT),
+  projectId: required(TEXT),
+  imageName: required(TEXT),
+});
+const REGISTRY = madeOfTexts('a choice of ImageRegistry, for example ImageRegistry.docker(…)', {
+  BuildAndPushECR: struct<EcrOptions>({ account: required(TEXT), region: required(TEXT), imageName: required(TEXT) }),
+  BuildAndPushGAR: GOOGLE_REGISTRY,
+  BuildAndPushGCR: GOOGLE_REGISTRY,
+});
+const DESTINATION = madeOfTexts('a choice of UploadDestination, for example UploadDestination.s3(…)', {
+  S3Upload: struct<S3DestinationOptions>({ bucket: required(TEXT), region: required(TEXT), target: TEXT }),
+  GCSUpload: struct<GcsDestinationOptions>({ bucket: required(TEXT), target: TEXT }),
+});
+
+/** What each factory of steps takes. What a step must have, the type of the step says. */
+const OPTIONS: StepOptionShapes = {
+  command: { ...CONTAINER_OPTIONS, command: TEXT, shell: choice(StepShell) },
+  background: { ...CONTAINER_OPTIONS, command: TEXT, shell: choice(StepShell), entrypoint: listOf(TEXT) },
+  plugin: { ...CONTAINER_OPTIONS, settings: PLAIN_OBJECT },
+  gitClone: {
+    ...STEP_OPTIONS,
+    connector: STEP_CONNECTOR,
+    repository: TEXT,
+    reference: REFERENCE,
+    cloneDirectory: TEXT,
+  },
+  buildAndPush: {
+    ...STEP_OPTIONS,
+    connector: STEP_CONNECTOR,
+    registry: REGISTRY,
+    tags: listOf(TEXT),
+    dockerfile: TEXT,
+    context: TEXT,
+    buildArguments: mapOf(TEXT),
+  },
+  upload: { ...STEP_OPTIONS, connector: STEP_CONNECTOR, destination: DESTINATION, sourcePath: TEXT },
+  other: { ...CONTAINER_OPTIONS, connectors: listOf(STEP_CONNECTOR) },
+};
+const STEPS: { readonly [factory: string]: Shape | undefined } = Object.fromEntries(
+  Object.entries(OPTIONS).map(([factory, members]) => [factory, struct<object>(members)]),
+);
+/** For steps of another copy of this package, which may not tell their factory. */
+const EVERY_OPTION = Object.assign({}, ...Object.values(OPTIONS)) as { readonly [option: string]: Shape };
+const ANY_STEP = struct(EVERY_OPTION);
+const GROUP = struct<StepGroupOptions>({ identifier: TEXT });
+
+type StepOptionShapes = { readonly [factory in StepFactory]: ShapesOf<StepOptionsOf[factory]> };
+
+/** The options of each factory, by which the table above is known to be complete. */
+interface StepOptionsOf {
+  readonly command: RunStepOptions;
+  readonly background: BackgroundStepOptions;
+  readonly plugin: PluginStepOptions;
+  readonly gitClone: GitCloneStepOptions;
+  readonly buildAndPush: BuildAndPushStepOptions;
+  readonly upload: UploadStepOptions;
+  readonly other: OtherStepOptions;
+}
 
 const STEP = instance('a choice of CiStep, for example CiStep.run(…)', '_node');
 
@@ -84,28 +163,33 @@ const STEP = instance('a choice of CiStep, for example CiStep.run(…)', '_node'
 export const CI_STEP: Shape = (checks, property, value) => {
   STEP(checks, property, value);
   const node = (value as CiStep)._node;
-  if (node.kind !== 'parallel') {
-    required(TEXT)(checks, `${property}.name`, node.name);
-    checkMembers(checks, property, OPTIONS, { ...node.options });
+  if (node.kind === 'parallel') {
+    return listOf(CI_STEP)(checks, `${property}.steps`, node.steps);
   }
-  if (node.kind === 'step') {
-    checkLeaf(node, (suffix, shape, content) => shape(checks, property + suffix, content));
-  } else {
-    listOf(CI_STEP)(checks, `${property}.steps`, node.steps);
+  required(TEXT)(checks, `${property}.name`, node.name);
+  if (node.kind === 'group') {
+    GROUP(checks, property, node.options);
+    return listOf(CI_STEP)(checks, `${property}.steps`, node.steps);
   }
+  checkLeaf(checks, property, node);
 };
 
-/** An instance that is made of texts and nothing else. */
-function madeOfTexts(how: string): Shape {
-  return instance(how, '_spec', ({ _spec }: { readonly _spec: object }) =>
-    Object.entries(_spec).map(([member, text]) => [`.${member}`, TEXT, text]),
-  );
+function checkLeaf(checks: PropertyChecks, property: string, node: LeafNode): void {
+  (STEPS[node.factory] ?? ANY_STEP)(checks, property, node.options);
+  required(TEXT)(checks, `${property}.type`, node.type);
+  Object.entries(node.required).forEach(([name, value]) => EVERY_OPTION[name](checks, `${property}.${name}`, value));
 }
 
-function checkLeaf(
-  { type, required: members }: LeafNode,
-  check: (suffix: string, shape: Shape, content: unknown) => void,
-): void {
-  check('.type', required(TEXT), type);
-  Object.entries(members).forEach(([name, value]) => check(`.${name}`, OPTIONS[name], value));
+/** An instance that is made of texts and nothing else, some by options. */
+function madeOfTexts(how: string, options: { readonly [type: string]: Shape } = {}): Shape {
+  return instance(how, '_spec', ({ _type, _spec, _options }: MadeOfTexts): [string, Shape, unknown][] => [
+    ['', optionsOf(options[_type] ?? ANYTHING), _options],
+    ...Object.entries(_spec).map(([member, text]): [string, Shape, unknown] => [`.${member}`, TEXT, text]),
+  ]);
+}
+
+interface MadeOfTexts {
+  readonly _type: string;
+  readonly _spec: object;
+  readonly _options?: object;
 }

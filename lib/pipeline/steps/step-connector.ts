@@ -50,6 +50,8 @@ export interface ConnectorFacts {
   /** How it signs on, where its factory asks for that. */
   readonly authentication?: string;
   readonly renewalIntervalMinutes?: number;
+  /** As given, until somebody can tell what is wrong with them. */
+  readonly options?: VaultConnectorOptions;
 }
 
 /**
@@ -112,6 +114,7 @@ export class StepConnector {
       type: 'Vault',
       authentication,
       renewalIntervalMinutes,
+      options,
       caveat: isKnown && renewalIntervalMinutes === 0 ? undefined : caveat,
     });
   }

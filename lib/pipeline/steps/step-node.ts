@@ -3,9 +3,13 @@ import type { CiStep } from './ci-step';
 import type { ContainerStepOptions, RunStepOptions, StepGroupOptions, StepOptions } from './step-options';
 import type { StepConnector } from './step-connector';
 
+/** Factories of steps, by the options that they take: `command` is `CiStep.run` and `CiStep.test`. */
+export type StepFactory = 'command' | 'background' | 'plugin' | 'gitClone' | 'buildAndPush' | 'upload' | 'other';
+
 /** A step that runs a container. */
 export interface LeafNode {
   readonly kind: 'step';
+  readonly factory: StepFactory;
   readonly name: string;
   /** As Harness calls it, for example `Run`. */
   readonly type: string;
@@ -64,17 +68,19 @@ type Parts = Pick<LeafNode, 'spec' | 'required'>;
 
 /** A step that runs a container. */
 export function leafNode(
+  factory: StepFactory,
   type: string,
   name: string,
   options: LeafNode['options'],
   connectors: LeafNode['connectors'],
   parts: Parts,
 ): LeafNode {
-  return { kind: 'step', type, name, options: options ?? {}, connectors, ...parts };
+  return { kind: 'step', factory, type, name, options: options ?? {}, connectors, ...parts };
 }
 
 /** A step in an image of one's own. */
 export function containerNode(
+  factory: StepFactory,
   type: string,
   name: string,
   options: ContainerStepOptions,
@@ -83,7 +89,7 @@ export function containerNode(
   furtherConnectors: readonly StepConnector[] = [],
 ): LeafNode {
   const { connector, image, imagePullPolicy, privileged, environment } = options ?? {};
-  return leafNode(type, name, options, [connector, ...furtherConnectors], {
+  return leafNode(factory, type, name, options, [connector, ...furtherConnectors], {
     spec: {
       connectorRef: connector?.reference,
       image,

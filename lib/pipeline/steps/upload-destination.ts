@@ -31,13 +31,13 @@ export class UploadDestination {
   /** A bucket of Amazon S3. */
   public static s3(options: S3DestinationOptions): UploadDestination {
     const { bucket, region, target } = options ?? {};
-    return new UploadDestination('S3Upload', { bucket, region, ...definedOf({ target }) });
+    return new UploadDestination('S3Upload', { bucket, region, ...definedOf({ target }) }, options);
   }
 
   /** A bucket of Google Cloud Storage. */
   public static gcs(options: GcsDestinationOptions): UploadDestination {
     const { bucket, target } = options ?? {};
-    return new UploadDestination('GCSUpload', { bucket, ...definedOf({ target }) });
+    return new UploadDestination('GCSUpload', { bucket, ...definedOf({ target }) }, options);
   }
 
   /**
@@ -54,6 +54,8 @@ export class UploadDestination {
     public readonly _type: string,
     /** @internal */
     public readonly _spec: { readonly [member: string]: string },
+    /** As given, until somebody can tell what is wrong with them. @internal */
+    public readonly _options?: S3DestinationOptions | GcsDestinationOptions,
   ) {}
 
   /** For example `S3Upload`. */

@@ -117,7 +117,7 @@ export interface ClaimOptions {
 export class StageVolume {
   /** An empty directory that lives as long as the pod. */
   public static emptyDir(mountPath: string, options: EmptyDirOptions = {}): StageVolume {
-    return new StageVolume('EmptyDir', mountPath, { ...options, size: textOf(options?.size) });
+    return new StageVolume('EmptyDir', mountPath, { ...options, size: textOf(options?.size) }, options);
   }
 
   /**
@@ -126,7 +126,7 @@ export class StageVolume {
    * @param path on the node, or an expression, which a farm refuses
    */
   public static hostPath(mountPath: string, path: string, options: HostPathOptions = {}): StageVolume {
-    return new StageVolume('HostPath', mountPath, { ...options, path: textOf(path) });
+    return new StageVolume('HostPath', mountPath, { ...options, path: textOf(path) }, options);
   }
 
   /**
@@ -135,7 +135,7 @@ export class StageVolume {
    * @param claimName name of the PersistentVolumeClaim, or an expression
    */
   public static persistentVolumeClaim(mountPath: string, claimName: string, options: ClaimOptions = {}): StageVolume {
-    return new StageVolume('PersistentVolumeClaim', mountPath, { ...options, claimName: textOf(claimName) });
+    return new StageVolume('PersistentVolumeClaim', mountPath, { ...options, claimName: textOf(claimName) }, options);
   }
 
   /** Where steps see it. */
@@ -148,6 +148,8 @@ export class StageVolume {
     public readonly _type: 'EmptyDir' | 'HostPath' | 'PersistentVolumeClaim',
     mountPath: string,
     options: { readonly [option: string]: unknown },
+    /** As given, until somebody can tell what is wrong with them. @internal */
+    public readonly _given?: EmptyDirOptions | HostPathOptions | ClaimOptions,
   ) {
     this.mountPath = textOf(mountPath);
     this._options = defined(options);

@@ -8,7 +8,7 @@ import {
   LABEL_VALUE,
   PropertyChecks,
   QUALIFIED_NAME,
-  struct,
+  constructProps,
   wholeSeconds,
 } from '../../../values';
 import {
@@ -60,7 +60,7 @@ export function resolveInfrastructure(
   given: KubernetesDirectInfrastructureProps,
 ): ResolvedInfrastructure {
   const checks = new PropertyChecks(construct);
-  struct(SHAPES)(checks, '', given);
+  constructProps(SHAPES)(checks, '', given);
   const props = copied(given);
   const { connector, os = BuildOperatingSystem.LINUX, podSpecOverlay, tolerations = [] } = props;
   const inputs = resolveInputs<InfrastructureInputs>(checks, props);

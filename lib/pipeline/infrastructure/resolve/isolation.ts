@@ -113,7 +113,7 @@ function checkHostPath(checks: PropertyChecks, property: string, path: string, i
     const list = paths.length > 0 ? `one of ${paths.join(', ')}` : 'none';
     checks.refuse(
       property,
-      `the directory ${path} of the node`,
+      path,
       `a directory that the isolation of the namespace names: ${list}`,
       'Use another kind of volume, or BuildIsolation.hostPaths([…], { reason }) on the namespace.',
     );

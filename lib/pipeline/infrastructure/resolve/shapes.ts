@@ -8,13 +8,21 @@ import {
   listOf,
   mapOf,
   NUMBER,
+  optionsOf,
   required,
+  type Shape,
   type ShapesOf,
   struct,
   TEXT,
 } from '../../../values';
 import {
   BuildOperatingSystem,
+  type ClaimInputs,
+  type ClaimOptions,
+  type EmptyDirInputs,
+  type EmptyDirOptions,
+  type HostPathInputs,
+  type HostPathOptions,
   HostPathType,
   type InfrastructureInputs,
   type KubernetesDirectInfrastructureProps,
@@ -34,22 +42,35 @@ import {
 /** Values that may be expressions. */
 const TEXTS = mapOf(EXPRESSION_OR_TEXT);
 
-/** Every option of every kind of volume. */
-const VOLUME_OPTIONS = struct({
-  medium: choice(VolumeMedium),
-  size: TEXT,
-  path: TEXT,
-  type: choice(HostPathType),
-  claimName: TEXT,
-  readOnly: FLAG,
-  inputs: struct({ medium: EXPRESSION_OR_TEXT, type: EXPRESSION_OR_TEXT, readOnly: INPUT }),
-});
+/** What each kind of volume has beside its options. */
+const VOLUME_SOURCES: { readonly [kind in StageVolume['_type']]: [member: string, Shape][] } = {
+  EmptyDir: [],
+  HostPath: [['path', required(TEXT)]],
+  PersistentVolumeClaim: [['claimName', required(TEXT)]],
+};
+const VOLUME_OPTIONS: { readonly [kind in StageVolume['_type']]: Shape } = {
+  EmptyDir: struct<EmptyDirOptions>({
+    medium: choice(VolumeMedium),
+    size: EXPRESSION_OR_TEXT,
+    inputs: struct<EmptyDirInputs>({ medium: EXPRESSION_OR_TEXT }),
+  }),
+  HostPath: struct<HostPathOptions>({
+    type: choice(HostPathType),
+    inputs: struct<HostPathInputs>({ type: EXPRESSION_OR_TEXT }),
+  }),
+  PersistentVolumeClaim: struct<ClaimOptions>({ readOnly: FLAG, inputs: struct<ClaimInputs>({ readOnly: INPUT }) }),
+};
 const VOLUME = instance(
   'a choice of StageVolume, for example StageVolume.emptyDir(…)',
   'mountPath',
-  ({ mountPath, _options }: StageVolume) => [
+  ({ _type, mountPath, _options, _given }: StageVolume): [string, Shape, unknown][] => [
     ['.mountPath', required(TEXT), mountPath],
-    ['', VOLUME_OPTIONS, _options],
+    ...VOLUME_SOURCES[_type].map(([member, shape]): [string, Shape, unknown] => [
+      `.${member}`,
+      shape,
+      _options[member],
+    ]),
+    ['', optionsOf(VOLUME_OPTIONS[_type]), _given],
   ],
 );
 

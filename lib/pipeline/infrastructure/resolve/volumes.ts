@@ -66,15 +66,14 @@ const OF_BYTES: Rule = {
   holds: (value) => !/[mun]$/.test(value),
 };
 
-/** A directory of the node among the volumes. */
-export interface HostPath {
-  /** Property that says which. */
+/** A directory of the node, and where it stands among the volumes. */
+export interface PlacedPath {
   readonly property: string;
   readonly path: string;
 }
 
 /** Directories of the node among the volumes. */
-export function hostPathsOf(volumes: readonly StageVolume[]): HostPath[] {
+export function hostPathsOf(volumes: readonly StageVolume[]): PlacedPath[] {
   return volumes.flatMap(({ _type, _options }, index) =>
     _type === 'HostPath' ? [{ property: `volumes[${index}].path`, path: _options.path as string }] : [],
   );

@@ -1,0 +1,39 @@
+/**
+ * What Harness and Kubernetes call something that has another name here. Where a struct knows several of the names on the
+ * right, all of them are meant: `limits` is `cpu` and `memory` of a step, and `cpuLimit` and `memoryLimit` of a delegate.
+ */
+export const OTHER_SPELLINGS: { readonly [spelling: string]: readonly string[] } = {
+  // The YAML of Harness.
+  baseImageConnectorRefs: ['connectors'],
+  buildArgs: ['buildArguments'],
+  connectorRef: ['connector'],
+  credential: ['credentials'],
+  default: ['defaultValue'],
+  delegateSelectors: ['delegates'],
+  envVariables: ['environment'],
+  executionInput: ['duringExecution'],
+  harnessImageConnectorRef: ['imageConnector'],
+  infrastructureDefinition: ['infrastructure'],
+  orgIdentifier: ['scope'],
+  projectIdentifier: ['scope'],
+  repo: ['registry', 'repository'],
+  repoName: ['repository'],
+  // Kubernetes.
+  capabilities: ['addCapabilities', 'dropCapabilities'],
+  env: ['environment'],
+  initialDelaySeconds: ['initialDelay'],
+  limits: ['cpu', 'memory', 'cpuLimit', 'memoryLimit'],
+  minReadySeconds: ['minReady'],
+  periodSeconds: ['period'],
+  requests: ['cpuRequest', 'memoryRequest'],
+  securityContext: ['containerSecurityContext'],
+  serviceAccount: ['serviceAccountName'],
+  sizeLimit: ['size'],
+  terminationGracePeriodSeconds: ['terminationGracePeriod'],
+  timeoutSeconds: ['timeout'],
+  topologySpreadConstraints: ['topologySpread'],
+  // The official Helm chart.
+  delegateDockerImage: ['image'],
+  delegateToken: ['token'],
+  javaOpts: ['javaOptions'],
+};
