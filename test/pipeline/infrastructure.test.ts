@@ -231,19 +231,6 @@ describe('images of Harness itself', () => {
     },
   );
 
-  test.each<[HarnessScope, string]>([
-    [HarnessScope.organization('eng'), 'cluster'],
-    [HarnessScope.account(), 'cluster'],
-    [HarnessScope.account(), 'org.cluster'],
-  ])('are not run, in %s, by a connector made elsewhere that is not seen from there: %s', (scope, reference) => {
-    const details = refused(() => specOf({ connector: newConnector({}, reference), scope }));
-    expect(details).toMatchObject({ property: 'connector', given: `"${reference}"` });
-    expect(details.allowed).toContain(`that ${scope.toString()} can see`);
-    // From a project all forms are seen, and an expression tells nothing.
-    expect(specOf({ connector: newConnector({}, reference), scope: PROJECT }).connectorRef).toBe(reference);
-    expect(specOf({ connector: newConnector({}, '<+input>'), scope }).connectorRef).toBe('<+input>');
-  });
-
   test.each([
     [HarnessScope.account(), 'org.images', 'account.identifier'],
     [HarnessScope.organization('eng'), 'images', 'account.identifier or org.identifier'],
@@ -255,6 +242,21 @@ describe('images of Harness itself', () => {
 
   test.each(Object.values(ImagePullPolicy))('are pulled as said: %s', (imagePullPolicy) => {
     expect(specOf({ imagePullPolicy }).imagePullPolicy).toBe(imagePullPolicy);
+  });
+});
+
+describe('a connector that is made elsewhere', () => {
+  test.each<[HarnessScope, string]>([
+    [HarnessScope.organization('eng'), 'cluster'],
+    [HarnessScope.account(), 'cluster'],
+    [HarnessScope.account(), 'org.cluster'],
+  ])('is refused in %s where it is not seen from there: %s', (scope, reference) => {
+    const details = refused(() => specOf({ connector: newConnector({}, reference), scope }));
+    expect(details).toMatchObject({ property: 'connector', given: `"${reference}"` });
+    expect(details.allowed).toContain(`that ${scope.toString()} can see`);
+    // From a project all forms are seen, and an expression tells nothing.
+    expect(specOf({ connector: newConnector({}, reference), scope: PROJECT }).connectorRef).toBe(reference);
+    expect(specOf({ connector: newConnector({}, '<+input>'), scope }).connectorRef).toBe('<+input>');
   });
 });
 

@@ -5,10 +5,8 @@ import {
   BuildFarmNamespace,
   BuildIsolation,
   BuildQuota,
-  CiBuildInfra,
   CiStep,
   CloudIdentity,
-  ConnectorAccount,
   CustomCa,
   DelegateAccess,
   DelegateAdoption,
@@ -19,12 +17,10 @@ import {
   DelegateUpdateStrategy,
   DockerDelegate,
   GitReference,
-  HarnessApp,
   HarnessDelegate,
   HelmValues,
   ImageRegistry,
   Istio,
-  IstioHeadlessService,
   KubernetesClusterConnector,
   KubernetesCredentials,
   LabelOperator,
@@ -32,16 +28,15 @@ import {
   NetworkPeer,
   ProxyCredentials,
   RuntimeInput,
-  SpotConnector,
   StageResources,
   StageVolume,
   StepConnector,
   UploadDestination,
   VaultAuthentication,
 } from 'harness-constructs';
-import { LEAST as LEAST_FARM, synthInfra } from '../ci-build-infra/infras';
-import { connectorWith, LEAST_SPOT, MANUAL, MASTER } from '../connector/connectors';
-import { addDelegate, LEAST as LEAST_DELEGATE, LEGACY } from '../delegate/delegates';
+import { synthInfra } from '../ci-build-infra/infras';
+import { connectorWith, MANUAL, MASTER } from '../connector/connectors';
+import { addDelegate, LEGACY } from '../delegate/delegates';
 import { buildsIn, infrastructureOf, MAKE, stageOf } from '../pipeline/stages';
 
 import { newChart } from './synth';
@@ -55,7 +50,7 @@ const values = HelmValues.parse('delegateName: ci\naccountId: a\ndelegateToken: 
 const peer = NetworkPeer.cidr('10.0.0.0/8');
 
 /** What a struct holds, and the members. The compiler knows neither. */
-const and = (members: object, least: object = {}): never => ({ ...least, ...members }) as never;
+export const and = (members: object, least: object = {}): never => ({ ...least, ...members }) as never;
 
 const delegate = (props: object) => addDelegate(newChart(), 'Delegate', props);
 const container = { image: 'a', command: 'b' };
@@ -311,63 +306,6 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
       }),
   ],
 };
-
-/** Properties of constructs: what they do not have is refused where it is a slip. */
-export const EXTENSIBLE: { readonly [struct: string]: { readonly program: Program; readonly slip: string } } = {
-  BuildFarmNamespaceProps: { program: (members) => buildsIn(members), slip: 'additionalEgres' },
-  CiBuildInfraProps: {
-    program: (members) => new CiBuildInfra(newChart(), 'A', and(members, LEAST_FARM)),
-    slip: 'buildNamespace',
-  },
-  CiStageProps: { program: (members) => stageOf(members), slip: 'delegateSelector' },
-  ConnectorAccountProps: {
-    program: (members) => new ConnectorAccount(newChart(), 'A', and(members, { access: DelegateAccess.none() })),
-    slip: 'nameSpace',
-  },
-  HarnessAppProps: { program: (members) => new HarnessApp(and(members, { outdir: 'dist' })), slip: 'outputOwners' },
-  HarnessDelegateProps: {
-    program: (members) => new HarnessDelegate(newChart(), 'A', and(members, LEAST_DELEGATE)),
-    slip: 'toleration',
-  },
-  IstioHeadlessServiceProps: {
-    program: (members) => new IstioHeadlessService(newChart(), 'A', and(members, { accountId: 'a' })),
-    slip: 'buildNamespace',
-  },
-  KubernetesClusterConnectorProps: { program: (members) => connectorWith(members), slip: 'orgIdentifier' },
-  KubernetesDirectInfrastructureProps: { program: (members) => infrastructureOf(members), slip: 'nodeSelectors' },
-  SpotConnectorProps: {
-    program: (members) => new SpotConnector(newChart(), 'A', and(members, LEAST_SPOT)),
-    slip: 'executeOnDelegates',
-  },
-};
-
-/** What others are made of, and nothing takes by itself. */
-export const PARTS = [
-  'BuildClusterOptions',
-  'CiStageOptions',
-  'ConnectorProps',
-  'ContainerStepOptions',
-  'DelegateAdoptionProps',
-  'DelegateAvailabilityProps',
-  'DelegateContainerProps',
-  'DelegateIdentityProps',
-  'DelegateLegacyProps',
-  'DelegateMetadataProps',
-  'DelegateNetworkProps',
-  'DelegateSchedulingProps',
-  'DelegateUpgraderProps',
-  'StepOptions',
-  'TokenRotationOptions',
-];
-
-/** What the package gives, and never takes. */
-export const RESULTS = [
-  'ArgoCdIgnoreDifferences',
-  'DelegateChoice',
-  'FluxIgnoreRule',
-  'FluxIgnoreTarget',
-  'HarnessErrorDetails',
-];
 
 const UUID = '5a0d3f5e-0b0e-4f43-9d3b-1a3f0c8f4c11';
 const RELEASE = { release: 'a', namespace: 'b', upgraderImage: DelegateImage.of('a:1'), image: LEGACY.image };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { CLOSED, EXTENSIBLE, PARTS, RESULTS } from '../support/every-struct';
+import { EXTENSIBLE, PARTS, RESULTS } from '../support/construct-props';
+import { CLOSED } from '../support/every-struct';
 import { refused } from '../support/refused';
 
 /** The structs that the package exports: behaviour is told by an I in front of its name. */

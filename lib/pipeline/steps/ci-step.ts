@@ -140,7 +140,9 @@ export class CiStep {
 
   private static command(type: string, name: string, options: RunStepOptions): CiStep {
     const { command, shell = StepShell.SH } = options ?? {};
-    return new CiStep(containerNode('command', type, name, options, { shell, command }, { command, image: options?.image }));
+    return new CiStep(
+      containerNode('command', type, name, options, { shell, command }, { command, image: options?.image }),
+    );
   }
 
   private constructor(
