@@ -8,6 +8,7 @@ import {
 } from '../build-farm';
 import { DELEGATE } from '../delegate';
 import { SCOPE } from '../document';
+import { STAGE_POD_OPTIONS } from '../pipeline';
 import {
   ACCOUNT_ID,
   checkMembers,
@@ -96,6 +97,7 @@ const SHAPES = {
   // What is in them, the connector checks.
   connectorOptions: struct({}),
   connector: instance('a KubernetesClusterConnector', 'reference'),
+  stagePodOptions: STAGE_POD_OPTIONS,
 };
 
 /** A delegate that exists is not set up again. */

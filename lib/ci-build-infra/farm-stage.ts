@@ -1,11 +1,12 @@
 /** Stages that fit their farm. */
-import { BuildFarmNamespace, type BuildRequests, type IBuildFarmNamespace } from '../build-farm';
-import { folderOf, resolveNames } from '../document';
+import type { IBuildFarmNamespace } from '../build-farm';
+import { folderOf, resolveNames, SCOPE } from '../document';
 import { CiStage, KubernetesDirectInfrastructure, STAGE_OPTION_SHAPES } from '../pipeline';
-import { checkMembers, HarnessConstructsError, parseQuantity, PropertyChecks } from '../values';
+import { checkMembers, PropertyChecks } from '../values';
 import { checkNamespace, infrastructureProps, OPTIONS } from './farm-infrastructure';
+import { checkQuota } from './farm-quota';
 import { farmRouting } from './farm-routing';
-import { checkPlatform, checkPlatformSteps } from './platform-checks';
+import { checkPlatform } from './platform-checks';
 import type { StageGround } from './stage-ground';
 import type { CiFarmStageProps } from './stage-props';
 
@@ -13,12 +14,12 @@ import type { CiFarmStageProps } from './stage-props';
 export function addStage(ground: StageGround, props: CiFarmStageProps): CiStage {
   const { farm, platform } = ground;
   const checks = new PropertyChecks(farm);
-  checkMembers(checks, '', { ...STAGE_OPTION_SHAPES, infrastructureOptions: OPTIONS }, { ...props });
-  const { buildNamespace: given, infrastructureOptions = {}, ...options } = props;
+  checkMembers(checks, '', { ...STAGE_OPTION_SHAPES, scope: SCOPE, infrastructureOptions: OPTIONS }, { ...props });
+  const { buildNamespace: given, scope, infrastructureOptions = {}, ...options } = props;
+  checkScopeOnce(checks, infrastructureOptions);
   const buildNamespace = given ?? onlyNamespace(checks, ground);
   checkNamespace(checks, ground, buildNamespace);
   checkPlatform(checks, platform, infrastructureOptions, 'infrastructureOptions.');
-  checkPlatformSteps(checks, platform, props.steps);
   const routing = farmRouting(checks, ground, options);
   const id = freeId(checks, ground, props);
   const ofInfrastructure = `${id}.Infrastructure`;
@@ -26,15 +27,29 @@ export function addStage(ground: StageGround, props: CiFarmStageProps): CiStage 
     const infrastructure = new KubernetesDirectInfrastructure(
       farm,
       ofInfrastructure,
-      infrastructureProps(checks, ground, buildNamespace, infrastructureOptions, 'infrastructureOptions.'),
+      infrastructureProps(
+        checks,
+        ground,
+        buildNamespace,
+        { ...infrastructureOptions, scope },
+        'infrastructureOptions.',
+      ),
     );
+    infrastructure._platform = platform;
     const stage = new CiStage(farm, id, { ...options, ...routing, infrastructure });
-    checkQuota(checks, stage, buildNamespace);
+    checkQuota(ground, stage, buildNamespace);
     return stage;
   } catch (error) {
     // A program may catch the error and try again.
     [id, ofInfrastructure].forEach((child) => farm.node.tryRemoveChild(child));
     throw error;
+  }
+}
+
+/** A stage and its infrastructure are of one pipeline. */
+function checkScopeOnce(checks: PropertyChecks, options: object): void {
+  if ('scope' in options) {
+    checks.refuse('infrastructureOptions.scope', undefined, 'nothing here', 'Set scope of the stage itself.');
   }
 }
 
@@ -53,8 +68,7 @@ function onlyNamespace(checks: PropertyChecks, { buildNamespaces }: StageGround)
 /** Stages of a name may be of several projects and of several pipelines. */
 function freeId(checks: PropertyChecks, { farm }: StageGround, props: CiFarmStageProps): string {
   const { identifier } = resolveNames(checks, props);
-  const scope = props.infrastructureOptions?.scope;
-  const folder = scope && folderOf(scope).replace('/', '.');
+  const folder = props.scope && folderOf(props.scope).replace('/', '.');
   const id = ['Stage', folder, props.pipelineIdentifier, identifier].filter((part) => part !== undefined).join('.');
   if (farm.node.tryFindChild(id) !== undefined) {
     checks.refuse(
@@ -65,38 +79,4 @@ function freeId(checks: PropertyChecks, { farm }: StageGround, props: CiFarmStag
     );
   }
   return id;
-}
-
-/** Limits that are told when the pipeline runs cannot be reckoned with. */
-function podRequestsOf(stage: CiStage): BuildRequests | undefined {
-  try {
-    return stage.resources.podRequests;
-  } catch (error) {
-    if (HarnessConstructsError.isHarnessConstructsError(error)) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-/** A pod that has no room in the quota of its namespace is never admitted. */
-function checkQuota(checks: PropertyChecks, stage: CiStage, buildNamespace: IBuildFarmNamespace): void {
-  const quota = BuildFarmNamespace.isBuildFarmNamespace(buildNamespace)
-    ? (buildNamespace as BuildFarmNamespace)._quota
-    : undefined;
-  const podRequests = podRequestsOf(stage);
-  if (quota === undefined || podRequests === undefined) {
-    return;
-  }
-  for (const resource of ['cpu', 'memory'] as const) {
-    const room = quota[`requests.${resource}`];
-    if ((parseQuantity(podRequests[resource]) ?? 0n) > (parseQuantity(room) ?? 0n)) {
-      checks.refuse(
-        'steps',
-        `a pod that requests ${podRequests[resource]} of ${resource}`,
-        `at most ${room}, the quota of the namespace`,
-        'Raise the quota: BuildQuota.forConcurrentBuilds(builds, StageResources.of(steps).podRequests).',
-      );
-    }
-  }
 }

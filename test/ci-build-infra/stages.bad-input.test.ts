@@ -96,7 +96,7 @@ describe('bad input for a stage of a farm is refused by property', () => {
     expect(nightly.documentPath).toMatch(/nightly\/Build\.yaml$/);
     const ofProject = (project: string) => ({ scope: HarnessScope.project('shop', project) });
     const [one, other] = ['payments', 'search'].map((project) =>
-      farm.stage({ name: 'Build', steps: STEPS, infrastructureOptions: ofProject(project) }),
+      farm.stage({ name: 'Build', steps: STEPS, ...ofProject(project) }),
     );
     expect([one.documentPath, other.documentPath]).toEqual([
       'stages/shop/payments/Build.yaml',

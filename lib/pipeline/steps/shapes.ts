@@ -20,7 +20,7 @@ import {
 import type { CiStep } from './ci-step';
 import { AwsAuthentication, type ConnectorFacts, type StepConnector, VaultAuthentication } from './step-connector';
 import type { LeafNode } from './step-node';
-import { type StepInputs, type StepResources, StepShell } from './step-options';
+import { type StepInputs, type StepOutputVariable, type StepResources, StepShell } from './step-options';
 
 const VAULT = choice(VaultAuthentication);
 const AWS = choice(AwsAuthentication);
@@ -61,8 +61,11 @@ const OPTIONS: { readonly [option: string]: Shape } = {
   imagePullPolicy: choice(ImagePullPolicy),
   privileged: FLAG,
   environment: mapOf(TEXT),
+  reports: listOf(TEXT),
   command: TEXT,
   shell: choice(StepShell),
+  outputVariables: listOf(struct<StepOutputVariable>({ name: required(TEXT), description: TEXT })),
+  portBindings: mapOf(TEXT),
   entrypoint: listOf(TEXT),
   settings: PLAIN_OBJECT,
   repository: TEXT,

@@ -57,8 +57,9 @@ export function resolveInfrastructure(
   const inputs = resolveInputs(checks, props);
   const isolation = isolationOf(props.buildNamespace);
   checkMarks(checks, props);
-  checkSecurity(checks, props);
+  // First: what Windows has not at all is not to be mended.
   checkOperatingSystem(checks, props);
+  checkSecurity(checks, props);
   const scope = resolveScope(checks, props);
   const viewpoint = viewpointOf(scope, connector);
   checkTexts(checks, props, viewpoint);
