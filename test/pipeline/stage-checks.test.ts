@@ -134,7 +134,8 @@ describe('Docker-in-Docker', () => {
   test.each<[string, (privileged?: boolean) => CiStep]>([
     [
       'by its factory',
-      (privileged = false) => CiStep.dockerInDocker('d', { image: 'my.registry/daemon:1', privileged }),
+      (privileged = false) =>
+        CiStep.dockerInDocker('d', { image: 'my.registry/daemon:1', entrypoint: ['/start'], privileged }),
     ],
     [
       'by its entrypoint',
