@@ -50,7 +50,7 @@ const payments = farm.addBuildNamespace('builds-payments', {
 farm.stage({
   name: 'Build payments',
   buildNamespace: payments,
-  infrastructureOptions: { scope: HarnessScope.project('shop', 'payments') },
+  scope: HarnessScope.project('shop', 'payments'),
   steps: paymentsSteps,
 });
 
@@ -60,7 +60,7 @@ const search = farm.addBuildNamespace('builds-search', {
 farm.stage({
   name: 'Build search',
   buildNamespace: search,
-  infrastructureOptions: { scope: HarnessScope.project('shop', 'search') },
+  scope: HarnessScope.project('shop', 'search'),
   steps: [
     CiStep.run('Index', {
       image: 'golang:1.26',

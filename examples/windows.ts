@@ -8,7 +8,6 @@ import {
   DelegateToken,
   HarnessApp,
   StepConnector,
-  StepShell,
   TaintEffect,
 } from 'harness-constructs';
 
@@ -35,7 +34,6 @@ farm.stage({
     CiStep.run('Tests', {
       image: 'golang:1.22-windowsservercore-1809',
       connector: dockerHub,
-      shell: StepShell.POWERSHELL,
       command: 'go test ./...',
     }),
   ],

@@ -39,7 +39,7 @@ const farm = new CiBuildInfra(
           buildNamespace: builds.addBuildNamespace(`builds-${team}`, {
             quota: BuildQuota.forConcurrentBuilds(10, { cpu: '2', memory: '4Gi' }),
           }),
-          infrastructureOptions: { scope: HarnessScope.project('shop', team) },
+          scope: HarnessScope.project('shop', team),
           steps: [CiStep.run('Tests', { image: 'node:24', connector: dockerHub, command: 'npm ci && npm test' })],
         });
       }

@@ -66,6 +66,8 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
 
   /** What all builds may request together, as a ResourceQuota has it. @internal */
   public readonly _quota?: { readonly [resource: string]: string };
+  /** Whether a mesh puts a proxy into its pods. @internal */
+  public readonly _injectsProxy: boolean;
   private readonly access: BuildAccess;
   private readonly describe: () => string;
 
@@ -79,6 +81,7 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     this.isolation = resolved.isolation;
     this.egress = resolved.egress;
     this._quota = resolved.quota?.hard;
+    this._injectsProxy = props.istio !== undefined && props.istio._mode !== 'ambient';
     this.hasAdmissionPolicy = resolved.admission.exists;
     this.stageAnnotations = stageAnnotations(resolved.istioMarks);
     this.stageLabels = { ...resolved.cloudIdentity?._marks.podLabels };

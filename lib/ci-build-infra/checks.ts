@@ -8,6 +8,7 @@ import {
 } from '../build-farm';
 import { CONNECTOR_SHAPES } from '../connector';
 import { DELEGATE, DELEGATE_SHAPES, type HarnessDelegateProps } from '../delegate';
+import { STAGE_POD_OPTIONS } from '../pipeline';
 import {
   ACCOUNT_ID,
   ANYTHING,
@@ -124,6 +125,7 @@ const SHAPE = constructProps<CiBuildInfraProps>({
     ignoreTestConnection: FLAG,
   }),
   connector: instance('a KubernetesClusterConnector', 'reference'),
+  stagePodOptions: STAGE_POD_OPTIONS,
 });
 
 /** A delegate that exists is not set up again. */

@@ -11,14 +11,8 @@ import {
 } from '../build-farm';
 import type { IKubernetesClusterConnector } from '../connector';
 import { DELEGATE, HarnessDelegate, type HarnessDelegateProps, type IHarnessDelegate } from '../delegate';
-import type {
-  CiStage,
-  DelegateChoice,
-  DelegateForOptions,
-  KubernetesDirectInfrastructure,
-  StageInfrastructureOptions,
-} from '../pipeline';
-import { definedOf, PropertyChecks, TEXT } from '../values';
+import type { CiStage, DelegateChoice, DelegateForOptions, KubernetesDirectInfrastructure } from '../pipeline';
+import { definedOf, instance, PropertyChecks, TEXT } from '../values';
 import { addBuildEgress } from './build-egress';
 import { type CheckedFarm, checkFarm } from './checks';
 import { delegateProps } from './delegate-props';
@@ -28,9 +22,10 @@ import { addInfrastructure, NAMESPACE } from './farm-infrastructure';
 import { addStage } from './farm-stage';
 import type { CiBuildInfraProps } from './props';
 import type { StageGround } from './stage-ground';
-import type { CiFarmStageProps } from './stage-props';
+import type { CiFarmInfrastructureOptions, CiFarmStageProps } from './stage-props';
 import { farmSummary } from './summary';
 
+const STAGE = instance('a CiStage, for example what farm.stage(…) returned', 'delegateFor');
 const MARK = Symbol.for('harness-constructs.CiBuildInfra');
 
 /**
@@ -137,9 +132,11 @@ export class CiBuildInfra extends Construct {
    */
   public stageInfrastructure(
     buildNamespace?: IBuildFarmNamespace,
-    options: StageInfrastructureOptions = {},
+    options: CiFarmInfrastructureOptions = {},
   ): KubernetesDirectInfrastructure {
-    return addInfrastructure(this.ground(), buildNamespace, options);
+    const infrastructure = addInfrastructure(this.ground(), buildNamespace, options);
+    infrastructure._platform = this.farm.props.platform;
+    return infrastructure;
   }
 
   /** A stage in a namespace of the farm, with an infrastructure as of `stageInfrastructure`. */
@@ -149,8 +146,13 @@ export class CiBuildInfra extends Construct {
     return stage;
   }
 
-  /** Which delegate runs a stage, and why; of those of the farm, by name. */
+  /**
+   * Which delegate runs a stage, and why; of those of the farm, by name.
+   *
+   * @throws an error for a delegate of the pipeline that the stage is not written for
+   */
   public delegateFor(stage: CiStage, options: DelegateForOptions = {}): DelegateChoice {
+    STAGE(new PropertyChecks(this), 'stage', stage);
     return explainedChoice(stage, options, [this.delegate, ...this.furtherDelegates]);
   }
 
@@ -174,7 +176,8 @@ export class CiBuildInfra extends Construct {
   private ground(): StageGround {
     const { connector, delegate, namespaces: buildNamespaces } = this;
     const delegates = [delegate, ...this.furtherDelegates];
-    return { farm: this, connector, delegates, buildNamespaces, platform: this.farm.props.platform };
+    const { platform, stagePodOptions: podOptions } = this.farm.props;
+    return { farm: this, connector, delegates, buildNamespaces, platform, podOptions };
   }
 
   private ownDelegate(): HarnessDelegateProps {

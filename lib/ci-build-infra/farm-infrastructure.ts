@@ -2,6 +2,7 @@
 import type { Construct } from 'constructs';
 import { BuildFarmNamespace, type IBuildFarmNamespace } from '../build-farm';
 import { PodSecurityLevel } from '../delegate';
+import { SCOPE } from '../document';
 import {
   BuildOperatingSystem,
   INFRASTRUCTURE_OPTION_SHAPES,
@@ -12,19 +13,21 @@ import {
 import { definedOf, instance, isUnresolved, PropertyChecks, struct } from '../values';
 import { checkPlatform } from './platform-checks';
 import type { StageGround } from './stage-ground';
+import type { CiFarmInfrastructureOptions } from './stage-props';
 
 /** Kinds of the options of an infrastructure. */
 export const OPTIONS = struct(INFRASTRUCTURE_OPTION_SHAPES);
 export const NAMESPACE = instance('a BuildFarmNamespace', 'addDelegate');
+const SCOPED_OPTIONS = struct<CiFarmInfrastructureOptions>({ ...INFRASTRUCTURE_OPTION_SHAPES, scope: SCOPE });
 
 /** An infrastructure in a namespace of the farm, which may be left out where there is only one. */
 export function addInfrastructure(
   ground: StageGround,
   given: IBuildFarmNamespace | undefined,
-  options: StageInfrastructureOptions,
+  options: CiFarmInfrastructureOptions,
 ): KubernetesDirectInfrastructure {
   const checks = new PropertyChecks(ground.farm);
-  OPTIONS(checks, 'options', options);
+  SCOPED_OPTIONS(checks, 'options', options);
   const buildNamespace = given ?? onlyNamespace(checks, ground);
   checkNamespace(checks, ground, buildNamespace);
   checkPlatform(checks, ground.platform, options, 'options.');
@@ -71,7 +74,7 @@ export function infrastructureProps(
   checks: PropertyChecks,
   { connector }: StageGround,
   buildNamespace: IBuildFarmNamespace,
-  options: StageInfrastructureOptions,
+  options: CiFarmInfrastructureOptions,
   where: string,
 ): KubernetesDirectInfrastructureProps {
   const { inputs = {}, os } = options;

@@ -5,6 +5,10 @@ import { StageRouting } from '../pipeline';
 import type { PropertyChecks } from '../values';
 import { fittingDelegates } from './farm-delegates';
 import type { StageGround } from './stage-ground';
+import type { CiFarmStageProps } from './stage-props';
+
+/** What a stage says of it. */
+type Said = Pick<CiFarmStageProps, 'delegateSelectors' | 'routing' | 'inputs'>;
 
 /** What of it is passed on to the stage. */
 export interface FarmRouting {
@@ -19,8 +23,12 @@ export interface FarmRouting {
 export function farmRouting(
   checks: PropertyChecks,
   ground: StageGround,
-  { delegateSelectors, routing }: FarmRouting,
+  { delegateSelectors, routing, inputs }: Said,
 ): FarmRouting {
+  if (inputs?.delegateSelectors !== undefined) {
+    // Any of the farm's delegates may be named.
+    return definedRouting(routing ?? routingTo(checks, ground.delegates));
+  }
   const isSelective = selects(delegateSelectors);
   const selection = isSelective ? delegateSelectors : ground.connector.delegates;
   checkServed(checks, ground, isSelective ? 'delegateSelectors' : 'connector', selection?.delegate);

@@ -1,6 +1,6 @@
 /** What the cluster itself keeps builds from, also in namespaces that are made elsewhere. */
 import type { ClusterPlatform } from '../build-farm';
-import { BuildOperatingSystem, type CiStep, privilegedSteps, type StageInfrastructureOptions } from '../pipeline';
+import { BuildOperatingSystem, type StageInfrastructureOptions } from '../pipeline';
 import type { PropertyChecks } from '../values';
 
 const REMEDY = 'Run the stage on another kind of cluster.';
@@ -27,18 +27,5 @@ export function checkPlatform(
   if (index >= 0) {
     const allowed = `no directory of the node on ${String(platform)}: ${forbidsNodeAccess}`;
     checks.refuse(`${where}volumes[${index}]`, String(volumes[index]), allowed, 'Use another kind of volume.');
-  }
-}
-
-/** Throws for a privileged step where the cluster admits none. */
-export function checkPlatformSteps(
-  checks: PropertyChecks,
-  platform: ClusterPlatform | undefined,
-  steps: readonly CiStep[],
-): void {
-  const reason = platform?._record.forbidsNodeAccess;
-  const [privileged] = privilegedSteps(steps);
-  if (reason !== undefined && privileged !== undefined) {
-    checks.refuse(`${privileged.where}.privileged`, true, `false on ${String(platform)}: ${reason}`, REMEDY);
   }
 }

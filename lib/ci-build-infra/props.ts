@@ -17,6 +17,7 @@ import type {
   ImagePullPolicy,
 } from '../delegate';
 import type { HarnessScope } from '../document';
+import type { StagePodOptions } from '../pipeline';
 
 /** Settings of the farm's delegate beyond those that the farm itself asks for. */
 export interface CiDelegateOptions
@@ -210,4 +211,11 @@ export interface CiBuildInfraProps extends BuildNamespaceOptions, BuildClusterOp
    * @default - true with `istio`
    */
   readonly headlessService?: boolean;
+  /**
+   * What of the pods of stages stands in no stage: the proxy of a mesh, and the larger defaults of an account. Each stage is
+   * held with it against the quota of its namespace.
+   *
+   * @default - the proxy of Istio with 100m and 128Mi where `istio` injects one, and Harness' usual defaults
+   */
+  readonly stagePodOptions?: StagePodOptions;
 }

@@ -1,8 +1,15 @@
 import type { IBuildFarmNamespace } from '../build-farm';
+import type { HarnessScope } from '../document';
 import type { CiStageOptions, StageInfrastructureOptions } from '../pipeline';
 
 /** Properties of `CiBuildInfra.stage`. */
 export interface CiFarmStageProps extends CiStageOptions {
+  /**
+   * Where the pipeline lives, from which connectors are seen.
+   *
+   * @default - the project of the connector; some project where the connector is of the account or an organization
+   */
+  readonly scope?: HarnessScope;
   /**
    * Namespace of the farm in which the stage runs.
    *
@@ -15,4 +22,14 @@ export interface CiFarmStageProps extends CiStageOptions {
    * @default - none
    */
   readonly infrastructureOptions?: StageInfrastructureOptions;
+}
+
+/** Options of `CiBuildInfra.stageInfrastructure`. */
+export interface CiFarmInfrastructureOptions extends StageInfrastructureOptions {
+  /**
+   * Where the pipeline lives, from which connectors are seen.
+   *
+   * @default - the project of the connector; some project where the connector is of the account or an organization
+   */
+  readonly scope?: HarnessScope;
 }

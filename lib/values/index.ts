@@ -10,6 +10,7 @@ export * from './ip';
 export * from './left-out';
 export * from './on-root';
 export * from './percent-or-absolute';
+export * from './plain-copy';
 export * from './plain-object';
 export * from './positive-quantity';
 export * from './quantity';

@@ -31,6 +31,7 @@ export const OTHER_SPELLINGS: { readonly [spelling: string]: readonly string[] }
   sizeLimit: ['size'],
   terminationGracePeriodSeconds: ['terminationGracePeriod'],
   timeoutSeconds: ['timeout'],
+  topologySpread: ['topologySpreadConstraints'],
   topologySpreadConstraints: ['topologySpread'],
   // The official Helm chart.
   delegateDockerImage: ['image'],

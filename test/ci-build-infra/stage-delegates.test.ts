@@ -127,3 +127,53 @@ test('the summary names the files that HarnessApp writes', () => {
   );
   expect(farm.summary()).toMatch(/stage "Build": dist-harness\/stages\/.*Build\.yaml/);
 });
+
+describe('delegates of both generations in one farm', () => {
+  const build = () => {
+    const chart = newChart();
+    const farm = addFarm(chart, 'Farm', { delegateOptions: { tags: ['linux'] } });
+    const attributes = { delegateName: 'old', namespace: 'old', tags: ['linux'], version: '26.02.88404' };
+    const old = HarnessDelegate.fromDelegateAttributes(chart, 'Old', attributes);
+    farm.addDelegate(old);
+    return { farm, old, stage: farm.stage({ name: 'Build', steps: STEPS }) };
+  };
+
+  test('do not run a stage that is written for the other, by the selectors of the pipeline', () => {
+    const { farm, old, stage } = build();
+    for (const pipelineSelectors of [DelegateSelection.of(old), DelegateSelection.withTags(['old'])]) {
+      const details = refused(() => farm.delegateFor(stage, { pipelineSelectors }));
+      expect(details).toMatchObject({ property: 'options.pipelineSelectors' });
+      expect(details.given).toContain('"old\\" of the legacy generation');
+    }
+    const own = { pipelineSelectors: DelegateSelection.withTags(['ci']) };
+    expect(farm.delegateFor(stage, own).explanation).toContain('is run by the delegate "ci"');
+  });
+
+  test('are told apart where either may be meant', () => {
+    const { farm, stage } = build();
+    const { explanation } = farm.delegateFor(stage, { pipelineSelectors: DelegateSelection.withTags(['linux']) });
+    expect(explanation).toContain('these fit: ci, old.');
+    expect(explanation).toContain('NOTE: the stage is not written for old: its routing is "stage variable".');
+    expect(farm.delegateFor(stage).explanation).not.toContain('NOTE');
+  });
+
+  test('may be named when the pipeline runs, once the route is said', () => {
+    const { farm } = build();
+    const props = { name: 'Asked', steps: STEPS, inputs: { delegateSelectors: '<+input>' } };
+    expect(refused(() => farm.stage(props)).property).toBe('routing');
+    const stage = farm.stage({ ...props, routing: StageRouting.STAGE_VARIABLE });
+    expect(farm.delegateFor(stage).explanation).toContain('Whether these are delegates of the farm is known then.');
+  });
+});
+
+test('the route is known where all delegates that could be named are new', () => {
+  const farm = addFarm(newChart(), 'Farm');
+  const stage = farm.stage({ name: 'Asked', steps: STEPS, inputs: { delegateSelectors: '<+input>' } });
+  expect(stage.routing).toBe(StageRouting.STAGE_VARIABLE);
+});
+
+test.each([undefined, null, 'Build', {}])('delegateFor says so where it gets no stage: %p', (stage) => {
+  const farm = addFarm(newChart(), 'Farm');
+  const details = refused(() => farm.delegateFor(stage as never));
+  expect(details).toMatchObject({ property: 'stage', constructPath: 'test/Farm' });
+});

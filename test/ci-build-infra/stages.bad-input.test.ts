@@ -4,14 +4,18 @@ import {
   BuildIsolation,
   BuildOperatingSystem,
   BuildQuota,
+  type BuildRequests,
   type CiBuildInfra,
+  CiStage,
   CiStep,
   CloudIdentity,
   ClusterPlatform,
   HarnessScope,
   ImageRegistry,
+  Istio,
   RuntimeInput,
   type StageInfrastructureOptions,
+  type StagePodOptions,
   StageRouting,
   StageVolume,
   StepConnector,
@@ -114,7 +118,7 @@ describe('bad input for a stage of a farm is refused by property', () => {
     expect(nightly.documentPath).toMatch(/nightly\/Build\.yaml$/);
     const ofProject = (project: string) => ({ scope: HarnessScope.project('shop', project) });
     const [one, other] = ['payments', 'search'].map((project) =>
-      farm.stage({ name: 'Build', steps: STEPS, infrastructureOptions: ofProject(project) }),
+      farm.stage({ name: 'Build', steps: STEPS, ...ofProject(project) }),
     );
     expect([one.documentPath, other.documentPath]).toEqual([
       'stages/shop/payments/Build.yaml',
@@ -129,6 +133,28 @@ describe('bad input for a stage of a farm is refused by property', () => {
     const details = refused(() => farm.stage({ name: 'Build', steps: [dockerInDocker] }));
     expect(details.property).toBe('steps[0].privileged');
     expect(details.allowed).toMatch(/Autopilot admits no privileged pods/);
+  });
+
+  test('nor in an infrastructure that the farm made for a stage of its own', () => {
+    const chart = newChart();
+    const farm = addFarm(chart, 'Farm', { platform: ClusterPlatform.gkeAutopilot(), buildNamespaces: [] });
+    farm.useBuildNamespace(BuildFarmNamespace.fromNamespaceName(chart, 'Builds', 'team'));
+    const infrastructure = farm.stageInfrastructure(farm.buildNamespaces[0]);
+    const props = { name: 'Build', infrastructure, steps: [dockerInDocker], routing: StageRouting.STAGE_VARIABLE };
+    const details = refused(() => new CiStage(chart, 'Stage', props));
+    expect(details.property).toBe('steps[0].privileged');
+    expect(details.allowed).toMatch(/Autopilot admits no privileged pods/);
+  });
+
+  test('the scope of a pipeline on a part of the stage', () => {
+    const { farm } = synthInfra();
+    const infrastructureOptions = { scope: HarnessScope.project('shop', 'payments') } as StageInfrastructureOptions;
+    const details = refused(() => farm.stage({ name: 'Build', steps: STEPS, infrastructureOptions }));
+    expect(details).toMatchObject({
+      property: 'infrastructureOptions.scope',
+      remedy: 'Set scope of the stage itself.',
+    });
+    expect(refused(() => farm.stage({ name: 'Build', steps: STEPS, scope: 'shop' as never })).property).toBe('scope');
   });
 
   test.each<[string, StageInfrastructureOptions, string, RegExp]>([
@@ -178,6 +204,62 @@ describe('bad input for a stage of a farm is refused by property', () => {
     expect(details).toMatchObject({ property: 'steps', constructPath: 'test/Farm/Stage.Build' });
     expect(details.allowed).toMatch(/at most 2Gi, the quota/);
     expect(farm.stage({ name: 'Build', steps: STEPS }).stageName).toBe('Build');
+  });
+
+  describe('a pod whose proxy has no room in the quota of its namespace', () => {
+    const pod = { cpu: '520m', memory: '620Mi' };
+    const withProxy = { cpu: '620m', memory: '748Mi' };
+    const build = (istio: Istio, requests: BuildRequests, stagePodOptions?: StagePodOptions) =>
+      synthInfra({ istio, stagePodOptions, quota: BuildQuota.forConcurrentBuilds(1, requests) }).farm;
+
+    test('is refused, by the path of the stage', () => {
+      const details = refused(() => build(Istio.cni(), pod).stage({ name: 'Build', steps: STEPS }));
+      expect(details).toMatchObject({
+        property: 'steps',
+        constructPath: 'test/Farm/Stage.Build',
+        given: '"a pod that requests 620m of cpu, with its sidecar"',
+      });
+      expect(build(Istio.cni(), withProxy).stage({ name: 'Build', steps: STEPS }).stageName).toBe('Build');
+    });
+
+    test.each<[string, Istio, StageInfrastructureOptions, StagePodOptions | undefined]>([
+      ['the ambient mesh, which has none', Istio.ambient(), {}, undefined],
+      ['a stage that has none', Istio.cni(), { labels: { 'sidecar.istio.io/inject': 'false' } }, undefined],
+      [
+        'a smaller one by the annotations of the stage',
+        Istio.cni(),
+        { annotations: { 'sidecar.istio.io/proxyCPU': '1m', 'sidecar.istio.io/proxyMemory': '1Mi' } },
+        undefined,
+      ],
+      ['a smaller one of the farm', Istio.cni(), {}, { sidecar: { requests: { cpu: '1m', memory: '1Mi' } } }],
+    ])('is no other than that of %s', (_what, istio, infrastructureOptions, options) => {
+      const room = { cpu: '521m', memory: '621Mi' };
+      const farm = build(istio, room, options);
+      expect(farm.stage({ name: 'Build', steps: STEPS, infrastructureOptions }).stageName).toBe('Build');
+    });
+
+    test('is reckoned with the larger defaults of the account', () => {
+      const farm = build(Istio.ambient(), pod, { increasedDefaults: true });
+      expect(refused(() => farm.stage({ name: 'Build', steps: STEPS })).property).toBe('steps');
+    });
+
+    test('is not known where a strategy is told when the pipeline runs', () => {
+      const additionalMembers = { strategy: { parallelism: '<+input>' } };
+      const steps = (members: object) => [
+        CiStep.run('a', { image: 'a', command: 'b', additionalMembers: { ...members } }),
+      ];
+      const farm = build(Istio.cni(), withProxy);
+      expect(farm.stage({ name: 'Asked', steps: steps(additionalMembers) }).stageName).toBe('Asked');
+      const copies = { strategy: { parallelism: 2 } };
+      expect(refused(() => farm.stage({ name: 'Twice', steps: steps(copies) })).property).toBe('steps');
+    });
+
+    test.each<[string, unknown]>([
+      ['stagePodOptions', 1],
+      ['stagePodOptions.sidecar.requests.memory', { sidecar: { requests: { cpu: '1', memory: '0' } } }],
+    ])('is refused where it makes no sense: %s', (property, options) => {
+      expect(refused(() => synthInfra({ stagePodOptions: options as never })).property).toBe(property);
+    });
   });
 
   test('a name that is known later', () => {

@@ -94,7 +94,7 @@ describe('a stage of a farm fits it without a word', () => {
     const buildNamespace = farm.addBuildNamespace('b');
     const { stage, spec } = stageOf(farm, {
       buildNamespace,
-      infrastructureOptions: { scope: HarnessScope.project('eng', 'payments') },
+      scope: HarnessScope.project('eng', 'payments'),
     });
     expect(spec).toMatchObject({ connectorRef: 'org.ci', namespace: 'b' });
     expect(stage.documentPath).toBe('stages/eng/payments/Build.yaml');

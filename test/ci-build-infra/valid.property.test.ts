@@ -15,7 +15,7 @@ const PLAIN = [
   /^(delegateName|kubernetesVersion|image\..*)$/,
   /^isolation\.BuildIsolation\.hostPaths\(0\)/,
   /^(scope\.|connectorOptions\.(name|identifier)$)/,
-  /^(quota|delegateOptions)\./,
+  /^(quota|stagePodOptions|delegateOptions)\./,
   /portHandling$/,
   /\.storeKind$/,
 ];

@@ -5,6 +5,7 @@ import {
   DockerDelegate,
   HarnessScope,
   type DelegateForOptions,
+  StageRouting,
 } from 'harness-constructs';
 import { covers } from '../support/covers';
 import { refused } from '../support/refused';
@@ -15,6 +16,7 @@ import {
   infrastructureOf,
   LEGACY_DELEGATE,
   MAKE,
+  NEW_DELEGATE,
   newConnector,
   PROJECT,
   stageOf,
@@ -211,4 +213,38 @@ describe('selectors of a stage', () => {
     const own = stageOf({ delegateSelectors: stageTag }, { connector, buildNamespace });
     expect(own.delegateFor(options).selectors).toEqual(['of-stage']);
   });
+});
+
+describe('a delegate of the pipeline that the stage is not written for is refused', () => {
+  const ofGeneration = (version: string) => DelegateSelection.of(delegateOf(newChart(), version));
+  const connector = newConnector({ delegates: connectorTag });
+
+  test.each<[string, StageRouting | undefined, string]>([
+    ['a legacy delegate, of a stage that is routed to the new one', StageRouting.STAGE_VARIABLE, LEGACY_DELEGATE],
+    ['a legacy delegate, of a stage that the account routes', StageRouting.ACCOUNT_FLAG, LEGACY_DELEGATE],
+    ['a new delegate, of a stage that is not routed to it', undefined, NEW_DELEGATE],
+  ])('%s', (_what, routing, version) => {
+    const stage = stageOf({ routing }, { connector });
+    const details = refused(() => stage.delegateFor({ pipelineSelectors: ofGeneration(version) }));
+    expect(details).toMatchObject({ property: 'options.pipelineSelectors', constructPath: 'test/Stage' });
+    expect(details.allowed).toContain(`its routing is "${stage.routing}"`);
+    const other = version === NEW_DELEGATE ? LEGACY_DELEGATE : NEW_DELEGATE;
+    expect(stage.delegateFor({ pipelineSelectors: ofGeneration(other) }).source).toBe('pipeline');
+    expect(stage.delegateFor({ pipelineSelectors: pipelineTag }).source).toBe('pipeline');
+  });
+
+  test('unless the stage selects another', () => {
+    const stage = stageOf({ delegateSelectors: stageTag, routing: StageRouting.STAGE_VARIABLE }, { connector });
+    expect(stage.delegateFor({ pipelineSelectors: ofGeneration(LEGACY_DELEGATE) }).source).toBe('stage');
+  });
+});
+
+test('delegates that are named when the pipeline runs are not known before, whoever else selects', () => {
+  const stage = stageOf(
+    { inputs: { delegateSelectors: '<+input>' } },
+    { connector: newConnector({ delegates: connectorTag }) },
+  );
+  const choice = stage.delegateFor({ pipelineSelectors: pipelineTag });
+  expect(choice).toMatchObject({ source: 'an answer that is given when the pipeline runs', selectors: [] });
+  expect(choice.explanation).toContain('is run by the delegates that are named when the pipeline runs.');
 });

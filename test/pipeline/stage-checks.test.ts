@@ -4,6 +4,7 @@ import {
   BuildOperatingSystem,
   CiStep,
   ImageRegistry,
+  StageVolume,
   StepConnector,
   StepShell,
   UploadDestination,
@@ -127,6 +128,73 @@ describe('Docker-in-Docker', () => {
     'mirror.example.com:5000/library/docker:27-dind',
     `docker:dind@sha256:${'0'.repeat(64)}`,
   ];
+
+  const daemon = (command: string) => CiStep.background('Docker', { image: 'x', command });
+
+  test.each<[string, (privileged?: boolean) => CiStep]>([
+    [
+      'by its factory',
+      (privileged = false) =>
+        CiStep.dockerInDocker('d', { image: 'my.registry/daemon:1', entrypoint: ['/start'], privileged }),
+    ],
+    [
+      'by its entrypoint',
+      (privileged) => CiStep.background('d', { image: 'docker:27', entrypoint: ['dockerd'], privileged }),
+    ],
+    [
+      'by the path of its entrypoint',
+      (privileged) =>
+        CiStep.background('d', { image: 'x', entrypoint: ['/usr/bin/dockerd-entrypoint.sh'], privileged }),
+    ],
+    [
+      'by a script in its entrypoint',
+      (privileged) => CiStep.background('d', { image: 'x', entrypoint: ['sh', '-ec', 'exec dockerd'], privileged }),
+    ],
+    ['by its command', (privileged) => CiStep.background('d', { image: 'x', command: 'dockerd', privileged })],
+    [
+      'by a command in a step of another kind',
+      (privileged) =>
+        run({ command: 'set -e\nDOCKER_TLS_CERTDIR= nohup dockerd --mtu=1450 &\ndocker build .', privileged }),
+    ],
+  ])('is told %s', (_how, make) => {
+    expect(refused(() => stageOf({ steps: [make()] }))).toMatchObject({
+      property: 'steps[0].privileged',
+      allowed: expect.stringContaining('which starts a Docker daemon') as string,
+    });
+    expect(() => stageOf({ steps: [make(true)] })).not.toThrow();
+  });
+
+  test.each([
+    'docker build .',
+    'until docker info; do sleep 1; done; docker compose up',
+    'apt-get install -y dockerd',
+    'dockerd --version',
+    'command -v dockerd || exit 0',
+    '# dockerd is started elsewhere\nmake',
+    'echo "start dockerd first"',
+    'ls dockerd/',
+    'cat /etc/docker/daemon.json; tail -f /var/log/dockerd.log',
+    './start-dockerd-proxy',
+  ])('is not what runs in the command: %s', (command) => {
+    expect(() => stageOf({ steps: [run({ command }), daemon(command)] })).not.toThrow();
+  });
+
+  test('is not what runs in its own image where a command takes its place', () => {
+    const client = CiStep.run('Client', { image: 'docker:27-dind', command: 'docker build .' });
+    const pause = CiStep.background('Pause', { image: 'docker:27-dind', entrypoint: ['sleep', '9'] });
+    expect(() => stageOf({ steps: [client, pause] })).not.toThrow();
+  });
+
+  test('shares its socket with the other steps, unless something is mounted there', () => {
+    const steps = [CiStep.group('g', [CiStep.dockerInDocker('Docker')])];
+    const pathsOf = (sharedPaths?: string[], volumes: StageVolume[] = []): unknown =>
+      stageDocument({ steps, sharedPaths }, { volumes }).spec.sharedPaths;
+    expect(pathsOf()).toEqual(['/var/run']);
+    expect(pathsOf(['/cache'])).toEqual(['/cache', '/var/run']);
+    expect(pathsOf(['/var/run/'])).toEqual(['/var/run/']);
+    expect(pathsOf(undefined, [StageVolume.emptyDir('/var/run')])).toBeUndefined();
+    expect(stageDocument().spec.sharedPaths).toBeUndefined();
+  });
 
   test.each(images)('is privileged: %s', (daemon) => {
     const step = (privileged?: boolean) => CiStep.background('Docker', { image: daemon, privileged });

@@ -191,7 +191,7 @@ describe('any steps, nested to any depth', () => {
 describe('Autopilot refuses privileged steps, by name', () => {
   test.each([
     ['one step', [step('a'), CiStep.group('g', [CiStep.dockerInDocker('Docker')])], {}, 'steps[1].steps[0].privileged'],
-    ['all steps by the infrastructure', [step('a')], { privileged: true }, 'steps[0].privileged'],
+    ['all containers by the infrastructure', [step('a')], { privileged: true }, 'options.privileged'],
   ])('%s', (_what, steps, options, property) => {
     covers('S002.autopilot.no-privileged', 'S004.autopilot.no-privileged');
     const resources = StageResources.of(steps, options);
@@ -201,9 +201,12 @@ describe('Autopilot refuses privileged steps, by name', () => {
     expect(details.allowed).toMatch(/Autopilot/);
   });
 
-  test('but not a step that says it is not privileged', () => {
+  test('also where every step says that it is not privileged: the containers of Harness itself still are', () => {
     const own = CiStep.run('a', { image: 'alpine', command: 'true', privileged: false });
-    expect(StageResources.of([own], { privileged: true }).autopilotSum()).toEqual({ cpu: '400m', memory: '500Mi' });
+    expect(refused(() => StageResources.of([own], { privileged: true }).autopilotSum()).property).toBe(
+      'options.privileged',
+    );
+    expect(StageResources.of([own]).autopilotSum()).toEqual({ cpu: '400m', memory: '500Mi' });
   });
 
   test('with an error of this package', () => {

@@ -49,7 +49,7 @@ test(`valid properties of which one is made invalid are refused by its name, wha
     const chart = newChart();
     const infrastructure = infrastructureOf({ ...valid.infrastructure, runAsUser: undefined }, chart);
     // What the new delegate cannot run would be said first.
-    const others = { ...valid.options, routing: undefined };
+    const others = { ...valid.options, routing: undefined, inputs: undefined };
     try {
       stageOf({ ...others, infrastructure, ...row.props });
       return [`accepted: ${row.what}`];
@@ -78,6 +78,8 @@ const TYPES: { readonly [K in keyof Required<CiStageProps>]: Type } = {
   timeout: 'instance',
   connectors: 'list',
   additionalMembers: 'object',
+  additionalSpec: 'object',
+  inputs: 'object',
 };
 
 type Row = readonly [path: string, type: Type, propsWith: (value: any) => StageProps];
@@ -105,6 +107,24 @@ const FIELDS: readonly Row[] = [
   ['variables[0].value', 'text', (value) => ({ variables: [StageVariable.text('a', value)] })],
   ['variables[0].value', 'number', (value) => ({ variables: [StageVariable.number('a', value)] })],
   ['variables[0].value', 'text', (value) => ({ variables: [StageVariable.secret('a', value)] })],
+  [
+    'variables[0].description',
+    'text',
+    (description) => ({ variables: [StageVariable.text('a', 'b', { description })] }),
+  ],
+  ['variables[0].required', 'flag', (required) => ({ variables: [StageVariable.secret('a', 'b', { required })] })],
+  [
+    'variables[0].defaultValue',
+    'text',
+    (defaultValue) => ({ variables: [StageVariable.text('a', 'b', { defaultValue })] }),
+  ],
+  [
+    'variables[0].defaultValue',
+    'number',
+    (defaultValue) => ({ variables: [StageVariable.number('a', 1, { defaultValue })] }),
+  ],
+  ['inputs.cloneCodebase', 'instance', (cloneCodebase) => ({ inputs: { cloneCodebase } })],
+  ['inputs.delegateSelectors', 'text', (delegateSelectors) => ({ inputs: { delegateSelectors } })],
   ['connectors[0]', 'instance', (value) => ({ connectors: [value] })],
   ['connectors[0]', 'text', (value) => ({ connectors: [StepConnector.gitHub(value)] })],
   ['connectors[0].type', 'text', (value) => ({ connectors: [StepConnector.other('account.a', value)] })],
@@ -142,6 +162,14 @@ const FIELDS: readonly Row[] = [
   runWith('environment', 'object'),
   runWith('command', 'text'),
   runWith('shell', 'choice'),
+  runWith('reports', 'list'),
+  runWith('outputVariables', 'list'),
+  inStep('.outputVariables[0].name', 'text', (name) => CiStep.run('a', { ...RUN, outputVariables: [{ name }] })),
+  inStep('.portBindings', 'object', (portBindings) => CiStep.background('a', { image: 'a', portBindings })),
+  inStep('.portBindings["80"]', 'text', (port) => CiStep.background('a', { image: 'a', portBindings: { '80': port } })),
+  inStep('.additionalMembers', 'object', (additionalMembers) =>
+    CiStep.group('a', [CiStep.run('a', RUN)], { additionalMembers }),
+  ),
   inStep('.environment["A"]', 'text', (value) => CiStep.run('a', { ...RUN, environment: { A: value } })),
   inStep('.resources.cpu', 'text', (cpu) => CiStep.run('a', { ...RUN, resources: { cpu } })),
   inStep('.resources.memory', 'text', (memory) => CiStep.run('a', { ...RUN, resources: { memory } })),

@@ -88,7 +88,7 @@ describe('what depends on an answer is left to Harness', () => {
     ];
     const buildNamespace = buildsIn({ isolation: BuildIsolation.baseline() });
     expect(() => stageOf({ steps }, { buildNamespace })).not.toThrow();
-    expect(() => StageResources.of(steps, { privileged: true }).autopilotSum()).not.toThrow();
+    expect(() => StageResources.of(steps).autopilotSum()).not.toThrow();
   });
 
   test('the security context of the stage, by which Docker-in-Docker may be privileged', () => {

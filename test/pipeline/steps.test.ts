@@ -160,11 +160,20 @@ describe('everything that may be said of a step', () => {
 
   test('that runs a command', () => {
     const options = { ...container, command: 'make', shell: StepShell.BASH };
-    const additionalSpec = { outputVariables: [{ name: 'VERSION' }] };
-    expect(theStep(CiStep.run('Step', { ...options, additionalSpec }))).toEqual({
+    const outputVariables = [{ name: 'VERSION', description: 'What was built.' }, { name: 'DIGEST' }];
+    const additionalSpec = { alias: 'tool' };
+    const reports = ['**/*.xml', '<+pipeline.variables.report>'];
+    expect(theStep(CiStep.run('Step', { ...options, outputVariables, reports, additionalSpec }))).toEqual({
       ...head,
       type: 'Run',
-      spec: { ...common, command: 'make', shell: 'Bash', ...additionalSpec },
+      spec: {
+        ...common,
+        command: 'make',
+        shell: 'Bash',
+        outputVariables,
+        reports: { type: 'JUnit', spec: { paths: reports } },
+        ...additionalSpec,
+      },
     });
     expect(theStep(CiStep.test('Step', options))).toEqual({
       ...head,
@@ -174,11 +183,12 @@ describe('everything that may be said of a step', () => {
   });
 
   test('in the background', () => {
-    const options = { command: '--verbose', shell: StepShell.PWSH, entrypoint: ['/bin/tool'] };
+    const portBindings = { '8080': '80', '5432': '<+pipeline.variables.port>' };
+    const options = { command: '--verbose', shell: StepShell.PWSH, entrypoint: ['/bin/tool'], portBindings };
     expect(theStep(CiStep.background('Step', { ...container, ...options }))).toEqual({
       ...head,
       type: 'Background',
-      spec: { ...common, command: '--verbose', shell: 'Pwsh', entrypoint: ['/bin/tool'] },
+      spec: { ...common, command: '--verbose', shell: 'Pwsh', entrypoint: ['/bin/tool'], portBindings },
     });
   });
 

@@ -20,11 +20,19 @@ describe('the shell of a step on Windows', () => {
     ['Background', (shell, options) => CiStep.background('x', { ...RUN, ...options, shell })],
   ];
 
-  test.each(kinds)('is said, and is none of Linux: %s', (_type, make) => {
-    for (const shell of [undefined, StepShell.SH, StepShell.BASH]) {
+  test.each(kinds)('is Windows PowerShell unless something else is said: %s', (_type, make) => {
+    const shellOn = (infrastructure: object): unknown =>
+      stageDocument({ steps: [make()] }, infrastructure).spec.execution.steps[0].step.spec.shell;
+    expect(shellOn(WINDOWS)).toBe('Powershell');
+    expect(shellOn({})).toBe('Sh');
+    expect(shellOn({ inputs: { os: RuntimeInput.of() } })).toBe('Sh');
+  });
+
+  test.each(kinds)('is none of Linux: %s', (_type, make) => {
+    for (const shell of [StepShell.SH, StepShell.BASH]) {
       expect(refused(() => stageOf({ steps: [pwsh, make(shell)] }, WINDOWS))).toMatchObject({
         property: 'steps[1].shell',
-        remedy: 'Set shell to StepShell.POWERSHELL or StepShell.PWSH.',
+        remedy: 'Leave shell out for StepShell.POWERSHELL, or set it to StepShell.PWSH.',
       });
       expect(() => stageOf({ steps: [make(shell)] })).not.toThrow();
     }
@@ -41,7 +49,7 @@ describe('the shell of a step on Windows', () => {
 
   test('is not asked of steps that run no command', () => {
     const steps = [CiStep.background('Service', { image: 'a' }), CiStep.plugin('Plugin', { image: 'b' })];
-    expect(() => stageOf({ steps }, WINDOWS)).not.toThrow();
+    expect(JSON.stringify(stageDocument({ steps }, WINDOWS))).not.toContain('shell');
   });
 });
 
@@ -55,6 +63,14 @@ test('paths on Windows begin with a drive or a slash, shared ones too', () => {
   const volumes = [StageVolume.emptyDir('C:\\shared')];
   const twice = () => stageOf({ steps: [pwsh], sharedPaths: ['C:\\shared\\'] }, { ...WINDOWS, volumes });
   expect(refused(twice).property).toBe('sharedPaths[0]');
+});
+
+test('what Windows has not is refused as such, and not mended by something else that it has not', () => {
+  const containerSecurityContext = { runAsNonRoot: true };
+  expect(refused(() => infrastructureOf({ ...WINDOWS, containerSecurityContext }))).toMatchObject({
+    property: 'containerSecurityContext.runAsNonRoot',
+    allowed: 'nothing for builds on Windows',
+  });
 });
 
 test('there is no user id on Windows, also none that is told later', () => {

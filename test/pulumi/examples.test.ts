@@ -141,7 +141,7 @@ function synthesizedFarm(): unknown[] {
       buildNamespace: farm.addBuildNamespace(`builds-${team}`, {
         quota: BuildQuota.forConcurrentBuilds(10, { cpu: '2', memory: '4Gi' }),
       }),
-      infrastructureOptions: { scope: HarnessScope.project('shop', team) },
+      scope: HarnessScope.project('shop', team),
       steps: [CiStep.run('Tests', { image: 'node:24', command: 'npm ci && npm test' })],
     });
   }

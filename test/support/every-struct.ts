@@ -65,7 +65,8 @@ const volume =
   (members) =>
     infrastructureOf({ volumes: [of(and(members))] });
 const run = (options: object) => step(CiStep.run('a', { ...container, ...options }));
-const overlay = (spread: object) => infrastructureOf({ podSpecOverlay: { topologySpreadConstraints: [spread as never] } });
+const overlay = (spread: object) =>
+  infrastructureOf({ podSpecOverlay: { topologySpreadConstraints: [spread as never] } });
 const credentials =
   (of: (url: string, options: never) => KubernetesCredentials, least: object): Program =>
   (members) =>

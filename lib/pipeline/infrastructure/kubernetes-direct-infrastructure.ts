@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { ClusterPlatform } from '../../build-farm';
 import type { IKubernetesClusterConnector } from '../../connector';
 import { claimDocument, HarnessDocument, type HarnessScope } from '../../document';
 import { PropertyChecks, unresolved } from '../../values';
@@ -35,6 +36,8 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
 
   /** @internal */
   public readonly _resolved: ResolvedInfrastructure;
+  /** The kind of cluster, where a farm made it. @internal */
+  public _platform?: ClusterPlatform;
   private isPartOfStage = false;
 
   /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */

@@ -31,6 +31,11 @@ export function sum(all: readonly Amounts[]): Amounts {
   );
 }
 
+/** The amounts of several of the same. */
+export function times({ cpu, memory, isBinary }: Amounts, count: number): Amounts {
+  return { cpu: cpu * BigInt(count), memory: memory * BigInt(count), isBinary };
+}
+
 function memoryOf({ memory, isBinary }: Amounts): Omit<Amounts, 'cpu'> {
   return { memory, isBinary };
 }

@@ -8,6 +8,8 @@ import {
   PropertyChecks,
   required,
   type Rule,
+  type Shape,
+  type ShapesOf,
   struct,
   TEXT,
 } from '../../values';
@@ -15,19 +17,30 @@ import type { CiStep } from '../steps';
 import { CPU, MEMORY } from '../steps/amount-rules';
 import { CI_STEP } from '../steps/shapes';
 import { leavesOf } from '../steps/step-node';
-import type { ResourceAmounts, SidecarResources, StageResourcesOptions } from './stage-resources';
+import { type Copies, copiesIn } from './copies';
+import type { ResourceAmounts, SidecarResources, StagePodOptions, StageResourcesOptions } from './stage-resources';
 
 const STEPS = listOf(CI_STEP);
 const AMOUNTS = struct<ResourceAmounts>({ cpu: required(TEXT), memory: required(TEXT) });
-const OPTIONS = struct<StageResourcesOptions>({
-  clonesCodebase: FLAG,
-  privileged: FLAG,
+const QUANTITIES: Shape = (checks, property, value) => {
+  AMOUNTS(checks, property, value);
+  const { cpu, memory } = value as ResourceAmounts;
+  positiveQuantity(checks, `${property}.cpu`, cpu);
+  positiveQuantity(checks, `${property}.memory`, memory);
+};
+const POD_OPTION_SHAPES: ShapesOf<StagePodOptions> = {
   increasedDefaults: FLAG,
-  sidecar: struct<SidecarResources>({ requests: required(AMOUNTS), limits: AMOUNTS }),
-});
+  sidecar: struct<SidecarResources>({ requests: required(QUANTITIES), limits: QUANTITIES }),
+};
+/** What of a pod stands in no stage. */
+export const STAGE_POD_OPTIONS = struct(POD_OPTION_SHAPES);
+const OPTIONS = struct<StageResourcesOptions>({ ...POD_OPTION_SHAPES, clonesCodebase: FLAG, privileged: FLAG });
 
-/** Throws for what cannot be reckoned with. There is no construct whose path an error could tell. */
-export function checkResources(steps: CiStep[], options: StageResourcesOptions): void {
+/**
+ * Throws for what cannot be reckoned with. There is no construct whose path an error could tell. Returns how often steps and
+ * groups are run.
+ */
+export function checkResources(steps: CiStep[], options: StageResourcesOptions): Copies {
   const checks = PropertyChecks.withoutConstruct();
   STEPS(checks, 'steps', steps);
   OPTIONS(checks, 'options', options);
@@ -36,13 +49,7 @@ export function checkResources(steps: CiStep[], options: StageResourcesOptions):
     checkAmount(checks, `${where}.resources.cpu`, cpu, CPU);
     checkAmount(checks, `${where}.resources.memory`, memory, MEMORY);
   }
-  const { requests, limits } = options.sidecar ?? {};
-  for (const [name, amounts] of Object.entries({ requests, limits })) {
-    if (amounts !== undefined) {
-      positiveQuantity(checks, `options.sidecar.${name}.cpu`, amounts.cpu);
-      positiveQuantity(checks, `options.sidecar.${name}.memory`, amounts.memory);
-    }
-  }
+  return copiesIn(checks, steps);
 }
 
 function checkAmount(checks: PropertyChecks, property: string, amount: string | undefined, rule: Rule): void {

@@ -1,9 +1,26 @@
 import type { Duration } from 'cdk8s';
 import type { DelegateSelection } from '../../connector';
+import type { RuntimeInput } from '../../document';
 import type { KubernetesDirectInfrastructure } from '../infrastructure';
 import type { CiStep, StepConnector } from '../steps';
 import type { StageRouting } from './stage-routing';
 import type { StageVariable } from './stage-variable';
+
+/** Settings of a stage that are told when the pipeline runs, each in place of the property of its name. */
+export interface StageInputs {
+  /**
+   * Whether the stage clones the codebase. Its resources are reckoned as if it did.
+   *
+   * @default - `cloneCodebase`
+   */
+  readonly cloneCodebase?: RuntimeInput;
+  /**
+   * Tags of the delegates that run the stage, as an expression. Which generation they are of has to be said by `routing`.
+   *
+   * @default - `delegateSelectors`
+   */
+  readonly delegateSelectors?: string;
+}
 
 /** Settings of a stage beyond its infrastructure. */
 export interface CiStageOptions {
@@ -43,9 +60,9 @@ export interface CiStageOptions {
    */
   readonly cacheIntelligence?: boolean;
   /**
-   * Directories that all steps share beside the workspace, for example `/var/run` with Docker-in-Docker.
+   * Directories that all steps share beside the workspace.
    *
-   * @default - none
+   * @default - none; `/var/run` where a step is made by `CiStep.dockerInDocker`, whatever is given
    */
   readonly sharedPaths?: string[];
   /**
@@ -85,6 +102,19 @@ export interface CiStageOptions {
    * @default - none
    */
   readonly additionalMembers?: { [key: string]: unknown };
+  /**
+   * Further members of the stage's `spec`, as Harness has them, for example `buildIntelligence`, or `caching` with a key and
+   * paths in place of `cacheIntelligence`.
+   *
+   * @default - none
+   */
+  readonly additionalSpec?: { [key: string]: unknown };
+  /**
+   * Settings that are told when the pipeline runs.
+   *
+   * @default - none
+   */
+  readonly inputs?: StageInputs;
 }
 
 /** Properties of `CiStage`. */

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { claimDocument, folderOf, HarnessDocument, type HarnessScope } from '../../document';
 import { PropertyChecks } from '../../values';
 import type { KubernetesDirectInfrastructure } from '../infrastructure';
-import { StageResources } from '../resources';
+import { STAGE_POD_OPTIONS, type StagePodOptions, StageResources } from '../resources';
 import type { CiStageProps } from './ci-stage-props';
 import {
   checkChoice,
@@ -63,27 +63,44 @@ export class CiStage extends HarnessDocument {
   }
 
   /**
-   * What its pod takes.
+   * What its pod takes, without anything that the cluster or the account adds: see `resourcesWith`.
    *
-   * @throws an error where amounts of its steps are expressions
+   * @throws an error where amounts or strategies of its steps are expressions
    */
   public get resources(): StageResources {
-    const { steps, cloneCodebase = true, infrastructure } = this.resolved.props;
-    this.reckoned ??= StageResources.of(steps, {
-      clonesCodebase: cloneCodebase,
-      privileged: infrastructure._resolved.props.containerSecurityContext?.privileged,
-    });
+    this.reckoned ??= this.resourcesWith({});
     return this.reckoned;
   }
 
-  /** Which delegate runs the stage, and why. */
+  /**
+   * What its pod takes with what stands in no stage: the proxy of a mesh, and the larger defaults of an account.
+   *
+   * @throws an error where amounts or strategies of its steps are expressions
+   */
+  public resourcesWith(options: StagePodOptions): StageResources {
+    STAGE_POD_OPTIONS(new PropertyChecks(this), 'options', options);
+    const { steps, cloneCodebase = true, infrastructure } = this.resolved.props;
+    return StageResources.of(steps, {
+      ...options,
+      clonesCodebase: cloneCodebase,
+      privileged: infrastructure._resolved.props.containerSecurityContext?.privileged,
+    });
+  }
+
+  /**
+   * Which delegate runs the stage, and why.
+   *
+   * @throws an error for a delegate of the pipeline that the stage is not written for
+   */
   public delegateFor(options: DelegateForOptions = {}): DelegateChoice {
     const checks = new PropertyChecks(this);
     checkDelegateForOptions(checks, options, this.harnessScope);
-    const { delegateSelectors, infrastructure } = this.resolved.props;
-    const { connector } = infrastructure;
-    const choice = chooseDelegate(this.stageName, delegateSelectors, connector, options);
-    checkChoice(checks, choice, connector, options);
+    const { delegateSelectors: selectors, infrastructure, inputs } = this.resolved.props;
+    const { stageName, routing } = this;
+    const isAsked = inputs?.delegateSelectors !== undefined;
+    const stage = { stageName, selectors, isAsked, connector: infrastructure.connector, routing };
+    const choice = chooseDelegate(stage, options);
+    checkChoice(checks, choice, stage, options);
     return choice;
   }
 

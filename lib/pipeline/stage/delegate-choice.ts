@@ -10,11 +10,14 @@ import {
 import type { ISelectableDelegate } from '../../delegate';
 import type { HarnessScope } from '../../document';
 import { FLAG, placeholderOf, type PropertyChecks, shown, struct } from '../../values';
+import { isRoutedTo, type StageRouting } from './stage-routing';
 
 /** Who has the say on the delegate. */
 export enum DelegateChoiceSource {
   /** The selectors of the stage. */
   STAGE = 'stage',
+  /** An answer that is given when the pipeline runs. */
+  INPUT = 'an answer that is given when the pipeline runs',
   /** The selectors of the pipeline. */
   PIPELINE = 'pipeline',
   /** The selectors of the connector. */
@@ -70,15 +73,38 @@ export function checkDelegateForOptions(
   }
 }
 
-/** Throws for a delegate of the pipeline's that cannot work by the connector. */
+/** What of a stage decides on its delegate. */
+interface ChoosingStage {
+  readonly stageName: string;
+  /** What it selects by itself. */
+  readonly selectors?: DelegateSelection;
+  /** Whether somebody else tells them when the pipeline runs. */
+  readonly isAsked: boolean;
+  readonly connector: IKubernetesClusterConnector;
+  readonly routing: StageRouting;
+}
+
+/** Throws for a delegate of the pipeline's that cannot work by the connector, or that the stage is not written for. */
 export function checkChoice(
   checks: PropertyChecks,
   { source }: DelegateChoice,
-  { inheritsFromDelegate }: IKubernetesClusterConnector,
+  { connector, routing, stageName }: ChoosingStage,
   { pipelineSelectors }: DelegateForOptions,
 ): void {
-  if (source === DelegateChoiceSource.PIPELINE && pipelineSelectors !== undefined && inheritsFromDelegate) {
+  if (source !== DelegateChoiceSource.PIPELINE || pipelineSelectors === undefined) {
+    return;
+  }
+  if (connector.inheritsFromDelegate) {
     checkInheritance(checks, 'options.pipelineSelectors', pipelineSelectors);
+  }
+  const { delegateName, generation } = pipelineSelectors.delegate ?? {};
+  if (!isRoutedTo(routing, generation)) {
+    checks.refuse(
+      'options.pipelineSelectors',
+      `the delegate "${delegateName}" of the ${generation} generation`,
+      `a delegate that the stage "${stageName}" is written for: its routing is "${routing}"`,
+      'Select the delegate by delegateSelectors of the stage, or set routing of the stage to fit it.',
+    );
   }
 }
 
@@ -94,12 +120,12 @@ interface Candidate {
  * @see https://developer.harness.io/docs/platform/delegates/manage-delegates/select-delegates-with-selectors
  */
 export function chooseDelegate(
-  stageName: string,
-  stageSelectors: DelegateSelection | undefined,
-  connector: IKubernetesClusterConnector,
+  { stageName, selectors, isAsked, connector }: ChoosingStage,
   { pipelineSelectors, codebaseSelectorFlag = false }: DelegateForOptions,
 ): DelegateChoice {
-  const stage = { source: DelegateChoiceSource.STAGE, selection: stageSelectors };
+  const stage = isAsked
+    ? { source: DelegateChoiceSource.INPUT }
+    : { source: DelegateChoiceSource.STAGE, selection: selectors };
   const pipeline = { source: DelegateChoiceSource.PIPELINE, selection: pipelineSelectors };
   const ofConnector = candidateOf(connector);
   const builds = firstOf([stage, pipeline, ofConnector]);
@@ -122,12 +148,14 @@ function candidateOf({ delegates }: IKubernetesClusterConnector): Candidate {
     : { source: DelegateChoiceSource.CONNECTOR, selection: delegates };
 }
 
-/** The first that selects; a connector that is not known may. */
+/** The first that selects; a connector that is not known may, and an answer will. */
 function firstOf(candidates: readonly Candidate[]): Candidate {
-  const mayDecide = ({ source, selection }: Candidate): boolean =>
-    source === DelegateChoiceSource.UNKNOWN || selects(selection);
+  const mayDecide = ({ source, selection }: Candidate): boolean => NOT_KNOWN.includes(source) || selects(selection);
   return candidates.find(mayDecide) ?? { source: DelegateChoiceSource.ANY };
 }
+
+/** Who has the say without telling which delegates. */
+const NOT_KNOWN: readonly DelegateChoiceSource[] = [DelegateChoiceSource.UNKNOWN, DelegateChoiceSource.INPUT];
 
 function describe({ source, selection }: Candidate): string {
   switch (source) {
@@ -135,6 +163,8 @@ function describe({ source, selection }: Candidate): string {
       return 'any available delegate';
     case DelegateChoiceSource.UNKNOWN:
       return 'the delegates that its connector selects, which is made elsewhere';
+    case DelegateChoiceSource.INPUT:
+      return 'the delegates that are named when the pipeline runs';
     default: {
       const { tags, delegate } = selection as DelegateSelection;
       const meant = isOne(tags, delegate) ? `the delegate "${delegate?.delegateName}"` : 'a delegate';

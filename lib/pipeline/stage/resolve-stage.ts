@@ -1,29 +1,33 @@
 import type { Construct } from 'constructs';
 import { checkInheritance, checkSelection, type DelegateSelection, SELECTION, selects } from '../../connector';
 import { DelegateGeneration } from '../../delegate';
-import { checkDescription, checkTextOrExpression, IDENTIFIER, resolveNames } from '../../document';
+import { checkDescription, IDENTIFIER, INPUT, resolveNames } from '../../document';
 import {
   choice,
+  constructProps,
   DURATION,
   FLAG,
   instance,
   listOf,
   PLAIN_OBJECT,
+  plainCopy,
   PropertyChecks,
   required,
   type ShapesOf,
-  constructProps,
+  struct,
   TEXT,
   wholeSeconds,
 } from '../../values';
-import { checkMountedOnce, checkOverlayDelegate, pathRuleOf } from '../infrastructure/resolve';
+import { checkOverlayDelegate } from '../infrastructure/resolve';
 import { checkAdditionalMembers, checkReference, type ResolvedStep, resolveSteps } from '../steps/resolve-steps';
 import { CI_STEP, STEP_CONNECTOR } from '../steps/shapes';
 import { leavesOf } from '../steps/step-node';
 import { checkStage } from './checks';
-import type { CiStageOptions, CiStageProps } from './ci-stage-props';
+import type { CiStageOptions, CiStageProps, StageInputs } from './ci-stage-props';
+import { resolveSharedPaths } from './shared-paths';
+import { checkStageInputs } from './stage-inputs';
 import { resolveVariables } from './resolve-variables';
-import { StageRouting } from './stage-routing';
+import { isRoutedTo, StageRouting } from './stage-routing';
 import type { StageVariable } from './stage-variable';
 
 /** A stage with every default filled in and every property checked. */
@@ -35,6 +39,7 @@ export interface ResolvedStage {
   readonly variables: readonly StageVariable[];
   readonly timeoutSeconds?: number;
   readonly steps: readonly ResolvedStep[];
+  readonly sharedPaths: readonly string[];
 }
 
 /** Kinds of the properties that stages of a farm have as well. */
@@ -53,6 +58,8 @@ export const STAGE_OPTION_SHAPES: ShapesOf<CiStageOptions> = {
   timeout: DURATION,
   connectors: listOf(STEP_CONNECTOR),
   additionalMembers: PLAIN_OBJECT,
+  additionalSpec: PLAIN_OBJECT,
+  inputs: struct<StageInputs>({ cloneCodebase: INPUT, delegateSelectors: TEXT }),
 };
 
 const SHAPES: ShapesOf<CiStageProps> = {
@@ -61,19 +68,22 @@ const SHAPES: ShapesOf<CiStageProps> = {
 };
 
 /** Throws for bad input. */
-export function resolveStage(construct: Construct, props: CiStageProps): ResolvedStage {
+export function resolveStage(construct: Construct, given: CiStageProps): ResolvedStage {
   const checks = new PropertyChecks(construct);
-  constructProps(SHAPES)(checks, '', props);
+  constructProps(SHAPES)(checks, '', given);
+  // What the program changes later was not checked.
+  const props = plainCopy(given);
   const infrastructure = props.infrastructure._resolved;
   const { viewpoint } = infrastructure;
-  const { delegateSelectors, connectors = [], timeout, additionalMembers = {} } = props;
+  const { delegateSelectors, connectors = [], timeout, additionalMembers = {}, additionalSpec = {} } = props;
   const names = resolveNames(checks, props);
   checkDescription(checks, 'description', props.description);
   if (props.pipelineIdentifier !== undefined) {
     checks.plainText('pipelineIdentifier', props.pipelineIdentifier, IDENTIFIER);
   }
   checkAdditionalMembers(checks, 'additionalMembers', additionalMembers, MEMBERS);
-  checkSharedPaths(checks, props);
+  checkAdditionalMembers(checks, 'additionalSpec', additionalSpec, specMembersOf(props));
+  checkStageInputs(checks, props);
   connectors.forEach(({ reference }, index) => checkReference(checks, `connectors[${index}]`, reference, viewpoint));
   if (delegateSelectors !== undefined) {
     checkStageSelectors(checks, delegateSelectors, props);
@@ -84,7 +94,8 @@ export function resolveStage(construct: Construct, props: CiStageProps): Resolve
   }
   const steps = resolveSteps(checks, props.steps, viewpoint);
   const routing = resolveRouting(checks, props);
-  checkStage({ checks, steps: leavesOf(props.steps), connectors, infrastructure, routing });
+  const platform = props.infrastructure._platform;
+  checkStage({ checks, steps: leavesOf(props.steps), connectors, infrastructure, routing, platform });
   return {
     props,
     ...names,
@@ -92,24 +103,24 @@ export function resolveStage(construct: Construct, props: CiStageProps): Resolve
     variables: resolveVariables(checks, props.variables ?? [], routing, viewpoint),
     timeoutSeconds: timeout && wholeSeconds(checks, 'timeout', timeout, 10),
     steps,
+    sharedPaths: resolveSharedPaths(checks, props),
   };
 }
 
 /** Members of a stage beside its spec that have a property of their own. */
 const MEMBERS = ['name', 'identifier', 'description', 'type', 'delegateSelectors', 'variables', 'timeout', 'spec'];
 
-/** Steps see volumes and shared paths side by side. */
-function checkSharedPaths(checks: PropertyChecks, { sharedPaths = [], infrastructure }: CiStageProps): void {
-  const { props } = infrastructure._resolved;
-  const mounted = (props.volumes ?? []).map(({ mountPath }) => mountPath);
-  sharedPaths.forEach((path, index) => {
-    checkTextOrExpression(checks, `sharedPaths[${index}]`, path, pathRuleOf(props));
-    checkMountedOnce(checks, `sharedPaths[${index}]`, path, [...mounted, ...sharedPaths.slice(0, index)]);
-  });
+/** The same of its spec. What is cached is said in one place. */
+function specMembersOf({ cacheIntelligence }: CiStageProps): string[] {
+  const own = ['cloneCodebase', 'sharedPaths', 'infrastructure', 'execution'];
+  return cacheIntelligence === undefined ? own : [...own, 'caching'];
 }
 
 /** The selectors that have the say: those of the stage, where it selects, else those of the connector. */
-function selectionOf({ delegateSelectors, infrastructure }: CiStageProps): DelegateSelection | undefined {
+function selectionOf({ delegateSelectors, infrastructure, inputs }: CiStageProps): DelegateSelection | undefined {
+  if (inputs?.delegateSelectors !== undefined) {
+    return undefined;
+  }
   return selects(delegateSelectors) ? delegateSelectors : infrastructure.connector.delegates;
 }
 
@@ -129,11 +140,10 @@ function checkStageSelectors(
 function resolveRouting(checks: PropertyChecks, props: CiStageProps): StageRouting {
   const { routing } = props;
   const { generation, delegateName } = selectionOf(props)?.delegate ?? {};
-  const isNew = generation === DelegateGeneration.NEW;
   if (routing === undefined) {
-    return isNew ? StageRouting.STAGE_VARIABLE : StageRouting.LEGACY_DELEGATE;
+    return generation === DelegateGeneration.NEW ? StageRouting.STAGE_VARIABLE : StageRouting.LEGACY_DELEGATE;
   }
-  if (generation !== undefined && isNew !== (routing !== StageRouting.LEGACY_DELEGATE)) {
+  if (!isRoutedTo(routing, generation)) {
     checks.refuse(
       'routing',
       routing,

@@ -1,3 +1,5 @@
+import { DelegateGeneration } from '../../delegate';
+
 /**
  * Which generation of delegates runs a stage.
  *
@@ -19,3 +21,9 @@ export enum StageRouting {
 export const ROUTING_VARIABLE = 'HARNESS_CI_INTERNAL_ROUTE_TO_RUNNER';
 /** By which Harness routes all stages of an account to the new delegate. */
 export const ROUTING_FLAG = 'CI_V0_K8S_BUILDS_USE_RUNNER';
+
+/** Whether delegates of the generation run stages of the routing; nothing speaks against one that is not known. */
+export function isRoutedTo(routing: StageRouting, generation?: DelegateGeneration): boolean {
+  const toNew = routing !== StageRouting.LEGACY_DELEGATE;
+  return generation === undefined || toNew === (generation === DelegateGeneration.NEW);
+}

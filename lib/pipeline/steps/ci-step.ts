@@ -1,4 +1,6 @@
-import { containerNode, leafNode, type StepNode } from './step-node';
+import { plainCopy } from '../../values';
+import { containerNode, leafNode, type LeafNode, type StepNode } from './step-node';
+import type { StepGroupOptions } from './step-group-options';
 import {
   type BackgroundStepOptions,
   type BuildAndPushStepOptions,
@@ -6,8 +8,6 @@ import {
   type OtherStepOptions,
   type PluginStepOptions,
   type RunStepOptions,
-  type StepGroupOptions,
-  StepShell,
   type UploadStepOptions,
 } from './step-options';
 
@@ -32,39 +32,30 @@ export class CiStep {
 
   /** Runs a service, for example a database, from here to the end of the stage. */
   public static background(name: string, options: BackgroundStepOptions): CiStep {
-    const { command, shell = StepShell.SH, entrypoint, image } = options ?? {};
-    return new CiStep(
-      containerNode(
-        'background',
-        'Background',
-        name,
-        options,
-        {
-          shell: command === undefined && entrypoint === undefined ? undefined : shell,
-          command,
-          entrypoint,
-        },
-        { image },
-      ),
-    );
+    return new CiStep(backgroundNode(name, options));
   }
 
   /**
    * Runs a Docker daemon in the background: a privileged container, for which a farm needs
-   * `BuildIsolation.dockerInDocker`. Steps that use it share `/var/run` with it, see `sharedPaths` of the stage.
+   * `BuildIsolation.dockerInDocker`. Steps find its socket in `/var/run`, which the stage adds to its `sharedPaths` unless
+   * something is mounted there.
    *
    * @see https://developer.harness.io/docs/continuous-integration/use-ci/manage-dependencies/run-docker-in-docker-in-a-ci-stage
    */
   public static dockerInDocker(name: string, options: BackgroundStepOptions = {}): CiStep {
     const { image = DOCKER_IMAGE, entrypoint = ['dockerd'], ...others } = options ?? {};
     const { inputs, privileged = inputs?.privileged === undefined ? true : undefined } = others;
-    return CiStep.background(name, { ...others, image, privileged, entrypoint });
+    const node = backgroundNode(name, { ...others, image, privileged, entrypoint });
+    return new CiStep({ ...node, isDockerDaemon: true });
   }
 
   /** Runs a plugin: an image that takes settings. */
   public static plugin(name: string, options: PluginStepOptions): CiStep {
     return new CiStep(
-      containerNode('plugin', 'Plugin', name, options, { settings: options?.settings }, { image: options?.image }),
+      containerNode('plugin', 'Plugin', name, options, {
+        spec: { settings: options?.settings },
+        required: { image: options?.image },
+      }),
     );
   }
 
@@ -124,7 +115,7 @@ export class CiStep {
   public static other(name: string, type: string, options: OtherStepOptions = {}): CiStep {
     // What is no list is refused by the stage, as everything else is.
     return new CiStep(
-      containerNode('other', type, name, options, {}, {}, Array.isArray(options?.connectors) ? options.connectors : []),
+      containerNode('other', type, name, options, {}, Array.isArray(options?.connectors) ? options.connectors : []),
     );
   }
 
@@ -139,16 +130,23 @@ export class CiStep {
   }
 
   private static command(type: string, name: string, options: RunStepOptions): CiStep {
-    const { command, shell = StepShell.SH } = options ?? {};
+    const { command, shell, outputVariables, image } = options ?? {};
     return new CiStep(
-      containerNode('command', type, name, options, { shell, command }, { command, image: options?.image }),
+      containerNode('command', type, name, options, {
+        spec: { shell, command, outputVariables },
+        required: { command, image },
+        runsInShell: true,
+      }),
     );
   }
 
-  private constructor(
-    /** @internal */
-    public readonly _node: StepNode,
-  ) {}
+  /** @internal */
+  public readonly _node: StepNode;
+
+  private constructor(node: StepNode) {
+    // What the program changes later was not checked.
+    this._node = plainCopy(node);
+  }
 
   /** For example `Run "tests"`. */
   public toString(): string {
@@ -157,4 +155,14 @@ export class CiStep {
       ? 'steps in parallel'
       : `${node.kind === 'group' ? 'group' : node.type} "${node.name}"`;
   }
+}
+
+function backgroundNode(name: string, options: BackgroundStepOptions): LeafNode {
+  const { command, shell, entrypoint, image, portBindings } = options ?? {};
+  const runsInShell = command !== undefined || entrypoint !== undefined;
+  return containerNode('background', 'Background', name, options, {
+    spec: { shell: runsInShell ? shell : undefined, command, entrypoint, portBindings },
+    required: { image },
+    runsInShell,
+  });
 }

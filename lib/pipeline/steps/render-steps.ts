@@ -1,24 +1,35 @@
 import { durationText } from '../duration-text';
 import type { ResolvedStep } from './resolve-steps';
 import { inputsOf } from './step-inputs';
+import type { StepShell } from './step-options';
 
 /** The steps as Harness writes them. Members that are `undefined` are not written. */
-export function renderSteps(steps: readonly ResolvedStep[]): object[] {
-  return steps.map(renderStep);
+export function renderSteps(steps: readonly ResolvedStep[], defaultShell: StepShell): object[] {
+  return steps.map((step) => renderStep(step, defaultShell));
 }
 
-function renderStep(step: ResolvedStep): object {
+function renderStep(step: ResolvedStep, defaultShell: StepShell): object {
   switch (step.kind) {
     case 'parallel':
-      return { parallel: renderSteps(step.steps) };
+      return { parallel: renderSteps(step.steps, defaultShell) };
     case 'group':
-      return { stepGroup: { name: step.name, identifier: step.identifier, steps: renderSteps(step.steps) } };
+      return {
+        stepGroup: {
+          name: step.name,
+          identifier: step.identifier,
+          ...step.additionalMembers,
+          steps: renderSteps(step.steps, defaultShell),
+        },
+      };
     case 'step':
-      return { step: renderLeaf(step) };
+      return { step: renderLeaf(step, defaultShell) };
   }
 }
 
-function renderLeaf({ node, identifier, timeoutSeconds }: Extract<ResolvedStep, { kind: 'step' }>): object {
+function renderLeaf(
+  { node, identifier, timeoutSeconds }: Extract<ResolvedStep, { kind: 'step' }>,
+  defaultShell: StepShell,
+): object {
   const { description, runAsUser, resources, additionalSpec = {}, additionalMembers } = node.options;
   const { memory, cpu } = resources ?? {};
   const limits = memory === undefined && cpu === undefined ? undefined : { memory, cpu };
@@ -28,7 +39,14 @@ function renderLeaf({ node, identifier, timeoutSeconds }: Extract<ResolvedStep, 
     identifier,
     description,
     timeout: timeoutSeconds && durationText(timeoutSeconds),
-    spec: { ...node.spec, runAsUser, resources: limits && { limits }, ...inputsOf(node), ...additionalSpec },
+    spec: {
+      ...node.spec,
+      ...(node.runsInShell ? { shell: node.spec.shell ?? defaultShell } : {}),
+      runAsUser,
+      resources: limits && { limits },
+      ...inputsOf(node),
+      ...additionalSpec,
+    },
     ...additionalMembers,
   };
 }

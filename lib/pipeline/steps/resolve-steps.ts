@@ -11,6 +11,7 @@ import { CPU, MEMORY } from './amount-rules';
 import type { CiStep } from './ci-step';
 import { checkFitting } from './fitting-connectors';
 import { checkStepInputs } from './step-inputs';
+import { checkResults } from './step-results';
 import type { LeafNode } from './step-node';
 
 /** A step with its identifier and times told. */
@@ -20,6 +21,7 @@ export type ResolvedStep =
       readonly kind: 'group';
       readonly name: string;
       readonly identifier: string;
+      readonly additionalMembers?: { readonly [member: string]: unknown };
       readonly steps: readonly ResolvedStep[];
     }
   | { readonly kind: 'parallel'; readonly steps: readonly ResolvedStep[] };
@@ -59,14 +61,13 @@ function resolveSiblings(
       checks.refuse(`${place}.identifier`, identifier, allowed, 'Rename it, or set another identifier.');
     }
     taken.add(identifier);
-    return node.kind === 'group'
-      ? {
-          kind: 'group',
-          name,
-          identifier,
-          steps: resolveSiblings(checks, node.steps, `${place}.steps`, viewpoint, new Set()),
-        }
-      : { kind: 'step', node, identifier, timeoutSeconds: checkLeaf(checks, node, place, viewpoint) };
+    if (node.kind === 'step') {
+      return { kind: 'step', node, identifier, timeoutSeconds: checkLeaf(checks, node, place, viewpoint) };
+    }
+    const { additionalMembers } = node.options;
+    checkAdditionalMembers(checks, `${place}.additionalMembers`, additionalMembers ?? {}, GROUP_MEMBERS);
+    const steps = resolveSiblings(checks, node.steps, `${place}.steps`, viewpoint, new Set());
+    return { kind: 'group', name, identifier, additionalMembers, steps };
   });
 }
 
@@ -93,6 +94,7 @@ function checkLeaf(checks: PropertyChecks, node: LeafNode, where: string, viewpo
     checks.integer(`${where}.runAsUser`, runAsUser, 0);
   }
   checkStepInputs(checks, node, where);
+  checkResults(checks, node, where);
   checkAmount(checks, `${where}.resources.cpu`, resources.cpu, CPU);
   checkAmount(checks, `${where}.resources.memory`, resources.memory, MEMORY);
   node.connectors.forEach((connector) => {
@@ -170,6 +172,9 @@ function checkAmount(checks: PropertyChecks, property: string, amount: string | 
 
 /** Members of a step beside its spec that have a property of their own. */
 const MEMBERS = ['type', 'name', 'identifier', 'description', 'timeout', 'spec'];
+
+/** The same of a group. */
+const GROUP_MEMBERS = ['name', 'identifier', 'steps'];
 
 /** Members that are held against the stage, in the spec of whichever step. */
 const CHECKED = ['connectorRef', 'privileged', 'runAsUser', 'resources'];

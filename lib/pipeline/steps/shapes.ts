@@ -29,6 +29,7 @@ import {
   VaultAuthentication,
   type VaultConnectorOptions,
 } from './step-connector';
+import type { StepGroupOptions } from './step-group-options';
 import type { LeafNode, StepFactory } from './step-node';
 import {
   type BackgroundStepOptions,
@@ -38,9 +39,9 @@ import {
   type OtherStepOptions,
   type PluginStepOptions,
   type RunStepOptions,
-  type StepGroupOptions,
   type StepInputs,
   type StepOptions,
+  type StepOutputVariable,
   type StepResources,
   StepShell,
   type UploadStepOptions,
@@ -94,6 +95,7 @@ const CONTAINER_OPTIONS: ShapesOf<ContainerStepOptions> = {
   imagePullPolicy: choice(ImagePullPolicy),
   privileged: FLAG,
   environment: mapOf(TEXT),
+  reports: listOf(TEXT),
 };
 
 const REFERENCE = madeOfTexts('a choice of GitReference, for example GitReference.branch(…)');
@@ -114,8 +116,19 @@ const DESTINATION = madeOfTexts('a choice of UploadDestination, for example Uplo
 
 /** What each factory of steps takes. What a step must have, the type of the step says. */
 const OPTIONS: StepOptionShapes = {
-  command: { ...CONTAINER_OPTIONS, command: TEXT, shell: choice(StepShell) },
-  background: { ...CONTAINER_OPTIONS, command: TEXT, shell: choice(StepShell), entrypoint: listOf(TEXT) },
+  command: {
+    ...CONTAINER_OPTIONS,
+    command: TEXT,
+    shell: choice(StepShell),
+    outputVariables: listOf(struct<StepOutputVariable>({ name: required(TEXT), description: TEXT })),
+  },
+  background: {
+    ...CONTAINER_OPTIONS,
+    command: TEXT,
+    shell: choice(StepShell),
+    entrypoint: listOf(TEXT),
+    portBindings: mapOf(TEXT),
+  },
   plugin: { ...CONTAINER_OPTIONS, settings: PLAIN_OBJECT },
   gitClone: {
     ...STEP_OPTIONS,
@@ -142,7 +155,7 @@ const STEPS: { readonly [factory: string]: Shape | undefined } = Object.fromEntr
 /** For steps of another copy of this package, which may not tell their factory. */
 const EVERY_OPTION = Object.assign({}, ...Object.values(OPTIONS)) as { readonly [option: string]: Shape };
 const ANY_STEP = struct(EVERY_OPTION);
-const GROUP = struct<StepGroupOptions>({ identifier: TEXT });
+const GROUP = struct<StepGroupOptions>({ identifier: TEXT, additionalMembers: PLAIN_OBJECT });
 
 type StepOptionShapes = { readonly [factory in StepFactory]: ShapesOf<StepOptionsOf[factory]> };
 

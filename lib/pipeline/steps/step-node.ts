@@ -1,6 +1,7 @@
 /** What a step is made of, before anything is checked. */
 import type { CiStep } from './ci-step';
-import type { ContainerStepOptions, RunStepOptions, StepGroupOptions, StepOptions } from './step-options';
+import type { StepGroupOptions } from './step-group-options';
+import type { BackgroundStepOptions, ContainerStepOptions, RunStepOptions, StepOptions } from './step-options';
 import type { StepConnector } from './step-connector';
 
 /** Factories of steps, by the options that they take: `command` is `CiStep.run` and `CiStep.test`. */
@@ -14,13 +15,20 @@ export interface LeafNode {
   /** As Harness calls it, for example `Run`. */
   readonly type: string;
   /** Options that every step has, and those of a container where it is one's own. */
-  readonly options: StepOptions & ContainerStepOptions & Partial<Pick<RunStepOptions, 'shell'>>;
+  readonly options: StepOptions &
+    ContainerStepOptions &
+    Partial<Pick<RunStepOptions, 'shell' | 'outputVariables'>> &
+    Pick<BackgroundStepOptions, 'portBindings'>;
   /** Members of the `spec` that this type has. */
   readonly spec: { readonly [member: string]: unknown };
   /** Members without which Harness takes no step of the type, by the property that is to be set. */
   readonly required: { readonly [property: string]: unknown };
   /** Connectors that it uses, its registry first. */
   readonly connectors: ReadonlyArray<StepConnector | undefined>;
+  /** Whether a shell runs what it does. Which one depends on where the stage runs, unless the step says it. */
+  readonly runsInShell?: boolean;
+  /** Whether it is a Docker daemon, whatever its image and its command are called. */
+  readonly isDockerDaemon?: boolean;
 }
 
 /** Steps one after the other, under a name. */
@@ -64,7 +72,7 @@ export function isPrivilegedStep({ options }: LeafNode, byDefault?: boolean): bo
 }
 
 /** What a type of step adds to what every step has. */
-type Parts = Pick<LeafNode, 'spec' | 'required'>;
+type Parts = Pick<LeafNode, 'spec' | 'required' | 'runsInShell' | 'isDockerDaemon'>;
 
 /** A step that runs a container. */
 export function leafNode(
@@ -84,11 +92,10 @@ export function containerNode(
   type: string,
   name: string,
   options: ContainerStepOptions,
-  spec: Parts['spec'],
-  required: Parts['required'] = {},
+  { spec, required = {}, ...marks }: Partial<Parts>,
   furtherConnectors: readonly StepConnector[] = [],
 ): LeafNode {
-  const { connector, image, imagePullPolicy, privileged, environment } = options ?? {};
+  const { connector, image, imagePullPolicy, privileged, environment, reports } = options ?? {};
   return leafNode(factory, type, name, options, [connector, ...furtherConnectors], {
     spec: {
       connectorRef: connector?.reference,
@@ -97,7 +104,15 @@ export function containerNode(
       imagePullPolicy,
       privileged,
       envVariables: environment,
+      reports: reportsOf(reports),
     },
     required,
+    ...marks,
   });
+}
+
+/** As Harness writes them: it knows no other kind. */
+function reportsOf(paths?: readonly string[]): object | undefined {
+  const isNone = paths === undefined || (Array.isArray(paths) && paths.length === 0);
+  return isNone ? undefined : { type: 'JUnit', spec: { paths } };
 }

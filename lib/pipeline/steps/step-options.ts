@@ -143,6 +143,24 @@ export interface ContainerStepOptions extends StepOptions {
    * @default - none
    */
   readonly environment?: { [name: string]: string };
+  /**
+   * Paths of test reports in the format of JUnit, for example `target/surefire-reports/*.xml`.
+   *
+   * @default - none
+   */
+  readonly reports?: string[];
+}
+
+/** A variable that a step sets for later ones. */
+export interface StepOutputVariable {
+  /** Name of the environment variable. */
+  readonly name: string;
+  /**
+   * What it says.
+   *
+   * @default - none
+   */
+  readonly description?: string;
 }
 
 /** Options of `CiStep.run` and `CiStep.test`. */
@@ -150,11 +168,17 @@ export interface RunStepOptions extends ContainerStepOptions {
   /** The command. */
   readonly command: string;
   /**
-   * The shell that runs it. On Windows it has to be set, to one that runs there.
+   * The shell that runs it.
    *
-   * @default StepShell.SH
+   * @default StepShell.SH; StepShell.POWERSHELL on Windows
    */
   readonly shell?: StepShell;
+  /**
+   * Environment variables of the command that later steps can read, as `<+steps.IDENTIFIER.output.outputVariables.NAME>`.
+   *
+   * @default - none
+   */
+  readonly outputVariables?: StepOutputVariable[];
 }
 
 /** Options of `CiStep.background`. */
@@ -166,9 +190,9 @@ export interface BackgroundStepOptions extends ContainerStepOptions {
    */
   readonly command?: string;
   /**
-   * The shell that runs the command. On Windows it has to be set, to one that runs there.
+   * The shell that runs the command.
    *
-   * @default StepShell.SH
+   * @default StepShell.SH; StepShell.POWERSHELL on Windows
    */
   readonly shell?: StepShell;
   /**
@@ -177,6 +201,12 @@ export interface BackgroundStepOptions extends ContainerStepOptions {
    * @default - that of the image
    */
   readonly entrypoint?: string[];
+  /**
+   * Ports of the container by those of the host, for example `{ '8080': '80' }`. In a pod steps reach each other without.
+   *
+   * @default - none
+   */
+  readonly portBindings?: { [port: string]: string };
 }
 
 /** Options of `CiStep.plugin`. */
@@ -255,14 +285,4 @@ export interface OtherStepOptions extends ContainerStepOptions {
    * @default - none
    */
   readonly connectors?: StepConnector[];
-}
-
-/** Options of `CiStep.group`. */
-export interface StepGroupOptions {
-  /**
-   * Identifier.
-   *
-   * @default - derived from the name as Harness does
-   */
-  readonly identifier?: string;
 }

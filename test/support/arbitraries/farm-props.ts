@@ -109,6 +109,11 @@ const ownProps: ArbitraryOf<Omit<RandomFarmProps, keyof Options>> = {
     [],
     // The identifiers of some names are reserved.
   ).map((given) => Object.assign(given, { identifier: given.identifier ?? 'build_cluster' })),
+  stagePodOptions: fc.constantFrom(
+    {},
+    { increasedDefaults: true },
+    { sidecar: { requests: { cpu: '10m', memory: '40Mi' }, limits: { cpu: '2', memory: '1Gi' } } },
+  ),
 };
 
 /** Random properties of a whole farm. */

@@ -5,8 +5,12 @@ import {
   CiStep,
   DelegateSelection,
   DockerDelegate,
+  RuntimeInput,
+  type NumberVariableOptions,
+  type StageInputs,
   StageRouting,
   StageVariable,
+  type TextVariableOptions,
 } from 'harness-constructs';
 import * as fc from 'fast-check';
 import { anyFactory, type ArbitraryOf, named, struct } from './recorded';
@@ -24,11 +28,21 @@ export interface RandomStage {
 }
 
 const variableName = fc.stringMatching(/^[a-zA-Z_][0-9a-zA-Z_.$-]{0,20}$/);
+const number = fc.oneof(fc.integer(), fc.constantFrom(0.5, -1.25, 1e6));
+const secret = fc.constantFrom('account.token', 'account.a-b', '<+pipeline.variables.secret>');
+const ofVariable = { description: anyText, required: fc.boolean() };
+const textOptions = (defaultValue: fc.Arbitrary<string>) =>
+  struct<TextVariableOptions>('TextVariableOptions', { ...ofVariable, defaultValue }, []);
+const numberOptions = struct<NumberVariableOptions>(
+  'NumberVariableOptions',
+  { ...ofVariable, defaultValue: number },
+  [],
+);
 const variable = anyFactory(StageVariable, {
-  text: fc.tuple(variableName, anyText),
-  number: fc.tuple(variableName, fc.oneof(fc.integer(), fc.constantFrom(0.5, -1.25, 1e6))),
-  numberFrom: fc.tuple(variableName, expression),
-  secret: fc.tuple(variableName, fc.constantFrom('account.token', 'account.a-b', '<+pipeline.variables.secret>')),
+  text: fc.tuple(variableName, anyText, textOptions(anyText)),
+  number: fc.tuple(variableName, number, numberOptions),
+  numberFrom: fc.tuple(variableName, expression, numberOptions),
+  secret: fc.tuple(variableName, secret, textOptions(secret)),
 });
 
 const tag = fc.oneof(
@@ -61,6 +75,15 @@ const arbitraries: ArbitraryOf<Omit<CiStageOptions, 'steps'>> = {
   timeout: seconds(10, 400_000),
   connectors: fc.array(connector, { maxLength: 3 }),
   additionalMembers: data,
+  additionalSpec: data,
+  inputs: struct<StageInputs>(
+    'StageInputs',
+    {
+      cloneCodebase: fc.constant(RuntimeInput.of()),
+      delegateSelectors: fc.constantFrom('<+input>', '<+pipeline.variables.tags>'),
+    },
+    [],
+  ),
 };
 
 /** Any stage. */
@@ -90,6 +113,11 @@ function consistent(
     delete place.os;
     delete place.nodeSelector;
   }
+  // Told once.
+  const left = Object.entries(options.inputs ?? {}).filter(
+    ([name]) => options[name as keyof typeof options] === undefined,
+  );
+  options.inputs = named<StageInputs>('StageInputs', Object.fromEntries(left));
   // Volumes and shared paths are seen side by side.
   const mounted = (place.volumes ?? []).map(({ mountPath }) => mountPath);
   options.sharedPaths = options.sharedPaths?.filter((path) => !mounted.includes(path));

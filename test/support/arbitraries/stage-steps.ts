@@ -17,6 +17,7 @@ import {
   type StepGroupOptions,
   RuntimeInput,
   type StepInputs,
+  type StepOutputVariable,
   type StepResources,
   StepShell,
   UploadDestination,
@@ -122,9 +123,25 @@ const container = {
   imagePullPolicy: anyOf(ImagePullPolicy),
   privileged: fc.boolean(),
   environment: texts,
+  reports: fc.array(fc.constantFrom('**/*.xml', 'out/größe.xml', '<+input>'), { maxLength: 2 }),
 };
-const command: ArbitraryOf<RunStepOptions> = { ...container, command: someText, shell: anyOf(StepShell) };
-const background: ArbitraryOf<BackgroundStepOptions> = { ...command, entrypoint: fc.array(anyText, { maxLength: 2 }) };
+const inShell = { ...container, command: someText, shell: anyOf(StepShell) };
+const command: ArbitraryOf<RunStepOptions> = {
+  ...inShell,
+  outputVariables: fc.uniqueArray(
+    struct<StepOutputVariable>(
+      'StepOutputVariable',
+      { name: fc.stringMatching(/^[A-Z_][A-Z0-9]{3,9}$/), description: anyText },
+      ['name'],
+    ),
+    { maxLength: 2, selector: ({ name }) => name },
+  ),
+};
+const background: ArbitraryOf<BackgroundStepOptions> = {
+  ...inShell,
+  entrypoint: fc.array(anyText, { maxLength: 2 }),
+  portBindings: fc.constantFrom<{ [port: string]: string }>({}, { '8080': '80' }, { '5432': '<+input>' }),
+};
 
 const run = struct<RunStepOptions>('RunStepOptions', command, ['command']).map((given) => withImage(given));
 const daemon = struct<BackgroundStepOptions>('BackgroundStepOptions', background, []);
@@ -161,7 +178,11 @@ const other = struct<OtherStepOptions>(
   { ...container, connectors: fc.array(connector, { maxLength: 2 }) },
   [],
 );
-const group = struct<StepGroupOptions>('StepGroupOptions', { identifier: fc.constant('given') }, []);
+const group = struct<StepGroupOptions>(
+  'StepGroupOptions',
+  { identifier: fc.constant('given'), additionalMembers: data },
+  [],
+);
 
 function withImage<T extends { readonly image?: string }>(given: T): T {
   return Object.assign(given, { image: given.image ?? 'alpine' });

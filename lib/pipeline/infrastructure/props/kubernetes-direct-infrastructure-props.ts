@@ -20,12 +20,6 @@ export enum BuildOperatingSystem {
 /** Settings of an infrastructure beyond connector and namespace. */
 export interface StageInfrastructureOptions {
   /**
-   * Where the pipeline lives, from which connectors are seen.
-   *
-   * @default - the project of the connector; some project where the connector is of the account or an organization
-   */
-  readonly scope?: HarnessScope;
-  /**
    * Operating system.
    *
    * @default BuildOperatingSystem.LINUX
@@ -136,6 +130,12 @@ export interface StageInfrastructureOptions {
 export interface KubernetesDirectInfrastructureProps extends StageInfrastructureOptions {
   /** The Kubernetes cluster connector. No other kind of connector reaches a cluster for builds, on EKS and GKE neither. */
   readonly connector: IKubernetesClusterConnector;
+  /**
+   * Where the pipeline lives, from which connectors are seen.
+   *
+   * @default - the project of the connector; some project where the connector is of the account or an organization
+   */
+  readonly scope?: HarnessScope;
   /**
    * Namespace in which the pod of the stage runs, or an expression.
    *

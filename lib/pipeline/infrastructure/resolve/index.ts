@@ -67,8 +67,9 @@ export function resolveInfrastructure(
   const contextInputs = resolveInputs(checks, props.containerSecurityContext ?? {}, 'containerSecurityContext.');
   const isolation = isolationOf(props.buildNamespace);
   checkMarks(checks, props);
-  checkSecurity(checks, props);
+  // First: what Windows has not at all is not to be mended.
   checkOperatingSystem(checks, props);
+  checkSecurity(checks, props);
   const scope = resolveScope(checks, props);
   const viewpoint = viewpointOf(scope, connector);
   checkTexts(checks, props, viewpoint);

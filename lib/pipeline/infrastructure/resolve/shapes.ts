@@ -131,7 +131,6 @@ const INPUTS = struct<InfrastructureInputs>({
 
 /** Kinds of the settings that stages of a farm have as well. */
 export const INFRASTRUCTURE_OPTION_SHAPES: ShapesOf<StageInfrastructureOptions> = {
-  scope: SCOPE,
   os: choice(BuildOperatingSystem),
   automountServiceAccountToken: FLAG,
   nodeSelector: TEXTS,
@@ -157,6 +156,7 @@ export const INFRASTRUCTURE_OPTION_SHAPES: ShapesOf<StageInfrastructureOptions> 
 /** Kinds of all properties. What they may hold is checked where they are resolved. */
 export const SHAPES: ShapesOf<KubernetesDirectInfrastructureProps> = {
   ...INFRASTRUCTURE_OPTION_SHAPES,
+  scope: SCOPE,
   connector: required(instance('a KubernetesClusterConnector', 'reference')),
   namespace: EXPRESSION_OR_TEXT,
   buildNamespace: instance('a BuildFarmNamespace', 'stageAnnotations'),

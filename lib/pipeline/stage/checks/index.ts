@@ -1,5 +1,5 @@
 import { checkNewDelegate } from './new-delegate';
-import { checkDockerInDocker, checkPrivilegedSteps } from './privileged';
+import { checkDockerInDocker, checkPlatformSteps, checkPrivilegedSteps } from './privileged';
 import { checkIrsa } from './service-account';
 import type { StageFacts } from './stage-facts';
 import { checkBuildAndPush, checkRootSteps } from './users';
@@ -10,6 +10,7 @@ export type { StageFacts } from './stage-facts';
 /** Throws for steps that cannot run where, as whom or by whom they are meant to. */
 export function checkStage(facts: StageFacts): void {
   [
+    checkPlatformSteps,
     checkNewDelegate,
     checkWindowsSteps,
     checkBuildAndPush,

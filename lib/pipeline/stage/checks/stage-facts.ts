@@ -1,3 +1,4 @@
+import type { ClusterPlatform } from '../../../build-farm';
 import type { PropertyChecks } from '../../../values';
 import type { ResolvedInfrastructure } from '../../infrastructure/resolve';
 import type { StepConnector } from '../../steps';
@@ -12,6 +13,8 @@ export interface StageFacts {
   readonly connectors: readonly StepConnector[];
   readonly infrastructure: ResolvedInfrastructure;
   readonly routing: StageRouting;
+  /** The kind of cluster, where it is known. */
+  readonly platform?: ClusterPlatform;
 }
 
 /** Whether a step builds an image with kaniko. */

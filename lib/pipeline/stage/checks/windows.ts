@@ -2,7 +2,7 @@ import { BuildOperatingSystem } from '../../infrastructure/props';
 import { StepShell } from '../../steps';
 import { buildsImage, type StageFacts } from './stage-facts';
 
-/** Shells that images of Windows do not have. The first is the default. */
+/** Shells that images of Windows do not have. */
 const OF_LINUX: readonly unknown[] = [StepShell.SH, StepShell.BASH];
 
 /** @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/run-windows-builds-in-a-kubernetes-build-infrastructure */
@@ -35,7 +35,7 @@ export function checkWindowsSteps({ checks, steps, infrastructure: { os, inputs 
         `${where}.shell`,
         step.options.shell,
         'a shell that images of Windows have: Powershell, Pwsh or Python',
-        'Set shell to StepShell.POWERSHELL or StepShell.PWSH.',
+        'Leave shell out for StepShell.POWERSHELL, or set it to StepShell.PWSH.',
       );
     }
   }
