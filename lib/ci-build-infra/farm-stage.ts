@@ -1,7 +1,7 @@
 /** Stages that fit their farm. */
 import { folderOf, resolveNames, SCOPE } from '../document';
 import { CiStage, KubernetesDirectInfrastructure, STAGE_OPTION_SHAPES } from '../pipeline';
-import { PropertyChecks, struct } from '../values';
+import { isPlainObject, PropertyChecks, struct } from '../values';
 import { checkNamespace, infrastructureProps, NAMESPACE, onlyNamespace, OPTIONS } from './farm-infrastructure';
 import { checkQuota } from './farm-quota';
 import { farmRouting } from './farm-routing';
@@ -20,6 +20,7 @@ const SHAPE = struct<CiFarmStageProps>({
 export function addStage(ground: StageGround, props: CiFarmStageProps): CiStage {
   const { farm, platform } = ground;
   const checks = new PropertyChecks(farm);
+  checkScopeOnce(checks, props?.infrastructureOptions);
   SHAPE(checks, '', props);
   const { buildNamespace: given, scope, infrastructureOptions = {}, ...options } = props;
   const buildNamespace = given ?? onlyNamespace(checks, ground);
@@ -48,6 +49,13 @@ export function addStage(ground: StageGround, props: CiFarmStageProps): CiStage 
     // A program may catch the error and try again.
     [id, ofInfrastructure].forEach((child) => farm.node.tryRemoveChild(child));
     throw error;
+  }
+}
+
+/** A stage and its infrastructure are of one pipeline. */
+function checkScopeOnce(checks: PropertyChecks, options: unknown): void {
+  if (isPlainObject(options) && options.scope !== undefined) {
+    checks.refuse('infrastructureOptions.scope', undefined, 'nothing here', 'Set scope of the stage itself.');
   }
 }
 

@@ -185,7 +185,11 @@ describe('what is told when the pipeline runs', () => {
     ['inputs.volumes', { inputs: { volumes: input } }, [baseline, restricted, cache, docker]],
     ['inputs.podSpecOverlay', { inputs: { podSpecOverlay: '<+input>' } }, [baseline, restricted, cache, docker]],
     ['inputs.containerSecurityContext', { inputs: { containerSecurityContext: input } }, [baseline, restricted, cache]],
-    ['inputs.runAsUser', { ...inContext('none'), inputs: { runAsUser: '<+input>' } }, [restricted]],
+    [
+      'inputs.runAsUser',
+      { containerSecurityContext: RESTRICTED_CONTEXT, inputs: { runAsUser: '<+input>' } },
+      [restricted],
+    ],
     ['containerSecurityContext.inputs.privileged', inContext('privileged'), [baseline, restricted, cache]],
     ['containerSecurityContext.inputs.addCapabilities', inContext('addCapabilities'), [baseline, restricted, cache]],
     [
@@ -199,7 +203,11 @@ describe('what is told when the pipeline runs', () => {
     ['containerSecurityContext.inputs.runAsUser', inContext('runAsUser', '<+input>'), [restricted]],
     ['volumes[0].path', { volumes: [StageVolume.hostPath('/a', '/mnt/<+x>')] }, [baseline, restricted, cache, docker]],
     ['containerSecurityContext.inputs.readOnlyRootFilesystem', inContext('readOnlyRootFilesystem'), []],
-    ['volumes[0].mountPath', { ...inContext('none'), volumes: [StageVolume.emptyDir('/mnt/<+x>')] }, []],
+    [
+      'volumes[0].mountPath',
+      { containerSecurityContext: RESTRICTED_CONTEXT, volumes: [StageVolume.emptyDir('/mnt/<+x>')] },
+      [],
+    ],
   ])('as %s is refused where the isolation refuses some of it, and nowhere else', (property, given, refusing) => {
     expect(() => specOf(given)).not.toThrow();
     for (const isolation of [baseline, restricted, cache, docker]) {

@@ -28,9 +28,9 @@ describe('what Harness or Kubernetes spell otherwise is refused with the name th
       'Write repository.',
     ],
     [
-      'podSpecOverlay.topologySpreadConstraints',
-      () => infrastructureOf({ podSpecOverlay: { topologySpreadConstraints: [] } as never }),
-      'Write topologySpread.',
+      'podSpecOverlay.topologySpread',
+      () => infrastructureOf({ podSpecOverlay: { topologySpread: [] } as never }),
+      'Write topologySpreadConstraints.',
     ],
     [
       'containerSecurityContext.capabilities',

@@ -59,6 +59,7 @@ export const PARTS = [
   'DelegateNetworkProps',
   'DelegateSchedulingProps',
   'DelegateUpgraderProps',
+  'StageVariableOptions',
   'StepOptions',
   'TokenRotationOptions',
 ];

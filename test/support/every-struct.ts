@@ -38,7 +38,7 @@ import { synthInfra } from '../ci-build-infra/infras';
 import { connectorWith, MANUAL, MASTER } from '../connector/connectors';
 import { addDelegate, LEGACY } from '../delegate/delegates';
 import { buildsIn, infrastructureOf, MAKE, stageOf } from '../pipeline/stages';
-
+import { OF_PIPELINES } from './pipeline-structs';
 import { newChart } from './synth';
 
 /** Runs a program in which the struct holds the members as well. */
@@ -87,6 +87,7 @@ const resources = (options: object) => StageResources.of([MAKE], options);
 
 /** Structs within properties, and options: what they do not have is refused. */
 export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
+  ...OF_PIPELINES,
   AccessRule: [
     (members) => delegate({ access: DelegateAccess.rules([rule(members)], ['a']) }),
     (members) => delegate({ access: DelegateAccess.clusterRules([rule(members)]) }),
@@ -238,7 +239,7 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
   PodSpecOverlay: [
     (members) =>
       infrastructureOf({
-        podSpecOverlay: and(members, { topologySpread: [{ topologyKey: 'a', matchLabels: { a: 'b' } }] }),
+        podSpecOverlay: and(members, { topologySpreadConstraints: [{ topologyKey: 'a', matchLabels: { a: 'b' } }] }),
       }),
   ],
   PodsOptions: [peers((options) => NetworkPeer.pods({ a: 'b' }, options))],
@@ -271,10 +272,6 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
   ],
   SidecarResources: [(members) => resources({ sidecar: and(members, { requests: amounts }) })],
   StageInfrastructureOptions: [
-    (members) => {
-      const { farm: ci } = synthInfra();
-      return ci.stageInfrastructure(ci.buildNamespaces[0], and(members));
-    },
     (members) => farm().stage({ name: 'a', steps: [MAKE], infrastructureOptions: and(members) }),
   ],
   StageResourcesOptions: [(members) => resources(members)],

@@ -1,0 +1,49 @@
+/** Programs for structs of stages: what is told when the pipeline runs, variables, outputs and pods. */
+import { CiStep, StageVariable, StageVolume } from 'harness-constructs';
+import { synthInfra } from '../ci-build-infra/infras';
+import { infrastructureOf, MAKE, stageOf } from '../pipeline/stages';
+import type { Program } from './every-struct';
+
+/** The compiler knows no members that are not declared. */
+const unknown = (members: object): never => members as never;
+const volume =
+  (of: (inputs: never) => StageVolume): Program =>
+  (members) =>
+    infrastructureOf({ volumes: [of(unknown(members))] });
+const variable =
+  (of: (options: never) => StageVariable): Program =>
+  (members) =>
+    stageOf({ variables: [of(unknown(members))] });
+
+export const OF_PIPELINES: { readonly [struct: string]: readonly Program[] } = {
+  CiFarmInfrastructureOptions: [(members) => synthInfra().farm.stageInfrastructure(undefined, unknown(members))],
+  ClaimInputs: [volume((inputs) => StageVolume.persistentVolumeClaim('/a', 'b', { inputs }))],
+  EmptyDirInputs: [volume((inputs) => StageVolume.emptyDir('/a', { inputs }))],
+  HostPathInputs: [volume((inputs) => StageVolume.hostPath('/a', '/b', { inputs }))],
+  NumberVariableOptions: [
+    variable((options) => StageVariable.number('a', 1, options)),
+    variable((options) => StageVariable.numberFrom('a', '<+x>', options)),
+  ],
+  StageInputs: [(members) => stageOf({ inputs: unknown(members) })],
+  StagePodOptions: [
+    (members) => synthInfra({ stagePodOptions: unknown(members) }),
+    (members) => stageOf().resourcesWith(unknown(members)),
+  ],
+  StageSecurityContextInputs: [
+    (members) => infrastructureOf({ containerSecurityContext: { inputs: unknown(members) } }),
+  ],
+  StageTolerationInputs: [(members) => infrastructureOf({ tolerations: [{ key: 'a', inputs: unknown(members) }] })],
+  StepOutputVariable: [
+    (members) =>
+      stageOf({
+        steps: [
+          MAKE,
+          CiStep.run('a', { image: 'a', command: 'b', outputVariables: [unknown({ name: 'A', ...members })] }),
+        ],
+      }),
+  ],
+  TextVariableOptions: [
+    variable((options) => StageVariable.text('a', 'b', options)),
+    variable((options) => StageVariable.secret('a', 'account.b', options)),
+  ],
+};
