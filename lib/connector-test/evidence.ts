@@ -4,7 +4,7 @@ const LONGEST = 1500;
 const HIDDEN = '<hidden>';
 
 /** Marks of a terminal, and control characters but for line breaks. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const UNPRINTABLE = /\u001b\[[0-9;]*[A-Za-z]|[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 /** How secrets look, each with what stays of it. */

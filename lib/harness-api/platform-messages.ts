@@ -37,7 +37,7 @@ export function denialOf(data: unknown): PlatformMessage[] | undefined {
 
 /** A text as one line of bounded length. */
 export function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they would let an answer draw on the terminal
+  // oxlint-disable-next-line no-control-regex -- they would let an answer draw on the terminal
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }

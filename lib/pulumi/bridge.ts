@@ -122,7 +122,7 @@ function keepLate(context: ResolutionContext): void {
 
 /** The version of the provider is that of the package that the program has. */
 function providerVersion(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // oxlint-disable-next-line typescript/no-require-imports
   return (require('@pulumi/kubernetes/package.json') as { version: string }).version;
 }
 

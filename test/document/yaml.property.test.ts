@@ -106,7 +106,7 @@ describe.each(MISLEADING.map((one) => [one]))('the text %j', (one) => {
   });
 
   test('holds no character that strict readers take for a line break or for none at all', () => {
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     expect(toYaml(document)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\uffff]/);
   });
 });

@@ -88,7 +88,7 @@ function asVariable({ name, value, valueFrom, expands }: Setting): EnvVar {
  * @see https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
  */
 function escapeReferences(script: string): string {
-  // eslint-disable-next-line no-control-regex -- some nodes break a character beyond ASCII behind a single $
+  // oxlint-disable-next-line no-control-regex -- some nodes break a character beyond ASCII behind a single $
   return script.replace(/\$(?=[$(]|[^\x00-\x7f])/g, '$$$$');
 }
 

@@ -1,5 +1,5 @@
 /** Providers as texts: what of them is in the state, and runs in a process of its own. */
-/* eslint-disable @typescript-eslint/no-require-imports -- a comment within the function would be in the state */
+/* oxlint-disable typescript/no-require-imports -- a comment within the function would be in the state */
 import type * as nodeModule from 'node:module';
 import type * as pulumi from '@pulumi/pulumi';
 
