@@ -14,7 +14,9 @@ const source = `
     ...props, delegateName: 'ci', namespace: 'agents', access: DelegateAccess.none(),
   });
   const builds = new BuildFarmNamespace('builds', { namespace: 'builds-a' });
-  new BuildFarmNamespace('shared', { sharedWith: delegate });
+  new BuildFarmNamespace('shared', {
+    namespace: delegate.delegateNamespace, createNamespace: false, sharedWith: delegate,
+  });
   new IstioHeadlessService('mesh', { ...props, buildNamespaces: [builds.namespace] });
   const farm = (name, options) =>
     new CiBuildInfra(name, {
@@ -126,7 +128,7 @@ describe('between components, what an Output is given to comes after the objects
     ['namespace of builds', 'builds/Builds/Resource', 'farm1/Builds.0/Ingress.farm1.farm1'],
     ['namespace of a delegate', 'delegate/Delegate/Namespace', 'shared/Builds/ServiceAccount'],
     ['ServiceAccount of a delegate', 'delegate/Delegate/ServiceAccount', 'shared/Builds/Grant.0'],
-    ['namespaces of a mesh', 'builds/Builds/Resource', 'mesh/Service/Builds.0'],
+    ['namespaces of a mesh', 'builds/Builds/Resource', 'mesh/Service/Service.1'],
     ['selectors of a farm', 'farm1/Farm/Delegate/Resource', 'pipeline'],
   ])('%s: %s before %s', (_what, first, second) => {
     expectBefore(first, second);
@@ -145,7 +147,7 @@ describe('two farms that share a namespace', () => {
     );
     expect(roles.map(({ name, parent }) => [name, parent])).toEqual([['builds/Builds/Role', 'builds']]);
     for (const farm of ['farm1', 'farm2']) {
-      expectBefore('builds/Builds/Role', `${farm}/Builds.0/Grant.0`);
+      expectBefore('builds/Builds/Role', `${farm}/Builds.0/Grant.${farm}.${farm}`);
     }
   });
 
