@@ -1,13 +1,16 @@
 /** Any code of cdk8s, run as the children of a component. */
 import * as pulumi from '@pulumi/pulumi';
-import { App, Chart, type ChartProps, type ResolutionContext } from 'cdk8s';
+import { ApiObject, App, Chart, type ChartProps, type ResolutionContext } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { defined, type HarnessDocument } from '../document';
-import { type Engine, HarnessConstructsError, type Place, setEngine, UnresolvedText } from '../values';
+import { definedOf, type Engine, HarnessConstructsError, type Place, setEngine, UnresolvedText } from '../values';
 import { fingerprintOf } from './fingerprint';
 import { asPlaceholder, asString } from './late-outputs';
-import { type ObjectOptions, type RegisteredObject, registerObjects } from './register';
+import { madeBy } from './made-by';
+import { type ObjectOptions, type RegisteredObject, registerObjects, type Registration } from './register';
 import { restore, restoreText } from './restore';
-import { whenKnown } from './unknown';
+import { SharedObjects } from './shared-objects';
+import { dependingOn, whenKnown } from './unknown';
 
 /** Options of every component here. */
 export interface BridgeOptions extends pulumi.ComponentResourceOptions {
@@ -25,38 +28,67 @@ export interface Document {
 /** What became of the code. */
 export interface Bridged<T> {
   readonly result: T;
-  /** By the path of their construct. */
+  /** By the path of their construct, the component's name in front. */
   readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
-  /** A text of the construct as an Output. */
-  readonly output: (text: string) => pulumi.Output<string>;
-  /** A document for Harness as an Output. */
-  readonly document: (document: HarnessDocument) => pulumi.Output<Document>;
+  /** A text of the construct as an Output. What is made of it comes after the objects that it is about. */
+  readonly output: (text: string, about?: About) => pulumi.Output<string>;
+  /** A document for Harness as an Output. What is made of it comes after the objects that it is about. */
+  readonly document: (document: HarnessDocument, ...about: readonly About[]) => pulumi.Output<Document>;
   /** The same with Outputs in it: what is not known yet leaves the rest known. */
   readonly lateDocument: (document: HarnessDocument) => Document;
   /** A text that changes whenever one of the objects does. */
   readonly fingerprint: () => pulumi.Output<string>;
+  /** The objects of a construct, for other components to add to. */
+  readonly shared: (construct: IConstruct) => SharedObjects;
+}
+
+/** Objects of some kinds in a construct. An imported construct has none: its texts have dependencies of their own. */
+export interface About {
+  readonly construct: IConstruct;
+  readonly kinds: readonly string[];
+}
+
+/** The pods of a delegate. */
+export const WORKLOADS = ['Deployment', 'StatefulSet'];
+
+/** What few components need. */
+export interface BridgeSettings extends Pick<Registration, 'sharedBy'> {
+  readonly chartProps?: ChartProps;
 }
 
 /** An app whose objects become children of a component. */
 export interface BridgedApp {
   readonly app: App;
+  /** How they are registered, once the program has made them. */
+  readonly registration: () => Registration;
   /** Registers what is in the app. Returns it by the path of the constructs. */
-  readonly register: () => Map<string, RegisteredObject>;
+  readonly register: (registration?: Registration) => Map<string, RegisteredObject>;
 }
 
-/** An app that hands its objects to Pulumi in place of writing them. */
-export function bridgedApp(component: pulumi.ComponentResource, options: BridgeOptions): BridgedApp {
+/** An app that hands its objects to Pulumi in place of writing them. With a name, its one chart is called by that. */
+export function bridgedApp(component: pulumi.ComponentResource, options: BridgeOptions, name?: string): BridgedApp {
   const { app, engine } = appForPulumi();
-  const { dependsOn, ignoreChanges, objectOptions } = options;
-  const register = () =>
-    registerObjects(app, {
-      component,
-      options: { dependsOn, ignoreChanges, version: providerVersion() },
-      objectOptions,
-      checked: engine.checked(),
-      ownNames: engine.ownNames,
-    });
-  return { app, register };
+  const { objectOptions, aliases, transforms, transformations } = options;
+  const registration = (): Registration => ({
+    component,
+    name,
+    options: handedDown(options),
+    isTransformed: transforms !== undefined || transformations !== undefined,
+    aliases,
+    objectOptions,
+    checked: engine.checked(),
+    ownNames: engine.ownNames,
+  });
+  return { app, registration, register: (given = registration()) => registerObjects(app, given) };
+}
+
+/** What every object is given as the component was, and Pulumi does not hand down itself. */
+function handedDown(options: BridgeOptions): pulumi.CustomResourceOptions {
+  const { dependsOn, ignoreChanges, replaceOnChanges, customTimeouts, retainOnDelete, deletedWith } = options;
+  const { version = providerVersion(), pluginDownloadURL } = options;
+  const ofProvider = { version, pluginDownloadURL };
+  const ofObjects = { dependsOn, ignoreChanges, replaceOnChanges, customTimeouts, retainOnDelete, deletedWith };
+  return definedOf({ ...ofObjects, ...ofProvider });
 }
 
 /** A document for Harness of which a resource is made. */
@@ -91,18 +123,29 @@ export function bridge<T>(
   name: string,
   options: BridgeOptions,
   build: (chart: Chart) => T,
-  chartProps: ChartProps = {},
+  { chartProps = {}, sharedBy }: BridgeSettings = {},
 ): Bridged<T> {
-  const { app, register } = bridgedApp(component, options);
-  const result = build(new Chart(app, name, chartProps));
-  const registered = register();
+  const bridged = bridgedApp(component, options, name);
+  const result = build(new Chart(bridged.app, name, chartProps));
+  const registration = bridged.registration();
+  const registered = bridged.register({ ...registration, sharedBy });
   const resources = new Map([...registered].map(([path, { resource }]) => [path, resource]));
-  const output = (text: string): pulumi.Output<string> =>
-    pulumi.output(restoreText(plainText(text), { constructPath: name, property: 'output' }));
-  const document = (from: HarnessDocument): pulumi.Output<Document> =>
-    pulumi.output(lateDocument(from)) as unknown as pulumi.Output<Document>;
+  const output = (text: string, about?: About): pulumi.Output<string> => {
+    const restored = pulumi.output(restoreText(plainText(text), { constructPath: name, property: 'output' }));
+    return about ? dependingOn(restored, resourcesAbout(about)) : restored;
+  };
+  const document = (from: HarnessDocument, ...about: readonly About[]): pulumi.Output<Document> =>
+    dependingOn(pulumi.output(lateDocument(from)), about.flatMap(resourcesAbout)) as unknown as pulumi.Output<Document>;
   const fingerprint = () => fingerprintOf([...registered.values()].map(({ content }) => content));
-  return { result, resources, output, document, lateDocument, fingerprint };
+  const shared = ({ node }: IConstruct) => new SharedObjects(registration, node.path, registered);
+  return { result, resources, output, document, lateDocument, fingerprint, shared };
+}
+
+function resourcesAbout({ construct, kinds }: About): pulumi.Resource[] {
+  return construct.node
+    .findAll()
+    .filter((found): found is ApiObject => ApiObject.isApiObject(found) && kinds.includes(found.kind))
+    .flatMap((found) => madeBy(found) ?? []);
 }
 
 /** What follows from a late text is handed out as a token. */

@@ -1,45 +1,30 @@
 /** What an object needs without saying so: Kubernetes would take it in any order, but not delete it in any. */
-import type { ApiObject } from 'cdk8s';
+import { namespaceOf, type ObjectIndex, type ObjectKey, subjectsOf } from './object-index';
+import { accountOf, podSpecOf, referencesOfKind, referencesOfPods, roleOf } from './references';
+import type { TreeObject } from './tree-objects';
 
-/** The part of a manifest that tells. */
-export interface Manifest {
-  readonly kind: string;
-  readonly metadata: { readonly name?: unknown; readonly namespace?: unknown };
+/**
+ * The objects that come before one: its namespace, what defines its kind, and what it refers to by name. Pods need the
+ * rights of their ServiceAccount as well. By themselves these never form a circle: each kind refers to such as refer to
+ * less.
+ */
+export function needs(object: TreeObject, index: ObjectIndex): TreeObject[] {
+  const { manifest } = object;
+  const namespace = namespaceOf(manifest);
+  const pods = podSpecOf(manifest);
+  const found = [
+    ...(namespace === undefined ? [] : [index.find({ group: '', kind: 'Namespace', name: namespace })]),
+    index.definitionOf(manifest),
+    ...all(index, [...roleOf(manifest), ...subjectsOf(manifest), ...referencesOfKind(manifest)]),
+    ...(pods ? [...all(index, referencesOfPods(pods, namespace)), ...rightsOf(accountOf(pods, namespace), index)] : []),
+  ];
+  return found.filter((need): need is TreeObject => need !== undefined && need !== object);
 }
 
-/** What a workload runs with: without it its pods would not start, or could not do their work. */
-const OF_WORKLOADS = [
-  'ServiceAccount',
-  'Secret',
-  'ConfigMap',
-  'Role',
-  'RoleBinding',
-  'ClusterRole',
-  'ClusterRoleBinding',
-];
-const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
-const BINDINGS = ['RoleBinding', 'ClusterRoleBinding'];
+function rightsOf(account: ObjectKey, index: ObjectIndex): (TreeObject | undefined)[] {
+  return index.bindingsOf(account).flatMap((binding) => [binding, ...all(index, roleOf(binding.manifest))]);
+}
 
-/** The objects that come before one: its namespace, the roles of a binding, and what a workload of a construct runs with. */
-export function needs(object: ApiObject, manifests: ReadonlyMap<ApiObject, Manifest>): ApiObject[] {
-  const { kind, metadata } = manifests.get(object) as Manifest;
-  const siblings = [...manifests].filter(([other]) => other !== object);
-  const kinds = WORKLOADS.includes(kind)
-    ? OF_WORKLOADS
-    : BINDINGS.includes(kind)
-      ? ['Role', 'ClusterRole', 'ServiceAccount']
-      : [];
-  return siblings
-    .filter(
-      ([
-        other,
-        {
-          kind: otherKind,
-          metadata: { name },
-        },
-      ]) =>
-        (otherKind === 'Namespace' && name === metadata.namespace) ||
-        (kinds.includes(otherKind) && other.node.scope === object.node.scope),
-    )
-    .map(([other]) => other);
+function all(index: ObjectIndex, keys: readonly ObjectKey[]): (TreeObject | undefined)[] {
+  return keys.map((key) => index.find(key));
 }

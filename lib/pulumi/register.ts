@@ -1,10 +1,15 @@
 /** Objects of a tree as resources of Pulumi. */
 import * as pulumi from '@pulumi/pulumi';
-import { ApiObject, type App, DependencyGraph, Names } from 'cdk8s';
+import type { App } from 'cdk8s';
 import { changedElsewhere, HarnessConstructsError, isUnresolved, propertyPathOf } from '../values';
 import { after } from './after';
-import { ordered } from './order';
+import { claimObjects } from './claimed-objects';
+import { madeBy, remember } from './made-by';
+import { ordered, saidBy } from './order';
+import { aliasesForProvider, nameForProvider, resourceName } from './resource-names';
 import { restore } from './restore';
+import type { SharedObjects } from './shared-objects';
+import { type Manifest, objectsIn, type TreeObject } from './tree-objects';
 import { unknownWhereMissing } from './unknown';
 
 /** What a callback is told of an object. */
@@ -13,32 +18,30 @@ export interface ObjectInfo {
   readonly apiVersion: string;
   /** For example `Deployment`. */
   readonly kind: string;
-  /** Path of its construct, which is its name for Pulumi as well. */
+  /** Path of its construct, with the component's name in front; an element of a list has its index behind it. */
   readonly path: string;
 }
 
 /** Options of one object, beside those of the component. */
 export type ObjectOptions = (object: ObjectInfo) => pulumi.CustomResourceOptions | undefined;
 
-/** The provider adds nine characters to what may have 253. */
-const MAX_NAME = 244;
-
 /** What registering works with. */
 export interface Registration {
   readonly component: pulumi.ComponentResource;
+  /** The component's name; left out where charts are called as the program calls them. */
+  readonly name?: string;
   /** What the component was given and Pulumi does not hand down itself. */
   readonly options: pulumi.CustomResourceOptions;
+  /** Whether transforms may change what is registered, and with it what the object is. */
+  readonly isTransformed: boolean;
+  readonly aliases: pulumi.ResourceOptions['aliases'];
   readonly objectOptions?: ObjectOptions;
   /** Settles when every check of a late value has passed; rejects with the first that has not. */
   readonly checked: Promise<unknown>;
   /** By the placeholder for a name that Pulumi finds: who waits for it. */
   readonly ownNames: ReadonlyMap<unknown, (name: pulumi.Output<string>) => void>;
-}
-
-interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly [member: string]: unknown };
+  /** Whose the object is, if it is another component's. */
+  readonly sharedBy?: (object: TreeObject) => SharedObjects | undefined;
 }
 
 /** An object that has been registered. */
@@ -48,70 +51,118 @@ export interface RegisteredObject {
   readonly content: { readonly [member: string]: unknown };
 }
 
+/** An object with everything that its resource is made of. */
+interface PreparedObject {
+  readonly object: TreeObject;
+  readonly path: string;
+  readonly registration: Registration;
+  readonly shared?: SharedObjects;
+  readonly own: pulumi.CustomResourceOptions;
+  readonly content: { readonly [member: string]: unknown };
+}
+
 /** The SDK wants a class of one's own. */
 class KubernetesObject extends pulumi.CustomResource {}
 
-/** Registers every object after those that it depends on. Returns them by the path of their construct. */
+/** Registers every object after those that it depends on. Returns them by their path, the component's name in front. */
 export function registerObjects(app: App, registration: Registration): Map<string, RegisteredObject> {
-  const manifests = manifestsOf(app);
-  const registered = new Map<string, RegisteredObject>();
-  for (const [object, before] of ordered(manifests)) {
-    const known = [...before].map(({ node }) => registered.get(node.path)?.resource).filter(isThere);
-    const manifest = manifests.get(object) as Manifest;
-    registered.set(object.node.path, registerObject(object, manifest, known, registration));
+  const order = ordered(objectsIn(app));
+  const registered = new Map<TreeObject, RegisteredObject>();
+  const prepared: PreparedObject[] = [];
+  for (const object of order.keys()) {
+    const shared = registration.sharedBy?.(object);
+    const known = shared?.find(shared.pathOf(object.construct.node.id));
+    if (known) {
+      registered.set(object, known);
+    } else {
+      prepared.push(prepare(object, registration, shared));
+    }
   }
-  return registered;
+  const checked = Promise.all([registration.checked, claimObjects(prepared.flatMap(claimed))]);
+  // Whoever registers waits for it; without objects nobody would.
+  checked.catch(() => undefined);
+  for (const one of prepared) {
+    const before = [...(order.get(one.object) ?? [])].map((other) => registered.get(other)?.resource).filter(isThere);
+    const made = registerObject(one, [...before, ...elsewhere(one.object)], checked);
+    registered.set(one.object, made);
+    one.shared?.add(one.path, made);
+  }
+  return new Map([...registered].map(([{ path }, object]) => [resourceName(registration.name, path), object]));
 }
 
 function isThere<T>(value: T | undefined): value is T {
   return value !== undefined;
 }
 
-/** cdk8s validates each chart and infers dependencies on the way. */
-function manifestsOf(app: App): Map<ApiObject, Manifest> {
-  return new Map(
-    app.charts.flatMap((chart) => {
-      const manifests = chart.toJson() as Manifest[];
-      const constructs = new DependencyGraph(chart.node).topology();
-      const objects = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
-      return objects
-        .filter((object) => object.chart === chart)
-        .map((object, index) => [object, manifests[index]] as const);
-    }),
-  );
+function prepare(object: TreeObject, given: Registration, shared?: SharedObjects): PreparedObject {
+  const { manifest, construct } = object;
+  const registration = shared?.registration ?? given;
+  const path = shared?.pathOf(construct.node.id) ?? object.path;
+  checkPath(path);
+  const { apiVersion, kind } = manifest;
+  const own = registration.objectOptions?.({ apiVersion, kind, path: resourceName(registration.name, path) }) ?? {};
+  const isUnnamed = registration.ownNames.has(manifest.metadata.name);
+  const named = isUnnamed ? { ...manifest, metadata: { ...manifest.metadata, name: undefined } } : manifest;
+  const content = restore(named, { constructPath: path, property: '' }) as { [member: string]: unknown };
+  return { object, path, registration, shared, own, content };
+}
+
+/** What the object is in its cluster. Transforms may make another of it, and a name that Pulumi finds is its own. */
+function claimed({ object: { manifest }, path, registration, own, content }: PreparedObject) {
+  const { component, isTransformed, ownNames } = registration;
+  if (isTransformed || own.transforms !== undefined || ownNames.has(manifest.metadata.name)) {
+    return [];
+  }
+  const metadata = content.metadata as { readonly [member: string]: unknown };
+  return [{ path, manifest, metadata, provider: own.provider ?? component.getProvider(typeOf(manifest)) }];
 }
 
 function registerObject(
-  object: ApiObject,
-  manifest: Manifest,
+  { object: { construct, manifest }, path, registration, own, content }: PreparedObject,
   before: readonly pulumi.Resource[],
-  { component, options, objectOptions, checked, ownNames }: Registration,
+  checked: Promise<unknown>,
 ): RegisteredObject {
-  const { apiVersion, kind } = manifest;
-  const { path } = object.node;
-  checkPath(path);
-  const own = objectOptions?.({ apiVersion, kind, path }) ?? {};
+  const { component, options, ownNames, aliases } = registration;
   const tellName = ownNames.get(manifest.metadata.name);
-  const given = tellName ? { ...manifest, metadata: { ...manifest.metadata, name: undefined } } : manifest;
-  const content = restore(given, { constructPath: path, property: '' }) as { [member: string]: unknown };
-  // Where an object has no name, the provider makes one of the resource's, which then must suit Kubernetes.
-  const name = tellName ? Names.toDnsLabel(object, { includeHash: false, maxLen: MAX_NAME }) : path;
+  // Where an object has no name, the provider makes one of the resource's.
+  const name = (tellName ? nameForProvider : resourceName)(registration.name, path);
+  const oldNames = tellName ? aliasesForProvider(aliases, path) : [];
   const resource = new KubernetesObject(typeOf(manifest), name, withSecrets(content), {
     ...options,
     ...own,
-    ...leftAlone(object, own.ignoreChanges ?? options.ignoreChanges),
+    ...leftAlone(construct, own.ignoreChanges ?? options.ignoreChanges),
+    ...(oldNames.length > 0 ? { aliases: [...(own.aliases ?? []), ...oldNames] } : {}),
     parent: component,
     dependsOn: after(checked, [...before], options.dependsOn, own.dependsOn) as Promise<pulumi.Resource[]>,
-    ...(kind === 'Secret'
+    ...(manifest.kind === 'Secret'
       ? { additionalSecretOutputs: ['data', 'stringData', ...(own.additionalSecretOutputs ?? [])] }
       : {}),
   });
   tellName?.(nameOf(resource));
+  remember(construct, resource);
   return { resource, content };
 }
 
+/** Resources of other components that the tree says the object comes after. */
+function elsewhere(object: TreeObject): pulumi.Resource[] {
+  const root = object.construct.node.root;
+  return saidBy(object)
+    .filter(({ node }) => node.root !== root)
+    .flatMap((other) => madeBy(other) ?? refuseElsewhere(object, other.node.path));
+}
+
+function refuseElsewhere({ path }: TreeObject, other: string): never {
+  throw new HarnessConstructsError({
+    constructPath: path,
+    property: 'dependencies',
+    given: other,
+    allowed: 'constructs of this component, and of components that were made before it',
+    remedy: 'Make the other as a component, and make it first.',
+  });
+}
+
 /** Beside what the program says: what somebody else changes in the cluster. */
-function leftAlone(object: ApiObject, given: readonly string[] = []): pulumi.CustomResourceOptions {
+function leftAlone(object: TreeObject['construct'], given: readonly string[] = []): pulumi.CustomResourceOptions {
   const changed = changedElsewhere(object).map(propertyPathOf);
   return changed.length === 0 ? {} : { ignoreChanges: [...new Set([...given, ...changed])] };
 }

@@ -55,6 +55,21 @@ export function unknownWhereMissing<T>(output: pulumi.Output<T | undefined>): pu
   return new Output(from.resources(), value as Promise<T>, isKnown, from.isSecret, allResourcesOf(from));
 }
 
+/** The Output; whatever is made of it is made after the resources, and deleted before them. It waits for none of them. */
+export function dependingOn<T>(output: pulumi.Output<T>, resources: readonly pulumi.Resource[]): pulumi.Output<T> {
+  if (resources.length === 0) {
+    return output;
+  }
+  const from = inside(output);
+  return new Output(
+    new Set([...from.resources(), ...resources]),
+    from.promise(true),
+    from.isKnown,
+    from.isSecret,
+    allResourcesOf(from).then((known) => new Set([...known, ...resources])),
+  );
+}
+
 function allResourcesOf(from: Inside<unknown>): Promise<Set<pulumi.Resource>> {
   return from.allResources?.() ?? Promise.resolve(from.resources());
 }

@@ -10,6 +10,8 @@ import { EXAMPLES, parsed } from '../support/examples';
 
 const FOLDER = resolve(__dirname, '..', '..', 'examples');
 
+class KubernetesProvider extends pulumi.ProviderResource {}
+
 /** What the example registers: each of its apps is a component, whose charts are what the example puts into it. */
 async function registered(example: string): Promise<any[]> {
   const { resources } = await underMocks(() => {
@@ -20,7 +22,10 @@ async function registered(example: string): Promise<any[]> {
       jest.doMock('harness-constructs', () => ({
         ...actual,
         HarnessApp: function () {
-          const component = new pulumi.ComponentResource('test:index:App', `app-${apps++}`);
+          const name = `app-${apps++}`;
+          // An app stands for a cluster.
+          const provider = new KubernetesProvider('kubernetes', name);
+          const component = new pulumi.ComponentResource('test:index:App', name, {}, { provider });
           const { app, register } = bridgedApp(component, {});
           return Object.assign(app, { synth: register });
         },

@@ -21,6 +21,11 @@ const source = `
   delegate('one-provider', { provider: one });
   delegate('providers', { providers: [other] });
   delegate('kept', { protect: true, ignoreChanges: ['metadata.labels'] });
+  delegate('handed-down', {
+    customTimeouts: { create: '5m' }, replaceOnChanges: ['spec.selector'], retainOnDelete: true, deletedWith: account,
+    version: '4.99.0', pluginDownloadURL: 'https://plugins.example.com',
+    objectOptions: ({ kind }) => (kind === 'Deployment' ? { customTimeouts: { create: '20m' } } : undefined),
+  });
   const late = delegate('late', { dependsOn: account });
   delegate('later', { dependsOn: [late] });
   delegate('transformed', {
@@ -100,6 +105,23 @@ test('protect and ignoreChanges reach every object', () => {
   }
   for (const { options } of childrenOf('late')) {
     expect([options.protect, options.ignoreChanges]).toEqual([undefined, []]);
+  }
+});
+
+test('what Pulumi does not hand down itself reaches every object, unless it is told otherwise for one', () => {
+  for (const { type, options } of childrenOf('handed-down')) {
+    expect(options).toMatchObject({
+      customTimeouts: { create: type.endsWith(':Deployment') ? '20m' : '5m' },
+      replaceOnChanges: ['spec.selector'],
+      retainOnDelete: true,
+      deletedWith: 'account',
+      version: '4.99.0',
+      pluginDownloadURL: 'https://plugins.example.com',
+    });
+  }
+  for (const { options } of childrenOf('late')) {
+    expect(options).toMatchObject({ replaceOnChanges: [], deletedWith: '', pluginDownloadURL: '' });
+    expect([options.customTimeouts?.create, options.retainOnDelete]).toEqual(['', undefined]);
   }
 });
 

@@ -111,7 +111,7 @@ test('secrets stay secret where they stand, and nothing else becomes secret', ()
      "Namespace second/Delegate/Namespace /metadata/annotations/hidden",
      "Role second/Delegate/access-0.Role /metadata/annotations/hidden",
      "RoleBinding second/Delegate/access-0.RoleBinding /metadata/annotations/hidden",
-     "Secret farm-delegate-secret /stringData",
+     "Secret farm-farm-delegate-secret /stringData",
      "Secret second-delegate-secret /metadata/annotations/hidden",
      "Secret second-delegate-secret /stringData",
      "ServiceAccount second/Delegate/ServiceAccount /metadata/annotations/hidden",
@@ -135,7 +135,7 @@ test('text around a secret is secret with it', () => {
 });
 
 test('a preview hides secrets as well', () => {
-  expect(find(preview, 'farm-delegate-secret').inputs.stringData).toEqual({
+  expect(find(preview, 'farm-farm-delegate-secret').inputs.stringData).toEqual({
     secret: { HARNESS_DELEGATE_TOKEN: 'a-token' },
   });
 });
@@ -144,7 +144,7 @@ test('dependencies of an Output are kept, property by property', () => {
   for (const run of [preview, update]) {
     expect(find(run, 'foreign/Settings').propertyDependencies).toMatchObject({ data: ['account'], metadata: [] });
     const { propertyDependencies } = find(run, 'farm/Farm/Delegate/Resource');
-    expect(propertyDependencies.spec).toEqual(['account', 'farm-delegate-secret']);
+    expect(propertyDependencies.spec).toEqual(['account', 'farm-farm-delegate-secret']);
     expect(propertyDependencies.metadata).toEqual([]);
   }
 });

@@ -8,7 +8,7 @@ import { DelegateAccess, DelegateImage } from 'harness-constructs';
 import { asString, Cdk8sComponent, HarnessDelegate } from '../../lib/pulumi';
 import { runProgram } from '../support/pulumi-engine';
 import { temporaryPrograms } from '../support/pulumi-engine/programs';
-import { objectsOf, type Registered, underMocks } from '../support/pulumi-mocks';
+import { objectsOf, type Registered, SECRET_MARK, underMocks } from '../support/pulumi-mocks';
 
 const program = temporaryPrograms();
 const late = (value: string) => pulumi.output(Promise.resolve(value));
@@ -100,6 +100,19 @@ describe('values', () => {
     const secret = objectsOf(resources).find(({ kind }) => kind === 'Secret');
     expect(secret).toMatchObject({ stringData: { HARNESS_DELEGATE_TOKEN: 'a-token' } });
     expect(secret).not.toHaveProperty('data');
+  });
+
+  test.each(['data', 'stringData'])('a Secret is secret, whether it was given so or not: %s', async (member) => {
+    const build = (chart: Chart) =>
+      new ApiObject(chart, 'Key', {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'key' },
+        [member]: { a: 'Yg==' },
+      });
+    const [secret] = await registered(build);
+    expect(secret.inputs[member]).toMatchObject({ [SECRET_MARK]: expect.any(String), value: { a: 'Yg==' } });
+    expect(JSON.stringify(secret.inputs.metadata)).not.toContain(SECRET_MARK);
   });
 
   test('a checksum is that of the value, and another one for another value', async () => {

@@ -5,7 +5,7 @@ import * as pulumi from '@pulumi/pulumi';
 const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
 
 /** How the SDK marks a secret on the wire. */
-const SECRET_MARK = '4dabf18193072939515e22adb298388d';
+export const SECRET_MARK = '4dabf18193072939515e22adb298388d';
 
 /** The name that an object gets which has none. That of a proxy's settings is told apart by its end. */
 export const AUTO_NAME = 'auto-named';

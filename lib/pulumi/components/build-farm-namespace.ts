@@ -8,6 +8,7 @@ import { bridge, type BridgeOptions } from '../bridge';
 import { type DelegateInput, delegateIn } from '../delegates';
 import type { InputsOf } from '../inputs';
 import { propsOf } from '../props-of';
+import type { SharedObjects } from '../shared-objects';
 
 /** Arguments of `BuildFarmNamespace`: the properties of the construct, with `pulumi.Input` on every text. */
 export type BuildFarmNamespaceArgs = Omit<InputsOf<BuildFarmNamespaceProps>, 'sharedWith'> & {
@@ -35,7 +36,11 @@ export class BuildFarmNamespace extends pulumi.ComponentResource {
   public readonly stageAnnotations: { readonly [key: string]: string };
   /** Labels for the pods of a stage. */
   public readonly stageLabels: { readonly [key: string]: string };
+  /** The resources, by the path of their construct, the component's name in front. */
+  public readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
 
+  /** What is in the namespace once, however many farms use it. @internal */
+  public readonly _shared: SharedObjects;
   /** What a farm has to know of it beside its names. @internal */
   public readonly _attributes: BuildNamespaceAttributes;
 
@@ -43,7 +48,12 @@ export class BuildFarmNamespace extends pulumi.ComponentResource {
   constructor(name: string, args: BuildFarmNamespaceArgs = {}, opts: BridgeOptions = {}) {
     super('harness-constructs:index:BuildFarmNamespace', name, {}, opts);
     const { sharedWith, delegates = sharedWith ? [sharedWith] : [], ...others } = args;
-    const { result, output } = bridge(this, name, opts, (chart) => {
+    const {
+      result,
+      output,
+      resources,
+      shared: objectsOf,
+    } = bridge(this, name, opts, (chart) => {
       const known = new Map([...new Set(delegates)].map((delegate) => [delegate, delegateIn(chart, delegate)]));
       const shared = sharedWith && (known.get(sharedWith) ?? delegateIn(chart, sharedWith));
       const props = propsOf<BuildFarmNamespaceProps>({ ...others, ...(shared ? { sharedWith: shared } : {}) });
@@ -51,8 +61,10 @@ export class BuildFarmNamespace extends pulumi.ComponentResource {
       known.forEach((delegate) => namespace.addDelegate(delegate));
       return namespace;
     });
-    this.namespace = output(result.namespace);
-    this.serviceAccountName = output(result.serviceAccountName);
+    this.resources = resources;
+    this._shared = objectsOf(result);
+    this.namespace = output(result.namespace, { construct: result, kinds: ['Namespace'] });
+    this.serviceAccountName = output(result.serviceAccountName, { construct: result, kinds: ['ServiceAccount'] });
     const { istio, platform } = propsOf<BuildFarmNamespaceProps>(others);
     this._attributes = { istio, platform };
     this.stageAnnotations = result.stageAnnotations;

@@ -36,14 +36,14 @@ export interface Cdk8sComponentArgs<T = void> {
 export class Cdk8sComponent<T = void> extends pulumi.ComponentResource {
   /** What `build` returned. */
   public readonly result: T;
-  /** The resources, by the path of their construct. */
+  /** The resources, by the path of their construct, the component's name in front. */
   public readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
 
   /** @throws what `build` throws, and for a value that is known later in a place where it cannot be. */
   constructor(name: string, args: Cdk8sComponentArgs<T>, opts: BridgeOptions = {}) {
     super('harness-constructs:index:Cdk8sComponent', name, {}, opts);
     const { namespace, labels } = args;
-    const { result, resources } = bridge(this, name, opts, args.build, { namespace, labels });
+    const { result, resources } = bridge(this, name, opts, args.build, { chartProps: { namespace, labels } });
     this.result = result;
     this.resources = resources;
     this.registerOutputs({});

@@ -1,16 +1,19 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { BuildFarmNamespace as NamespaceConstruct, type IBuildFarmNamespace } from '../../build-farm';
 import { CiBuildInfra as FarmConstruct, type CiBuildInfraProps } from '../../ci-build-infra';
 import type { IKubernetesClusterConnector, KubernetesClusterConnector } from '../../connector';
 import { HarnessDelegate } from '../../delegate';
-import { bridge, type BridgeOptions, type Document } from '../bridge';
+import { bridge, type BridgeOptions, type Document, WORKLOADS } from '../bridge';
 import { type DelegateInput, delegateIn, type DelegateOutputs, type TokenInput, tokenOf } from '../delegates';
 import type { InputsOf } from '../inputs';
 import { asString } from '../late-outputs';
 import { propsOf } from '../props-of';
 import type { ConnectorValidation } from '../resources/connector-validation';
 import type { KubernetesClusterConnector as ConnectorResource } from '../resources/kubernetes-cluster-connector';
+import type { SharedObjects } from '../shared-objects';
+import type { TreeObject } from '../tree-objects';
 import type { BuildFarmNamespace } from './build-farm-namespace';
 import { farmConnection, type FarmConnectorArgs, type FarmValidationArgs, withoutConnection } from './farm-connection';
 
@@ -91,6 +94,8 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
   public readonly connector?: ConnectorResource;
   /** The proof that the connector works, where `validation` is given. */
   public readonly validation?: ConnectorValidation;
+  /** The resources of Kubernetes, by the path of their construct, the component's name in front. */
+  public readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
   /** The documents of the stages that `configure` has made, by the identifier of the stage. */
   public readonly stageDocuments: { readonly [identifier: string]: pulumi.Output<Document> };
 
@@ -98,7 +103,8 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
   constructor(name: string, args: CiBuildInfraArgs, opts: BridgeOptions = {}) {
     super('harness-constructs:index:CiBuildInfra', name, {}, opts);
     const { token, delegate, useBuildNamespaces = [], configure, ...others } = withoutConnection(args);
-    const farm = bridge(this, name, opts, (chart) => {
+    const shared = new Map<IConstruct | undefined, SharedObjects>();
+    const build = (chart: Chart) => {
       const farm = new FarmConstruct(
         chart,
         'Farm',
@@ -108,27 +114,41 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
           ...(delegate ? { delegate: delegateIn(chart, delegate) } : {}),
         }),
       );
-      useBuildNamespaces.forEach((namespace, index) =>
-        farm.useBuildNamespace(buildNamespaceIn(chart, `Builds.${index}`, namespace)),
-      );
+      useBuildNamespaces.forEach((namespace, index) => {
+        const builds = buildNamespaceIn(chart, `Builds.${index}`, namespace);
+        shared.set(builds, namespace._shared);
+        farm.useBuildNamespace(builds);
+      });
       configure?.(farm);
       return farm;
-    });
-    const { result, output, document } = farm;
+    };
+    // The role for builds is the namespace's: other farms give it to their delegates as well.
+    const sharedBy = ({ construct, manifest }: TreeObject) =>
+      manifest.kind === 'Role' ? shared.get(construct.node.scope) : undefined;
+    const farm = bridge(this, name, opts, build, { sharedBy });
+    const { result, output, document, resources } = farm;
     const { connector, stages } = result;
+    this.resources = resources;
+    const about = (construct: IConstruct, ...kinds: string[]) => ({ construct, kinds });
+    const workloads = about(result.delegate, ...WORKLOADS);
     this.delegateName = result.delegate.delegateName;
-    this.delegateNamespace = output(result.delegate.namespace);
-    this.delegateServiceAccountName = output(result.delegate.serviceAccount.name);
-    this.delegateSelectors = result.delegate.effectiveTags.map(output);
+    this.delegateNamespace = output(result.delegate.namespace, about(result.delegate, 'Namespace'));
+    this.delegateServiceAccountName = output(
+      result.delegate.serviceAccount.name,
+      about(result.delegate, 'ServiceAccount'),
+    );
+    this.delegateSelectors = result.delegate.effectiveTags.map((tag) => output(tag, workloads));
     const own = HarnessDelegate.isHarnessDelegate(result.delegate) ? (result.delegate as HarnessDelegate) : undefined;
     this.tokenSecretName = own ? output(own.tokenSecretName) : delegate?.tokenSecretName;
     this.delegateVersion = own ? own.delegateVersion : delegate?.delegateVersion;
     this.managerEndpoint = own ? output(own.managerEndpoint) : delegate?.managerEndpoint;
-    this.buildNamespaces = result.buildNamespaces.map(({ namespace }) => output(namespace));
-    this.buildServiceAccountNames = result.buildNamespaces.map((builds) => output(builds.serviceAccountName));
+    this.buildNamespaces = result.buildNamespaces.map((builds) => output(builds.namespace, about(builds, 'Namespace')));
+    this.buildServiceAccountNames = result.buildNamespaces.map((builds) =>
+      output(builds.serviceAccountName, about(builds, 'ServiceAccount')),
+    );
     this.connectorReference = connector.reference;
     const made = isMade(connector) ? connector : undefined;
-    this.connectorDocument = made && document(made);
+    this.connectorDocument = made && document(made, workloads);
     this.stageDocuments = Object.fromEntries(stages.map((stage) => [stage.identifier, document(stage)]));
     const connection = made && farmConnection({ component: this, name, args, farm, document: farm.lateDocument(made) });
     this.connector = connection?.connector;

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { Chart } from 'cdk8s';
 import { HarnessDelegate as DelegateConstruct, type HarnessDelegateProps } from '../../delegate';
-import { bridge, type BridgeOptions } from '../bridge';
+import { bridge, type BridgeOptions, WORKLOADS } from '../bridge';
 import { type DelegateOutputs, type TokenInput, tokenOf } from '../delegates';
 import type { InputsOf } from '../inputs';
 import { propsOf } from '../props-of';
@@ -25,17 +26,22 @@ export class HarnessDelegate extends pulumi.ComponentResource implements Delegat
   public readonly tokenSecretName: pulumi.Output<string>;
   public readonly delegateVersion?: string;
   public readonly managerEndpoint: pulumi.Output<string>;
+  /** The resources, by the path of their construct, the component's name in front. */
+  public readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
 
   /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
   constructor(name: string, args: HarnessDelegateArgs, opts: BridgeOptions = {}) {
     super('harness-constructs:index:HarnessDelegate', name, {}, opts);
     const { token, ...others } = args;
     const props = propsOf<HarnessDelegateProps>({ ...others, token: tokenOf(token) });
-    const { result, output } = bridge(this, name, opts, (chart) => new DelegateConstruct(chart, 'Delegate', props));
+    const build = (chart: Chart) => new DelegateConstruct(chart, 'Delegate', props);
+    const { result, output, resources } = bridge(this, name, opts, build);
+    this.resources = resources;
     this.delegateName = result.delegateName;
-    this.delegateNamespace = output(result.namespace);
-    this.delegateServiceAccountName = output(result.serviceAccount.name);
-    this.delegateSelectors = result.effectiveTags.map(output);
+    const about = (...kinds: string[]) => ({ construct: result, kinds });
+    this.delegateNamespace = output(result.namespace, about('Namespace'));
+    this.delegateServiceAccountName = output(result.serviceAccount.name, about('ServiceAccount'));
+    this.delegateSelectors = result.effectiveTags.map((tag) => output(tag, about(...WORKLOADS)));
     this.tokenSecretName = output(result.tokenSecretName);
     this.delegateVersion = result.delegateVersion;
     this.managerEndpoint = output(result.managerEndpoint);

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { Chart } from 'cdk8s';
 import { IstioHeadlessService as ServiceConstruct, type IstioHeadlessServiceProps } from '../../build-farm';
 import { bridge, type BridgeOptions } from '../bridge';
 import type { InputsOf } from '../inputs';
@@ -13,14 +14,18 @@ export class IstioHeadlessService extends pulumi.ComponentResource {
   public readonly serviceName: pulumi.Output<string>;
   /** The namespaces that have one, the delegate's first. */
   public readonly namespaces: pulumi.Output<string>[];
+  /** The resources, by the path of their construct, the component's name in front. */
+  public readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
 
   /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
   constructor(name: string, args: IstioHeadlessServiceArgs, opts: BridgeOptions = {}) {
     super('harness-constructs:index:IstioHeadlessService', name, {}, opts);
     const props = propsOf<IstioHeadlessServiceProps>(args);
-    const { result, output } = bridge(this, name, opts, (chart) => new ServiceConstruct(chart, 'Service', props));
-    this.serviceName = output(result.serviceName);
-    this.namespaces = result.namespaces.map(output);
+    const build = (chart: Chart) => new ServiceConstruct(chart, 'Service', props);
+    const { result, output, resources } = bridge(this, name, opts, build);
+    this.resources = resources;
+    this.serviceName = output(result.serviceName, { construct: result, kinds: ['Service'] });
+    this.namespaces = result.namespaces.map((namespace) => output(namespace));
     const { serviceName, namespaces } = this;
     this.registerOutputs({ serviceName, namespaces });
   }

@@ -64,6 +64,10 @@ function optionsOf(request: RegisterResourceRequest): TransformResourceOptions {
   options.setProvider(request.getProvider());
   options.setAdditionalSecretOutputsList(request.getAdditionalsecretoutputsList());
   request.getProvidersMap().forEach((provider, name) => options.getProvidersMap().set(name, provider));
+  options.setCustomTimeouts(request.getCustomtimeouts());
+  options.setPluginDownloadUrl(request.getPlugindownloadurl());
+  options.setDeletedWith(request.getDeletedwith());
+  if (request.hasRetainondelete()) options.setRetainOnDelete(request.getRetainondelete() as boolean);
   if (request.hasProtect()) options.setProtect(request.getProtect() as boolean);
   if (request.getDeletebeforereplacedefined()) options.setDeleteBeforeReplace(request.getDeletebeforereplace());
   return options;

@@ -18,6 +18,11 @@ export interface Resource {
     readonly protect?: boolean;
     readonly deleteBeforeReplace?: boolean;
     readonly ignoreChanges: readonly string[];
+    readonly replaceOnChanges: readonly string[];
+    readonly customTimeouts?: { readonly create: string; readonly update: string };
+    readonly retainOnDelete?: boolean;
+    readonly deletedWith: string;
+    readonly pluginDownloadURL: string;
     /** URNs, those that follow from the parent's included. */
     readonly aliases: readonly string[];
     readonly provider: string;
@@ -70,6 +75,11 @@ export function reportOf({ registered, outputs }: Transcript): Pick<Run, 'resour
           protect: options.hasProtect() ? options.getProtect() : undefined,
           deleteBeforeReplace: options.hasDeleteBeforeReplace() ? options.getDeleteBeforeReplace() : undefined,
           ignoreChanges: options.getIgnoreChangesList(),
+          replaceOnChanges: options.getReplaceOnChangesList(),
+          customTimeouts: options.getCustomTimeouts()?.toObject(),
+          retainOnDelete: options.hasRetainOnDelete() ? options.getRetainOnDelete() : undefined,
+          deletedWith: nameIn(options.getDeletedWith()),
+          pluginDownloadURL: options.getPluginDownloadUrl(),
           aliases,
           provider: nameIn(options.getProvider().split('::').slice(0, 4).join('::')),
           version: options.getVersion(),

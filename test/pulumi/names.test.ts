@@ -1,0 +1,58 @@
+/** What resources are called, and what becomes of that when a component is renamed. */
+import { type Run, runProgram } from '../support/pulumi-engine';
+import { temporaryPrograms } from '../support/pulumi-engine/programs';
+
+const program = temporaryPrograms();
+
+/** Delegates with a token, each in a namespace of its own. By their names: a name that they had before. */
+const source = (names: { readonly [name: string]: string | undefined }) => `
+  const aliases = ${JSON.stringify(names)};
+  Object.keys(aliases).forEach((name, index) =>
+    new harness.HarnessDelegate(name, {
+      accountId: '6_vVHzo9Qeu9fXvj-AcQCb', delegateName: 'ci', namespace: 'agents-' + index,
+      image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+      access: DelegateAccess.none(), token: new pulumi.Config().requireSecret('token'),
+    }, { aliases: aliases[name] ? [{ name: aliases[name] }] : [] }));
+`;
+
+const secrets = { token: 'a-token' };
+const NAMES = ['prod', 'Prod', 'prod-', 'ci_a', 'ci-a', 'a/b', 'My App', 'Äé', 'x'.repeat(250)];
+
+describe('any name of a component', () => {
+  let run: Run;
+  beforeAll(async () => {
+    const names = Object.fromEntries(NAMES.map((name) => [name, '']));
+    run = await runProgram({ program: program(source(names)), secrets });
+  }, 60_000);
+
+  test('will do', () => {
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+  });
+
+  test('stands in front of the path of the construct', () => {
+    const names = run.resources.filter(({ type }) => type.endsWith(':Deployment')).map(({ name }) => name);
+    expect(names.sort()).toEqual(NAMES.map((name) => `${name}/Delegate/Resource`).sort());
+  });
+
+  test('gives Secrets names of their own, which suit Kubernetes', () => {
+    const names = run.resources.filter(({ type }) => type.endsWith(':Secret')).map(({ name }) => name);
+    expect(new Set(names).size).toBe(NAMES.length);
+    for (const name of names) expect(name).toMatch(/^[a-z0-9][-a-z0-9]{0,242}[a-z0-9]$/);
+    expect(names).toContain('prod-delegate-secret');
+  });
+});
+
+test.each([
+  ['My App', 'main'],
+  ['main', 'My App'],
+  ['a/b', 'c'],
+])(
+  'a component that is renamed with an alias keeps every object: %s, now %s',
+  async (before, after) => {
+    const first = await runProgram({ program: program(source({ [before]: '' })), secrets });
+    const second = await runProgram({ program: program(source({ [after]: before })), secrets, state: first.state });
+    expect([second.exitCode, second.errors, second.steps]).toEqual([0, [], []]);
+    expect(new Set(Object.values(second.changes))).toEqual(new Set(['same']));
+  },
+  60_000,
+);
