@@ -4,9 +4,9 @@ import { App, Chart, type ChartProps, type ResolutionContext } from 'cdk8s';
 import { defined, type HarnessDocument } from '../document';
 import { type Engine, HarnessConstructsError, type Place, setEngine, UnresolvedText } from '../values';
 import { fingerprintOf } from './fingerprint';
-import { asPlaceholder, asString } from './late-outputs';
+import { asPlaceholder, asString, isLate } from './late-outputs';
 import { type ObjectOptions, type RegisteredObject, registerObjects } from './register';
-import { restore, restoreText } from './restore';
+import { plainText, restore, restoreText } from './restore';
 import { whenKnown } from './unknown';
 
 /** Options of every component here. */
@@ -105,17 +105,12 @@ export function bridge<T>(
   return { result, resources, output, document, lateDocument, fingerprint };
 }
 
-/** What follows from a late text is handed out as a token. */
-function plainText(text: unknown): string {
-  return UnresolvedText.isUnresolvedText(text) ? text.text : (text as string);
-}
-
-/** Late texts stay placeholders until they are registered; an Output that a foreign construct holds becomes one. */
+/** Late texts stay placeholders until they are registered; an Output or a Promise that a foreign construct holds becomes one. */
 function keepLate(context: ResolutionContext): void {
   const value: unknown = context.value;
   if (UnresolvedText.isUnresolvedText(value)) {
     context.replaceValue(value.text);
-  } else if (pulumi.Output.isInstance(value)) {
+  } else if (isLate(value)) {
     context.replaceValue(asPlaceholder(value));
   }
 }

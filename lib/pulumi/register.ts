@@ -1,10 +1,11 @@
 /** Objects of a tree as resources of Pulumi. */
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, type App, DependencyGraph, Names } from 'cdk8s';
-import { changedElsewhere, HarnessConstructsError, isUnresolved, propertyPathOf } from '../values';
+import { changedElsewhere, HarnessConstructsError, holdsPlaceholder, propertyPathOf } from '../values';
 import { after } from './after';
 import { ordered } from './order';
-import { restore } from './restore';
+import { keepLateInPatches } from './patches';
+import { isStringified, restore } from './restore';
 import { unknownWhereMissing } from './unknown';
 
 /** What a callback is told of an object. */
@@ -13,7 +14,7 @@ export interface ObjectInfo {
   readonly apiVersion: string;
   /** For example `Deployment`. */
   readonly kind: string;
-  /** Path of its construct, which is its name for Pulumi as well. */
+  /** Path of its construct, which is its name for Pulumi as well, unless Pulumi names the object itself. */
   readonly path: string;
 }
 
@@ -69,6 +70,7 @@ function isThere<T>(value: T | undefined): value is T {
 
 /** cdk8s validates each chart and infers dependencies on the way. */
 function manifestsOf(app: App): Map<ApiObject, Manifest> {
+  app.node.findAll().forEach(keepLateInPatches);
   return new Map(
     app.charts.flatMap((chart) => {
       const manifests = chart.toJson() as Manifest[];
@@ -96,7 +98,7 @@ function registerObject(
   const content = restore(given, { constructPath: path, property: '' }) as { [member: string]: unknown };
   // Where an object has no name, the provider makes one of the resource's, which then must suit Kubernetes.
   const name = tellName ? Names.toDnsLabel(object, { includeHash: false, maxLen: MAX_NAME }) : path;
-  const resource = new KubernetesObject(typeOf(manifest), name, withSecrets(content), {
+  const resource = new KubernetesObject(typeOf(manifest, path), name, withSecrets(content), {
     ...options,
     ...own,
     ...leftAlone(object, own.ignoreChanges ?? options.ignoreChanges),
@@ -118,7 +120,7 @@ function leftAlone(object: ApiObject, given: readonly string[] = []): pulumi.Cus
 
 /** Paths of constructs are names of resources, and must not change from run to run. */
 function checkPath(path: string): void {
-  if (isUnresolved(path)) {
+  if (holdsPlaceholder(path) || isStringified(path)) {
     throw new HarnessConstructsError({
       constructPath: path,
       property: 'id',
@@ -128,8 +130,14 @@ function checkPath(path: string): void {
   }
 }
 
-/** The token of the typed class of `@pulumi/kubernetes`. */
-function typeOf({ apiVersion, kind }: Manifest): string {
+/** The token of the typed class of `@pulumi/kubernetes`, which is a part of what Pulumi calls the resource. */
+function typeOf({ apiVersion, kind }: Manifest, constructPath: string): string {
+  for (const [property, value] of Object.entries({ apiVersion, kind })) {
+    if (holdsPlaceholder(value)) {
+      const allowed = 'a text that is known at construction';
+      throw new HarnessConstructsError({ constructPath, property, allowed, remedy: 'Pass the plain text.' });
+    }
+  }
   return `kubernetes:${apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`}:${kind}`;
 }
 
