@@ -14,10 +14,11 @@ export type ShapesOf<T> = { readonly [K in keyof Required<T>]: Shape };
 
 const REQUIRED = new WeakSet<Shape>();
 
-function kind(what: string, is: (value: unknown) => boolean): Shape {
+function kind(what: string, is: (value: unknown) => boolean, remedyForOutput = `Pass ${what}.`): Shape {
   return (checks, property, value) => {
     if (!is(value)) {
-      checks.refuse(property || 'props', undefined, `${what}, not ${nameOf(value)}`, `Pass ${what}.`);
+      const remedy = isOutput(value) ? remedyForOutput : `Pass ${what}.`;
+      checks.refuse(property || 'props', undefined, `${what}, not ${nameOf(value)}`, remedy);
     }
   };
 }
@@ -30,11 +31,23 @@ function nameOf(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean') {
     return String(value);
   }
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  if (isOutput(value)) {
+    return 'an Output of Pulumi';
+  }
+  return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}
+
+/** As Pulumi marks its own; nothing else of it is needed here. */
+function isOutput(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '__pulumiOutput' in value;
 }
 
 /** A text, or a token for one that is known later. */
-export const TEXT = kind('a text', (value) => typeof value === 'string' || isUnresolved(value));
+export const TEXT = kind(
+  'a text',
+  (value) => typeof value === 'string' || isUnresolved(value),
+  'Pass asString(output) of harness-constructs/pulumi.',
+);
 export const FLAG = kind('true or false', (value) => typeof value === 'boolean');
 export const NUMBER = kind('a number', (value) => typeof value === 'number');
 /** As cdk8s has it, whichever copy of cdk8s it is from. */
