@@ -37,7 +37,7 @@ export type InputsOf<T> = T extends string
 
 /**
  * The type with `pulumi.Output` in place of every text, at any depth: what is made of constructs, told to the program.
- * Instances of classes stay what they are.
+ * Instances of classes, and other objects with functions, stay what they are.
  */
 export type OutputsOf<T> =
   IsAny<T> extends true

@@ -51,7 +51,7 @@ export function outputOf(text: string): pulumi.Output<string> {
   return pulumi.output(restoreText(plainText(text), { constructPath: '', property: 'outputOf' }));
 }
 
-/** What is made of constructs, with every text as an Output. Instances of classes stay what they are. */
+/** What is made of constructs, as `OutputsOf` has it: every text as an Output, and what has functions as it is. */
 export function outputsIn(value: unknown): unknown {
   if (typeof value === 'string' || UnresolvedText.isUnresolvedText(value)) {
     return outputOf(plainText(value));
@@ -59,7 +59,7 @@ export function outputsIn(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(outputsIn);
   }
-  return isPlainObject(value)
+  return isPlainObject(value) && Object.values(value).every((member) => typeof member !== 'function')
     ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, outputsIn(member)]))
     : value;
 }

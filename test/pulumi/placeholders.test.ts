@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, type Chart, JsonPatch } from 'cdk8s';
 import { CloudIdentity, DelegateAccess, DelegateImage, DelegateToken } from 'harness-constructs';
 import { asString, Cdk8sComponent, HarnessDelegate, type HarnessDelegateArgs, outputOf } from '../../lib/pulumi';
+import { derived } from '../../lib/values';
 import { objectsOf, told, underMocks, unknown } from '../support/pulumi-mocks';
 
 const IDENTITY: HarnessDelegateArgs = {
@@ -23,6 +24,14 @@ function holding(data: unknown) {
     build: (chart: Chart) =>
       new ApiObject(chart, 'Settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data }),
   });
+}
+
+/** Why an Output is rejected. Somebody has to hear of each of its parts. */
+async function refusal(output: pulumi.Output<unknown>): Promise<string> {
+  const { isKnown, isSecret, allResources } = output as unknown as { [part: string]: any };
+  const parts = [told(output), isKnown, isSecret, allResources()];
+  const [{ reason }] = (await Promise.allSettled(parts)) as PromiseRejectedResult[];
+  return String(reason);
 }
 
 describe('a value that is known later', () => {
@@ -100,6 +109,7 @@ describe('a value that is known later', () => {
             plain: 'plain',
             ports: [80],
             chart,
+            active: { text: 'text', on: () => 'on' },
           }),
         }).result,
     );
@@ -108,6 +118,7 @@ describe('a value that is known later', () => {
     });
     expect(result.ports).toEqual([80]);
     expect(result.chart.node.id).toBe('site');
+    expect([result.active.text, result.active.on()]).toEqual(['text', 'on']);
   });
 
   test('is kept in JSON patches, raw and at any depth', async () => {
@@ -149,6 +160,23 @@ describe('a value that is known later', () => {
   test('leaves the values beside it known and public', async () => {
     const { result } = await underMocks(() => delegate({ accountId: pulumi.secret('x'), namespace: late('agents') }));
     expect(await told(result.delegateNamespace)).toEqual({ value: 'agents', isKnown: true, isSecret: false });
+  });
+
+  test('of a wrong type is refused, where another text follows from it', async () => {
+    const seven = asString(pulumi.output(7) as unknown as pulumi.Output<string>);
+    const { result } = await underMocks(() => refusal(outputOf(derived([seven], (text) => text.toUpperCase()))));
+    expect(await result).toContain('allowed is a string, not number. Pass a string.');
+  });
+
+  test.each([
+    [{ a: 'b' }, 'object'],
+    [['a'], 'a list'],
+  ])('%j has no text, and is no part of one', async (value, kind) => {
+    const part = asString(pulumi.output(value) as unknown as pulumi.Output<string>);
+    for (const text of [`a ${part}`, JSON.stringify({ a: part })]) {
+      const { result } = await underMocks(() => refusal(outputOf(text)));
+      expect(await result).toContain(`allowed is a string, not ${kind}`);
+    }
   });
 
   test('is a text as it is, where it is one already', () => {

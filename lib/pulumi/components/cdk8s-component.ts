@@ -58,7 +58,10 @@ function built<T>(component: string, build: () => T): T {
  * });
  */
 export class Cdk8sComponent<T = void> extends pulumi.ComponentResource {
-  /** What `build` returned; a text is an Output of it, also in a list or a plain object. */
+  /**
+   * What `build` returned. A text is an Output of it, also in a list or an object of data; constructs and objects with
+   * functions are as they were, and `outputOf` makes Outputs of their texts.
+   */
   public readonly result: OutputsOf<T>;
   /** The resources, by the path of their construct. */
   public readonly resources: ReadonlyMap<string, pulumi.CustomResource>;

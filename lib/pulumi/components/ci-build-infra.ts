@@ -96,7 +96,7 @@ function refuseTwoConnectors(component: string, { useConnector, connector, valid
 /** A connector that exists already, in the tree of the farm. */
 function connectorIn(chart: Chart, given: ExistingConnectorArgs): IKubernetesClusterConnector {
   checkArguments(chart.node.path, given, 'useConnector');
-  const { reference, ...attributes } = given;
+  const { reference, ...attributes } = propsOf<ExistingConnectorArgs>(given);
   return ConnectorConstruct.fromReference(chart, 'Connector', reference, attributes);
 }
 
