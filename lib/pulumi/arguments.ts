@@ -31,8 +31,8 @@ export function runCode<T>(component: string, property: string, code: () => T): 
   try {
     return code();
   } catch (error) {
-    const { message } = error as Error;
-    if (HarnessConstructsError.isHarnessConstructsError(error) || !holdsPlaceholder(String(message))) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (HarnessConstructsError.isHarnessConstructsError(error) || !holdsPlaceholder(message)) {
       throw error;
     }
     const allowed = `code that leaves the text of an Output as it is (${withoutPlaceholders(message)})`;

@@ -178,7 +178,7 @@ function onlyText(value: unknown, place: Place): string {
 
 /** What becomes a part of a longer text: numbers may, an object has no text. */
 function withinText(value: unknown, place: Place): string {
-  return typeof value === 'object' ? onlyText(value, place) : String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : onlyText(value, place);
 }
 
 /** A token of cdk8s may stand where a text is meant. */

@@ -186,13 +186,13 @@ describe('a value that is known later', () => {
 
 describe('what is left of an Output is refused', () => {
   const output = late('value');
-  const placeholder = asString(output);
+  const placeholder = asstringified;
   const encoded = Buffer.from(placeholder).toString('base64');
 
   test.each<[string, object, string]>([
-    ['JavaScript has put into a text', { key: `https://${String(output)}` }, 'data.key'],
+    ['JavaScript has put into a text', { key: `https://${stringified}` }, 'data.key'],
     ['JSON.stringify has put into JSON', { key: JSON.stringify({ a: output }) }, 'data.key'],
-    ['JavaScript has made a key of', { [String(output)]: 'value' }, 'data'],
+    ['JavaScript has made a key of', { [stringified]: 'value' }, 'data'],
     ['is in capitals', { key: placeholder.toUpperCase() }, 'data.key'],
     ['begins with a capital', { key: `X${placeholder.slice(1)}` }, 'data.key'],
     ['has its beginning alone', { key: placeholder.slice(0, 9) }, 'data.key'],
@@ -220,12 +220,12 @@ describe('what is left of an Output is refused', () => {
         () =>
           new Cdk8sComponent('site', { build: (chart) => new ApiObject(chart, id, { apiVersion: 'v1', kind: 'A' }) }),
       );
-    await expect(of(String(output))).rejects.toThrow(/ id: allowed is an id/);
+    await expect(of(stringified)).rejects.toThrow(/ id: allowed is an id/);
     await expect(of(placeholder.toUpperCase())).rejects.toThrow(/ id: allowed is an id/);
   });
 
   test('with the hint at what helps', async () => {
-    await expect(underMocks(() => holding({ key: String(output) }))).rejects.toThrow(/Put asString\(output\) there/);
+    await expect(underMocks(() => holding({ key: stringified }))).rejects.toThrow(/Put asString\(output\) there/);
   });
 
   test.each(['LinuxHarnessUser', 'maxHarness', 'unresolved', 'eHg='])(

@@ -12,7 +12,7 @@ export interface Cdk8sComponentArgs<T = void> {
    * Any code of cdk8s. What it puts into the chart becomes children of the component. An Output goes into a text by
    * `asString(output)`. It is no `async` function: what it makes after an `await` would come too late.
    */
-  readonly build: (chart: Chart) => Settled<T>;
+  readonly build: (chart: Chart) => T extends PromiseLike<unknown> ? never : T;
   /**
    * Namespace of the chart, which objects without one of their own get.
    *
@@ -27,9 +27,6 @@ export interface Cdk8sComponentArgs<T = void> {
   readonly labels?: { readonly [key: string]: pulumi.Input<string> };
 }
 
-/** What is not waited for. */
-type Settled<T> = T extends PromiseLike<unknown> ? never : T;
-
 /** What the code has made, once it has run to its end. */
 function built<T>(component: string, build: () => T): T {
   const result = runCode(component, 'build', build);
@@ -37,12 +34,8 @@ function built<T>(component: string, build: () => T): T {
     // What becomes of it is of no interest, and nobody else would hear it fail.
     result.catch(() => undefined);
     const remedy = 'Remove async, and pass what it waits for as a text: asString(promise).';
-    refuseArgument(
-      component,
-      'build',
-      'a function that is done when it returns, not one that returns a Promise',
-      remedy,
-    );
+    const allowed = 'a function that is done when it returns, not one that returns a Promise';
+    refuseArgument(component, 'build', allowed, remedy);
   }
   return result;
 }
