@@ -186,7 +186,8 @@ describe('a value that is known later', () => {
 
 describe('what is left of an Output is refused', () => {
   const output = late('value');
-  const placeholder = asstringified;
+  const placeholder = asString(output);
+  const stringified = (output as unknown as { toString(): string }).toString();
   const encoded = Buffer.from(placeholder).toString('base64');
 
   test.each<[string, object, string]>([

@@ -13,7 +13,7 @@ import { propsOf } from '../props-of';
 /**
  * Arguments of `BuildFarmNamespace`: the properties of the construct, with `pulumi.Input` on every text. What they are and
  * mean is listed with the construct, under `BuildFarmNamespaceProps` in
- * [API.md](../API.md#buildfarmnamespaceprops-).
+ * [API.md](../API.md#harness-constructs.BuildFarmNamespaceProps).
  */
 export type BuildFarmNamespaceArgs = Omit<InputsOf<BuildFarmNamespaceProps>, 'sharedWith'> & {
   /**

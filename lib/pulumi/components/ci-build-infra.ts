@@ -27,7 +27,7 @@ export interface ExistingConnectorArgs extends ConnectorAttributes {
 
 /**
  * Arguments of `CiBuildInfra`: the properties of the construct, with `pulumi.Input` on every text. What they are and mean is
- * listed with the construct, under `CiBuildInfraProps` in [API.md](../API.md#cibuildinfraprops-).
+ * listed with the construct, under `CiBuildInfraProps` in [API.md](../API.md#harness-constructs.CiBuildInfraProps).
  */
 export type CiBuildInfraArgs = Omit<InputsOf<CiBuildInfraProps>, 'token' | 'delegate' | 'connector'> & {
   /**

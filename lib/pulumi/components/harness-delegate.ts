@@ -8,7 +8,7 @@ import { propsOf } from '../props-of';
 
 /**
  * Arguments of `HarnessDelegate`: the properties of the construct, with `pulumi.Input` on every text. What they are and mean
- * is listed with the construct, under `HarnessDelegateProps` in [API.md](../API.md#harnessdelegateprops-).
+ * is listed with the construct, under `HarnessDelegateProps` in [API.md](../API.md#harness-constructs.HarnessDelegateProps).
  */
 export type HarnessDelegateArgs = Omit<InputsOf<HarnessDelegateProps>, 'token'> & {
   /** Token by which the delegate signs on: a reference, or an Output, of which a Secret is made. */

@@ -8,7 +8,7 @@ import { propsOf } from '../props-of';
 /**
  * Arguments of `IstioHeadlessService`: the properties of the construct, with `pulumi.Input` on every text. What they are and
  * mean is listed with the construct, under `IstioHeadlessServiceProps` in
- * [API.md](../API.md#istioheadlessserviceprops-).
+ * [API.md](../API.md#harness-constructs.IstioHeadlessServiceProps).
  */
 export type IstioHeadlessServiceArgs = InputsOf<IstioHeadlessServiceProps>;
 
