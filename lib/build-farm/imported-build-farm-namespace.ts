@@ -1,7 +1,7 @@
 import type { ISubject } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { IHarnessDelegate } from '../delegate';
-import { DNS_LABEL, DNS_SUBDOMAIN, PropertyChecks, struct, TEXT } from '../values';
+import { checkLabels, type IHarnessDelegate } from '../delegate';
+import { DNS_LABEL, DNS_SUBDOMAIN, mapOf, PropertyChecks, struct, TEXT } from '../values';
 import { BuildAccess } from './build-access';
 import type { IBuildFarmNamespace } from './build-farm-namespace-interface';
 import { FARM_LABELS } from './farm-name';
@@ -29,6 +29,13 @@ export interface BuildNamespaceAttributes {
    * @default ClusterPlatform.generic()
    */
   readonly platform?: ClusterPlatform;
+  /**
+   * Labels for the pods of stages, which some cloud identities of the ServiceAccount need: that of Azure wants
+   * `azure.workload.identity/use`.
+   *
+   * @default - none
+   */
+  readonly stageLabels?: { readonly [key: string]: string };
 }
 
 /** A namespace for builds that another program makes. */
@@ -36,24 +43,32 @@ export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmN
   public readonly namespace: string;
   public readonly serviceAccountName: string;
   public readonly stageAnnotations: { [key: string]: string };
-  public readonly stageLabels: { [key: string]: string } = {};
+  public readonly stageLabels: { [key: string]: string };
   private readonly access: BuildAccess;
 
   constructor(scope: Construct, id: string, namespace: string, attributes: BuildNamespaceAttributes) {
     super(scope, id);
     const checks = new PropertyChecks(this);
     TEXT(checks, 'namespace', namespace);
-    struct<BuildNamespaceAttributes>({ serviceAccountName: TEXT, istio: ISTIO, platform: PLATFORM })(
-      checks,
-      'attributes',
-      attributes,
-    );
-    const { serviceAccountName = 'harness-build', istio, platform = ClusterPlatform.generic() } = attributes;
+    struct<BuildNamespaceAttributes>({
+      serviceAccountName: TEXT,
+      istio: ISTIO,
+      platform: PLATFORM,
+      stageLabels: mapOf(TEXT),
+    })(checks, 'attributes', attributes);
+    const {
+      serviceAccountName = 'harness-build',
+      istio,
+      platform = ClusterPlatform.generic(),
+      stageLabels = {},
+    } = attributes;
     checks.text('namespace', namespace, DNS_LABEL);
     checks.text('serviceAccountName', serviceAccountName, DNS_SUBDOMAIN);
+    checkLabels(checks, 'stageLabels', stageLabels);
     this.namespace = namespace;
     this.serviceAccountName = serviceAccountName;
     this.stageAnnotations = stageAnnotations(marksOf(istio));
+    this.stageLabels = { ...stageLabels };
     this.access = new BuildAccess(this, {
       namespace,
       labels: { ...FARM_LABELS },

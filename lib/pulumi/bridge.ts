@@ -5,10 +5,10 @@ import type { IConstruct } from 'constructs';
 import { defined, type HarnessDocument } from '../document';
 import { definedOf, type Engine, HarnessConstructsError, type Place, setEngine, UnresolvedText } from '../values';
 import { fingerprintOf } from './fingerprint';
-import { asPlaceholder, asString } from './late-outputs';
+import { asPlaceholder, asString, isLate } from './late-outputs';
 import { madeBy } from './made-by';
 import { type ObjectOptions, type RegisteredObject, registerObjects, type Registration } from './register';
-import { restore, restoreText } from './restore';
+import { plainText, restore, restoreText } from './restore';
 import { SharedObjects } from './shared-objects';
 import { dependingOn, whenKnown } from './unknown';
 
@@ -148,17 +148,12 @@ function resourcesAbout({ construct, kinds }: About): pulumi.Resource[] {
     .flatMap((found) => madeBy(found) ?? []);
 }
 
-/** What follows from a late text is handed out as a token. */
-function plainText(text: unknown): string {
-  return UnresolvedText.isUnresolvedText(text) ? text.text : (text as string);
-}
-
-/** Late texts stay placeholders until they are registered; an Output that a foreign construct holds becomes one. */
+/** Late texts stay placeholders until they are registered; an Output or a Promise that a foreign construct holds becomes one. */
 function keepLate(context: ResolutionContext): void {
   const value: unknown = context.value;
   if (UnresolvedText.isUnresolvedText(value)) {
     context.replaceValue(value.text);
-  } else if (pulumi.Output.isInstance(value)) {
+  } else if (isLate(value)) {
     context.replaceValue(asPlaceholder(value));
   }
 }

@@ -2,7 +2,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Construct } from 'constructs';
 import { DelegateToken, HarnessDelegate, type IHarnessDelegate } from '../delegate';
-import { asString } from './late-outputs';
+import { kindOf, refuseArgument } from './arguments';
+import { asString, isLate } from './late-outputs';
 
 /** A token: a reference, or an Output, which is then kept secret. */
 export type TokenInput = DelegateToken | pulumi.Output<string>;
@@ -29,12 +30,20 @@ export interface DelegateOutputs {
 export type DelegateInput = pulumi.ComponentResource & DelegateOutputs;
 
 /** The token as the construct wants it. What is an Output is made a Secret of, and never stands anywhere else. */
-export function tokenOf(token: TokenInput): DelegateToken {
+export function tokenOf(component: string, token: TokenInput): DelegateToken {
+  if (typeof token === 'string' || token instanceof Promise) {
+    const allowed = `a DelegateToken or an Output, not ${kindOf(token)}`;
+    refuseArgument(component, 'token', allowed, 'Pass config.requireSecret(…), or pulumi.secret(…) of what you have.');
+  }
   return pulumi.Output.isInstance(token) ? DelegateToken.unsafePlainText(asString(pulumi.secret(token))) : token;
 }
 
-/** A delegate of another component, in the tree of this one. */
-export function delegateIn(scope: Construct, delegate: DelegateInput): IHarnessDelegate {
+/** A delegate of another component, in the tree of this one. `property` is what it was passed as. */
+export function delegateIn(scope: Construct, property: string, delegate: DelegateInput): IHarnessDelegate {
+  if (isLate(delegate) || typeof delegate?.delegateName !== 'string' || !Array.isArray(delegate.delegateSelectors)) {
+    const allowed = `a component with a delegate, such as HarnessDelegate, not ${kindOf(delegate)}`;
+    refuseArgument(scope.node.path, property, allowed, 'Pass the component itself.');
+  }
   const { delegateName, delegateNamespace, delegateServiceAccountName, delegateSelectors, tokenSecretName } = delegate;
   return HarnessDelegate.fromDelegateAttributes(scope, `Imported.${delegateName}`, {
     delegateName,

@@ -42,6 +42,11 @@ function isObject(value: unknown): value is object {
 }
 
 /** The Output behind a placeholder; `undefined` for one that is not of Pulumi. */
-export function outputOf(placeholder: string): pulumi.Output<unknown> | undefined {
+export function outputBehind(placeholder: string): pulumi.Output<unknown> | undefined {
   return outputs.get(placeholder);
+}
+
+/** Whether the value is one that Pulumi waits for: an Output, or a Promise. */
+export function isLate(value: unknown): value is pulumi.Output<unknown> | Promise<unknown> {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }

@@ -1,7 +1,6 @@
 /** Arguments of components as properties of constructs. */
-import * as pulumi from '@pulumi/pulumi';
 import { isPlainObject } from '../values';
-import { asPlaceholder } from './late-outputs';
+import { asPlaceholder, isLate } from './late-outputs';
 
 /** The arguments with every Output and Promise as a text that stands for it. Instances of classes stay what they are. */
 export function propsOf<T>(args: unknown): T {
@@ -9,7 +8,7 @@ export function propsOf<T>(args: unknown): T {
 }
 
 function plain(value: unknown): unknown {
-  if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+  if (isLate(value)) {
     return asPlaceholder(value);
   }
   if (Array.isArray(value)) {

@@ -1,13 +1,13 @@
 /** Objects of a tree as resources of Pulumi. */
 import * as pulumi from '@pulumi/pulumi';
 import type { App } from 'cdk8s';
-import { changedElsewhere, HarnessConstructsError, isUnresolved, propertyPathOf } from '../values';
+import { changedElsewhere, HarnessConstructsError, holdsPlaceholder, propertyPathOf } from '../values';
 import { after } from './after';
 import { claimObjects } from './claimed-objects';
 import { madeBy, remember } from './made-by';
 import { ordered, saidBy } from './order';
 import { aliasesForProvider, nameForProvider, resourceName } from './resource-names';
-import { restore } from './restore';
+import { isStringified, restore } from './restore';
 import type { SharedObjects } from './shared-objects';
 import { type Manifest, objectsIn, type TreeObject } from './tree-objects';
 import { unknownWhereMissing } from './unknown';
@@ -18,7 +18,10 @@ export interface ObjectInfo {
   readonly apiVersion: string;
   /** For example `Deployment`. */
   readonly kind: string;
-  /** Path of its construct, with the component's name in front; an element of a list has its index behind it. */
+  /**
+   * Path of its construct, with the component's name in front; an element of a list has its index behind it. It is its name
+   * for Pulumi as well, unless Pulumi names the object itself.
+   */
   readonly path: string;
 }
 
@@ -114,7 +117,7 @@ function claimed({ object: { manifest }, path, registration, own, content }: Pre
     return [];
   }
   const metadata = content.metadata as { readonly [member: string]: unknown };
-  return [{ path, manifest, metadata, provider: own.provider ?? component.getProvider(typeOf(manifest)) }];
+  return [{ path, manifest, metadata, provider: own.provider ?? component.getProvider(typeOf(manifest, path)) }];
 }
 
 function registerObject(
@@ -127,7 +130,7 @@ function registerObject(
   // Where an object has no name, the provider makes one of the resource's.
   const name = (tellName ? nameForProvider : resourceName)(registration.name, path);
   const oldNames = tellName ? aliasesForProvider(aliases, path) : [];
-  const resource = new KubernetesObject(typeOf(manifest), name, withSecrets(content), {
+  const resource = new KubernetesObject(typeOf(manifest, path), name, withSecrets(content), {
     ...options,
     ...own,
     ...leftAlone(construct, own.ignoreChanges ?? options.ignoreChanges),
@@ -169,7 +172,7 @@ function leftAlone(object: TreeObject['construct'], given: readonly string[] = [
 
 /** Paths of constructs are names of resources, and must not change from run to run. */
 function checkPath(path: string): void {
-  if (isUnresolved(path)) {
+  if (holdsPlaceholder(path) || isStringified(path)) {
     throw new HarnessConstructsError({
       constructPath: path,
       property: 'id',
@@ -179,8 +182,14 @@ function checkPath(path: string): void {
   }
 }
 
-/** The token of the typed class of `@pulumi/kubernetes`. */
-function typeOf({ apiVersion, kind }: Manifest): string {
+/** The token of the typed class of `@pulumi/kubernetes`, which is a part of what Pulumi calls the resource. */
+function typeOf({ apiVersion, kind }: Manifest, constructPath: string): string {
+  for (const [property, value] of Object.entries({ apiVersion, kind })) {
+    if (holdsPlaceholder(value)) {
+      const allowed = 'a text that is known at construction';
+      throw new HarnessConstructsError({ constructPath, property, allowed, remedy: 'Pass the plain text.' });
+    }
+  }
   return `kubernetes:${apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`}:${kind}`;
 }
 

@@ -2,14 +2,18 @@
 import * as pulumi from '@pulumi/pulumi';
 import {
   HarnessConstructsError,
+  holdsEncodedPlaceholder,
+  holdsPlaceholder,
   isPlainObject,
   isUnresolved,
   type LateValue,
   partsOf,
   type Place,
+  UnresolvedText,
   valueOf,
 } from '../values';
-import { outputOf } from './late-outputs';
+import { inJson, isJson } from './json-texts';
+import { outputBehind } from './late-outputs';
 import { explained } from './unknown';
 
 /**
@@ -28,7 +32,8 @@ export function restore(value: unknown, place: Place): unknown {
   }
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      if (isUnresolved(key)) {
+      refuseStringified(key, within(place, '.…'));
+      if (isUnresolved(key) || holdsPlaceholder(key) || holdsEncodedPlaceholder(key)) {
         refuse(within(place, '.…'), 'a map key that is known at construction', 'Pass the plain key.');
       }
       return [key, restore(member, within(place, `.${key}`))];
@@ -36,31 +41,86 @@ export function restore(value: unknown, place: Place): unknown {
   );
 }
 
+/**
+ * A text of a construct as an Output, for what `build` of a `Cdk8sComponent` returns and for `configure` of a farm: there an
+ * Output is a placeholder, and this gives the value back.
+ *
+ * @throws where the text is a part of a placeholder.
+ */
+export function outputOf(text: string): pulumi.Output<string> {
+  return pulumi.output(restoreText(plainText(text), { constructPath: '', property: 'outputOf' }));
+}
+
+/** What is made of constructs, as `OutputsOf` has it: every text as an Output, and what has functions as it is. */
+export function outputsIn(value: unknown): unknown {
+  if (typeof value === 'string' || UnresolvedText.isUnresolvedText(value)) {
+    return outputOf(plainText(value));
+  }
+  if (Array.isArray(value)) {
+    return value.map(outputsIn);
+  }
+  return isPlainObject(value) && Object.values(value).every((member) => typeof member !== 'function')
+    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, outputsIn(member)]))
+    : value;
+}
+
+/** What follows from a late text is handed out as a token. */
+export function plainText(text: unknown): string {
+  return UnresolvedText.isUnresolvedText(text) ? text.text : (text as string);
+}
+
 /** The text with every placeholder replaced. */
 export function restoreText(text: string, place: Place): pulumi.Input<string> {
+  refuseStringified(text, place);
+  const isEncoded = holdsEncodedPlaceholder(text);
   const parts = pieces(text, place);
-  if (parts.every((part) => typeof part === 'string')) {
+  if (!isEncoded && parts.every((part) => typeof part === 'string')) {
     return text;
   }
-  if (parts.length === 1) {
-    return late(parts[0] as LateValue, place);
+  if (parts.length === 1 && typeof parts[0] !== 'string') {
+    return late(parts[0], place);
   }
-  const escape = isJson(text) ? (value: string) => JSON.stringify(value).slice(1, -1) : (value: string) => value;
-  const values = parts.map((part) => (typeof part === 'string' ? part : late(part, place).apply(escape)));
+  if (isJson(text)) {
+    return inJson(text, (inner) => stringOf(restoreText(inner, place), place));
+  }
+  if (isEncoded) {
+    return restoreBase64(text, place);
+  }
+  const values = parts.map((part) =>
+    typeof part === 'string' ? part : late(part, place).apply((value) => withinText(value, place)),
+  );
   return pulumi.all(values).apply((known) => known.join(''));
 }
 
-/** A text that other programs take for JSON: what is put into it must not end a text of it. */
-function isJson(text: string): boolean {
-  if (!/^\s*[[{]/.test(text)) {
-    return false;
+/** A string of JSON, also where the Output in it is a number. */
+function stringOf(value: pulumi.Input<string>, place: Place): pulumi.Input<string> {
+  return typeof value === 'string' ? value : pulumi.output(value).apply((known) => withinText(known, place));
+}
+
+/** What JavaScript makes of an Output that is put into a text. */
+function refuseStringified(text: string, place: Place): void {
+  if (isStringified(text)) {
+    const allowed = 'a text, and not what JavaScript makes of an Output within a text or JSON.stringify';
+    refuse(place, allowed, 'Put asString(output) there.');
   }
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+}
+
+/** Whether the text is what the SDK gives in place of an Output, whose value no text can have. */
+export function isStringified(text: string): boolean {
+  return text.includes('] on an [Output');
+}
+
+/** A text that base64 was made of: the value is put into that text. */
+function restoreBase64(text: string, place: Place): pulumi.Input<string> {
+  const decoded = Buffer.from(text, 'base64').toString();
+  if (toBase64(decoded) !== text) {
+    refuse(place, 'base64 of a text with an Output as the whole value', REMEDY);
   }
+  return pulumi.output(restoreText(decoded, place)).apply((known) => toBase64(withinText(known, place)));
+}
+
+function toBase64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 function pieces(text: string, place: Place): (string | LateValue)[] {
@@ -78,13 +138,19 @@ function late({ placeholder, derivation }: LateValue, place: Place): pulumi.Outp
     const inputs = derivation.inputs.map((input) => restoreText(valueIfToken(input), place));
     return pulumi.all(inputs).apply((known) => derivation.transform(...known.map((value) => onlyText(value, place))));
   }
-  const output = outputOf(placeholder);
+  const output = outputBehind(placeholder);
   if (output === undefined) {
     // A late value of cdk8s, which can be told at any time.
     return pulumi.output(restoreText(valueOf(placeholder), place));
   }
   const sound = explained(output, (reason) => rejection(reason, place));
-  return sound.apply((value) => textOf(value, place)) as pulumi.Output<string>;
+  return sound.apply((value) => restoreTold(textOf(value, place), place)) as pulumi.Output<string>;
+}
+
+/** A text of a construct may have gone into the Output: then there are placeholders in what it tells. */
+function restoreTold(value: unknown, place: Place): unknown {
+  const restored = restore(value, place);
+  return typeof restored === 'object' ? pulumi.output(restored) : restored;
 }
 
 /** By the reason for which an Output is rejected: one error each, however many objects have the value. */
@@ -108,6 +174,11 @@ function onlyText(value: unknown, place: Place): string {
   return typeof value === 'string'
     ? value
     : refuse(place, `a string, not ${Array.isArray(value) ? 'a list' : typeof value}`, 'Pass a string.');
+}
+
+/** What becomes a part of a longer text: numbers may, an object has no text. */
+function withinText(value: unknown, place: Place): string {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : onlyText(value, place);
 }
 
 /** A token of cdk8s may stand where a text is meant. */

@@ -1,5 +1,6 @@
 /** The objects of a tree, each with its manifest. */
 import { ApiObject, type App, DependencyGraph } from 'cdk8s';
+import { keepLateInPatches } from './patches';
 
 /** The part of a manifest that every object has. Late texts in it are placeholders. */
 export interface Manifest {
@@ -20,6 +21,7 @@ export interface TreeObject {
 
 /** Every object of the app. cdk8s validates each chart and infers dependencies on the way. */
 export function objectsIn(app: App): TreeObject[] {
+  app.node.findAll().forEach(keepLateInPatches);
   return app.charts.flatMap((chart) => {
     const manifests = chart.toJson() as Manifest[];
     const constructs = new DependencyGraph(chart.node).topology();

@@ -26,10 +26,11 @@ const REQUIRED = new WeakSet<Shape>();
 /** What the structs among the shapes are made of. */
 const MEMBERS = new WeakMap<Shape, Members>();
 
-function kind(what: string, is: (value: unknown) => boolean): Shape {
+function kind(what: string, is: (value: unknown) => boolean, remedyForOutput = `Pass ${what}.`): Shape {
   return (checks, property, value) => {
     if (!is(value)) {
-      checks.refuse(property || 'props', undefined, `${what}, not ${nameOf(value)}`, `Pass ${what}.`);
+      const remedy = isOutput(value) ? remedyForOutput : `Pass ${what}.`;
+      checks.refuse(property || 'props', undefined, `${what}, not ${nameOf(value)}`, remedy);
     }
   };
 }
@@ -45,7 +46,15 @@ function nameOf(value: unknown): string {
   if (Array.isArray(value)) {
     return 'a list';
   }
+  if (isOutput(value)) {
+    return 'an Output of Pulumi';
+  }
   return typeof value === 'object' ? objectName(value) : `a ${typeof value}`;
+}
+
+/** As Pulumi marks its own; nothing else of it is needed here. */
+function isOutput(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '__pulumiOutput' in value;
 }
 
 function objectName(value: object): string {
@@ -56,7 +65,11 @@ function objectName(value: object): string {
 export const ANYTHING: Shape = () => undefined;
 
 /** A text, or a token for one that is known later. */
-export const TEXT = kind('a text', (value) => typeof value === 'string' || isUnresolved(value));
+export const TEXT = kind(
+  'a text',
+  (value) => typeof value === 'string' || isUnresolved(value),
+  'Pass asString(output) of harness-constructs/pulumi.',
+);
 export const FLAG = kind('true or false', (value) => typeof value === 'boolean');
 export const NUMBER = kind('a number', (value) => typeof value === 'number');
 /** As cdk8s has it, whichever copy of cdk8s it is from. */

@@ -42,7 +42,16 @@ const PLACEHOLDER = new RegExp(`${PREFIX}([0-9]+)x`, 'g');
 /** In parentheses, so that `split` keeps what it splits at. */
 const SEPARATOR = new RegExp(`(${PREFIX}[0-9]+x)`);
 /** What is left of one that was cut: nobody writes that by chance. */
-const HALF = new RegExp(`${PREFIX.slice(0, 9)}|${PREFIX.slice(9)}[0-9]+x`);
+const [HEAD, TAIL] = [PREFIX.slice(0, 9), `${PREFIX.slice(9)}[0-9]+x`];
+/** In capitals as well; in a mixture of both, people do write how the beginning is spelled. */
+const HALF = new RegExp(
+  `${HEAD}|${HEAD.toUpperCase()}|${TAIL}|${TAIL.toUpperCase()}|${PREFIX[0].toUpperCase()}${PREFIX.slice(1)}`,
+);
+/** What base64 makes of the prefix, by how many bytes stand before it in a group of three. */
+const IN_BASE64 = [0, 1, 2].map((before) => {
+  const whole = PREFIX.slice((3 - before) % 3);
+  return Buffer.from(whole.slice(0, whole.length - (whole.length % 3))).toString('base64');
+});
 
 function register(entry: Source | Derivation): string {
   return `${PREFIX}${registry.entries.push(entry) - 1}x`;
@@ -97,9 +106,24 @@ export function partsOf(text: string): (string | LateValue)[] {
   const pieces = text.split(SEPARATOR);
   const parts = pieces.map((piece, index) => (index % 2 === 0 ? piece : lateValue(piece)));
   if (parts.some((part) => typeof part === 'string' && HALF.test(part))) {
-    throw new Error('a value that is known later was cut in half');
+    throw new Error('a value that is known later was cut in half or written in capitals');
   }
   return parts.filter((part) => part !== '');
+}
+
+/** Whether a placeholder, or what is left of one, stands in the text. */
+export function holdsPlaceholder(text: string): boolean {
+  return HALF.test(text);
+}
+
+/** The text for whoever reads it: each placeholder in it as words. */
+export function withoutPlaceholders(text: string): string {
+  return text.replace(PLACEHOLDER, '(known later)');
+}
+
+/** Whether base64 of a text with a placeholder stands in the text. */
+export function holdsEncodedPlaceholder(text: string): boolean {
+  return IN_BASE64.some((encoded) => text.includes(encoded));
 }
 
 function lateValue(placeholder: string): LateValue {

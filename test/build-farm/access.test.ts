@@ -162,12 +162,22 @@ describe('a namespace that is made elsewhere', () => {
     expect(only(manifests, 'Role').rules).toEqual([...rulesOf('ci-builds'), ...rulesOf('ci-builds-openshift')]);
   });
 
+  test('tells the labels that stages get, and has none by itself', () => {
+    const stageLabels = { 'azure.workload.identity/use': 'true' };
+    const labelsOf = (attributes: object) =>
+      BuildFarmNamespace.fromNamespaceName(newChart(), 'Builds', 'elsewhere', attributes).stageLabels;
+    expect(labelsOf({ stageLabels })).toEqual(stageLabels);
+    expect(labelsOf({})).toEqual({});
+  });
+
   test.each<[string, unknown, unknown, string]>([
     ['no name', undefined, {}, 'namespace'],
     ['no DNS label', 'Not A Name', {}, 'namespace'],
     ['no ServiceAccount', 'a', { serviceAccountName: 'Not A Name' }, 'serviceAccountName'],
     ['no mesh', 'a', { istio: 'cni' }, 'attributes.istio'],
     ['no platform', 'a', { platform: 'eks' }, 'attributes.platform'],
+    ['labels that are no map', 'a', { stageLabels: 'use' }, 'attributes.stageLabels'],
+    ['a label that is none', 'a', { stageLabels: { use: 'Not a value' } }, 'stageLabels["use"]'],
     ['no attributes', 'a', null, 'attributes'],
   ])('is refused with %s', (_what, name, attributes, property) => {
     const details = refused(() =>

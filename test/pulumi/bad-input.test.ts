@@ -23,6 +23,17 @@ const source = `
       build: (chart) =>
         new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data }),
     });
+  const farm = (name, args) =>
+    new harness.CiBuildInfra(name, {
+      accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+      delegateName: 'ci',
+      image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+      token: DelegateToken.fromSecretName('ci-delegate-token'),
+      ...args,
+    });
+  const running = (name, build) => new harness.Cdk8sComponent(name, { build });
+  const kplus = require('cdk8s-plus-28');
+  const address = (scope) => kplus.NetworkPolicyIpBlock.ipv4(scope, 'Block', asString(late('10.0.0.0/8')));
   for (const component of [
     () => delegate('refused', { accountId: late('no account') }),
     () => delegate('refused-element', { tags: ['x64', late('a b')] }),
@@ -41,6 +52,27 @@ const source = `
     () => holding('beginning-cut', { key: asString(secret).slice(3) }),
     () => holding('map-key', { [asString(late('key'))]: 'value' }),
     () => holding('id', {}, asString(late('id'))),
+    () => delegate('token-text', { token: '${SECRET}' }),
+    () => delegate('token-promise', { token: Promise.resolve('${SECRET}') }),
+    () => delegate('image', { image: DelegateImage.of(late('delegate:1.30.1')) }),
+    () => new harness.HarnessDelegate('no-args'),
+    () => new harness.CiBuildInfra('farm-no-args'),
+    () => new harness.IstioHeadlessService('service-no-args'),
+    () => new harness.BuildFarmNamespace('namespace-late-args', late({})),
+    () => new harness.Cdk8sComponent('nothing-to-build'),
+    () => running('no-build', undefined),
+    () => running('async', async () => { await undefined; throw new Error('nobody hears this'); }),
+    () => running('taken-apart', address),
+    () => running('own-error', () => { throw new RangeError('the program says this'); }),
+    () => farm('taken-apart-there', { configure: address }),
+    () => farm('late-delegate', { delegate: late({}), delegateName: undefined, image: undefined, token: undefined }),
+    () => farm('named-namespace', { useBuildNamespaces: ['team-a'] }),
+    () => farm('two-connectors', { useConnector: { reference: 'account.a' }, connector: {} }),
+    () => farm('proven-connector', { useConnector: { reference: 'account.a' }, validation: {} }),
+    () => farm('connector-text', { useConnector: 'account.a' }),
+    () => farm('connector-late', { useConnector: { reference: late('account.a') } }),
+    () => new harness.BuildFarmNamespace('shared-text', { sharedWith: 'ci' }),
+    () => new harness.BuildFarmNamespace('delegates-text', { delegates: ['ci'] }),
     () => delegate('sound', {}),
   ]) {
     // The others go on: what is thrown at once is told in the way of what is thrown later.
@@ -78,6 +110,36 @@ describe('bad input is an error that names component, property and construct', (
     ['a placeholder without its beginning', /\[beginning-cut\/Settings\] data\.key: .*not a part of an Output/],
     ['a placeholder in the key of a map', /\[map-key\/Settings\] data.*: allowed is a map key that is known/],
     ['a placeholder in the id of a construct', /\[id\/.*\] id: allowed is an id of a construct that is known/],
+    [
+      'a text as a token',
+      /\[token-text\] token: allowed is a DelegateToken or an Output, not a text.* config\.requireSecret/,
+    ],
+    ['a Promise of a token', /\[token-promise\] token: .* not a Promise\..* pulumi\.secret/],
+    [
+      'an Output in a factory',
+      /\[image\/Delegate\] image.*: allowed is a text, not an Output of Pulumi\. Pass asString/,
+    ],
+    ['no arguments of a delegate', /\[no-args\] args: allowed is an object, not undefined/],
+    ['no arguments of a farm', /\[farm-no-args\] args: allowed is an object, not undefined/],
+    ['no arguments of a service', /\[service-no-args\] args: allowed is an object, not undefined/],
+    ['an Output of arguments', /\[namespace-late-args\] args: allowed is an object, not an Output/],
+    ['no arguments of a component', /\[nothing-to-build\] args: allowed is an object, not undefined/],
+    ['no code', /\[no-build\] build: allowed is a function, not undefined/],
+    ['code that nobody waits for', /\[async\] build: allowed is a function that is done when it returns/],
+    ['code that takes an Output apart', /\[taken-apart\] build: .*Invalid IPv4 CIDR: "\(known later\)"/],
+    ["an error of the program's own", /^(?!.*\[own-error).*the program says this/s],
+    [
+      'code for a farm that takes an Output apart',
+      /\[taken-apart-there\] configure: .*Invalid IPv4 CIDR: "\(known later\)"/,
+    ],
+    ['an Output of a delegate', /\[late-delegate\] delegate: allowed is a component with a delegate, .* not an Output/],
+    ['the name of a namespace', /\[named-namespace\] useBuildNamespaces\[0\]: allowed is a component .* not a text/],
+    ['two connectors', /\[two-connectors\] connector: allowed is nothing beside useConnector/],
+    ['the proof of a connector of others', /\[proven-connector\] validation: allowed is nothing beside useConnector/],
+    ['the reference of a connector alone', /\[connector-text\] useConnector: allowed is an object, not a text/],
+    ['an Output of such a reference', /\[connector-late\/Connector\] reference: allowed is a value that is known/],
+    ['the name of a delegate', /\[shared-text\] sharedWith: allowed is a component with a delegate, .* not a text/],
+    ['names of delegates', /\[delegates-text\] delegates\[0\]: allowed is a component with a delegate/],
   ])('%s', (_what, message) => {
     expect(run.errors.filter((error) => message.test(error))).toHaveLength(1);
   });

@@ -4,6 +4,7 @@ import {
   BuildFarmNamespace as NamespaceConstruct,
   CiBuildInfra as FarmConstruct,
   CiStep,
+  CloudIdentity,
   DelegateAccess,
   DelegateImage,
   DelegateToken,
@@ -132,6 +133,83 @@ test('a farm takes a delegate of another component, and so does a namespace', as
     [{ kind: 'ServiceAccount', name: 'ci', namespace: 'agents' }],
     [{ kind: 'ServiceAccount', name: 'ci', namespace: 'agents' }],
   ]);
+});
+
+test('pods of stages have the labels that the identity of a namespace of another component wants', async () => {
+  const identity = CloudIdentity.azure('11111111-2222-3333-4444-555555555555');
+  const steps = [CiStep.run('Tests', { image: 'node:24', command: 'npm test' })];
+  const { result } = await underMocks(() => {
+    const builds = new BuildFarmNamespace('builds', { namespace: 'team-a', cloudIdentity: identity });
+    return new CiBuildInfra('farm', {
+      accountId: ACCOUNT,
+      delegateName: 'ci',
+      image: IDENTITY.image,
+      token: DelegateToken.fromSecretName('ci-delegate-token'),
+      buildNamespaces: [],
+      useBuildNamespaces: [builds],
+      configure: (farm) => farm.stage({ name: 'Build', buildNamespace: farm.buildNamespaces[0], steps }),
+    });
+  });
+  expect((await told(result.stageDocuments.Build)).value).toMatchObject({
+    stage: { spec: { infrastructure: { spec: { labels: { 'azure.workload.identity/use': 'true' } } } } },
+  });
+});
+
+test('a farm works by a connector that exists already, and makes no document of it', async () => {
+  const steps = [CiStep.run('Tests', { image: 'node:24', command: 'npm test' })];
+  const { result } = await underMocks(
+    () =>
+      new CiBuildInfra('farm', {
+        accountId: ACCOUNT,
+        delegateName: 'ci',
+        image: IDENTITY.image,
+        token: DelegateToken.fromSecretName('ci-delegate-token'),
+        useConnector: { reference: 'account.shared', inheritsFromDelegate: true },
+        configure: (farm) => farm.stage({ name: 'Build', steps }),
+      }),
+  );
+  expect([result.connectorReference, result.connectorDocument]).toEqual(['account.shared', undefined]);
+  expect((await told(result.stageDocuments.Build)).value).toMatchObject({
+    stage: { spec: { infrastructure: { spec: { connectorRef: 'account.shared' } } } },
+  });
+});
+
+test('every component tells Pulumi all of its outputs', async () => {
+  const registerOutputs = jest.spyOn(
+    pulumi.ComponentResource.prototype as unknown as { registerOutputs: (outputs?: object) => void },
+    'registerOutputs',
+  );
+  const { result } = await underMocks(() => {
+    const token = DelegateToken.fromSecretName('ci-delegate-token');
+    return [
+      new HarnessDelegate('prod', { ...IDENTITY, token }),
+      new BuildFarmNamespace('builds'),
+      new IstioHeadlessService('mesh', { accountId: ACCOUNT, buildNamespaces: ['team-a'] }),
+      new CiBuildInfra('farm', { accountId: ACCOUNT, delegateName: 'farm', image: IDENTITY.image, token }),
+      new Cdk8sComponent('site', { build: () => undefined }),
+    ];
+  });
+  const { calls, contexts } = registerOutputs.mock;
+  registerOutputs.mockRestore();
+  // Resources are children, and what a construct is cannot be told.
+  const others = ['urn', 'resources', 'connector', 'result', '_attributes'];
+  for (const component of result) {
+    // The SDK calls it once more, when the constructor is done, and with nothing.
+    const [told] = calls[contexts.indexOf(component)];
+    const wanted = Object.keys(component).filter((member) => !others.includes(member) && !member.startsWith('__'));
+    expect(Object.keys(told ?? {}).sort()).toEqual(wanted.sort());
+  }
+  expect(calls.filter(([told]) => told !== undefined)).toHaveLength(result.length);
+});
+
+test('the name of a Secret that nobody tells is not known, and is never none', async () => {
+  const make = () => new HarnessDelegate('prod', { ...IDENTITY, token: pulumi.secret('a-token') });
+  const nameWhere = async (isNameTold: boolean) => {
+    const { result } = await underMocks(make, { preview: true, isNameTold });
+    return told(result.tokenSecretName);
+  };
+  expect(await nameWhere(true)).toMatchObject({ isKnown: true });
+  expect(await nameWhere(false)).toMatchObject({ isKnown: false });
 });
 
 test('a farm runs builds in a namespace of another component', async () => {

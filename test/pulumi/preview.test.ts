@@ -25,6 +25,14 @@ const source = `
     token: new pulumi.Config().requireSecret('token'),
     annotations: { plain: 'plain', region: account.region, hidden: account.password },
   });
+  new harness.HarnessDelegate('public-token', {
+    accountId: account.accountId,
+    delegateName: 'third',
+    namespace: 'third',
+    image,
+    access: DelegateAccess.none(),
+    token: pulumi.output('a-token'),
+  });
   new harness.Cdk8sComponent('foreign', {
     build: (chart) => new ApiObject(chart, 'Settings', {
       apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' },
@@ -106,12 +114,14 @@ test('secrets stay secret where they stand, and nothing else becomes secret', ()
      "ConfigMap foreign/Settings /data/hidden",
      "ConfigMap foreign/Settings /data/text",
      "Deployment farm/Farm/Delegate/Resource /spec/template/metadata/annotations/checksum/token",
+     "Deployment public-token/Delegate/Resource /spec/template/metadata/annotations/checksum/token",
      "Deployment second/Delegate/Resource /metadata/annotations/hidden",
      "Deployment second/Delegate/Resource /spec/template/metadata/annotations/checksum/token",
      "Namespace second/Delegate/Namespace /metadata/annotations/hidden",
      "Role second/Delegate/access-0.Role /metadata/annotations/hidden",
      "RoleBinding second/Delegate/access-0.RoleBinding /metadata/annotations/hidden",
-     "Secret farm-farm-delegate-secret /stringData",
+      "Secret farm-farm-delegate-secret /stringData",
+      "Secret public-token-delegate-secret /stringData",
      "Secret second-delegate-secret /metadata/annotations/hidden",
      "Secret second-delegate-secret /stringData",
      "ServiceAccount second/Delegate/ServiceAccount /metadata/annotations/hidden",

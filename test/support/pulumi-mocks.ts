@@ -18,10 +18,13 @@ export interface Registered {
   readonly inputs: any;
 }
 
-/** What is registered while `program` runs, in order, and what the program gives. */
+/**
+ * What is registered while `program` runs, in order, and what the program gives. Mocks of other people tell no name that an
+ * object was not given.
+ */
 export async function underMocks<T>(
   program: () => T,
-  { preview = false }: { preview?: boolean } = {},
+  { preview = false, isNameTold = true }: { preview?: boolean; isNameTold?: boolean } = {},
 ): Promise<{ resources: Registered[]; result: T }> {
   const resources: Registered[] = [];
   await pulumi.runtime.setMocks(
@@ -31,7 +34,7 @@ export async function underMocks<T>(
         const { metadata } = inputs as { metadata?: object };
         // As the provider does, where a name is left to it.
         const auto = /proxy-?configmap/i.test(name) ? AUTO_PROXY_NAME : AUTO_NAME;
-        const named = metadata && { metadata: { name: auto, ...metadata } };
+        const named = metadata && isNameTold && { metadata: { name: auto, ...metadata } };
         return { id: `${name}-id`, state: { ...(inputs as object), ...named } };
       },
       call: () => ({}),

@@ -4,13 +4,18 @@ import {
   type BuildFarmNamespaceProps,
   type BuildNamespaceAttributes,
 } from '../../build-farm';
+import { checkArguments } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
 import { type DelegateInput, delegateIn } from '../delegates';
 import type { InputsOf } from '../inputs';
 import { propsOf } from '../props-of';
 import type { SharedObjects } from '../shared-objects';
 
-/** Arguments of `BuildFarmNamespace`: the properties of the construct, with `pulumi.Input` on every text. */
+/**
+ * Arguments of `BuildFarmNamespace`: the properties of the construct, with `pulumi.Input` on every text. What they are and
+ * mean is listed with the construct, under `BuildFarmNamespaceProps` in
+ * [API.md](../API.md#harness-constructs.BuildFarmNamespaceProps).
+ */
 export type BuildFarmNamespaceArgs = Omit<InputsOf<BuildFarmNamespaceProps>, 'sharedWith'> & {
   /**
    * The delegate that lives in the namespace itself.
@@ -47,6 +52,7 @@ export class BuildFarmNamespace extends pulumi.ComponentResource {
   /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
   constructor(name: string, args: BuildFarmNamespaceArgs = {}, opts: BridgeOptions = {}) {
     super('harness-constructs:index:BuildFarmNamespace', name, {}, opts);
+    checkArguments(name, args);
     const { sharedWith, delegates = sharedWith ? [sharedWith] : [], ...others } = args;
     const {
       result,
@@ -54,11 +60,16 @@ export class BuildFarmNamespace extends pulumi.ComponentResource {
       resources,
       shared: objectsOf,
     } = bridge(this, name, opts, (chart) => {
-      const known = new Map([...new Set(delegates)].map((delegate) => [delegate, delegateIn(chart, delegate)]));
-      const shared = sharedWith && (known.get(sharedWith) ?? delegateIn(chart, sharedWith));
+      const shared = sharedWith && delegateIn(chart, 'sharedWith', sharedWith);
+      const known = new Map(shared && [[sharedWith, shared]]);
+      const serving = delegates.map((delegate, index) => {
+        const imported = known.get(delegate) ?? delegateIn(chart, `delegates[${index}]`, delegate);
+        known.set(delegate, imported);
+        return imported;
+      });
       const props = propsOf<BuildFarmNamespaceProps>({ ...others, ...(shared ? { sharedWith: shared } : {}) });
       const namespace = new NamespaceConstruct(chart, 'Builds', props);
-      known.forEach((delegate) => namespace.addDelegate(delegate));
+      new Set(serving).forEach((delegate) => namespace.addDelegate(delegate));
       return namespace;
     });
     this.resources = resources;
@@ -66,7 +77,7 @@ export class BuildFarmNamespace extends pulumi.ComponentResource {
     this.namespace = output(result.namespace, { construct: result, kinds: ['Namespace'] });
     this.serviceAccountName = output(result.serviceAccountName, { construct: result, kinds: ['ServiceAccount'] });
     const { istio, platform } = propsOf<BuildFarmNamespaceProps>(others);
-    this._attributes = { istio, platform };
+    this._attributes = { istio, platform, stageLabels: result.stageLabels };
     this.stageAnnotations = result.stageAnnotations;
     this.stageLabels = result.stageLabels;
     const { namespace, serviceAccountName, stageAnnotations, stageLabels } = this;

@@ -3,12 +3,17 @@ import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { BuildFarmNamespace as NamespaceConstruct, type IBuildFarmNamespace } from '../../build-farm';
 import { CiBuildInfra as FarmConstruct, type CiBuildInfraProps } from '../../ci-build-infra';
-import type { IKubernetesClusterConnector, KubernetesClusterConnector } from '../../connector';
+import {
+  type ConnectorAttributes,
+  type IKubernetesClusterConnector,
+  KubernetesClusterConnector as ConnectorConstruct,
+} from '../../connector';
 import { HarnessDelegate } from '../../delegate';
+import { checkArguments, kindOf, refuseArgument, runCode } from '../arguments';
 import { bridge, type BridgeOptions, type Document, WORKLOADS } from '../bridge';
 import { type DelegateInput, delegateIn, type DelegateOutputs, type TokenInput, tokenOf } from '../delegates';
 import type { InputsOf } from '../inputs';
-import { asString } from '../late-outputs';
+import { asString, isLate } from '../late-outputs';
 import { propsOf } from '../props-of';
 import type { ConnectorValidation } from '../resources/connector-validation';
 import type { KubernetesClusterConnector as ConnectorResource } from '../resources/kubernetes-cluster-connector';
@@ -17,7 +22,16 @@ import type { TreeObject } from '../tree-objects';
 import type { BuildFarmNamespace } from './build-farm-namespace';
 import { farmConnection, type FarmConnectorArgs, type FarmValidationArgs, withoutConnection } from './farm-connection';
 
-/** Arguments of `CiBuildInfra`: the properties of the construct, with `pulumi.Input` on every text. */
+/** A connector that exists already. */
+export interface ExistingConnectorArgs extends ConnectorAttributes {
+  /** How Harness refers to it, for example `account.farm`. */
+  readonly reference: string;
+}
+
+/**
+ * Arguments of `CiBuildInfra`: the properties of the construct, with `pulumi.Input` on every text. What they are and mean is
+ * listed with the construct, under `CiBuildInfraProps` in [API.md](../API.md#harness-constructs.CiBuildInfraProps).
+ */
 export type CiBuildInfraArgs = Omit<InputsOf<CiBuildInfraProps>, 'token' | 'delegate' | 'connector'> & {
   /**
    * Token by which the farm's delegate signs on: a reference, or an Output, of which a Secret is made.
@@ -52,6 +66,13 @@ export type CiBuildInfraArgs = Omit<InputsOf<CiBuildInfraProps>, 'token' | 'dele
    */
   readonly connector?: FarmConnectorArgs;
   /**
+   * A connector that exists already, in place of one of the farm's own: then there is no document of it, and nothing to make
+   * or to prove. `connector` of the construct is this.
+   *
+   * @default - the farm has a connector of its own
+   */
+  readonly useConnector?: ExistingConnectorArgs;
+  /**
    * Proves that the connector works, once it is there, and again whenever it or the farm has changed. When it does not
    * work, the update fails.
    *
@@ -61,13 +82,35 @@ export type CiBuildInfraArgs = Omit<InputsOf<CiBuildInfraProps>, 'token' | 'dele
 };
 
 /** Whether the farm has made the connector, and not merely refers to it. */
-function isMade(connector: IKubernetesClusterConnector): connector is KubernetesClusterConnector {
+function isMade(connector: IKubernetesClusterConnector): connector is ConnectorConstruct {
   return 'documentPath' in connector;
 }
 
+/** What exists already is neither made nor proven by the farm. */
+function refuseTwoConnectors(component: string, { useConnector, connector, validation }: CiBuildInfraArgs): void {
+  for (const [property, value] of Object.entries({ connector, validation })) {
+    if (useConnector !== undefined && value !== undefined) {
+      const remedy = 'Remove one of the two; ConnectorValidation by itself proves any connector.';
+      refuseArgument(component, property, 'nothing beside useConnector', remedy);
+    }
+  }
+}
+
+/** A connector that exists already, in the tree of the farm. */
+function connectorIn(chart: Chart, given: ExistingConnectorArgs): IKubernetesClusterConnector {
+  checkArguments(chart.node.path, given, 'useConnector');
+  const { reference, ...attributes } = propsOf<ExistingConnectorArgs>(given);
+  return ConnectorConstruct.fromReference(chart, 'Connector', reference, attributes);
+}
+
 /** A namespace of another component, in the tree of this one. */
-function buildNamespaceIn(chart: Chart, id: string, builds: BuildFarmNamespace): IBuildFarmNamespace {
-  return NamespaceConstruct.fromNamespaceName(chart, id, asString(builds.namespace), {
+function buildNamespaceIn(chart: Chart, index: number, builds: BuildFarmNamespace): IBuildFarmNamespace {
+  if (typeof builds !== 'object' || builds === null || isLate(builds) || !('_attributes' in builds)) {
+    const allowed = `a component BuildFarmNamespace, not ${kindOf(builds)}`;
+    const remedy = 'Pass the component itself; for the name of a namespace there is buildNamespaces.';
+    refuseArgument(chart.node.path, `useBuildNamespaces[${index}]`, allowed, remedy);
+  }
+  return NamespaceConstruct.fromNamespaceName(chart, `Builds.${index}`, asString(builds.namespace), {
     ...builds._attributes,
     serviceAccountName: asString(builds.serviceAccountName),
   });
@@ -102,7 +145,9 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
   /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
   constructor(name: string, args: CiBuildInfraArgs, opts: BridgeOptions = {}) {
     super('harness-constructs:index:CiBuildInfra', name, {}, opts);
-    const { token, delegate, useBuildNamespaces = [], configure, ...others } = withoutConnection(args);
+    checkArguments(name, args);
+    refuseTwoConnectors(name, args);
+    const { token, delegate, useConnector, useBuildNamespaces = [], configure, ...others } = withoutConnection(args);
     const shared = new Map<IConstruct | undefined, SharedObjects>();
     const build = (chart: Chart) => {
       const farm = new FarmConstruct(
@@ -110,16 +155,17 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
         'Farm',
         propsOf<CiBuildInfraProps>({
           ...others,
-          ...(token ? { token: tokenOf(token) } : {}),
-          ...(delegate ? { delegate: delegateIn(chart, delegate) } : {}),
+          ...(token ? { token: tokenOf(name, token) } : {}),
+          ...(delegate ? { delegate: delegateIn(chart, 'delegate', delegate) } : {}),
+          ...(useConnector ? { connector: connectorIn(chart, useConnector) } : {}),
         }),
       );
       useBuildNamespaces.forEach((namespace, index) => {
-        const builds = buildNamespaceIn(chart, `Builds.${index}`, namespace);
+        const builds = buildNamespaceIn(chart, index, namespace);
         shared.set(builds, namespace._shared);
         farm.useBuildNamespace(builds);
       });
-      configure?.(farm);
+      runCode(name, 'configure', () => configure?.(farm));
       return farm;
     };
     // The role for builds is the namespace's: other farms give it to their delegates as well.
@@ -159,6 +205,8 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
       delegateServiceAccountName: this.delegateServiceAccountName,
       delegateSelectors: this.delegateSelectors,
       tokenSecretName: this.tokenSecretName,
+      delegateVersion: this.delegateVersion,
+      managerEndpoint: this.managerEndpoint,
       buildNamespaces: this.buildNamespaces,
       buildServiceAccountNames: this.buildServiceAccountNames,
       connectorReference: this.connectorReference,

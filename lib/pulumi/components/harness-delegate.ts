@@ -1,12 +1,16 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Chart } from 'cdk8s';
 import { HarnessDelegate as DelegateConstruct, type HarnessDelegateProps } from '../../delegate';
+import { checkArguments } from '../arguments';
 import { bridge, type BridgeOptions, WORKLOADS } from '../bridge';
 import { type DelegateOutputs, type TokenInput, tokenOf } from '../delegates';
 import type { InputsOf } from '../inputs';
 import { propsOf } from '../props-of';
 
-/** Arguments of `HarnessDelegate`: the properties of the construct, with `pulumi.Input` on every text. */
+/**
+ * Arguments of `HarnessDelegate`: the properties of the construct, with `pulumi.Input` on every text. What they are and mean
+ * is listed with the construct, under `HarnessDelegateProps` in [API.md](../API.md#harness-constructs.HarnessDelegateProps).
+ */
 export type HarnessDelegateArgs = Omit<InputsOf<HarnessDelegateProps>, 'token'> & {
   /** Token by which the delegate signs on: a reference, or an Output, of which a Secret is made. */
   readonly token: TokenInput;
@@ -32,8 +36,9 @@ export class HarnessDelegate extends pulumi.ComponentResource implements Delegat
   /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
   constructor(name: string, args: HarnessDelegateArgs, opts: BridgeOptions = {}) {
     super('harness-constructs:index:HarnessDelegate', name, {}, opts);
+    checkArguments(name, args);
     const { token, ...others } = args;
-    const props = propsOf<HarnessDelegateProps>({ ...others, token: tokenOf(token) });
+    const props = propsOf<HarnessDelegateProps>({ ...others, token: tokenOf(name, token) });
     const build = (chart: Chart) => new DelegateConstruct(chart, 'Delegate', props);
     const { result, output, resources } = bridge(this, name, opts, build);
     this.resources = resources;
@@ -45,13 +50,14 @@ export class HarnessDelegate extends pulumi.ComponentResource implements Delegat
     this.tokenSecretName = output(result.tokenSecretName);
     this.delegateVersion = result.delegateVersion;
     this.managerEndpoint = output(result.managerEndpoint);
-    const { delegateName, delegateNamespace, delegateServiceAccountName, delegateSelectors, tokenSecretName } = this;
     this.registerOutputs({
-      delegateName,
-      delegateNamespace,
-      delegateServiceAccountName,
-      delegateSelectors,
-      tokenSecretName,
+      delegateName: this.delegateName,
+      delegateNamespace: this.delegateNamespace,
+      delegateServiceAccountName: this.delegateServiceAccountName,
+      delegateSelectors: this.delegateSelectors,
+      tokenSecretName: this.tokenSecretName,
+      delegateVersion: this.delegateVersion,
+      managerEndpoint: this.managerEndpoint,
     });
   }
 }

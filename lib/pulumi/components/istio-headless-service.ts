@@ -1,11 +1,16 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Chart } from 'cdk8s';
 import { IstioHeadlessService as ServiceConstruct, type IstioHeadlessServiceProps } from '../../build-farm';
+import { checkArguments } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
 import type { InputsOf } from '../inputs';
 import { propsOf } from '../props-of';
 
-/** Arguments of `IstioHeadlessService`: the properties of the construct, with `pulumi.Input` on every text. */
+/**
+ * Arguments of `IstioHeadlessService`: the properties of the construct, with `pulumi.Input` on every text. What they are and
+ * mean is listed with the construct, under `IstioHeadlessServiceProps` in
+ * [API.md](../API.md#harness-constructs.IstioHeadlessServiceProps).
+ */
 export type IstioHeadlessServiceArgs = InputsOf<IstioHeadlessServiceProps>;
 
 /** The headless Service by which Istio knows build pods, as the construct of this name makes it. */
@@ -20,6 +25,7 @@ export class IstioHeadlessService extends pulumi.ComponentResource {
   /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
   constructor(name: string, args: IstioHeadlessServiceArgs, opts: BridgeOptions = {}) {
     super('harness-constructs:index:IstioHeadlessService', name, {}, opts);
+    checkArguments(name, args);
     const props = propsOf<IstioHeadlessServiceProps>(args);
     const build = (chart: Chart) => new ServiceConstruct(chart, 'Service', props);
     const { result, output, resources } = bridge(this, name, opts, build);
