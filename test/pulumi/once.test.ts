@@ -157,7 +157,7 @@ test('two farms that share a namespace have the objects that they have under cdk
   for (const name of ['one', 'other']) new FarmConstruct(chart, name, farm(name)).useBuildNamespace(builds);
   const sorted = (objects: readonly any[]) =>
     objects.map(({ kind, metadata }) => [kind, metadata.namespace, metadata.name].join(' ')).sort();
-  expect(sorted(objectsOf(resources))).toEqual(sorted(chart.toJson() as any[]));
+  expect(sorted(objectsOf(resources))).toEqual(sorted(chart.toJson()));
   expect(resources.filter(({ type }) => type.endsWith(':Role')).map(({ name }) => name)).toContain(
     'builds/Builds/Role',
   );
