@@ -16,12 +16,13 @@ const source = `
       image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
       token: DelegateToken.fromSecretName('ci-delegate-token'),
       access: DelegateAccess.none(),
+      namespace: name,
       ...args,
     });
   const holding = (name, data, id = 'Settings') =>
     new harness.Cdk8sComponent(name, {
       build: (chart) =>
-        new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data }),
+        new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data }),
     });
   const farm = (name, args) =>
     new harness.CiBuildInfra(name, {
