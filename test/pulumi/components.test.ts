@@ -182,8 +182,8 @@ test('every component tells Pulumi all of its outputs', async () => {
   const { result } = await underMocks(() => {
     const token = DelegateToken.fromSecretName('ci-delegate-token');
     return [
-      new HarnessDelegate('prod', { ...IDENTITY, token }),
-      new BuildFarmNamespace('builds'),
+      new HarnessDelegate('prod', { ...IDENTITY, namespace: 'agents', token }),
+      new BuildFarmNamespace('builds', { namespace: 'others' }),
       new IstioHeadlessService('mesh', { accountId: ACCOUNT, buildNamespaces: ['team-a'] }),
       new CiBuildInfra('farm', { accountId: ACCOUNT, delegateName: 'farm', image: IDENTITY.image, token }),
       new Cdk8sComponent('site', { build: () => undefined }),
@@ -192,7 +192,7 @@ test('every component tells Pulumi all of its outputs', async () => {
   const { calls, contexts } = registerOutputs.mock;
   registerOutputs.mockRestore();
   // Resources are children, and what a construct is cannot be told.
-  const others = ['urn', 'resources', 'connector', 'result', '_attributes'];
+  const others = ['urn', 'resources', 'connector', 'result', '_attributes', '_shared'];
   for (const component of result) {
     // The SDK calls it once more, when the constructor is done, and with nothing.
     const [told] = calls[contexts.indexOf(component)];
