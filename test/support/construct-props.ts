@@ -12,7 +12,7 @@ import { LEAST as LEAST_FARM } from '../ci-build-infra/infras';
 import { connectorWith, LEAST_SPOT } from '../connector/connectors';
 import { LEAST as LEAST_DELEGATE } from '../delegate/delegates';
 import { buildsIn, infrastructureOf, stageOf } from '../pipeline/stages';
-import { and, type Program } from './every-struct';
+import { and, type Program } from './struct-program';
 import { newChart } from './synth';
 
 /** Properties of constructs: what they do not have is refused where it is a slip. */

@@ -5,7 +5,6 @@ import {
   BuildFarmNamespace,
   BuildIsolation,
   BuildQuota,
-  CiStep,
   CloudIdentity,
   CustomCa,
   DelegateAccess,
@@ -16,10 +15,8 @@ import {
   DelegateToken,
   DelegateUpdateStrategy,
   DockerDelegate,
-  GitReference,
   HarnessDelegate,
   HelmValues,
-  ImageRegistry,
   Istio,
   KubernetesClusterConnector,
   KubernetesCredentials,
@@ -30,32 +27,22 @@ import {
   RuntimeInput,
   StageResources,
   StageVolume,
-  StepConnector,
-  UploadDestination,
-  VaultAuthentication,
 } from 'harness-constructs';
 import { synthInfra } from '../ci-build-infra/infras';
 import { connectorWith, MANUAL, MASTER } from '../connector/connectors';
 import { addDelegate, LEGACY } from '../delegate/delegates';
 import { buildsIn, infrastructureOf, MAKE, stageOf } from '../pipeline/stages';
 import { OF_PIPELINES } from './pipeline-structs';
+import { OF_STEPS } from './step-structs';
+import { and, type Program } from './struct-program';
 import { newChart } from './synth';
 
-/** Runs a program in which the struct holds the members as well. */
-export type Program = (members: object) => unknown;
-
-const hub = StepConnector.ofUnknownType('account.hub');
 const amounts = { cpu: '1', memory: '1Gi' };
 const values = HelmValues.parse('delegateName: ci\naccountId: a\ndelegateToken: b\n');
 const peer = NetworkPeer.cidr('10.0.0.0/8');
 
-/** What a struct holds, and the members. The compiler knows neither. */
-export const and = (members: object, least: object = {}): never => ({ ...least, ...members }) as never;
-
 const delegate = (props: object) => addDelegate(newChart(), 'Delegate', props);
-const container = { image: 'a', command: 'b' };
 const farm = () => synthInfra().farm;
-const step = (made: CiStep) => stageOf({ steps: [made] });
 const access =
   (of: (options: never) => DelegateAccess): Program =>
   (members) =>
@@ -64,21 +51,12 @@ const volume =
   (of: (options: never) => StageVolume): Program =>
   (members) =>
     infrastructureOf({ volumes: [of(and(members))] });
-const run = (options: object) => step(CiStep.run('a', { ...container, ...options }));
 const overlay = (spread: object) =>
   infrastructureOf({ podSpecOverlay: { topologySpreadConstraints: [spread as never] } });
 const credentials =
   (of: (url: string, options: never) => KubernetesCredentials, least: object): Program =>
   (members) =>
     connectorWith({ credentials: of(MASTER, and(members, least)) });
-const registry =
-  (of: (options: never) => ImageRegistry, least: object): Program =>
-  (members) =>
-    step(CiStep.buildAndPush('a', { connector: hub, tags: ['1'], registry: of(and(members, least)) }));
-const destination =
-  (of: (options: never) => UploadDestination, least: object): Program =>
-  (members) =>
-    step(CiStep.upload('a', { connector: hub, sourcePath: 'b', destination: of(and(members, least)) }));
 const peers =
   (of: (options: never) => NetworkPeer): Program =>
   (members) =>
@@ -88,21 +66,12 @@ const resources = (options: object) => StageResources.of([MAKE], options);
 /** Structs within properties, and options: what they do not have is refused. */
 export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
   ...OF_PIPELINES,
+  ...OF_STEPS,
   AccessRule: [
     (members) => delegate({ access: DelegateAccess.rules([rule(members)], ['a']) }),
     (members) => delegate({ access: DelegateAccess.clusterRules([rule(members)]) }),
   ],
   AzureIdentityOptions: [(members) => buildsIn({ cloudIdentity: CloudIdentity.azure(UUID, and(members)) })],
-  BackgroundStepOptions: [
-    (members) => step(CiStep.background('a', and(members, container))),
-    (members) => step(CiStep.dockerInDocker('a', and(members))),
-  ],
-  BuildAndPushStepOptions: [
-    (members) =>
-      step(
-        CiStep.buildAndPush('a', and(members, { connector: hub, tags: ['1'], registry: ImageRegistry.docker('a') })),
-      ),
-  ],
   BuildNamespaceAttributes: [(members) => BuildFarmNamespace.fromNamespaceName(newChart(), 'A', 'a', and(members))],
   BuildNamespaceOptions: [(members) => farm().addBuildNamespace('a', and(members))],
   BuildRequests: [
@@ -163,19 +132,10 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
         delegates: DelegateSelection.of(DockerDelegate.fromDelegateName('ci', and(members))),
       }),
   ],
-  EcrOptions: [registry((options) => ImageRegistry.ecr(options), { account: '1', region: 'a', imageName: 'b' })],
   EmptyDirOptions: [volume((options) => StageVolume.emptyDir('/a', options))],
   ExternalSecretTokenOptions: [
     (members) =>
       delegate({ token: DelegateToken.fromExternalSecret(and(members, { storeName: 'a', remoteKey: 'b' })) }),
-  ],
-  GcsDestinationOptions: [destination((options) => UploadDestination.gcs(options), { bucket: 'a' })],
-  GitCloneStepOptions: [
-    (members) => step(CiStep.gitClone('a', and(members, { connector: hub, reference: GitReference.branch('main') }))),
-  ],
-  GoogleRegistryOptions: [
-    registry((options) => ImageRegistry.gar(options), { host: 'a', projectId: 'b', imageName: 'c' }),
-    registry((options) => ImageRegistry.gcr(options), { host: 'a', projectId: 'b', imageName: 'c' }),
   ],
   HelmAdoptionOptions: [
     (members) => delegate({ ...LEGACY, adoption: DelegateAdoption.helm(and(members, { release: 'a' })) }),
@@ -227,8 +187,6 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
       clientIdRef: 'account.b',
     }),
   ],
-  OtherStepOptions: [(members) => step(CiStep.other('a', 'Action', and(members)))],
-  PluginStepOptions: [(members) => step(CiStep.plugin('a', and(members, { image: 'a' })))],
   PodAccessOptions: [
     access((options) => DelegateAccess.namespaceAdmin(['a'], options)),
     access((options) => DelegateAccess.deployments(['a'], options)),
@@ -260,12 +218,7 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
     (members) => resources({ sidecar: { requests: amounts, limits: and(members, amounts) } }),
   ],
   RollingUpdateOptions: [(members) => delegate({ updateStrategy: DelegateUpdateStrategy.rollingUpdate(and(members)) })],
-  RunStepOptions: [
-    (members) => step(CiStep.run('a', and(members, container))),
-    (members) => step(CiStep.test('a', and(members, container))),
-  ],
   RuntimeInputOptions: [(members) => infrastructureOf({ inputs: { os: RuntimeInput.of(and(members)) } })],
-  S3DestinationOptions: [destination((options) => UploadDestination.s3(options), { bucket: 'a', region: 'b' })],
   SecretTokenOptions: [(members) => delegate({ token: DelegateToken.fromSecretName('a', and(members)) })],
   ServiceAccountCredentialsOptions: [
     credentials((url, options) => KubernetesCredentials.serviceAccount(url, options), { tokenRef: 'account.a' }),
@@ -278,30 +231,12 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
   StageSecurityContext: [(members) => infrastructureOf({ containerSecurityContext: and(members) })],
   StageToleration: [(members) => infrastructureOf({ tolerations: [and(members, { key: 'a' })] })],
   StageTopologySpread: [(members) => overlay(and(members, { topologyKey: 'a', matchLabels: { a: 'b' } }))],
-  StepGroupOptions: [(members) => step(CiStep.group('a', [MAKE], and(members)))],
-  StepInputs: [(members) => run({ inputs: members })],
-  StepResources: [(members) => run({ resources: members })],
   TotalRequests: [(members) => buildsIn({ quota: BuildQuota.ofTotal(and(members, { ...amounts, pods: 1 })) })],
-  UploadStepOptions: [
-    (members) =>
-      step(
-        CiStep.upload(
-          'a',
-          and(members, { connector: hub, sourcePath: 'b', destination: UploadDestination.artifactory('a') }),
-        ),
-      ),
-  ],
   UsernamePasswordCredentialsOptions: [
     credentials((url, options) => KubernetesCredentials.usernamePassword(url, options), {
       username: 'a',
       passwordRef: 'account.a',
     }),
-  ],
-  VaultConnectorOptions: [
-    (members) =>
-      stageOf({
-        connectors: [StepConnector.vault('account.a', and(members, { authentication: VaultAuthentication.TOKEN }))],
-      }),
   ],
 };
 

@@ -2,7 +2,7 @@
 import { CiStep, StageVariable, StageVolume } from 'harness-constructs';
 import { synthInfra } from '../ci-build-infra/infras';
 import { infrastructureOf, MAKE, stageOf } from '../pipeline/stages';
-import type { Program } from './every-struct';
+import type { Program } from './struct-program';
 
 /** The compiler knows no members that are not declared. */
 const unknown = (members: object): never => members as never;
