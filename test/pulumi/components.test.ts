@@ -174,6 +174,21 @@ test('a farm works by a connector that exists already, and makes no document of 
   });
 });
 
+test('every component tells its resources by their names', async () => {
+  const token = DelegateToken.fromSecretName('ci-delegate-token');
+  const { resources, result } = await underMocks(() => ({
+    prod: new HarnessDelegate('prod', { ...IDENTITY, namespace: 'agents', token }),
+    builds: new BuildFarmNamespace('builds', { namespace: 'others' }),
+    mesh: new IstioHeadlessService('mesh', { accountId: ACCOUNT, buildNamespaces: ['team-a'] }),
+    farm: new CiBuildInfra('farm', { accountId: ACCOUNT, delegateName: 'farm', image: IDENTITY.image, token }),
+  }));
+  for (const [name, component] of Object.entries(result)) {
+    const names = resources.map((resource) => resource.name).filter((path) => path.startsWith(`${name}/`));
+    expect(names).not.toEqual([]);
+    expect([...component.resources.keys()].sort()).toEqual(names.sort());
+  }
+});
+
 test('every component tells Pulumi all of its outputs', async () => {
   const registerOutputs = jest.spyOn(
     pulumi.ComponentResource.prototype as unknown as { registerOutputs: (outputs?: object) => void },

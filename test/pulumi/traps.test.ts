@@ -9,6 +9,7 @@ import { asString, Cdk8sComponent, HarnessDelegate } from '../../lib/pulumi';
 import { runProgram } from '../support/pulumi-engine';
 import { temporaryPrograms } from '../support/pulumi-engine/programs';
 import { objectsOf, type Registered, SECRET_MARK, underMocks } from '../support/pulumi-mocks';
+import { newApp } from '../support/synth';
 
 const program = temporaryPrograms();
 const late = (value: string) => pulumi.output(Promise.resolve(value));
@@ -229,6 +230,12 @@ describe('the tree', () => {
     const { version } = jest.requireActual<{ version: string }>('@pulumi/kubernetes/package.json');
     expect(new Set(objects.map(({ options }) => options.version))).toEqual(new Set([version]));
   }, 60_000);
+
+  test('a dependency on what no component has made yet is refused', async () => {
+    const other = configMap(new Chart(newApp(), 'elsewhere'), 'later', {});
+    const built = registered((chart) => configMap(chart, 'first', {}).node.addDependency(other));
+    await expect(built).rejects.toThrow(/\[site\/first\] dependencies: .*elsewhere\/later.*made before it/);
+  });
 
   test('names of resources do not follow names of objects', async () => {
     const build = (name: string) => (chart: Chart) =>
