@@ -7,7 +7,7 @@ import {
   OPTION_SHAPES,
 } from '../build-farm';
 import { CONNECTOR_SHAPES } from '../connector';
-import { DELEGATE, DELEGATE_SHAPES, type HarnessDelegateProps } from '../delegate';
+import { DELEGATE, DELEGATE_SHAPES, type HarnessDelegateProps, PodSecurityLevel } from '../delegate';
 import { STAGE_POD_OPTIONS } from '../pipeline';
 import {
   ACCOUNT_ID,
@@ -154,8 +154,20 @@ function checkConnector(checks: PropertyChecks, { connector, connectorOptions }:
   }
 }
 
-function checkShared(checks: PropertyChecks, { sharedNamespace, buildNamespaces }: CiBuildInfraProps): void {
-  if (sharedNamespace && buildNamespaces !== undefined) {
+function checkShared(checks: PropertyChecks, props: CiBuildInfraProps): void {
+  const { sharedNamespace, buildNamespaces, isolation, delegateOptions } = props;
+  if (!sharedNamespace) {
+    return;
+  }
+  if (delegateOptions?.unsafeRunAsRoot && isolation?.podSecurityLevel === PodSecurityLevel.RESTRICTED) {
+    checks.refuse(
+      'delegateOptions.unsafeRunAsRoot',
+      true,
+      `false in a namespace with the isolation of its builds (${isolation.toString()}), which the delegate shares`,
+      'Leave it out, use BuildIsolation.baseline(), or give builds a namespace of their own.',
+    );
+  }
+  if (buildNamespaces !== undefined) {
     checks.refuse(
       'buildNamespaces',
       buildNamespaces,

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import {
   BuildFarmNamespace,
+  BuildIsolation,
   CiBuildInfra,
   type CiBuildInfraProps,
   DelegateAccess,
@@ -52,6 +53,17 @@ describe('properties of a farm of which each is fine and all together are not', 
     const details = refused(() => synthInfra({ sharedNamespace: true, buildNamespaces: ['a'] }));
     expect(details).toMatchObject({ property: 'buildNamespaces', constructPath: 'test/Farm' });
     expect(details.remedy).toContain('addBuildNamespace');
+  });
+
+  test('a delegate that runs as root in a namespace whose builds are restricted', () => {
+    const shared = { sharedNamespace: true, isolation: BuildIsolation.restricted() };
+    const delegateOptions = { unsafeRunAsRoot: true };
+    const details = refused(() => synthInfra({ ...shared, delegateOptions }));
+    expect(details).toMatchObject({ property: 'delegateOptions.unsafeRunAsRoot', constructPath: 'test/Farm' });
+    expect(details.remedy).toContain('BuildIsolation.baseline()');
+    expect(() => synthInfra(shared)).not.toThrow();
+    expect(() => synthInfra({ ...shared, isolation: BuildIsolation.baseline(), delegateOptions })).not.toThrow();
+    expect(() => synthInfra({ isolation: BuildIsolation.restricted(), delegateOptions })).not.toThrow();
   });
 
   test('a namespace twice', () => {

@@ -149,6 +149,9 @@ function consistentFarm(given: RandomFarmProps, delegate: HarnessDelegateProps):
   // Builds could take the account of an upgrader beside them.
   if (props.sharedNamespace)
     props.delegateOptions = named('CiDelegateOptions', { ...props.delegateOptions, upgrader: undefined });
+  // A namespace that builds need restricted would admit no pod of root.
+  if (props.sharedNamespace && makingOf(props.isolation)?.name === 'BuildIsolation.restricted')
+    props.delegateOptions = named('CiDelegateOptions', { ...props.delegateOptions, unsafeRunAsRoot: undefined });
   // Delegate and builds may share a namespace, but no ServiceAccount.
   if (props.serviceAccountName === props.delegateName) delete props.serviceAccountName;
   // Some names hold nothing that could be an identifier: digits alone, or a reserved word.
