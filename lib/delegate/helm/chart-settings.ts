@@ -4,11 +4,13 @@ import { mergeTrees, valueAt, type ValuesTree, withoutNulls } from './values-tre
 
 const ROWS = new Map(CHART_VALUES.map((row) => [row.path, row]));
 
-/** What the chart itself has. */
-const DEFAULTS = CHART_VALUES.filter(({ isDeclared }) => isDeclared).reduce<ValuesTree>(
-  (tree, { path, default: value }) => mergeTrees(tree, nested(path.split('.'), value)),
-  {},
-);
+/** What the chart itself has. Made here and not at once: most programs take over no release. */
+function chartDefaults(): ValuesTree {
+  return CHART_VALUES.filter(({ isDeclared }) => isDeclared).reduce<ValuesTree>(
+    (tree, { path, default: value }) => mergeTrees(tree, nested(path.split('.'), value)),
+    {},
+  );
+}
 
 function nested([key, ...rest]: readonly string[], value: unknown): ValuesTree {
   return { [key]: rest.length === 0 ? value : nested(rest, value) };
@@ -19,7 +21,7 @@ export class ChartSettings {
 
   /** @param given values that were set, over those of the chart */
   constructor(private readonly given: ValuesTree) {
-    this.tree = withoutNulls(mergeTrees(DEFAULTS, given));
+    this.tree = withoutNulls(mergeTrees(chartDefaults(), given));
   }
 
   /** A text that is not empty. */
