@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as ts from 'typescript';
 import { FakePlatform } from '../test/support/harness-platform';
-import { runProgram } from '../test/support/pulumi-engine';
+import { type ProgramRun, type Run, runProgram } from '../test/support/pulumi-engine';
 import { Consumer, KUBECONFIG_OF_NOBODY } from './consumer';
 
-const EXAMPLE = readFileSync(resolve(__dirname, '../examples/pulumi/index.ts'), 'utf8');
+const sourceOf = (name: string) => readFileSync(resolve(__dirname, '../examples/pulumi', `${name}.ts`), 'utf8');
+const EXAMPLE = sourceOf('index');
 const ACCOUNT = '6_vVHzo9Qeu9fXvj-AcQCb';
 const PNPM = ['npx', '--yes', 'pnpm@9', 'install', '--silent', '--prefer-offline', '--ignore-scripts'];
 
@@ -28,6 +29,29 @@ new Cdk8sComponent('any', {
     }),
 });
 `;
+
+type Settings = Omit<ProgramRun, 'program'>;
+
+const stackWith = (role: string) => ({
+  'o/platform/prod': { harnessAccountId: ACCOUNT, delegateRoleArn: `arn:aws:iam::123456789012:role/${role}` },
+});
+
+/** The other examples: what they need, what is changed then, and the kind of the object that has to follow. */
+const OTHERS: [name: string, settings: Settings, changed: Settings, kind: string][] = [
+  [
+    'account-of-another-stack',
+    {
+      config: { platformStack: 'o/platform/prod' },
+      secrets: { delegateToken: 'a-token' },
+      otherStacks: stackWith('one'),
+    },
+    { otherStacks: stackWith('two') },
+    'ServiceAccount',
+  ],
+  ['foreign-construct', { secrets: { region: 'eu-west' } }, { secrets: { region: 'us-east' } }, 'Deployment'],
+];
+
+const kindsOf = ({ steps }: Run) => steps.map(({ step, type }) => `${step} ${type.split(':').at(-1)}`);
 
 describe.each([
   ['npm', undefined],
@@ -53,30 +77,57 @@ describe.each([
     consumer.typeCheck('index.ts', [...options, '--target', 'es2022', '--skipLibCheck', 'true']);
   });
 
-  test('the program of the root Pulumi.yaml runs, previewed and for real', async () => {
-    const { outputText } = ts.transpileModule(EXAMPLE, {
+  /** The program as JavaScript of the project. */
+  function compiled(name: string): string {
+    const { outputText } = ts.transpileModule(sourceOf(name), {
       compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
     });
-    consumer.write('index.js', outputText);
-    for (const dryRun of [true, false]) {
-      const run = await runProgram({
-        program: join(consumer.folder, 'index.js'),
-        // There is no cluster to ask.
-        config: { accountId: ACCOUNT, harnessEndpoint: platform.endpoint, validationPolicy: 'skip' },
-        secrets: { delegateToken: 'a-token' },
-        environment: { HARNESS_PLATFORM_API_KEY: platform.apiKey },
-        dryRun,
-        node: [],
-      });
-      expect(platform.callsOf('createConnector')).toHaveLength(dryRun ? 0 : 1);
+    consumer.write(`${name}.js`, outputText);
+    return join(consumer.folder, `${name}.js`);
+  }
+
+  /** A preview, a creation, and an update. */
+  async function threeRuns(name: string, settings: Settings, changed: Settings): Promise<[Run, Run, Run]> {
+    const run = { program: compiled(name), node: [], ...settings };
+    const preview = await runProgram({ ...run, dryRun: true });
+    expect([preview.exitCode, preview.errors]).toEqual([0, []]);
+    const created = await runProgram(run);
+    expect([created.exitCode, created.errors]).toEqual([0, []]);
+    const updated = await runProgram({ ...run, ...changed, state: created.state });
+    expect([updated.exitCode, updated.errors]).toEqual([0, []]);
+    return [preview, created, updated];
+  }
+
+  test('the program of the root Pulumi.yaml runs: previewed, for real, and with another token', async () => {
+    const settings = {
+      // There is no cluster to ask.
+      config: { accountId: ACCOUNT, harnessEndpoint: platform.endpoint, validationPolicy: 'skip' },
+      secrets: { delegateToken: 'a-token' },
+      environment: { HARNESS_PLATFORM_API_KEY: platform.apiKey },
+    };
+    const runs = await threeRuns('index', settings, { secrets: { delegateToken: 'the-next-token' } });
+    expect(platform.callsOf('createConnector')).toHaveLength(1);
+    for (const run of runs) {
       expect(JSON.stringify([...run.state.values()])).not.toContain(platform.apiKey);
       for (const { inputs } of run.state.values()) {
         expect(JSON.stringify(inputs.__provider ?? '').length).toBeLessThan(1000);
       }
-      expect([run.exitCode, run.errors]).toEqual([0, []]);
       expect(run.resources.filter(({ type }) => type.startsWith('kubernetes:')).length).toBeGreaterThan(15);
       expect(run.outputs).toMatchObject({ buildNamespaces: ['builds-payments', 'builds-search'] });
     }
+    expect(kindsOf(runs[2])).toEqual([
+      'create Secret',
+      'update Deployment',
+      'update ConnectorValidation',
+      'delete Secret',
+    ]);
+  });
+
+  test.each(OTHERS)('the example %s runs: previewed, for real, and with a change', async (...example) => {
+    const [name, settings, changed, kind] = example;
+    const [preview, created, updated] = await threeRuns(name, settings, changed);
+    expect(preview.resources.map((resource) => resource.name)).toEqual(created.resources.map(({ name }) => name));
+    expect(kindsOf(updated)).toContain(`update ${kind}`);
   });
 
   test('the connector test finds the client of Kubernetes', () => {
