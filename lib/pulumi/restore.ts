@@ -5,7 +5,6 @@ import {
   holdsEncodedPlaceholder,
   holdsPlaceholder,
   isPlainObject,
-  isUnresolved,
   type LateValue,
   partsOf,
   type Place,
@@ -33,7 +32,7 @@ export function restore(value: unknown, place: Place): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
       refuseStringified(key, within(place, '.…'));
-      if (isUnresolved(key) || holdsPlaceholder(key) || holdsEncodedPlaceholder(key)) {
+      if (holdsPlaceholder(key) || holdsEncodedPlaceholder(key)) {
         refuse(within(place, '.…'), 'a map key that is known at construction', 'Pass the plain key.');
       }
       return [key, restore(member, within(place, `.${key}`))];
