@@ -1,8 +1,18 @@
-/** Tests import the package by its own name: the export condition `harness-source` leads to lib/, without a build. */
+const { exports: entries, name } = require('./package.json');
+
+/** Entries of the package to their sources. Jest finds the tests of a file by these paths, not by export conditions. */
+const SOURCES = Object.entries(entries)
+  .filter(([, targets]) => targets['harness-source'])
+  .map(([entry, targets]) => [`^${name}${entry.slice(1)}$`, `<rootDir>/${targets['harness-source']}`]);
+
 module.exports = {
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['harness-source', 'node', 'node-addons'], globalsCleanup: 'off' },
-  roots: ['<rootDir>/test'],
+  testEnvironmentOptions: { globalsCleanup: 'off' },
+  // All that tests import: what is missing here has no related tests.
+  roots: ['<rootDir>/test', '<rootDir>/lib', '<rootDir>/examples', '<rootDir>/scripts'],
+  moduleNameMapper: Object.fromEntries(SOURCES),
+  // What tests write into these folders is no change of theirs.
+  watchPathIgnorePatterns: ['/program-', '/\\.documentation-snippets/', '\\.test-program\\.ts$'],
   testMatch: ['**/*.test.ts'],
   // They need API servers, which npm run test:cluster starts, or minutes, which npm run test:providers takes.
   testPathIgnorePatterns: ['<rootDir>/test/cluster/', '<rootDir>/test/providers/'],
@@ -16,8 +26,8 @@ module.exports = {
       },
     ],
   },
-  // Many tests run programs of their own, on machines that may have other work.
-  testTimeout: 60_000,
+  // Generous, as many tests run programs of their own, on machines that may have other work: it only ends what hangs.
+  testTimeout: 180_000,
   // On two cores jest would leave one idle.
   maxWorkers: '100%',
   collectCoverageFrom: ['lib/**/*.ts'],

@@ -1,6 +1,6 @@
 /**
- * A farm for two teams in an Istio mesh: one delegate, and for each team a namespace of builds and a stage. The manifests
- * go to `dist/`, the connector and the stages for Harness to `dist-harness/`.
+ * A farm for two teams in an Istio mesh: one delegate, and for each team a build namespace and a stage. The manifests are
+ * written to `dist/`, the connector and the stages for Harness to `dist-harness/`.
  */
 import { Chart, Duration } from 'cdk8s';
 import {
@@ -38,7 +38,7 @@ const paymentsSteps = [
     CiStep.run('Lint', { image: 'node:24', connector: dockerHub, command: 'npm ci && npm run lint' }),
   ]),
 ];
-// Room in the quota for what the pod of the stage takes, with the proxy of the mesh.
+// The quota is based on the requests of the stage's pod, including the proxy of the mesh.
 const paymentsPod = StageResources.of(paymentsSteps, {
   clonesCodebase: true,
   sidecar: { requests: { cpu: '100m', memory: '128Mi' } },

@@ -1,4 +1,4 @@
-/** Builds of one namespace may be privileged; those of the other may not. */
+/** A farm whose builds can be privileged in one namespace, and not in the other. */
 import { Chart } from 'cdk8s';
 import { BuildIsolation, CiBuildInfra, DelegateImage, DelegateToken, HarnessApp } from 'harness-constructs';
 

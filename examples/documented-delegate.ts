@@ -16,7 +16,7 @@ new HarnessDelegate(chart, 'Delegate', {
   profile: DelegateProfile.DOCUMENTED,
   namespace: 'harness-delegate',
   delegateName: 'k8s-delegate',
-  // Base64-encoded, this is the `data` value that the documented manifest asks for. Not a real token.
+  // Base64-encoded, this is the `data` value of the documented manifest. It is not a real token.
   token: DelegateToken.unsafePlainText('MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='),
   image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
   accountId: '6_vVHzo9Qeu9fXvj-AcQCb',

@@ -16,7 +16,7 @@ const chart = new Chart(app, 'harness-delegate');
 new HarnessDelegate(chart, 'Delegate', {
   accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
   delegateName: 'ci',
-  // The version that it begins with: the upgrader raises it from there.
+  // The initial version. The upgrader updates it.
   image: DelegateImage.of(`${REPOSITORY}/delegate:26.02.88404.minimal`),
   token: DelegateToken.fromSecretName('ci-delegate-token'),
   access: DelegateAccess.ciBuilds(['harness-builds']),

@@ -1,4 +1,4 @@
-/** The least that makes a farm. */
+/** A farm with only the required properties. */
 import { Chart } from 'cdk8s';
 import { CiBuildInfra, DelegateImage, DelegateToken, HarnessApp } from 'harness-constructs';
 

@@ -1,7 +1,7 @@
 /**
- * A legacy delegate that runs in Docker, outside of the cluster: it has no credentials of the cluster that a connector
- * could inherit. So the cluster gets an account for the connector, with the rights that builds need and no more. The delegate
- * has to reach the API server, and the pods of builds at port 20001.
+ * A legacy delegate that runs in Docker, outside of the cluster. It has no cluster credentials that a connector could
+ * inherit, so the connector gets an account with the minimal rights for builds. The delegate must reach the API server, and
+ * port 20001 of build pods.
  */
 import { Chart } from 'cdk8s';
 import {
@@ -29,7 +29,7 @@ new ConnectorAccount(chart, 'Account', {
 const connector = new KubernetesClusterConnector(chart, 'Connector', {
   name: 'Remote cluster',
   scope: HarnessScope.project('shop', 'payments'),
-  // The token and the certificate of the account, which you put into two secrets of the project.
+  // Create two secrets in the project, with the token and the certificate of the account.
   credentials: KubernetesCredentials.serviceAccount('https://203.0.113.10:6443', {
     tokenRef: 'remote_cluster_token',
     caCertRef: 'remote_cluster_ca',

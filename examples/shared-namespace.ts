@@ -1,4 +1,4 @@
-/** Delegate and builds in one namespace, as in Harness' documentation. `farm.summary()` says what that leaves open. */
+/** Delegate and builds in one namespace, as in Harness' documentation. `farm.summary()` describes what is exposed. */
 import { Chart } from 'cdk8s';
 import { CiBuildInfra, DelegateImage, DelegateToken, HarnessApp, Istio } from 'harness-constructs';
 

@@ -1,4 +1,4 @@
-/** A stage on Windows beside one on Linux, in one farm. The delegate itself runs on Linux. */
+/** A farm with a Windows stage and a Linux stage. The delegate runs on Linux. */
 import { Chart, Duration } from 'cdk8s';
 import {
   BuildOperatingSystem,
@@ -25,9 +25,9 @@ farm.stage({
   name: 'Build on Windows',
   infrastructureOptions: {
     os: BuildOperatingSystem.WINDOWS,
-    // Only where the Windows nodes have this taint.
+    // Only if the Windows nodes have this taint.
     tolerations: [{ key: 'os', value: 'windows', effect: TaintEffect.NO_SCHEDULE }],
-    // Images of Windows are large.
+    // Windows images are large.
     initTimeout: Duration.minutes(20),
   },
   steps: [

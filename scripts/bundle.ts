@@ -1,54 +1,231 @@
 /**
- * Puts the JavaScript of each public entry into one file: it loads four times as fast as the modules that jsii compiles.
- * The declarations and the assembly stay those of jsii, whose runtime type information is added at the end.
+ * Bundles the entries into one graph of CommonJS chunks. They load several times as fast as the modules that jsii compiles,
+ * and code that few programs need is loaded on demand. Declarations and assembly are those of jsii.
  */
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { join, relative, resolve, sep } from 'node:path';
+import type { OutputChunk, Plugin, RolldownBuild, RolldownOutput } from 'rolldown' with { 'resolution-mode': 'import' };
+import { rewriteDeclarations } from './declarations';
+import { BASE, chunkOf, CORE, ENTRIES, ON_DEMAND, WITHOUT_CDK8S } from './chunks';
 
-const BUILD = 'build';
+const [BUILD, LIB] = ['build', resolve('lib')];
+const FOLDER = 'chunks';
+/** Virtual module that the modules of classes import. No file can have its name. */
+const RUNTIME_TYPE = '\0runtime-type';
 
 interface Assembly {
   readonly version: string;
-  readonly types: { readonly [fqn: string]: { readonly kind: string; readonly name: string } };
+  readonly types: {
+    readonly [fqn: string]: { readonly kind: string; readonly name: string; readonly symbolId: string };
+  };
 }
 
-/** What jsii writes into each class: its name for other languages. */
-function runtimeTypeInformation({ types, version }: Assembly): string {
-  const classes = Object.entries(types).filter(([, type]) => type.kind === 'class');
-  const names = classes.map(([fqn, { name }]) => `  [module.exports.${name}, ${JSON.stringify(fqn)}],`);
+/** Adds the type information that jsii writes into each class, in the module that declares the class. */
+function runtimeTypeInformation({ types, version }: Assembly): Plugin {
+  const classes = Object.entries(types).filter(([, { kind }]) => kind === 'class');
+  const found = new Set<string>();
+  return {
+    name: 'runtime-type-information',
+    resolveId: (id) => (id === RUNTIME_TYPE ? id : undefined),
+    load: (id) =>
+      id === RUNTIME_TYPE
+        ? `export const runtimeType = (type, fqn) =>
+             Object.defineProperty(type, Symbol.for('jsii.rtti'), { value: { fqn, version: ${JSON.stringify(version)} } });`
+        : undefined,
+    transform(code, id) {
+      if (/^export let\b/m.test(code)) {
+        throw new Error(`${id} exports a variable with "export let": export a constant, because chunks copy values`);
+      }
+      const module = fileOf(id).replace(/\.ts$/, '');
+      const here = classes.filter(([, { symbolId, name }]) => symbolId === `lib/${module}:${name}`);
+      here.forEach(([fqn]) => found.add(fqn));
+      const marks = here.map(([fqn, { name }]) => `runtimeType(${name}, ${JSON.stringify(fqn)});`);
+      return marks.length === 0
+        ? undefined
+        : {
+            code: [code, `import { runtimeType } from ${JSON.stringify(RUNTIME_TYPE)};`, ...marks].join('\n'),
+            map: null,
+          };
+    },
+    buildEnd() {
+      const missing = classes.map(([fqn]) => fqn).filter((fqn) => !found.has(fqn));
+      if (missing.length > 0) {
+        throw new Error(`no module of these classes is bundled: ${missing.join(', ')}`);
+      }
+    },
+  };
+}
+
+/** Keeps relative calls of `require()`, which load chunks on demand. */
+const onDemand: Plugin = {
+  name: 'on-demand',
+  async resolveId(source, importer, { kind }) {
+    if (kind !== 'require-call' || !source.startsWith('.')) {
+      return undefined;
+    }
+    const module = fileOf((await this.resolve(source, importer, { kind: 'import-statement' }))?.id ?? source);
+    const [chunk] = Object.entries(ON_DEMAND).find(([, path]) => module === `${path}.ts`) ?? [];
+    if (chunk === undefined) {
+      throw new Error(`lib/${module} is loaded by require(): add it to ON_DEMAND in scripts/chunks.ts`);
+    }
+    return { id: `./${chunk}.js`, external: true };
+  },
+};
+
+/** Makes an entry that only re-exports load each chunk when one of its exports is first read. */
+const lazyEntry: Plugin = {
+  name: 'lazy-entry',
+  renderChunk(code, { name }) {
+    return { code: name === 'index' ? lazily(code) : plainExports(code), map: null };
+  },
+};
+
+/**
+ * Writes exports as assignments at the end of a chunk, which take a third of the bytes of getters. Getters are only needed for
+ * variables that change and for chunks that load each other: the build refuses both.
+ */
+function plainExports(code: string): string {
+  const getter =
+    /^Object\.defineProperty\(exports, "(\w+)", \{\n *enumerable: true,\n *get: function \(\) \{\n *return ([\w$]+);\n *\}\n\}\);$/gm;
+  return code.replace(getter, 'exports.$1 = $2;');
+}
+
+/** Native ES modules find the exports of CommonJS by scanning the source: the assignments are for them. */
+function lazily(code: string): string {
+  const chunks = new Map(
+    [...code.matchAll(/^const (\w+) = require\("(.+)"\);$/gm)].map(([, name, path]) => [name, path]),
+  );
+  const exported = [...code.matchAll(/^exports\.(\w+) = (\w+)\.([\w$]+);$/gm)];
+  const known = chunks.size + exported.length;
+  const lines = code.split('\n').filter((line) => line !== '' && !/^("use strict"|Object\.definePropert)/.test(line));
+  if (lines.length !== known) {
+    throw new Error(`the entry contains more than re-exports:\n${code}`);
+  }
   return [
-    'for (const [type, fqn] of [',
-    ...names,
-    `]) Object.defineProperty(type, Symbol.for('jsii.rtti'), { value: { fqn, version: ${JSON.stringify(version)} } });`,
+    '"use strict";',
+    'Object.defineProperty(exports, "__esModule", { value: true });',
+    ...exported.map(([, name]) => `exports.${name} = void 0;`),
+    'const lazy = (name, load) => Object.defineProperty(exports, name, {',
+    '  enumerable: true,',
+    '  configurable: true,',
+    '  get() {',
+    '    const value = load();',
+    '    Object.defineProperty(exports, name, { enumerable: true, value });',
+    '    return value;',
+    '  },',
+    '});',
+    ...exported.map(([, name, chunk, member]) => `lazy("${name}", () => require("${chunks.get(chunk)}").${member});`),
   ].join('\n');
 }
 
+const fileOf = (id: string): string => relative(LIB, id).split(sep).join('/');
+const isChunk = (output: RolldownOutput['output'][number]): output is OutputChunk => output.type === 'chunk';
+
 function removeModules(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (entry.endsWith('.js')) {
+    if (/\.js(\.map)?$/.test(entry)) {
       rmSync(join(folder, entry));
     }
   }
 }
 
-function bundle(entry: string, options: BuildOptions = {}): void {
-  buildSync({
-    entryPoints: [`lib/${entry}.ts`],
-    outfile: join(BUILD, `${entry}.js`),
-    bundle: true,
+const isExternal = /^[^./\0]/;
+const pathsOf = (files: readonly string[]) => Object.fromEntries(files.map((file) => [file, join(LIB, `${file}.ts`)]));
+
+async function graphOf(input: { readonly [name: string]: string }, plugins: readonly Plugin[]): Promise<RolldownBuild> {
+  const { rolldown } = await import('rolldown');
+  return rolldown({
+    input: { ...input },
     platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    legalComments: 'none',
-    ...options,
+    external: isExternal,
+    preserveEntrySignatures: 'allow-extension',
+    treeshake: { moduleSideEffects: false },
+    plugins: [onDemand, ...plugins],
+    onLog: (level, { message }) => {
+      throw new Error(`${level} of the bundler: ${message}`);
+    },
   });
 }
 
-const assembly = JSON.parse(readFileSync('.jsii', 'utf8')) as Assembly;
-removeModules(BUILD);
-bundle('index', { footer: { js: runtimeTypeInformation(assembly) } });
-// Ordinary TypeScript, for programs that load it in the place of the main entry or beside it: the two know each other.
-bundle('pulumi/index');
-bundle('pulumi/providers');
-bundle('connector-test/index');
+interface Reach {
+  /** Modules with code that the entries use. */
+  readonly modules: ReadonlySet<string>;
+  /** These modules and all their imports, used or not. */
+  readonly withImports: ReadonlySet<string>;
+}
+
+async function reachOf(entries: readonly string[], follow: (id: string) => boolean): Promise<Reach> {
+  const importsOf = new Map<string, readonly string[]>();
+  const graph = await graphOf(pathsOf(entries), [
+    { name: 'imports', moduleParsed: ({ id, importedIds }) => void importsOf.set(id, importedIds) },
+  ]);
+  const { output } = await graph.generate({ format: 'cjs' });
+  const modules = output.filter(isChunk).flatMap((chunk) => Object.keys(chunk.modules));
+  const withImports = new Set(modules);
+  for (const id of withImports) {
+    if (follow(id)) importsOf.get(id)?.forEach((imported) => withImports.add(imported));
+  }
+  return { modules: new Set(modules), withImports };
+}
+
+/** Refuses chunks that load each other: a class would run before its base class. */
+function refuseCircles(chunks: readonly OutputChunk[]): void {
+  const importsOf = new Map(chunks.map(({ fileName, imports }) => [fileName, imports]));
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) {
+      throw new Error(`chunks load each other: ${[...path, file].join(' -> ')}`);
+    }
+    importsOf.get(file)?.forEach((next) => visit(next, [...path, file]));
+  };
+  chunks.forEach(({ fileName }) => visit(fileName, []));
+}
+
+async function main(): Promise<void> {
+  const assembly = JSON.parse(readFileSync('.jsii', 'utf8')) as Assembly;
+  const isCore = (id: string): boolean => !/^[^./]/.test(id) && chunkOf(fileOf(id)) === CORE;
+  const { withImports: base } = await reachOf(WITHOUT_CDK8S, isCore);
+  const { modules: eager } = await reachOf(ENTRIES, () => false);
+  const chunk = (id: string): string | null => {
+    if (id.startsWith('\0')) {
+      return BASE;
+    }
+    const name = chunkOf(fileOf(id));
+    if (name === CORE && base.has(id)) {
+      return BASE;
+    }
+    // A module that no entry reaches goes to the chunk that is loaded on demand.
+    return name === undefined || !eager.has(id) ? null : name;
+  };
+  const onDemandInputs = Object.entries(ON_DEMAND).map(([name, module]) => [
+    `${FOLDER}/${name}`,
+    join(LIB, `${module}.ts`),
+  ]);
+  const input = { ...pathsOf(ENTRIES), ...(Object.fromEntries(onDemandInputs) as { [name: string]: string }) };
+  const graph = await graphOf(input, [runtimeTypeInformation(assembly), lazyEntry]);
+  // A room that nothing imports yet is to be placed, too.
+  for (const file of readdirSync(LIB, { recursive: true, encoding: 'utf8' })) {
+    if (file.endsWith('.ts')) chunkOf(file.split(sep).join('/'));
+  }
+  removeModules(BUILD);
+  rewriteDeclarations(BUILD);
+  const { output } = await graph.write({
+    dir: BUILD,
+    format: 'cjs',
+    exports: 'named',
+    esModule: true,
+    strict: true,
+    sourcemap: true,
+    // Lines stay: Node.js prints the whole line of an error that nothing catches.
+    comments: false,
+    chunkFileNames: `${FOLDER}/[name].js`,
+    minifyInternalExports: false,
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunk, debugName: 'rooms' }] },
+  });
+  const chunks = output.filter(isChunk);
+  refuseCircles(chunks);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

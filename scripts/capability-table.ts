@@ -1,12 +1,13 @@
-/** Writes docs/access.md from the capability table and the measured rights; `--check` only says whether it is current. */
+/** Writes docs/access.md from the capability table and the measured rights. With `--check`, only verifies that it is current. */
 import { readFileSync } from 'node:fs';
-import { CAPABILITIES, type Capability, type Feature } from '../lib/access';
+import { CAPABILITIES, type Feature } from '../lib/access';
+import { type Capability } from '../lib/access/capabilities';
 import { markdownTable, writeOrCheck } from './generated-file';
 
 const FEATURES: { readonly [feature in Feature]: string } = {
   'ci-builds': 'CI builds: `DelegateAccess.ciBuilds(namespaces)`, a Role in each namespace',
   'ci-builds-openshift':
-    'CI builds on OpenShift: `BuildFarmNamespace` with `ClusterPlatform.openShift()`, beside the rights for CI builds',
+    'CI builds on OpenShift: `BuildFarmNamespace` with `ClusterPlatform.openShift()`, in addition to the rights for CI builds',
   deployments: 'Deployments: `DelegateAccess.deployments(namespaces)`, a Role in each namespace',
   'connection-test': 'Connection test: `DelegateAccess.connectionTest()`, a Role in the namespace `default`',
   'cost-visibility': 'Cost visibility: `DelegateAccess.costVisibility()`, a ClusterRole',
@@ -24,10 +25,10 @@ function row({ rule, reason, source }: Capability): string[] {
 
 const intro = `# What a delegate may do, and why
 
-Generated from the capability table in \`lib/access/capabilities.ts\`, from which the roles are made, too.
+Generated from the capability table in \`lib/access/capabilities.ts\`, which the roles are also generated from.
 Update it with \`npm run docs\`.`;
 
-/** What `npm run test:cluster` measures. */
+/** The measurements of `npm run test:cluster`. */
 interface Measured {
   readonly kubernetes: string;
   readonly pairs: number;
@@ -36,13 +37,13 @@ interface Measured {
 
 const PLACES: { readonly [place: string]: string } = {
   own: "the delegate's namespace",
-  builds: 'a namespace of builds',
+  builds: 'a build namespace',
   default: '`default`',
   foreign: 'any other namespace',
   cluster: 'the whole cluster',
 };
 
-/** Each choice against `cluster-admin`, the most first. */
+/** The number of rights of each choice, largest first. */
 function measuredRights(): string {
   const { kubernetes, pairs, counts } = JSON.parse(readFileSync('test/cluster/counts.json', 'utf8')) as Measured;
   const total = (places: { readonly [place: string]: number }): number =>
@@ -52,9 +53,9 @@ function measuredRights(): string {
     .map(([choice, places]) => [choice, ...Object.keys(PLACES).map((place) => `${places[place]}`)]);
   return `## How much that is
 
-A real API server of Kubernetes ${kubernetes} was asked in each place about every resource and verb that it serves, ${pairs} pairs,
-with the token of a delegate that has the choice. The table counts what it allowed beyond what it grants every
-authenticated user. The tests compare it pair by pair with the rules (\`npm run test:cluster\`).
+For each choice, a test asks a real API server of Kubernetes ${kubernetes} with the delegate's token about every resource and verb that
+the server has, ${pairs} pairs, in each place. The table counts the allowed pairs, without those that every authenticated user
+has. The tests compare each pair with the rules (\`npm run test:cluster\`).
 
 ${markdownTable(['Choice', ...Object.values(PLACES)], rows)}`;
 }

@@ -1,17 +1,22 @@
-/** Files that are generated: written, or with `--check` compared. */
+/** Writes generated files, or compares them with `--check`. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-/** A Markdown table; cells may hold any text. */
+/** A Markdown table. Cells may contain any string. */
 export function markdownTable(header: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Writes the file, or exits with 1 when it is not current and only a check was asked for. */
+/** Whether files are only compared. */
+export function isCheck(): boolean {
+  return process.argv.includes('--check');
+}
+
+/** Writes the file. With `--check`, exits with 1 if it is not current. */
 export function writeOrCheck(path: string, content: string): void {
-  if (!process.argv.includes('--check')) {
+  if (!isCheck()) {
     writeFileSync(path, content);
   } else if (!existsSync(path) || readFileSync(path, 'utf8') !== content) {
     console.error(`${relative('.', path)} is not current: run npm run docs`);

@@ -1,4 +1,4 @@
-/** What a user does with synthesized manifests: read off the manifests, so that it is never out of date. */
+/** The user's next steps after synthesis. They are derived from the manifests, so that they are never out of date. */
 
 export interface KubernetesObject {
   readonly kind: string;
@@ -20,12 +20,14 @@ interface SecretReference {
   readonly key: string;
 }
 
-/** Commands and remarks, in the order in which they are to be followed. */
+/** Commands and remarks, in the order of execution. */
 export function nextSteps(files: readonly string[], objects: readonly KubernetesObject[]): string[] {
   const deployments = objects.filter(({ kind }) => kind === 'Deployment');
   const steps = [
-    'Read the manifests: they are all that will be applied.',
-    ...missingNamespaces(objects).map((name) => `kubectl create namespace ${name}   # referred to, not made here`),
+    'Review the manifests. Nothing else is applied.',
+    ...missingNamespaces(objects).map(
+      (name) => `kubectl create namespace ${name}   # used by the manifests, but not part of them`,
+    ),
     `kubectl apply ${files.map((file) => `-f ${file}`).join(' ')}`,
     ...missingSecrets(objects, deployments).map(
       ({ namespace, name, key }) =>
@@ -33,7 +35,7 @@ export function nextSteps(files: readonly string[], objects: readonly Kubernetes
     ),
     ...deployments.flatMap(({ metadata: { name, namespace } }) => [
       `kubectl get pods -n ${namespace}   # ${name} is Running`,
-      `kubectl logs -n ${namespace} deployment/${name} -f   # it connects; in Harness, Project Settings > Delegates shows it as Connected`,
+      `kubectl logs -n ${namespace} deployment/${name} -f   # it connects, and Harness shows it as Connected in Project Settings > Delegates`,
     ]),
   ];
   return [...new Set(steps)];

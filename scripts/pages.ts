@@ -1,7 +1,8 @@
-/** Writes every page that is generated; `--check` only says whether all are current. */
+/** Writes every generated page. With `--check`, only verifies that all are current. */
 import './capability-table';
 import './causes-table';
 import './helm-values-table';
-import './coverage-table';
+import './coverage';
 import './readme';
-import './typedoc-pages';
+import './struct-tables';
+import './api';

@@ -1,4 +1,4 @@
-/** Puts two examples, and the output of the first, into README.md; `--check` only says whether it is current. */
+/** Inserts two examples, and the output of the first, into README.md. With `--check`, only verifies that it is current. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,7 @@ function programOf(example: string): string {
 }
 
 const output = outputOf(EXAMPLE).trim();
-const details = `<details>\n<summary>gives <code>dist/harness-delegate.k8s.yaml</code></summary>\n\n\`\`\`yaml\n${output}\n\`\`\`\n\n</details>`;
+const details = `<details>\n<summary>writes <code>dist/harness-delegate.k8s.yaml</code></summary>\n\n\`\`\`yaml\n${output}\n\`\`\`\n\n</details>`;
 const parts = { example: programOf(EXAMPLE), output: details, 'minimal-farm': programOf(FARM) };
 const filled = Object.entries(parts).reduce(
   (text, [name, content]) => fill(text, name, content),

@@ -1,18 +1,18 @@
 /**
- * Loaded before a program that `npm run synth` runs: when the program ends, tells which files its apps have written, and
- * what its constructs say of themselves. The file for that is named by the variable SYNTH_REPORT.
+ * Preloaded into a program by `npm run synth`. When the program exits, writes the names of the files that its apps wrote and
+ * the summaries of its constructs to the file that SYNTH_REPORT names.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
-import type { IConstruct } from 'constructs';
 import { HarnessApp } from 'harness-constructs';
+import { summariesIn } from '../lib/app/summaries';
 
 const files = new Set<string>();
 const documents = new Set<string>();
 const summaries: string[] = [];
 
-// cdk8s' own App writes by Yaml.save; HarnessApp says itself what it has written.
+// cdk8s' own App writes with Yaml.save; HarnessApp has properties for the files that it wrote.
 const save = Yaml.save.bind(Yaml);
 Yaml.save = (path, documents) => {
   save(path, documents);
@@ -25,11 +25,6 @@ HarnessApp.prototype.synth = function () {
   this.writtenFiles.forEach((file) => files.add(join(this.outdir, file)));
   this.writtenDocuments.forEach((file) => documents.add(join(this.documentOutdir, file)));
 };
-
-/** Of constructs that can sum themselves up, the outermost ones speak. */
-function summariesIn(construct: IConstruct & { summary?: () => string }): string[] {
-  return typeof construct.summary === 'function' ? [construct.summary()] : construct.node.children.flatMap(summariesIn);
-}
 
 process.on('exit', () =>
   writeFileSync(

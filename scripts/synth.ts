@@ -1,4 +1,4 @@
-/** `npm run synth [-- FILE]`: runs a program, and says what it wrote and what to do next. */
+/** `npm run synth [-- [FILE] [--prune]]`: runs a program, then prints what it wrote and what to do next. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ function programFile(given: string): string {
   return found;
 }
 
-/** What a program tells when it ends: what its apps have written, and what its farms are. */
+/** Report of a program at its exit: the files of its apps, and its farms. */
 interface Report {
   readonly files: string[];
   /** Documents for Harness. */
@@ -30,14 +30,15 @@ interface Report {
   readonly summaries: string[];
 }
 
-function run([node, ...args]: string[], file: string): Report {
+function run([node, ...args]: string[], file: string, options: readonly string[]): Report {
   const folder = mkdtempSync(join(tmpdir(), 'harness-synth-'));
   const report = join(folder, 'files.json');
   try {
     const reporting = ['-r', join(__dirname, 'report-synth.ts')];
-    const { status } = spawnSync(node, [...args, ...reporting, file], {
+    const { status } = spawnSync(node, [...args, ...reporting, file, ...options], {
       stdio: 'inherit',
-      env: { ...process.env, SYNTH_REPORT: report },
+      // The summaries follow the written files.
+      env: { ...process.env, SYNTH_REPORT: report, HARNESS_QUIET: '1' },
     });
     if (status !== 0) {
       process.exit(status ?? 1);
@@ -56,10 +57,15 @@ function shortest(path: string): string {
   return fromHere.startsWith('..') ? resolve(path) : fromHere;
 }
 
-function main([given]: string[]): void {
+function main(args: readonly string[]): void {
+  const given = args.find((arg) => !arg.startsWith('-'));
   const command = rootCommand();
   const file = given === undefined ? (command.at(-1) as string) : programFile(given);
-  const { files, documents, summaries } = run(command.slice(0, -1), file);
+  const { files, documents, summaries } = run(
+    command.slice(0, -1),
+    file,
+    args.filter((arg) => arg.startsWith('-')),
+  );
   if (files.length === 0) {
     throw new Error(`${file} has written no manifests: it needs an App whose synth() it calls`);
   }

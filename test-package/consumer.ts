@@ -1,4 +1,4 @@
-/** A throw-away project that has installed the tarball, as a new user has. */
+/** Throw-away projects that have installed the tarball, as a new user's project has. */
 import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,9 +34,7 @@ export class Consumer {
 
   /** Packs the repository and installs the tarball, with the oldest peers that it allows: the optional ones if asked for. */
   public install({ optionalPeers = false, installer = NPM }: InstallOptions = {}): void {
-    const tarball = this.run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', this.folder], {
-      cwd: REPOSITORY,
-    });
+    const tarball = this.pack('.');
     const { peerDependencies, peerDependenciesMeta, devDependencies } = JSON.parse(
       readFileSync(join(REPOSITORY, 'package.json'), 'utf8'),
     ) as Manifest;
@@ -49,7 +47,7 @@ export class Consumer {
       private: true,
       dependencies: {
         ...Object.fromEntries(oldest),
-        'harness-constructs': `file:${tarball.trim().split('\n').at(-1)}`,
+        'harness-constructs': `file:${tarball}`,
       },
       devDependencies: {
         typescript: devDependencies.typescript,
@@ -58,6 +56,21 @@ export class Consumer {
       },
     });
     this.run(installer[0], installer.slice(1));
+  }
+
+  /** Packs the build of the repository into a folder of the project, and returns the name of the tarball. */
+  public pack(folder: string): string {
+    const destination = join(this.folder, folder);
+    mkdirSync(destination, { recursive: true });
+    const output = this.run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', destination], {
+      cwd: REPOSITORY,
+    });
+    return output.trim().split('\n').at(-1) as string;
+  }
+
+  /** Clones the last commit of the repository into a folder of the project, as a new user does. */
+  public clone(folder: string): void {
+    this.run('git', ['clone', '--quiet', REPOSITORY, folder]);
   }
 
   /** Writes a file of the project. */
@@ -89,6 +102,13 @@ export class Consumer {
     }
   }
 
+  /** Runs a command line exactly as a page prints it, in a folder of the project. */
+  public runPrinted(line: string, folder: string): string {
+    const { PATH, HOME } = process.env;
+    const npmSettings = { npm_config_prefer_offline: 'true', npm_config_audit: 'false', npm_config_fund: 'false' };
+    return this.run('sh', ['-c', line], { cwd: join(this.folder, folder), env: { PATH, HOME, ...npmSettings } });
+  }
+
   /** Type-checks one file and what it imports, the declarations of every package included. */
   public typeCheck(file: string, options: readonly string[]): void {
     const strict = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', 'node', '--ignoreConfig'];
@@ -98,4 +118,15 @@ export class Consumer {
   public remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The commands of the one shell block of a page in which a line begins like that. */
+export function commandsOf(page: string, beginning: string): string[] {
+  const blocks = [...readFileSync(join(REPOSITORY, page), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm)];
+  const lines = blocks.map(([, block]) => block.trim().split('\n'));
+  const found = lines.filter((block) => block.some((line) => line.startsWith(beginning)));
+  if (found.length !== 1) {
+    throw new Error(`${page}: expected one shell block with "${beginning}", found ${found.length}`);
+  }
+  return found[0];
 }

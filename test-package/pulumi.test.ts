@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as ts from 'typescript';
-import { FakePlatform } from '../test/support/harness-platform';
-import { type ProgramRun, type Run, runProgram } from '../test/support/pulumi-engine';
+import { FakePlatform } from '../test/testkit/harness-platform';
+import { type ProgramRun, type Run, runProgram } from '../test/testkit/pulumi-engine';
 import { Consumer, KUBECONFIG_OF_NOBODY } from './consumer';
+import { crashes, neverRefused, type Outcome, programOf, wrongFrames } from './entry-points';
 
 const sourceOf = (name: string) => readFileSync(resolve(__dirname, '../examples/pulumi', `${name}.ts`), 'utf8');
 const EXAMPLE = sourceOf('index');
@@ -29,6 +30,35 @@ new Cdk8sComponent('any', {
     }),
 });
 `;
+
+/** Bad input for everything that the subpath exports. */
+const CALLS = [
+  ...[
+    'BuildFarmNamespace',
+    'Cdk8sComponent',
+    'CiBuildInfra',
+    'ConnectorValidation',
+    'HarnessDelegate',
+    'IstioHeadlessService',
+    'KubernetesClusterConnector',
+  ].flatMap((name) => [
+    { name, code: `new p.${name}('${name}')` },
+    { name, code: `new p.${name}('${name}-empty', {})` },
+  ]),
+  { name: 'KubernetesClusterConnector', code: "p.KubernetesClusterConnector.get('got', 'account.a')" },
+  { name: 'connectorValidationHook', code: "p.connectorValidationHook('hook', 42)" },
+  { name: 'outputOf', code: "p.outputOf(p.asString(pulumi.output('a')).slice(3))" },
+  // It gives any value a placeholder.
+  { name: 'asString', code: 'p.asString(42)' },
+];
+const IMPORTS = `
+const { App, Chart } = require('cdk8s');
+const h = require('harness-constructs');
+const p = require('harness-constructs/pulumi');
+const pulumi = require('@pulumi/pulumi');
+const nothing = ({ name }) => ({ id: name, state: {} });
+void pulumi.runtime.setMocks({ newResource: nothing, call: () => ({}) });
+process.on('unhandledRejection', () => undefined);`;
 
 type Settings = Omit<ProgramRun, 'program'>;
 
@@ -62,7 +92,7 @@ describe.each([
   beforeAll(async () => {
     consumer.install({ optionalPeers: true, installer });
     consumer.write('index.ts', EXAMPLE);
-    platform = await FakePlatform.start({ accountId: ACCOUNT });
+    platform = await FakePlatform.start({ accountId: ACCOUNT, tls: true });
   });
   afterAll(async () => {
     consumer.remove();
@@ -103,7 +133,7 @@ describe.each([
       // There is no cluster to ask.
       config: { accountId: ACCOUNT, harnessEndpoint: platform.endpoint, validationPolicy: 'skip' },
       secrets: { delegateToken: 'a-token' },
-      environment: { HARNESS_PLATFORM_API_KEY: platform.apiKey },
+      environment: platform.environment,
     };
     const runs = await threeRuns('index', settings, { secrets: { delegateToken: 'the-next-token' } });
     expect(platform.callsOf('createConnector')).toHaveLength(1);
@@ -128,6 +158,18 @@ describe.each([
     const [preview, created, updated] = await threeRuns(name, settings, changed);
     expect(preview.resources.map((resource) => resource.name)).toEqual(created.resources.map(({ name }) => name));
     expect(kindsOf(updated)).toContain(`update ${kind}`);
+  });
+
+  test('the stack of an error starts at the line of the program that gave bad input', () => {
+    consumer.write('errors.js', programOf(CALLS, IMPORTS));
+    const outcomes = JSON.parse(consumer.run(process.execPath, ['errors.js'])) as Outcome[];
+    expect(wrongFrames(outcomes, 'errors.js')).toEqual([]);
+    expect([crashes(outcomes), neverRefused(outcomes)]).toEqual([[], ['asString']]);
+    const names = consumer.run(process.execPath, [
+      '-p',
+      "Object.keys(require('harness-constructs/pulumi')).sort().join()",
+    ]);
+    expect(names.trim()).toBe([...new Set(CALLS.map(({ name }) => name))].sort().join());
   });
 
   test('the connector test finds the client of Kubernetes', () => {

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { covers } from './support/covers';
-import { documentsBeside, EXAMPLES, FROM_SOURCE, parsed } from './support/examples';
+import { covers } from './testkit/covers';
+import { documentsBeside, EXAMPLES, FROM_SOURCE, parsed } from './testkit/examples';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -62,7 +62,7 @@ test('the example of platforms is a file for each', () => {
 });
 
 describe('npm run synth', () => {
-  test('runs the root example, and says what it wrote and what to do next', () => {
+  test('runs the root example, and prints what it wrote and what to do next', () => {
     covers('S001.verify.get-pods', 'S001.verify.running', 'S001.verify.logs', 'S003.troubleshoot.logs');
     const output = synth().replaceAll(outdir, 'dist');
     expect(output).toContain('wrote dist/build-farm.k8s.yaml: Namespace harness-delegate');
@@ -72,19 +72,31 @@ describe('npm run synth', () => {
     expect(output).toContain('kubectl logs -n harness-delegate deployment/ci -f');
   });
 
-  test('says which documents for Harness it wrote, beside the manifests', () => {
+  test('lists the Harness documents that it wrote, next to the manifests', () => {
     const lines = synth().replaceAll(folder, '').split('\n');
     expect(lines.filter((line) => line.endsWith('for Harness'))).toEqual(
       [...documentsBeside(outdir).keys()].map((path) => `wrote /dist-harness/${path}, for Harness`),
     );
   });
 
-  test('shows what the farm of a program says of itself', () => {
+  test("prints the summary of a program's farm", () => {
     covers('S001.flags.k8s-builds-use-runner', 'S001.flags.pl-use-runner', 'S001.runner-tests.flag');
     const output = synth('docker-in-docker');
     expect(output).toContain('Builds in namespace harness-builds, as ServiceAccount harness-build');
-    expect(output).toContain('EXPOSED: the node. Reason given: The image builds of this team run docker compose.');
+    expect(output).toContain('EXPOSED: the node. Reason: The image builds of this team run docker compose.');
     expect(output).toContain('CI_V0_K8S_BUILDS_USE_RUNNER');
+  });
+
+  test('shows it once, although HarnessApp prints it where a person runs the program', () => {
+    const { JEST_WORKER_ID, ...env } = process.env;
+    const command = ['-r', 'ts-node/register/transpile-only', 'scripts/synth.ts', 'minimal-farm', '--prune'];
+    const { stdout, stderr, status } = spawnSync(process.execPath, command, {
+      cwd: ROOT,
+      env: { ...env, CDK8S_OUTDIR: outdir, HARNESS_OUTDIR: '' },
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.match(/^Builds in namespace harness-builds/gm)).toHaveLength(1);
   });
 
   test('names the namespaces and Secrets that the manifests refer to and do not make', () => {
@@ -94,7 +106,7 @@ describe('npm run synth', () => {
     expect(synth('documented-delegate')).not.toContain('kubectl create');
   });
 
-  test("says what a program wrote through cdk8s' own App, into a folder of its own", () => {
+  test("lists the files that a program wrote with cdk8s' own App, to a separate folder", () => {
     const program = join(ROOT, 'examples', 'plain-app.test-program.ts');
     const own = join(folder, 'own');
     writeFileSync(

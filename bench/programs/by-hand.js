@@ -2,6 +2,10 @@
 const { ApiObject, App, Chart } = require('cdk8s');
 
 const count = Number(process.argv[2]);
+const ANNOTATIONS = {
+  'argocd.argoproj.io/sync-options': 'Prune=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+};
 const WRITE = ['get', 'list', 'watch', 'create', 'update', 'delete'];
 
 function delegate(chart, name, namespace) {
@@ -12,7 +16,11 @@ function delegate(chart, name, namespace) {
   );
   add('Namespace', {
     apiVersion: 'v1',
-    metadata: { name: namespace, labels: { 'app.kubernetes.io/name': 'harness-delegate', ...podSecurity } },
+    metadata: {
+      name: namespace,
+      annotations: ANNOTATIONS,
+      labels: { 'app.kubernetes.io/name': 'harness-delegate', ...podSecurity },
+    },
   });
   add('ServiceAccount', {
     apiVersion: 'v1',
@@ -41,7 +49,7 @@ function delegate(chart, name, namespace) {
   });
   add('Deployment', {
     apiVersion: 'apps/v1',
-    metadata: { name, namespace, labels },
+    metadata: { name, namespace, annotations: ANNOTATIONS, labels },
     spec: deploymentSpec(name, labels),
   });
 }

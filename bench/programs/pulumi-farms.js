@@ -1,6 +1,6 @@
 /**
  * COUNT farms under mocks of Pulumi's engine, HOW: `components`, or `by-hand`: each farm is synthesized by cdk8s, and its
- * objects are registered one by one. Prints the time until everything is registered, in ms.
+ * objects are registered one by one. Prints the CPU time until everything is registered, in ms.
  */
 const pulumi = require('@pulumi/pulumi');
 const { Chart } = require('cdk8s');
@@ -48,15 +48,15 @@ async function main() {
     call: () => ({}),
   };
   await pulumi.runtime.setMocks(mocks, 'project', 'stack', false);
-  const start = process.hrtime.bigint();
+  const start = process.cpuUsage();
   for (let index = 0; index < Number(count); index++) {
     farms[how](index);
   }
   await pulumi.runtime.waitForRPCs();
-  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
+  const { user, system } = process.cpuUsage(start);
   if (registered < Number(count) * 15) {
     throw new Error(`only ${registered} resources`);
   }
-  console.log(milliseconds);
+  console.log((user + system) / 1000);
 }
 void main();

@@ -1,4 +1,4 @@
-/** A delegate whose account is told by another stack, and whose role in AWS is made by this one. */
+/** A delegate with the Harness account and the AWS role of another stack. */
 import * as pulumi from '@pulumi/pulumi';
 import { CloudIdentity, DelegateAccess, DelegateImage } from 'harness-constructs';
 import { asString, HarnessDelegate } from 'harness-constructs/pulumi';
@@ -12,7 +12,7 @@ const delegate = new HarnessDelegate('delegate', {
   image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
   token: config.requireSecret('delegateToken'),
   access: DelegateAccess.ciBuilds(['harness-builds']),
-  // A value class takes a text: asString makes one of an Output.
+  // Value classes accept strings. asString converts an Output.
   cloudIdentity: CloudIdentity.irsa(asString(platform.requireOutput('delegateRoleArn').apply(String))),
 });
 

@@ -1,4 +1,4 @@
-/** A construct of somebody else, here of cdk8s-plus, as a component of Pulumi. */
+/** A third-party construct, here from cdk8s-plus, as a Pulumi component. */
 import * as pulumi from '@pulumi/pulumi';
 import * as kplus from 'cdk8s-plus-28';
 import { asString, Cdk8sComponent } from 'harness-constructs/pulumi';

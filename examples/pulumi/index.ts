@@ -1,7 +1,8 @@
 /**
- * A farm for two teams, by `pulumi up`, with its connector in Harness, and the proof that it works. Set `accountId`,
- * `delegateToken` (--secret) and, where it is not the ambient one, `kubeconfig` (--secret) by `pulumi config set`; teams of
- * your own by `pulumi config set --path 'teams[0]' payments`. The API key of Harness is in HARNESS_PLATFORM_API_KEY.
+ * A farm for two teams with its connector in Harness, deployed with `pulumi up`, and a validation of the connector. Use
+ * `pulumi config set` to set `accountId`, `delegateToken` (--secret) and, unless you use the ambient one, `kubeconfig`
+ * (--secret). Set your own teams with `pulumi config set --path 'teams[0]' payments`. HARNESS_PLATFORM_API_KEY must contain
+ * the Harness API key.
  */
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
@@ -28,7 +29,7 @@ const farm = new CiBuildInfra(
     connector: { endpoint: config.get('harnessEndpoint') },
     validation: {
       cluster: { kubeconfig: kubeconfig ? { contentFromConfiguration: 'kubeconfig' } : { ambient: true } },
-      // Harness' own test stays advisory on the new delegate unless all of them are to be left out.
+      // Harness' own test stays advisory on the new delegate, unless all probes are skipped.
       policies: { connected: policy, cluster: policy, ...(policy === 'skip' ? { harness: policy } : {}) },
     },
     buildNamespaces: [],

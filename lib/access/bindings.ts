@@ -1,35 +1,75 @@
+import type { IServiceAccount, SubjectConfiguration } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef } from 'kubernetes-types/rbac/v1';
-import { derived, isUnresolved, placeholderOf, rendered, type RenderedObject } from '../values';
-import type { AccessRule } from './access-rule';
+import { derived, isUnresolved, placeholderOf, rendered, type RenderedObject } from '../core';
+import type { AccessRule } from './capabilities';
 import type { Grant } from './delegate-access';
-import { RBAC_GROUP, RBAC_VERSION } from './rbac';
 
-/** Whom the roles are bound to. */
+/** API group of roles and bindings. */
+export const RBAC_GROUP = 'rbac.authorization.k8s.io';
+
+/** API version of roles and bindings. */
+export const RBAC_VERSION = `${RBAC_GROUP}/v1`;
+
+/**
+ * A ServiceAccount by name. cdk8s-plus accepts it wherever it expects a ServiceAccount or a subject:
+ * `role.bind(delegate.serviceAccount)`.
+ */
+export class NamedServiceAccount extends Construct implements IServiceAccount {
+  /** API version of the object. */
+  public readonly apiVersion: string = 'v1';
+  /** API group of the object: the core group. */
+  public readonly apiGroup: string = '';
+  /** Kind of the object. */
+  public readonly kind: string = 'ServiceAccount';
+  /** Name of the resource type. */
+  public readonly resourceType: string = 'serviceaccounts';
+  /** Name of the object. */
+  public readonly name: string;
+  /** Name of the object, as cdk8s-plus calls it. */
+  public readonly resourceName?: string;
+  /** Namespace of the object. */
+  public readonly namespace: string;
+
+  constructor(scope: Construct, id: string, name: string, namespace: string) {
+    super(scope, id);
+    this.name = name;
+    this.resourceName = name;
+    this.namespace = namespace;
+  }
+
+  /** Returns the subject of a binding, always with its namespace. */
+  public toSubjectConfiguration(): SubjectConfiguration {
+    return { kind: this.kind, name: this.name, namespace: this.namespace };
+  }
+}
+
+/** The subject that the roles are bound to. */
 export interface AccessSubject {
   readonly delegateName: string;
   readonly namespace: string;
   readonly serviceAccountName: string;
 }
 
-/** How objects of the access are named and labelled. */
+/** Names, labels and annotations of roles and bindings. */
 export interface BindingOptions {
-  /** Names for bindings instead of the usual ones, by choice: documented manifests have some of their own. */
+  /** Names of bindings instead of the default ones, by choice: documented manifests use their own. */
   readonly bindingNames?: { readonly [choice: string]: string };
   readonly labels?: { [key: string]: string };
   readonly annotations?: { [key: string]: string };
 }
 
-/** One role in one place. */
+/** One role in one namespace or in the cluster. */
 interface Placement {
   readonly choice: string;
-  /** `undefined`: the whole cluster. */
+  /** `undefined` for the whole cluster. */
   readonly namespace?: string;
   readonly role: Grant['role'];
 }
 
-const REMEDY = 'Name each namespace and each role once, or give one of the delegates another name.';
+const REMEDY = 'List each namespace and each role once, or rename one of the delegates.';
 
-/** Roles and bindings of the grants, each bound to the subject in the namespaces where it is granted. */
+/** Renders the roles of the grants, each bound to the subject in the granted namespaces. */
 export function renderBindings(
   grants: readonly Grant[],
   subject: AccessSubject,
@@ -47,7 +87,7 @@ function placements(grant: Grant, subject: AccessSubject): Placement[] {
     : namespaces.map((namespace) => ({ choice, role, namespace: placeholderOf(namespace) }));
 }
 
-/** One placement for each choice and place: the same choice twice gives its rules once. */
+/** Merges placements of the same choice in the same place, without duplicate rules. */
 function merge(all: readonly Placement[]): Placement[] {
   const byPlace = new Map<string, Placement>();
   for (const placement of all) {
@@ -118,14 +158,14 @@ function policyRule({ apiGroups, resources, verbs, resourceNames }: AccessRule):
 }
 
 /**
- * Unlike for any other delegate of the cluster: names of delegates and namespaces have no dot, and a pair of them is
- * there only once.
+ * A name that is unique in the cluster: delegate names and namespaces contain no dots, and each pair of them exists only
+ * once.
  */
 function qualifiedName({ delegateName, namespace }: AccessSubject, choice: string): string {
   return derived([delegateName, namespace, choice], (...parts) => parts.join('.'));
 }
 
-/** Construct ids must not hold placeholders; where a name is known later, the position stands for it. */
+/** Construct ids must not contain placeholders, so the position replaces an unresolved name. */
 function idOf({ choice, namespace }: Placement, index: number): string {
   if (isUnresolved(choice) || isUnresolved(namespace)) {
     return `access-${index}`;

@@ -1,31 +1,52 @@
 /**
- * The capability table: what a feature needs from the Kubernetes API, why, and where that is written.
+ * A rule of a Role or ClusterRole.
  *
- * Roles, the documentation and the tests of the rights are made from these rows, and from nothing else.
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole
  */
-import type { AccessRule } from './access-rule';
+export interface AccessRule {
+  /** API groups; `''` is the core group. */
+  readonly apiGroups: string[];
+  /** Resources, plural and lowercase: `pods`, `pods/log`. */
+  readonly resources: string[];
+  /** Verbs: `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`. */
+  readonly verbs: string[];
+  /**
+   * Names of the objects that the rule applies to.
+   *
+   * @default - every object
+   */
+  readonly resourceNames?: string[];
+}
 
-/** What a delegate is used for. */
+/*  * The capability table: the permissions that a feature needs on the Kubernetes API, the reasons, and the sources.
+ *
+ * Roles, docs and permission tests all derive from these rows.
+ */
+
+/** A use of a delegate. */
 export type Feature = 'ci-builds' | 'ci-builds-openshift' | 'deployments' | 'connection-test' | 'cost-visibility';
 
-/** One row. */
+/** A row of the table. */
 export interface Capability {
   readonly id: string;
   readonly feature: Feature;
   readonly rule: AccessRule;
   /** Why the feature needs it. */
   readonly reason: string;
-  /** Where that is written. */
+  /** Where the need is documented. */
   readonly source: string;
 }
 
 const CONNECTOR_SETTINGS =
   'https://developer.harness.io/docs/platform/connectors/cloud-providers/ref-cloud-providers/kubernetes-cluster-connector-settings-reference';
+
 const CONNECTOR =
   'https://developer.harness.io/docs/platform/connectors/cloud-providers/add-a-kubernetes-cluster-connector';
+
 const CHART = 'https://github.com/harness/delegate-helm-chart (ccm.visibility)';
 
 const WRITE = ['get', 'list', 'watch', 'create', 'update', 'delete'];
+
 const READ = ['get', 'list', 'watch'];
 
 function row(
@@ -41,7 +62,7 @@ function row(
 
 export const CAPABILITIES: readonly Capability[] = [
   row('ci-builds', ['pods'], WRITE, {
-    reason: 'a build is a pod: created, polled until it runs, deleted',
+    reason: 'a build is a pod, which is created, polled until it runs, and deleted',
     source: CONNECTOR_SETTINGS,
   }),
   row('ci-builds', ['secrets'], WRITE, {
@@ -57,35 +78,35 @@ export const CAPABILITIES: readonly Capability[] = [
     source: CONNECTOR,
   }),
   row('ci-builds', ['events'], ['list', 'watch'], {
-    reason: 'why a build pod does not start',
+    reason: 'to find out why a build pod does not start',
     source: CONNECTOR_SETTINGS,
   }),
 
   row('ci-builds-openshift', ['events'], ['get', 'list', 'watch', 'create', 'update', 'delete'], {
-    reason: 'on OpenShift Harness asks for all of events',
+    reason: 'on OpenShift, Harness requires full access to events',
     source: CONNECTOR_SETTINGS,
   }),
 
   row('deployments', ['configmaps'], [...WRITE, 'patch'], {
-    reason: 'the release history, and deployed ConfigMaps',
+    reason: 'the release history and deployed ConfigMaps',
     source: CONNECTOR,
   }),
   row('deployments', ['secrets'], [...WRITE, 'patch'], {
-    reason: 'the release history, and deployed Secrets',
+    reason: 'the release history and deployed Secrets',
     source: CONNECTOR,
   }),
-  row('deployments', ['pods'], [...WRITE, 'patch'], { reason: 'the pods of what is deployed', source: CONNECTOR }),
-  row('deployments', ['events'], READ, { reason: 'progress of a rollout', source: CONNECTOR }),
+  row('deployments', ['pods'], [...WRITE, 'patch'], { reason: 'the pods of the deployed workload', source: CONNECTOR }),
+  row('deployments', ['events'], READ, { reason: 'the progress of a rollout', source: CONNECTOR }),
   row('deployments', ['deployments'], [...WRITE, 'patch'], {
     group: 'apps',
-    reason: 'the workload that is deployed',
+    reason: 'the deployed workload',
     source: CONNECTOR,
   }),
 
   row('connection-test', ['replicasets'], ['list'], {
     group: 'apps',
     reason:
-      'the connection test lists the controllers of the namespace "default", and is content with the first kind that it may list',
+      'the connection test lists the controllers in the namespace "default" and passes with the first kind that it can list',
     source: CONNECTOR,
   }),
 
@@ -94,23 +115,23 @@ export const CAPABILITIES: readonly Capability[] = [
     ['pods', 'nodes', 'events', 'namespaces', 'persistentvolumes', 'persistentvolumeclaims'],
     READ,
     {
-      reason: 'what runs where (nodes/proxy is left out on purpose: it lets its owner run commands in any pod)',
+      reason: 'what runs where (deliberately without nodes/proxy, which allows running commands in any pod)',
       source: CHART,
     },
   ),
   row('cost-visibility', ['statefulsets', 'deployments', 'daemonsets', 'replicasets'], READ, {
     group: 'apps',
-    reason: 'which workload a pod belongs to',
+    reason: 'the workload that a pod belongs to',
     source: CHART,
   }),
   row('cost-visibility', ['jobs', 'cronjobs'], READ, {
     group: 'batch',
-    reason: 'which job a pod belongs to',
+    reason: 'the job that a pod belongs to',
     source: CHART,
   }),
   row('cost-visibility', ['pods', 'nodes'], ['get', 'list'], {
     group: 'metrics.k8s.io',
-    reason: 'use of CPU and memory',
+    reason: 'the use of CPU and memory',
     source: CHART,
   }),
   row('cost-visibility', ['storageclasses'], READ, {

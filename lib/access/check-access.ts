@@ -1,8 +1,39 @@
-import { DNS_LABEL, DNS_SUBDOMAIN, type PropertyChecks, ROLE_NAME, type Rule } from '../values';
-import type { AccessRule } from './access-rule';
+import {
+  DNS_LABEL,
+  DNS_SUBDOMAIN,
+  instance,
+  inWords,
+  listOf,
+  optional,
+  optionsOf,
+  type PropertyChecks,
+  ROLE_NAME,
+  type Rule,
+  type Shape,
+  struct,
+  TEXT,
+} from '../core';
+import type { AccessRule } from './capabilities';
 import type { DelegateAccess, Grant } from './delegate-access';
 
-/** Checks what only the owner of the access can check: it knows its own namespace and construct path. */
+const POD_ACCESS = optionsOf(struct('PodAccessOptions'));
+
+const RULES = listOf(struct('AccessRule'));
+
+/** A DelegateAccess, from any copy of this package. */
+export const ACCESS = instance(
+  'a DelegateAccess',
+  'Use a factory such as DelegateAccess.ciBuilds(…).',
+  '_grants',
+  ({ _grants }: DelegateAccess) =>
+    _grants.flatMap(({ role, namespaces, options }): [string, Shape, unknown][] => [
+      ['', POD_ACCESS, options],
+      ['', optional(listOf(TEXT)), namespaces],
+      'rules' in role ? ['.rules', RULES, role.rules] : ['', TEXT, role.name],
+    ]),
+);
+
+/** Checks that need the owner of the access: its namespace and construct path. */
 export function checkAccess(
   checks: PropertyChecks,
   access: DelegateAccess,
@@ -24,10 +55,10 @@ function checkNamespaces(checks: PropertyChecks, grant: Grant, ownNamespace: str
     return;
   }
   if (grant.namespaces.length === 0) {
-    checks.refuse('access', [], 'at least one namespace', 'Name the namespaces, or use DelegateAccess.none().');
+    checks.refuse('access', [], 'at least one namespace', 'List the namespaces, or use DelegateAccess.none().');
   }
   for (const namespace of grant.namespaces) {
-    checks.text('access', namespace, { ...DNS_LABEL, remedy: 'Pass names of namespaces.' });
+    checks.text('access', namespace, { ...DNS_LABEL, remedy: 'Pass the name of a namespace.' });
     if (grant.startsPods) {
       checks.later('access', [namespace, ownNamespace], (known, own) =>
         refuseShared(checks, grant.choice, known, own, owner),
@@ -40,9 +71,9 @@ function refuseShared(checks: PropertyChecks, choice: string, namespace: string,
   if (namespace === own) {
     checks.refuse(
       'access',
-      `${choice} in "${namespace}"`,
-      `a namespace that is not that of ${owner} itself`,
-      `Whoever may start a pod in the namespace of ${owner} can become ${owner}. Use another namespace, or accept that with { sharedNamespace: true }.`,
+      inWords(`${choice} in namespace "${namespace}"`),
+      `a namespace other than the namespace of ${owner}`,
+      `Use another namespace, or accept the risk with { sharedNamespace: true }: a pod in the namespace of ${owner} can act as ${owner}.`,
     );
   }
 }
@@ -54,12 +85,12 @@ function checkRole(checks: PropertyChecks, { role, choice, isClusterWide }: Gran
   checks.text('access', role.name, ROLE_NAME);
   checks.later('access', [role.name], (name) => {
     if (role.kind === 'ClusterRole' && name === 'cluster-admin') {
-      const remedy = isClusterWide ? 'DelegateAccess.clusterAdmin()' : 'DelegateAccess.namespaceAdmin(…)';
+      const factory = isClusterWide ? 'DelegateAccess.clusterAdmin()' : 'DelegateAccess.namespaceAdmin(…)';
       checks.refuse(
         'access',
-        'the ClusterRole "cluster-admin"',
-        'any other ClusterRole',
-        `Use ${remedy}, which a reviewer notices.`,
+        inWords('the ClusterRole "cluster-admin"'),
+        'another ClusterRole',
+        `Use ${factory}, which stands out in a review.`,
       );
     }
   });
@@ -67,18 +98,18 @@ function checkRole(checks: PropertyChecks, { role, choice, isClusterWide }: Gran
 
 const PARTS: { readonly [part in 'apiGroups' | 'resources' | 'verbs']: Rule } = {
   apiGroups: {
-    allowed: "an API group without version: '', 'apps', 'batch', …, or '*'",
-    remedy: "Pass '' for the core group.",
+    allowed: "an API group without a version: '', 'apps', 'batch', …, or '*'",
+    remedy: "Remove the version. Pass '' for the core group.",
     holds: (value) => value === '' || value === '*' || (DNS_SUBDOMAIN.holds(value) && !/^v[0-9]/.test(value)),
   },
   resources: {
-    allowed: "a resource in the plural and in lower case: 'pods', 'pods/log', …, or '*'",
-    remedy: 'Pass the name as kubectl api-resources shows it.',
+    allowed: "a resource in lowercase and plural: 'pods', 'pods/log', …, or '*'",
+    remedy: 'Pass the name that kubectl api-resources shows.',
     holds: (value) => /^(\*|[a-z][a-z0-9.-]*)(\/(\*|[a-z0-9.-]+))?$/.test(value),
   },
   verbs: {
     allowed: "a verb of the Kubernetes API: 'get', 'list', 'watch', 'create', 'update', 'patch', 'delete', …, or '*'",
-    remedy: 'Pass the verbs one by one.',
+    remedy: 'List the verbs one by one.',
     holds: (value) => /^(\*|[a-z]+)$/.test(value) && !['read', 'write', 'all'].includes(value),
   },
 };
@@ -95,7 +126,7 @@ function checkRules(checks: PropertyChecks, { role, isClusterWide }: Grant): voi
     for (const [part, partRule] of Object.entries(PARTS)) {
       const values = rule[part as keyof typeof PARTS];
       if (values.length === 0) {
-        checks.refuse(`${where}.${part}`, [], 'at least one element', `Name the ${part} of the rule.`);
+        checks.refuse(`${where}.${part}`, [], 'at least one element', `Add the ${part} of the rule.`);
       }
       values.forEach((value) => checks.text(`${where}.${part}`, value, partRule));
     }
@@ -104,14 +135,14 @@ function checkRules(checks: PropertyChecks, { role, isClusterWide }: Grant): voi
         `${where}.resourceNames`,
         [],
         'at least one name',
-        'An empty list means every object: leave it out if you want that.',
+        'Add a name, or remove resourceNames to allow every object.',
       );
     }
     refuseEverything(checks, where, rule, isClusterWide === true);
   });
 }
 
-/** Every verb on every resource of every group is what a named choice is for. */
+/** Refuses a rule for every verb on every resource of every group: a named choice exists for that. */
 function refuseEverything(
   checks: PropertyChecks,
   where: string,
@@ -122,8 +153,9 @@ function refuseEverything(
     const groups = known.splice(0, apiGroups.length);
     const kinds = known.splice(0, resources.length);
     if (groups.includes('*') && kinds.some((kind) => kind === '*' || kind === '*/*') && known.includes('*')) {
-      const remedy = isClusterWide ? 'DelegateAccess.clusterAdmin()' : 'DelegateAccess.namespaceAdmin(…)';
-      checks.refuse(where, '*/*/*', 'a rule that names what it grants', `Use ${remedy}, which a reviewer notices.`);
+      const factory = isClusterWide ? 'DelegateAccess.clusterAdmin()' : 'DelegateAccess.namespaceAdmin(…)';
+      const given = inWords('every verb on every resource of every API group');
+      checks.refuse(where, given, 'a rule that lists what it grants', `Use ${factory}, which stands out in a review.`);
     }
   });
 }

@@ -1,49 +1,47 @@
-import type { AccessRule } from './access-rule';
-import { derived, HarnessConstructsError } from '../values';
-import { type Feature, rulesOf } from './capabilities';
-import { BUILT_IN_ROLES_THAT_START_PODS, startPods } from './pod-starting-rules';
+import { derived, HarnessConstructsError, shownKind } from '../core';
+import { type AccessRule, type Feature, rulesOf } from './capabilities';
 
-/** Options of choices by which pipelines may start pods. */
+/** Options of choices that let pipelines start pods. */
 export interface PodAccessOptions {
   /**
-   * Allows the delegate's own namespace among the namespaces. Whoever may start a pod there can mount the delegate's
-   * token and ServiceAccount, and so become the delegate.
+   * Allow the delegate's own namespace among the namespaces. Anyone who can start a pod there can mount the delegate's
+   * token and ServiceAccount, and thus act as the delegate.
    *
    * @default false
    */
   readonly sharedNamespace?: boolean;
 }
 
-/** What one choice grants. Without `namespaces`: in the delegate's own namespace. @internal */
+/** What one choice grants. Without `namespaces`, it applies to the delegate's own namespace. @internal */
 export interface Grant {
-  /** Last part of the names of the objects made for it. */
+  /** Last part of the names of its objects. */
   readonly choice: string;
-  /** An existing role, or the rules of one to be made. */
+  /** An existing role, or the rules of a new one. */
   readonly role:
     { readonly kind: 'ClusterRole' | 'Role'; readonly name: string } | { readonly rules: readonly AccessRule[] };
   readonly namespaces?: readonly string[];
   readonly isClusterWide?: boolean;
-  /** Whether pipelines may start pods by it and the delegate's own namespace was not allowed. */
+  /** Whether it lets pipelines start pods, and refuses the delegate's own namespace. */
   readonly startsPods?: boolean;
-  /** As given, until somebody can tell what is wrong with them. */
+  /** Unvalidated; checked by the owning construct. */
   readonly options?: PodAccessOptions;
 }
 
 /**
- * What a delegate may do in its cluster. Choices are combined with `plus`:
+ * What a delegate may do in its cluster. Combine choices with `plus`:
  * `DelegateAccess.ciBuilds(['harness-builds']).plus(DelegateAccess.connectionTest())`.
  *
  * @see https://developer.harness.io/docs/platform/connectors/cloud-providers/ref-cloud-providers/kubernetes-cluster-connector-settings-reference
  */
 export class DelegateAccess {
-  /** Everything in the whole cluster, as the documented manifest does: the built-in ClusterRole `cluster-admin`. */
+  /** Full access to the whole cluster, as in the documented manifest: the built-in ClusterRole `cluster-admin`. */
   public static clusterAdmin(): DelegateAccess {
     return new DelegateAccess([
       { choice: 'cluster-admin', role: { kind: 'ClusterRole', name: 'cluster-admin' }, isClusterWide: true },
     ]);
   }
 
-  /** Read access to the whole cluster but for Secrets: the built-in ClusterRole `view`. It cannot run builds. */
+  /** Read access to the whole cluster except Secrets: the built-in ClusterRole `view`. It cannot run builds. */
   public static clusterViewer(): DelegateAccess {
     return new DelegateAccess([
       { choice: 'cluster-viewer', role: { kind: 'ClusterRole', name: 'view' }, isClusterWide: true },
@@ -58,24 +56,24 @@ export class DelegateAccess {
     ]);
   }
 
-  /** What Harness needs at the least to deploy into the given namespaces. Combine it with `rules` for further kinds. */
+  /** The minimum that Harness needs to deploy to the given namespaces. Combine it with `rules` for further kinds. */
   public static deployments(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
     return DelegateAccess.feature('deployments', namespaces, podAccess(options));
   }
 
-  /** What CI builds need in the given namespaces, and no more. */
+  /** Exactly what CI builds need in the given namespaces. */
   public static ciBuilds(namespaces: string[], options: PodAccessOptions = {}): DelegateAccess {
     return DelegateAccess.feature('ci-builds', namespaces, podAccess(options));
   }
 
-  /** The read access to namespace `default` by which Harness tests a connector, unless its test skips that namespace. */
+  /** Read access to namespace `default`, which Harness needs to test a connector unless the test skips that namespace. */
   public static connectionTest(): DelegateAccess {
     return DelegateAccess.feature('connection-test', ['default']);
   }
 
   /**
-   * Read access to nodes, workloads and their use of resources in the whole cluster, for cost management. Unlike the
-   * official chart it leaves out `nodes/proxy`, which amounts to running commands in any pod.
+   * Read access to nodes, workloads and their resource usage in the whole cluster, for cost management. Unlike the
+   * official chart, it excludes `nodes/proxy`, which allows running commands in any pod.
    */
   public static costVisibility(): DelegateAccess {
     return new DelegateAccess([
@@ -83,12 +81,12 @@ export class DelegateAccess {
     ]);
   }
 
-  /** A ClusterRole that exists already, bound in the whole cluster. For `cluster-admin` say `clusterAdmin()`. */
+  /** An existing ClusterRole, bound in the whole cluster. For `cluster-admin` use `clusterAdmin()`. */
   public static clusterRole(name: string): DelegateAccess {
     return DelegateAccess.existing('ClusterRole', name, { isClusterWide: true });
   }
 
-  /** A ClusterRole that exists already, bound in the given namespaces only. For `cluster-admin` say `namespaceAdmin()`. */
+  /** An existing ClusterRole, bound only in the given namespaces. For `cluster-admin` use `namespaceAdmin()`. */
   public static clusterRoleInNamespaces(
     name: string,
     namespaces: string[],
@@ -98,14 +96,14 @@ export class DelegateAccess {
     return DelegateAccess.existing('ClusterRole', name, { namespaces: listed(namespaces), ...access });
   }
 
-  /** A Role that exists already in the given namespaces; without namespaces, in the delegate's own. */
+  /** An existing Role in the given namespaces, by default in the delegate's own. */
   public static role(name: string, namespaces?: string[]): DelegateAccess {
     return DelegateAccess.existing('Role', name, { namespaces });
   }
 
   /**
-   * Rules of your own in the given namespaces; without namespaces, in the delegate's own. Rules by which pods can be
-   * started or entered are refused there unless `sharedNamespace` accepts it.
+   * Custom rules in the given namespaces, by default in the delegate's own. Rules that allow starting or entering pods are
+   * refused in the delegate's namespace unless `sharedNamespace` is set.
    */
   public static rules(rules: AccessRule[], namespaces?: string[], options: PodAccessOptions = {}): DelegateAccess {
     return new DelegateAccess([
@@ -113,12 +111,12 @@ export class DelegateAccess {
     ]);
   }
 
-  /** Rules of your own in the whole cluster. */
+  /** Custom rules in the whole cluster. */
   public static clusterRules(rules: AccessRule[]): DelegateAccess {
     return new DelegateAccess([{ choice: 'cluster-rules', role: { rules }, isClusterWide: true }]);
   }
 
-  /** No access at all: for a delegate that serves only connectors with credentials of their own. */
+  /** No access: for a delegate that serves only connectors with their own credentials. */
   public static none(): DelegateAccess {
     return new DelegateAccess([]);
   }
@@ -147,24 +145,68 @@ export class DelegateAccess {
     this._grants = grants;
   }
 
-  /** Both this access and the other. */
+  /** Combines this access with another one. */
   public plus(other: DelegateAccess): DelegateAccess {
     if (!Array.isArray((other as DelegateAccess | undefined)?._grants)) {
-      const remedy = 'Pass a choice of DelegateAccess to plus(…).';
-      throw new HarnessConstructsError({ constructPath: '', property: 'access', allowed: 'a DelegateAccess', remedy });
+      throw new HarnessConstructsError({
+        constructPath: '',
+        property: 'access',
+        ...shownKind(other),
+        allowed: 'a DelegateAccess',
+        remedy: 'Use a factory such as DelegateAccess.connectionTest().',
+      });
     }
     return new DelegateAccess([...this._grants, ...other._grants]);
   }
 }
 
-/** Programs in plain JavaScript may leave a list out: that is none, and refused, instead of the delegate's own namespace. */
+/** A list missing in plain JavaScript counts as empty, which is refused, and does not mean the delegate's namespace. */
 function listed(namespaces: string[] | undefined): string[] {
   return namespaces ?? [];
 }
 
-/** What the options say of a grant. @internal */
+/** The part of a grant that the options decide. @internal */
 type PodAccess = Pick<Grant, 'startsPods' | 'options'>;
 
 function podAccess(options: PodAccessOptions, startsPods = true): PodAccess {
   return { startsPods: startsPods && !options?.sharedNamespace, options };
+}
+
+/* Rules that allow starting or entering pods. In the delegate's namespace, they allow acting as the delegate. */
+
+/** @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles */
+export const BUILT_IN_ROLES_THAT_START_PODS: readonly string[] = ['admin', 'edit'];
+
+const WORKLOADS = [
+  'pods',
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+  'replicasets',
+  'replicationcontrollers',
+  'jobs',
+  'cronjobs',
+];
+
+const WAYS_IN = ['pods/exec', 'pods/attach', 'pods/ephemeralcontainers', 'serviceaccounts/token'];
+
+/** A read is enough to open `pods/exec`. */
+const VERBS: { readonly [resource: string]: readonly string[] } = {
+  ...Object.fromEntries(WORKLOADS.map((resource) => [resource, ['create', 'update', 'patch']])),
+  ...Object.fromEntries(WAYS_IN.map((resource) => [resource, ['create', 'get', 'update', 'patch']])),
+  '*': ['create', 'update', 'patch'],
+};
+
+/** Whether one of the rules allows starting or entering pods. Unresolved rules are not considered. */
+export function startPods(rules: readonly AccessRule[]): boolean {
+  return elementsOf(rules).some((rule) =>
+    elementsOf(rule?.resources).some((resource) =>
+      elementsOf(rule.verbs).some((verb) => VERBS[resource] !== undefined && [...VERBS[resource], '*'].includes(verb)),
+    ),
+  );
+}
+
+/** Plain JavaScript can pass anything; the delegate checks the type. */
+function elementsOf<T>(value: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(value) ? (value as T[]) : [];
 }

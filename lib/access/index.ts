@@ -1,9 +1,5 @@
-/** Door of the room: what a delegate may do. */
-export * from './access-rule';
-export * from './bindings';
-export * from './capabilities';
-export * from './check-access';
-export * from './delegate-access';
-export * from './named-service-account';
-export * from './rbac';
-export * from './shapes';
+/** What a delegate may do: the capability table, and the roles and bindings that follow from it. */
+export { NamedServiceAccount, RBAC_GROUP, RBAC_VERSION, renderBindings } from './bindings';
+export { type AccessRule, CAPABILITIES, type Feature, rulesOf } from './capabilities';
+export { ACCESS, checkAccess } from './check-access';
+export { DelegateAccess, type PodAccessOptions } from './delegate-access';

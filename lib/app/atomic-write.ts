@@ -1,37 +1,105 @@
 import { createHash } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { attempt } from './output-errors';
+import { HarnessConstructsError, own } from '../core';
+
+/** What is wrong with a path, what is expected there, and how to mend it. */
+interface Failure {
+  readonly problem: string;
+  readonly allowed: string;
+  readonly mend: string;
+}
+
+const A_FILE: Failure = {
+  problem: 'a file is in the way of a folder',
+  allowed: 'a folder, or nothing',
+  mend: 'Move or delete the file',
+};
+
+const NO_PERMISSION: Failure = {
+  problem: 'permission denied',
+  allowed: 'a path that this user can write',
+  mend: 'Make it writable for this user',
+};
+
+const FAILURES: { readonly [code: string]: Failure | undefined } = {
+  EEXIST: A_FILE,
+  ENOTDIR: A_FILE,
+  EISDIR: {
+    problem: 'a folder is in the way of a file',
+    allowed: 'a file, or nothing',
+    mend: 'Move or delete the folder',
+  },
+  EACCES: NO_PERMISSION,
+  EPERM: NO_PERMISSION,
+  EROFS: { problem: 'the file system is read-only', allowed: 'a path that can be written', mend: 'Mount it writable' },
+  ENOSPC: { problem: 'the disk is full', allowed: 'room for the output', mend: 'Make room' },
+};
+
+/** Runs an action on a path. If it fails, the error names the path and what to do. */
+export function attempt<Result>(what: string, path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const { problem, allowed, mend } = FAILURES[code] ?? unknown(message);
+    const failure = new HarnessConstructsError({
+      constructPath: '',
+      property: 'outdir',
+      problem: `cannot ${what}: ${problem}`,
+      given: JSON.stringify(path),
+      allowed,
+      remedy: `${mend}, or set ${own('outdir')} to another folder.`,
+    });
+    throw Object.defineProperty(failure, 'cause', { value: error });
+  }
+}
+
+function unknown(message: string): Failure {
+  return { problem: message, allowed: 'a path that can be read and written', mend: 'Check the path' };
+}
 
 const LONGEST_FILE_NAME = 255;
 
-/** A file to be written: where it goes, by way of a temporary file in the same folder. */
+/** A file to write, through a temporary file in the same folder. */
 export interface Replacement {
   readonly path: string;
   readonly temporary: string;
   readonly text: string;
 }
 
-/**
- * Replaces files so that a reader sees either the old or the new one, never a part. All texts are on disk before the
- * first file is replaced: a full disk or a missing permission changes nothing.
- */
-export function writeAll(replacements: readonly Replacement[]): void {
+/** Stores the content of files next to them. A full disk or a missing permission changes no file. */
+export function storeAll(replacements: readonly Replacement[]): void {
+  replacements.forEach(({ path, temporary, text }) => {
+    discard(temporary);
+    attempt('write', path, () => writeFileSync(temporary, text, { flag: 'wx' }));
+  });
+}
+
+/** Replaces files whose content is stored. A reader sees either the old or the new one, never a part. */
+export function replaceAll(replacements: readonly Replacement[]): void {
+  replacements.forEach(({ path, temporary }) => attempt('write', path, () => renameSync(temporary, path)));
+}
+
+/** Writes a file in the same way. */
+export function writeWhole(replacement: Replacement): void {
   try {
-    replacements.forEach(({ path, temporary, text }) => {
-      discard(temporary);
-      attempt('write', path, () => writeFileSync(temporary, text, { flag: 'wx' }));
-    });
-    replacements.forEach(({ path, temporary }) => attempt('write', path, () => renameSync(temporary, path)));
+    storeAll([replacement]);
+    replaceAll([replacement]);
   } catch (error) {
-    replacements.forEach(({ temporary }) => discard(temporary));
+    discardAll([replacement]);
     throw error;
   }
 }
 
+/** Deletes what is stored for files that were not replaced. */
+export function discardAll(replacements: readonly Replacement[]): void {
+  replacements.forEach(({ temporary }) => discard(temporary));
+}
+
 /**
- * The name is always the same, so that a run finds what a killed one left behind, and has no extension that makes a
- * manifest of it.
+ * Path of the temporary file. It is always the same, so that a run finds the file of a killed run. It does not have the
+ * extension of a manifest.
  */
 export function temporaryPath(path: string): string {
   const name = `.${basename(path)}.harness-tmp`;
@@ -42,7 +110,7 @@ function shortened(name: string): string {
   return `.${createHash('sha256').update(name).digest('hex')}.harness-tmp`;
 }
 
-/** Deletes a temporary file if there is one. Where that fails, the write that follows tells why. */
+/** Deletes a temporary file if it exists. If that fails, the write that follows reports why. */
 export function discard(temporary: string): void {
   try {
     rmSync(temporary, { force: true });

@@ -1,68 +1,160 @@
-/** Where documents for Harness go. */
-import { existsSync, realpathSync } from 'node:fs';
+/** The folder for Harness documents. */
 import { tmpdir } from 'node:os';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { HarnessConstructsError } from '../values';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { HarnessConstructsError } from '../core';
+import { isBelow, leadsOut, realPath, withSlashes } from './paths';
 
-/** The folder of documents, beside that of the manifests unless the environment names another one. */
+/** A folder, given from another one so that a program names it alike on every machine. */
+interface Place {
+  readonly from: string;
+  readonly steps: string;
+}
+
+/** The folder for documents: next to the output folder, unless HARNESS_OUTDIR names another one. */
 export function documentFolder(outdir: string): string {
-  return process.env.HARNESS_OUTDIR || `${resolve(outdir)}-harness`;
+  const { from, steps } = nextTo(outdir);
+  return process.env.HARNESS_OUTDIR || resolve(from, steps);
 }
 
 /**
- * Whether documents are left out: `cdk8s synth --stdout` makes a temporary folder, prints its manifests and removes it. A
- * folder beside that one would stay, and nobody would look for it.
+ * The folder for documents as shown to a person: relative to the working directory. For a folder elsewhere, only the
+ * last part, so that it is the same on every machine. `undefined` if documents are left out.
+ */
+export function shownDocumentFolder(outdir: string): string | undefined {
+  const { HARNESS_OUTDIR } = process.env;
+  if (leavesDocumentsOut(outdir)) {
+    return undefined;
+  }
+  const steps = HARNESS_OUTDIR ? fromHere(HARNESS_OUTDIR) : nextTo(outdir).steps;
+  return withSlashes(HARNESS_OUTDIR && isAbsolute(HARNESS_OUTDIR) && leadsOut(steps) ? HARNESS_OUTDIR : steps);
+}
+
+/** The folder in which earlier versions wrote the documents. */
+export function formerDocumentFolder(outdir: string): string {
+  return `${resolve(outdir)}-harness`;
+}
+
+/**
+ * The neighbor of the topmost folder of an output path: `dist-harness/prod` for `dist/prod`. Tools that read all of
+ * `dist` then find no documents there.
+ *
+ * For an absolute path outside the working directory, it is unknown which folder tools read. The suffix then goes to
+ * the folder of `cdk8s synth`, or else to the last one.
+ */
+function nextTo(outdir: string): Place {
+  const steps = fromHere(outdir);
+  if (!leadsOut(steps) || !isAbsolute(outdir)) {
+    const names = steps.split(/[\\/]/);
+    const top = names.findIndex((name) => name !== '..' && name !== '');
+    if (top >= 0) {
+      return { from: process.cwd(), steps: join(...names.with(top, `${names[top]}-harness`)) };
+    }
+  }
+  const { CDK8S_OUTDIR = outdir } = process.env;
+  const top = resolve(leadsOut(relative(resolve(CDK8S_OUTDIR), resolve(outdir))) ? outdir : CDK8S_OUTDIR);
+  return { from: dirname(top), steps: join(`${basename(top)}-harness`, relative(top, resolve(outdir))) };
+}
+
+function fromHere(path: string): string {
+  return relative(process.cwd(), resolve(path));
+}
+
+/**
+ * Whether documents are left out: `cdk8s synth --stdout` creates a temporary folder, prints its manifests and removes it.
+ * A folder next to it would stay behind unnoticed.
  */
 export function leavesDocumentsOut(outdir: string): boolean {
-  const { HARNESS_OUTDIR, CDK8S_OUTDIR } = process.env;
-  const folder = resolve(outdir);
-  return (
-    !HARNESS_OUTDIR &&
-    CDK8S_OUTDIR !== undefined &&
-    resolve(CDK8S_OUTDIR) === folder &&
-    dirname(folder) === resolve(tmpdir()) &&
-    /^cdk8s-\w{6}$/.test(basename(folder))
-  );
+  return !process.env.HARNESS_OUTDIR && isPrinted(outdir);
+}
+
+/** Whether `cdk8s synth --stdout` prints the manifests in the output folder. */
+export function isPrinted(outdir: string): boolean {
+  const { CDK8S_OUTDIR } = process.env;
+  return CDK8S_OUTDIR !== undefined && isBelow(CDK8S_OUTDIR, outdir) && isTemporaryOfCli(CDK8S_OUTDIR);
+}
+
+/** Whether the folder is one that `cdk8s synth --stdout` creates. */
+export function isTemporaryOfCli(folder: string): boolean {
+  return dirname(resolve(folder)) === resolve(tmpdir()) && /^cdk8s-\w{6}$/.test(basename(folder));
+}
+
+/** The folders of one process with manifests, and those with documents: as given, by path behind all symbolic links. */
+interface Written {
+  readonly manifests: Map<string, string>;
+  readonly documents: Map<string, string>;
+}
+
+const WRITTEN = Symbol.for('harness-constructs.writtenFolders');
+
+/** Shared by two copies of this package in one process. */
+function written(): Written {
+  const registry = globalThis as { [WRITTEN]?: Written };
+  return (registry[WRITTEN] ??= { manifests: new Map(), documents: new Map() });
+}
+
+/** Remembers where an app has written manifests and documents, so that other apps of the program keep them apart. */
+export function rememberFolders(outdir: string, folder: string, documents: Iterable<string>): void {
+  const { manifests, documents: folders } = written();
+  manifests.set(realPath(outdir), outdir);
+  foldersWith(folder, documents).forEach((path) => folders.set(realPath(path), path));
+}
+
+function foldersWith(folder: string, documents: Iterable<string>): string[] {
+  return [...new Set([...documents].map((path) => dirname(join(folder, path))))];
 }
 
 /**
- * Throws where the folder of documents, or one of them, would lie in the output folder: cdk8s-cli, Argo CD, Flux and
- * `kubectl apply -R` take every YAML file below that for an object.
+ * Refuses a folder that puts itself or a document into the output folder, or into that of another app of the program:
+ * cdk8s-cli, Argo CD, Flux and `kubectl apply -R` take every YAML file in there as an object.
  */
 export function refuseBelowOutput(outdir: string, folder: string, documents: Iterable<string> = []): void {
-  if (['', ...documents].some((path) => isBelow(outdir, join(folder, path)))) {
-    refuse(
-      JSON.stringify(folder),
-      `a folder whose documents do not lie in the output folder "${outdir}"`,
-      'Choose another, or leave the variable out: documents for Harness are no Kubernetes objects.',
-    );
+  const paths = foldersWith(folder, documents);
+  if ([folder, ...paths].some((path) => isBelow(outdir, path))) {
+    refuseFolder(folder, outdir, 'outside the output folder');
+  }
+  const around = [...written().manifests].find(([other]) => paths.some((path) => isBelow(other, path)));
+  if (around !== undefined) {
+    refuseFolder(folder, around[1], 'outside the output folder of another app,');
   }
 }
 
-/** Throws where beside the output folder is outside of the project: nobody would look for documents there. */
+/** Refuses an output folder that contains documents of another app of the program. */
+export function refuseAroundDocuments(outdir: string): void {
+  const inside = [...written().documents].find(([path]) => isBelow(outdir, path));
+  if (inside !== undefined) {
+    throw new HarnessConstructsError({
+      constructPath: '',
+      property: 'outdir',
+      given: JSON.stringify(outdir),
+      allowed: `an output folder without the documents of another app, which are in "${inside[1]}"`,
+      remedy: 'Choose another outdir, or set HARNESS_OUTDIR to a folder outside both.',
+    });
+  }
+}
+
+function refuseFolder(folder: string, outdir: string, where: string): never {
+  refuse(
+    JSON.stringify(folder),
+    `a folder for documents ${where} "${outdir}"`,
+    process.env.HARNESS_OUTDIR
+      ? 'Choose another folder, or unset the variable: Harness documents are not Kubernetes objects.'
+      : 'Set the variable to a folder outside both: Harness documents are not Kubernetes objects.',
+  );
+}
+
+/** Refuses an output folder whose neighbor is outside the project: nobody would look for documents there. */
 export function refuseBesideProject(outdir: string): void {
   if (!process.env.HARNESS_OUTDIR && isBelow(outdir, process.cwd())) {
     refuse(
       undefined,
-      `a folder for documents, where the output folder "${outdir}" is the current folder or around it`,
-      'Set the environment variable to a folder outside of it, or write manifests to a folder of their own, such as dist.',
+      `a folder for documents when the output folder "${outdir}" is the current folder or contains it`,
+      'Set it to a folder outside the output folder, or write the manifests to a folder of their own, such as dist.',
+      'missing',
     );
   }
 }
 
-function refuse(given: string | undefined, allowed: string, remedy: string): never {
-  const shown = given === undefined ? {} : { given };
+function refuse(given: string | undefined, allowed: string, remedy: string, problem?: string): never {
+  const shown = { ...(problem !== undefined && { problem }), ...(given !== undefined && { given }) };
   throw new HarnessConstructsError({ constructPath: '', property: 'HARNESS_OUTDIR', ...shown, allowed, remedy });
-}
-
-function isBelow(outdir: string, path: string): boolean {
-  const steps = relative(realPath(outdir), realPath(path));
-  return !isAbsolute(steps) && steps !== '..' && !steps.startsWith(`..${sep}`);
-}
-
-/** The path without symbolic links, as far as it exists. */
-function realPath(path: string): string {
-  const whole = resolve(path);
-  const parent = dirname(whole);
-  return existsSync(whole) ? realpathSync(whole) : parent === whole ? whole : join(realPath(parent), basename(whole));
 }

@@ -1,91 +1,136 @@
-import { statSync } from 'node:fs';
-import { App, Yaml, type AppProps, type Chart } from 'cdk8s';
-import { ANYTHING, constructProps, HarnessConstructsError, PropertyChecks, TEXT } from '../values';
-import { documentFolder, leavesDocumentsOut, refuseBelowOutput, refuseBesideProject } from './document-folder';
-import { replaceFiles, type OutputChanges } from './output-folder';
+import { App, type Chart } from 'cdk8s';
+import { constructProps, inOwnWords, ownClass, PropertyChecks, startAtCaller, toYamlStream } from '../core';
+import {
+  documentFolder,
+  isPrinted,
+  leavesDocumentsOut,
+  refuseAroundDocuments,
+  refuseBelowOutput,
+  refuseBesideProject,
+  rememberFolders,
+  shownDocumentFolder,
+} from './document-folder';
+import { FormerDocuments } from './former-documents';
+import type { HarnessAppProps } from './app-props';
+import { checkedForCdk8s, checkExtension, checkOutdir, checkOwner } from './output-checks';
+import { NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './output-folder';
 import { nextOutputOwner } from './output-owner';
-import { renderDocuments } from './render-documents';
-import { type Files, renderConstructMetadata, renderFiles } from './render-files';
+import { isFolder, refuseOutside } from './paths';
+import {
+  documentsToWrite,
+  type Files,
+  inOneFile,
+  renderConstructMetadata,
+  renderDocuments,
+  renderFiles,
+} from './rendered-files';
+import { isTestRun } from './program';
+import { reportSynthesis } from './report';
 import { Synthesis } from './synthesis';
-import { validate } from './validate';
+import { warnIfNeverRendered, warnOfLaterObjects } from './unrendered';
+import { foldersToWrite, refuseFilesOfOthers, rememberFiles, type Writer } from './written-files';
 
-/**
- * Properties of {@link HarnessApp}.
- *
- * @see https://cdk8s.io/docs/latest/basics/app/
- */
-export interface HarnessAppProps extends AppProps {
-  /**
-   * The name under which this app remembers what it wrote into the output folder. It deletes files that were written
-   * under this name and that it no longer renders, and no others: apps that share a folder need different names.
-   *
-   * Set it when one program gives different manifests from run to run (by an environment variable, say) into one
-   * folder, when the program file is renamed often, or when the program is written in another language than
-   * TypeScript or JavaScript.
-   *
-   * @default - the program's file, as seen from the output folder, and a number from the second app of a program on.
-   * Nothing is deleted where the program is not known: code from standard input, a test runner, other languages.
-   */
-  readonly outputOwner?: string;
+/** Runs the validations of all constructs, once, and reports all errors together. */
+export function validate(app: App): void {
+  const errors = app.node.findAll().flatMap(({ node }) => node.validate().map((error) => `[${node.path}] ${error}`));
+  if (errors.length > 0) {
+    const failure = new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+    startAtCaller(failure);
+    throw failure;
+  }
 }
 
 /**
- * A cdk8s App that is faster and kinder to its output folder. It writes the files that cdk8s' own App writes, with the
- * same names and the same content.
+ * A cdk8s App that is faster and safer for its output folder. It writes the same files as cdk8s' own App, with the same
+ * names and the same objects.
  *
- * **All or nothing.** Everything is rendered in memory first. A program that throws leaves the folder of an earlier run
- * as it was. Then each file is replaced in one step, and a file whose content is unchanged is not touched.
+ * **Every reader reads the same.** Each string comes back the same from readers of YAML 1.1 and 1.2, such as kubectl, Argo CD,
+ * kustomize and PyYAML. Text of several lines stays readable. A string that no reader accepts, with NUL or half of a surrogate
+ * pair, is refused. Each file of manifests begins with `---`, so that files can be concatenated.
  *
- * **No leftovers.** A chart or object that the program no longer has loses its file, too. The app deletes only what it
- * wrote itself: it keeps a list, `.harness-constructs`, in the output folder. If you commit the manifests, commit the
- * list with them. Files of others stay.
+ * **All or nothing.** Everything is rendered in memory first. A program that throws leaves the output of an earlier run
+ * as it was. Then each file is replaced in one step. Unchanged files are not touched.
  *
- * **Shared folders.** Several programs, and several apps of one program, may write to one folder. Each has a part of
- * the list of its own and leaves the files of the others alone; a file that two of them write belongs to the later one.
- * They are told apart by the program's file; see `outputOwner` for programs for which this is not enough.
+ * **No leftovers.** The app deletes the files of charts and objects that the program no longer has. It deletes only
+ * files that it wrote itself, which it lists in `.harness-constructs` in the output folder. If you commit the
+ * manifests, commit the list with them. It prints on standard error which files it deleted, and which objects Argo CD
+ * or Flux will therefore prune from the cluster.
  *
- * **Documents for Harness** (connectors, stages) go to a folder beside the output, `dist-harness` for `dist`, or to the one
- * that the environment variable HARNESS_OUTDIR names. It never lies below the output folder, where every tool takes a YAML
- * file for a Kubernetes object. cdk8s' own App leaves them out, and so does `cdk8s synth --stdout` without the variable. An
- * output folder that is the current one, or around it, has no place beside it in the project: then the variable is needed.
+ * **Renamed programs.** The app also deletes the files of a program that is listed but no longer exists in its folder.
+ * If the whole folder is missing, the files stay and are reported. The argument `--prune` of the program (`node main.js
+ * --prune`) deletes them, and files of an `outputOwner` that this app does not have. Code from the command line or
+ * standard input (`node -e`) deletes nothing without `--prune`. Files that such code left are reported.
  *
- * **`cdk8s synth`** works as with cdk8s' App. But the command itself empties the folder before it runs the program, so
- * nothing is left when the program throws. Run the program without it (`node main.js`) to keep the earlier output.
+ * **Shared folders.** Several programs, and several apps of one program, can write to one folder. Each has its own part
+ * of the list and leaves the files of the others alone. If two programs write the same file, it belongs to the later one.
+ * Two apps of one program that write different content to one file are refused. The path of the program identifies them;
+ * see `outputOwner` if that is not enough.
  *
- * **Fast.** Validations run once and dependencies are resolved once, and not once more for each chart.
+ * **Harness documents** (connectors, stages) go to a folder next to the output: `dist-harness` for `dist`,
+ * `dist-harness/prod` for `dist/prod`. The suffix goes to the topmost folder below the working directory, since tools
+ * take every YAML file below `dist` as a Kubernetes object. In an absolute path outside the working directory, it goes
+ * to the last folder. The environment variable HARNESS_OUTDIR names another folder. It is required if the output folder
+ * is the current folder or contains it. The folder must not be inside an output folder of the program. cdk8s' own App
+ * cannot write documents: its `synth()` fails if the program created some. `cdk8s synth --stdout` omits and reports
+ * them, unless the variable is set.
+ *
+ * **A summary.** After `synth()`, the app prints the summary of each construct that has one, such as `CiBuildInfra`, on
+ * standard error, unless `quiet` or HARNESS_QUIET is set. Tests, and programs that a tool in node_modules loads, print
+ * nothing. A program that exits with code 0 without rendering its HarnessApp, or that creates objects
+ * after `synth()`, prints a warning.
+ *
+ * **`cdk8s synth`** works as with cdk8s' App. The command empties the folder before it runs the program, so nothing is
+ * left if the program throws. To keep the earlier output, run the program directly (`node main.js`). `outdir` must be
+ * the folder of the command or below it, because the command would not find the manifests elsewhere. For
+ * `cdk8s synth --stdout`, all manifests are in one file: the command prints several files at once and mixes up large ones.
+ *
+ * **Fast.** Validations run once and dependencies are resolved once, not once per chart.
  *
  * @see https://cdk8s.io/docs/latest/basics/app/
  */
 export class HarnessApp extends App {
   private readonly recordsConstructs: boolean;
+  private readonly isQuiet: boolean;
   private readonly outputOwner?: string;
+  private readonly writer: Writer;
   private readonly documentFolder: string;
   private readonly documentOwner?: string;
-  private changes: OutputChanges = { written: [], removed: [] };
-  private documentChanges: OutputChanges = { written: [], removed: [] };
+  private readonly formerDocuments: FormerDocuments;
+  private changes: OutputChanges = NO_CHANGES;
+  private documentChanges: OutputChanges = NO_CHANGES;
 
+  /**
+   * @throws for invalid input, for an `outputFileExtension` that leads out of the output folder, and for an `outdir` that
+   * `cdk8s synth` does not read.
+   */
   constructor(props: HarnessAppProps = {}) {
-    super(props);
+    super(checkedForCdk8s(props));
     PROPS(new PropertyChecks(this), '', { ...props });
     checkOwner(props.outputOwner);
+    checkExtension(this.outputFileExtension);
+    checkOutdir(this.outdir);
+    this.isQuiet = props.quiet ?? false;
     this.outputOwner = props.outputOwner ?? nextOutputOwner(this.outdir);
+    this.writer = { owner: isTestRun() ? props.outputOwner : this.outputOwner, outdir: this.outdir };
     this.documentFolder = documentFolder(this.outdir);
-    // Programs with folders of their own for manifests may share one for documents.
+    // Programs with separate folders for manifests may share one for documents.
     this.documentOwner = props.outputOwner ?? nextOutputOwner(this.documentFolder);
+    this.formerDocuments = new FormerDocuments(this.outdir, this.documentFolder, props.outputOwner);
     this.recordsConstructs = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
+    warnIfNeverRendered(this);
   }
 
   /**
-   * All charts of the app, each after the charts that it or anything in it depends on. cdk8s' own App knows the latter
-   * only after `synth()`.
+   * All charts of the app, each after the charts that it or anything in it depends on. In cdk8s' own App, the second kind
+   * of order exists only after `synth()`.
    */
   public override get charts(): Chart[] {
     return [...new Synthesis(this).charts];
   }
 
   /**
-   * The files that the last `synth()` gave, also those whose content was already right: paths relative to `outdir`,
-   * with `/`, sorted. Empty before `synth()`.
+   * The files of the last `synth()`, including unchanged ones: paths relative to `outdir`, with `/`, sorted. Empty before
+   * `synth()`.
    */
   public get writtenFiles(): string[] {
     return [...this.changes.written];
@@ -99,31 +144,47 @@ export class HarnessApp extends App {
     return [...this.changes.removed];
   }
 
-  /** The folder for documents for Harness. @throws an error where HARNESS_OUTDIR lies in the output folder. */
+  /** The folder for Harness documents. @throws an error if HARNESS_OUTDIR is inside the output folder. */
   public get documentOutdir(): string {
     refuseBelowOutput(this.outdir, this.documentFolder);
     return this.documentFolder;
   }
 
   /**
-   * The documents for Harness that the last `synth()` gave: paths relative to `documentOutdir`, with `/`, sorted. Empty
-   * before `synth()`.
+   * The Harness documents of the last `synth()`: paths relative to `documentOutdir`, with `/`, sorted. Empty before
+   * `synth()`.
    */
   public get writtenDocuments(): string[] {
     return [...this.documentChanges.written];
   }
 
-  /** Writes all manifests to the output folder, and all documents for Harness beside it, once all of them are rendered. */
+  /** The folder for documents as summaries name it; `undefined` if documents are left out. @internal */
+  public get _shownDocumentFolder(): string | undefined {
+    return shownDocumentFolder(this.outdir);
+  }
+
+  /** Renders everything, then writes manifests to the output folder and Harness documents to `documentOutdir`. */
   public override synth(): void {
     validate(this);
     const synthesis = new Synthesis(this);
-    const files = renderFiles(this, synthesis);
-    if (this.recordsConstructs) {
-      renderConstructMetadata(synthesis).forEach((text, path) => files.set(path, text));
-    }
+    const rendered = renderFiles(this, synthesis);
+    const manifests = isPrinted(this.outdir) ? inOneFile(rendered) : rendered;
+    const metadata = this.recordsConstructs ? renderConstructMetadata(synthesis) : [];
+    const files: Files = new Map([...manifests, ...metadata]);
     const documents = this.renderDocuments();
-    this.changes = replaceFiles(this.outdir, files, this.outputOwner);
-    this.documentChanges = this.replaceDocuments(documents);
+    refuseOutside(this.outdir, files.keys());
+    inOwnWords(OF_DOCUMENTS, () => refuseOutside(this.documentFolder, documents.keys()));
+    refuseAroundDocuments(this.outdir);
+    const folders = foldersToWrite(this.outdir, manifests, this.documentFolder, documents);
+    folders.forEach((folder) => refuseFilesOfOthers(this.writer, folder));
+    [this.changes, this.documentChanges = NO_CHANGES] = replaceFiles([
+      { outdir: this.outdir, files, owner: this.outputOwner, property: 'outdir' },
+      ...this.outputOf(documents),
+    ]);
+    rememberFiles(this.writer, folders);
+    rememberFolders(this.outdir, this.documentFolder, documents.keys());
+    this.report(files, this.formerDocuments.remove());
+    warnOfLaterObjects(this);
   }
 
   private renderDocuments(): Files {
@@ -138,41 +199,37 @@ export class HarnessApp extends App {
     return documents;
   }
 
-  /** A program without documents makes no folder for them. */
-  private replaceDocuments(documents: Files): OutputChanges {
-    const isThere = statSync(this.documentFolder, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    return documents.size > 0 || isThere
-      ? replaceFiles(this.documentFolder, documents, this.documentOwner)
-      : { written: [], removed: [] };
+  /** A program without documents creates no folder for them. */
+  private outputOf(documents: Files): Output[] {
+    const { documentFolder: outdir, documentOwner: owner } = this;
+    return documents.size > 0 || isFolder(outdir)
+      ? [{ outdir, files: documents, owner, property: 'HARNESS_OUTDIR' }]
+      : [];
   }
 
-  /** Renders all manifests into one YAML text and writes nothing. */
+  private report(files: Files, moved: readonly string[]): void {
+    reportSynthesis(this, {
+      isQuiet: this.isQuiet,
+      files,
+      changes: this.changes,
+      documentFolder: this._shownDocumentFolder,
+      documentChanges: this.documentChanges,
+      moved,
+      leftOut: leavesDocumentsOut(this.outdir) ? documentsToWrite(this).map(({ documentPath }) => documentPath) : [],
+    });
+  }
+
+  /** Renders all manifests into one YAML string and writes nothing. */
   public override synthYaml(): string {
     validate(this);
     const synthesis = new Synthesis(this);
-    return Yaml.stringify(...synthesis.charts.flatMap((chart) => synthesis.manifestsOf(chart)));
+    return toYamlStream(synthesis.charts.flatMap((chart) => synthesis.manifestsOf(chart)));
   }
 }
 
-/** What belongs to cdk8s' own App, it looks at itself. */
-const PROPS = constructProps<HarnessAppProps>({
-  outdir: ANYTHING,
-  outputFileExtension: ANYTHING,
-  yamlOutputType: ANYTHING,
-  recordConstructMetadata: ANYTHING,
-  resolvers: ANYTHING,
-  outputOwner: TEXT,
-});
+ownClass(HarnessApp);
 
-/** The name becomes a line of the list. */
-function checkOwner(owner: string | undefined): void {
-  if (owner !== undefined && !/^\S(.*\S)?$/.test(owner)) {
-    throw new HarnessConstructsError({
-      constructPath: '',
-      property: 'outputOwner',
-      given: JSON.stringify(owner),
-      allowed: 'a name of one line that neither begins nor ends with a blank',
-      remedy: 'Leave it out to go by the file of the program.',
-    });
-  }
-}
+const PROPS = constructProps('HarnessAppProps');
+
+/** The folder for documents is the output folder of the files in it, and has another name. */
+const OF_DOCUMENTS = { names: { outdir: 'HARNESS_OUTDIR' } };

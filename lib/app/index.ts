@@ -1,1 +1,3 @@
-export { HarnessApp, type HarnessAppProps } from './harness-app';
+/** HarnessApp: writes manifests, and Harness documents in a separate folder. */
+export type { HarnessAppProps } from './app-props';
+export { HarnessApp } from './harness-app';

@@ -1,79 +1,215 @@
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+/** Replaces the files in output folders. */
+import { lstatSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
-import { discard, temporaryPath, writeAll, type Replacement } from './atomic-write';
-import { attempt } from './output-errors';
+import { inOwnWords } from '../core';
+import {
+  attempt,
+  discard,
+  discardAll,
+  replaceAll,
+  type Replacement,
+  storeAll,
+  temporaryPath,
+  writeWhole,
+} from './atomic-write';
+import { removeFile, removeFolder, textOf } from './earlier-files';
+import { existenceOf, isOfInline, type Leftover, prunes } from './leftovers';
 import { OutputRecord, RECORD_FILE } from './output-record';
-import type { Files } from './render-files';
-import { foldersOf, removeFile, removeFolder } from './stale-files';
+import { foldersOf, isFolder } from './paths';
+import type { Files } from './rendered-files';
 
-/** What happened to an output folder. Paths are relative to it, with `/`, sorted. */
+/** Changes to an output folder. Paths are relative to it, with `/`, sorted. */
 export interface OutputChanges {
   readonly written: readonly string[];
   readonly removed: readonly string[];
+  /** Files of earlier runs, including removed ones. */
+  readonly leftovers: readonly Leftover[];
+  /** Other files in the list, which other apps and programs wrote. */
+  readonly others: readonly string[];
+}
+
+export const NO_CHANGES: OutputChanges = { written: [], removed: [], leftovers: [], others: [] };
+
+/** What an app writes to a folder. */
+export interface Output {
+  readonly outdir: string;
+  readonly files: Files;
+  /** `undefined` if the program is unknown. */
+  readonly owner: string | undefined;
+  /** What errors call the folder. */
+  readonly property: 'outdir' | 'HARNESS_OUTDIR';
 }
 
 /**
- * Makes an output folder hold the given files, and removes those that the same owner wrote earlier.
+ * Writes files to output folders, and removes stale files that the same owner wrote earlier, and those of programs that
+ * no longer exist. If one of the folders cannot be written, the files in all of them stay as they are.
  *
- * The record is saved before the first file and after the last: a run that is killed in between leaves no file that
- * later runs do not know.
+ * The record is saved before the first file and after the last: a run that is killed in between leaves no file unknown
+ * to later runs.
  */
-export function replaceFiles(outdir: string, rendered: Files, owner: string | undefined): OutputChanges {
-  const folder = resolve(outdir);
-  const files: Files = new Map([...rendered].map(([path, text]) => [posix.normalize(path), text]));
-  attempt('make the output folder', folder, () => mkdirSync(outdir, { recursive: true }));
-  const record = OutputRecord.parse(read(join(folder, RECORD_FILE))?.toString() ?? '');
-  const changed = replacementsFor(folder, files);
-  const newFolders = foldersOf(files.keys()).filter((path) => !isFolder(join(folder, path)));
-
-  record.claim(owner, [...files.keys(), ...newFolders]);
-  saveRecord(folder, record, owner);
-  newFolders
-    .map((path) => join(folder, path))
-    .forEach((path) => attempt('make', path, () => mkdirSync(path, { recursive: true })));
-  writeAll(changed);
-  [...files.keys()].forEach((path) => discard(temporaryPath(join(folder, path))));
-  const removed = removeStale(folder, files, record, owner);
-  saveRecord(folder, record, owner);
-  return { written: [...files.keys()].sort(), removed };
+export function replaceFiles(outputs: readonly Output[]): OutputChanges[] {
+  const plans = outputs.map((output) => named(output, () => planOf(output)));
+  otherwise(
+    () => plans.forEach((plan) => named(plan, () => prepare(plan))),
+    () => plans.forEach(undo),
+  );
+  otherwise(
+    () => plans.forEach((plan) => named(plan, () => replaceAll(plan.changed))),
+    () => plans.forEach(({ changed }) => discardAll(changed)),
+  );
+  return plans.map((plan) => named(plan, () => finish(plan)));
 }
 
-/** What has to be written. A file that has the right content keeps its time of change. */
+/** Runs an action whose errors call the folder by its property. */
+function named<T>({ property }: Output, action: () => T): T {
+  return inOwnWords({ names: { outdir: property } }, action);
+}
+
+/** How a folder changes. */
+interface Plan extends Output {
+  /** The absolute path of the folder. */
+  readonly folder: string;
+  readonly record: OutputRecord;
+  /** The record before this run. */
+  readonly before: string;
+  readonly changed: readonly Replacement[];
+  readonly newFolders: readonly string[];
+}
+
+/** Reads the folder, and creates it if it is missing. */
+function planOf(output: Output): Plan {
+  const { outdir, files: rendered } = output;
+  const folder = resolve(outdir);
+  const files: Files = new Map([...rendered].map(([path, text]) => [posix.normalize(path), text]));
+  attempt('create the output folder', folder, () => mkdirSync(outdir, { recursive: true }));
+  const before = read(join(folder, RECORD_FILE))?.toString() ?? '';
+  const changed = replacementsFor(folder, files);
+  const newFolders = foldersOf(files.keys()).filter((path) => !isFolder(join(folder, path)));
+  return { ...output, files, folder, record: OutputRecord.parse(before), before, changed, newFolders };
+}
+
+/** Stores all content next to the files. */
+function prepare({ folder, files, record, changed, newFolders, owner }: Plan): void {
+  record.claim(owner, [...files.keys(), ...newFolders]);
+  saveRecord(folder, record.toString(), owner);
+  newFolders
+    .map((path) => join(folder, path))
+    .forEach((path) => attempt('create the folder', path, () => mkdirSync(path, { recursive: true })));
+  storeAll(changed);
+}
+
+/** Removes what was prepared. */
+function undo({ folder, before, changed, newFolders, owner }: Plan): void {
+  discardAll(changed);
+  newFolders.toReversed().forEach((path) => removeFolder(folder, path));
+  try {
+    saveRecord(folder, before, owner);
+  } catch {
+    // The record lists files that are missing, which the next run corrects.
+  }
+}
+
+/** Runs an action and, if it fails, another one before it throws. */
+function otherwise(action: () => void, onFailure: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    onFailure();
+    throw error;
+  }
+}
+
+function finish({ folder, files, record, owner }: Plan): OutputChanges {
+  [...files.keys()].forEach((path) => discard(temporaryPath(join(folder, path))));
+  const leftovers = clearLeftovers(folder, files, record, owner);
+  saveRecord(folder, record.toString(), owner);
+  return {
+    written: [...files.keys()].sort(),
+    removed: leftovers.flatMap(({ path, isRemoved }) => (isRemoved ? [path] : [])).sort(),
+    leftovers,
+    others: record.owners.filter((other) => other !== owner).flatMap((other) => filesOf(record, other)),
+  };
+}
+
+/**
+ * Clears the files that the owner no longer writes, and those of programs that no longer exist. An unknown program
+ * clears nothing, because it cannot tell which files are its own. A program without a file only reports them.
+ */
+function clearLeftovers(folder: string, files: Files, record: OutputRecord, owner: string | undefined): Leftover[] {
+  if (owner === undefined) {
+    return [];
+  }
+  if (isOfInline(owner) && !prunes()) {
+    return leftOf(folder, record, owner).filter(({ path }) => !files.has(path));
+  }
+  const own = removeStale(folder, files, record, owner);
+  return [
+    ...own,
+    ...record.owners.filter((other) => other !== owner).flatMap((other) => ofOther(folder, record, other)),
+  ];
+}
+
+/** The files of another program, unless it exists and looks after them itself. */
+function ofOther(folder: string, record: OutputRecord, program: string): Leftover[] {
+  const existence = existenceOf(folder, program);
+  if (existence === 'gone' || (existence !== 'exists' && prunes())) {
+    return removeStale(folder, new Map(), record, program).map((leftover) => ({ ...leftover, program }));
+  }
+  return existence === 'unknown' ? leftOf(folder, record, program) : [];
+}
+
+/** The files of a program, which stay. */
+function leftOf(folder: string, record: OutputRecord, program: string): Leftover[] {
+  return filesOf(record, program).flatMap((path) => {
+    const text = textOf(folder, path);
+    return text === undefined ? [] : [{ path, isRemoved: false, program, text }];
+  });
+}
+
+function filesOf(record: OutputRecord, owner: string): string[] {
+  return record.of(owner).filter((path) => !path.endsWith('/'));
+}
+
+/** The files to write. An unchanged file keeps its modification time. A symbolic link is replaced by a file. */
 function replacementsFor(folder: string, files: Files): Replacement[] {
   return [...files]
     .map(([path, text]) => ({ path: join(folder, path), temporary: temporaryPath(join(folder, path)), text }))
-    .filter(({ path, text }) => !read(path)?.equals(Buffer.from(text)));
+    .filter(({ path, text }) => isLink(path) || !read(path)?.equals(Buffer.from(text)));
 }
 
-/** Removes what the owner wrote earlier and no longer does, and forgets it. Returns the files that it deleted. */
-function removeStale(folder: string, files: Files, record: OutputRecord, owner: string | undefined): string[] {
+/** Removes the files that the owner no longer writes from the folder and the record. Returns the deleted files. */
+function removeStale(folder: string, files: Files, record: OutputRecord, owner: string): Leftover[] {
   const needed = new Set([...files.keys(), ...foldersOf(files.keys())]);
   const stale = record.of(owner).filter((path) => !needed.has(path));
-  const removed = stale.filter((path) => !path.endsWith('/') && removeFile(folder, path));
+  const removed = stale.filter((path) => !path.endsWith('/')).flatMap((path) => removedFile(folder, path));
   // Sorted paths have parents first, and a parent is empty only after its children are gone.
   const kept = stale.toReversed().filter((path) => path.endsWith('/') && !removeFolder(folder, path));
   stale.filter((path) => !kept.includes(path)).forEach((path) => record.release(path));
   return removed;
 }
 
-/** The temporary file carries the owner's name, so that two programs that run at once do not share it. */
-function saveRecord(folder: string, record: OutputRecord, owner = ''): void {
+function removedFile(folder: string, path: string): Leftover[] {
+  const text = textOf(folder, path) ?? '';
+  return removeFile(folder, path) ? [{ path, isRemoved: true, text }] : [];
+}
+
+/** The temporary file carries the owner's name, so that two concurrent programs do not share it. */
+function saveRecord(folder: string, text: string, owner = ''): void {
   const path = join(folder, RECORD_FILE);
-  const text = record.toString();
   const saved = read(path)?.toString();
   if (text === '' && saved !== undefined) {
     attempt('delete', path, () => rmSync(path));
   } else if (text !== (saved ?? '')) {
     const temporary = temporaryPath(`${path}.${owner.replace(/\W+/g, '-')}`);
-    writeAll([{ path, temporary, text }]);
+    writeWhole({ path, temporary, text });
   }
 }
 
-/** The content of a file, if there is one. Asks first: an exception per missing file would be slow. */
+/** The content of a file, if it exists. Checks first, because an exception per missing file would be slow. */
 function read(path: string): Buffer | undefined {
   return attempt('read', path, () => (statSync(path, { throwIfNoEntry: false }) ? readFileSync(path) : undefined));
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }

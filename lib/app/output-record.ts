@@ -1,14 +1,17 @@
+/** The list of files in an output folder. */
+
 const PREAMBLE =
   '# Files that harness-constructs wrote here. It deletes those it no longer writes, and no others. Keep this list with them.';
+
 const OWNER = '# Program: ';
 
-/** Name of the file. No tool takes it for a manifest: kubectl, Argo CD, Flux and cdk8s-cli go by the extension. */
+/** Name of the file. No tool takes it as a manifest: kubectl, Argo CD, Flux and cdk8s-cli go by the extension. */
 export const RECORD_FILE = '.harness-constructs';
 
 /**
  * Which program wrote which files of an output folder. Paths are relative to the folder, with `/`; a folder ends in `/`.
  *
- * Anyone can edit the text, so it is read with suspicion: a line that does not stay within the folder is not there.
+ * Anyone can edit the file, so it is not trusted: a line that leads out of the folder is ignored.
  */
 export class OutputRecord {
   public static parse(text: string): OutputRecord {
@@ -26,12 +29,17 @@ export class OutputRecord {
 
   private readonly paths = new Map<string, Set<string>>();
 
-  /** What belongs to a program, sorted. */
+  /** The programs, sorted. */
+  public get owners(): string[] {
+    return [...this.paths.keys()].filter((owner) => this.of(owner).length > 0).sort();
+  }
+
+  /** The paths that belong to a program, sorted. */
   public of(owner: string | undefined): string[] {
     return owner === undefined ? [] : [...(this.paths.get(owner) ?? [])].sort();
   }
 
-  /** Files belong to the program that wrote them last. Without an owner they belong to nobody. */
+  /** Files belong to the program that wrote them last. Without an owner they are not recorded. */
   public claim(owner: string | undefined, paths: Iterable<string>): void {
     for (const path of paths) {
       this.release(path);
@@ -41,15 +49,14 @@ export class OutputRecord {
     }
   }
 
-  /** Takes a path from whoever has it. */
+  /** Removes a path from its owner. */
   public release(path: string): void {
     this.paths.forEach((paths) => paths.delete(path));
   }
 
-  /** The text of the file, empty when nothing is recorded. */
+  /** The content of the file; empty if nothing is recorded. */
   public toString(): string {
-    const owners = [...this.paths.keys()].filter((owner) => this.of(owner).length > 0).sort();
-    const lines = owners.flatMap((owner) => [`${OWNER}${owner}`, ...this.of(owner)]);
+    const lines = this.owners.flatMap((owner) => [`${OWNER}${owner}`, ...this.of(owner)]);
     return lines.length > 0 ? [PREAMBLE, ...lines, ''].join('\n') : '';
   }
 

@@ -1,96 +1,86 @@
-/** Credentials, checked and as Harness writes them: one table of the members that each kind of credentials has. */
-import { checkSecretReference, type HarnessScope } from '../document';
+/** Credentials: a table of the members of each kind, their checks, and their document. */
 import {
   checkOnly,
-  choice,
   derived,
-  FLAG,
   instance,
-  listOf,
+  inWords,
   NOT_EMPTY,
   type PropertyChecks,
-  required,
   type Rule,
   type Shape,
+  shapesOf,
   type Spellings,
+  type StructName,
   TEXT,
-} from '../values';
+} from '../core';
+import { checkSecretReference, type HarnessScope } from '../document';
 import { ClientKeyAlgorithm, type CredentialType, type KubernetesCredentials } from './kubernetes-credentials';
 
 /** One option of credentials. */
 interface Member {
   readonly option: string;
-  /** What Harness calls it. */
+  /** Its name in Harness. */
   readonly name: string;
-  /** A reference to a secret of Harness, a text, a list that Harness wants as one text, or the algorithm of a key. */
+  /** A reference to a Harness secret, a string, a URL, a list that Harness takes as one string, or a key algorithm. */
   readonly kind: 'secret' | 'text' | 'url' | 'list' | 'algorithm';
-  readonly isRequired?: boolean;
 }
-
-const SHAPES: { readonly [kind in Member['kind']]: Shape } = {
-  secret: TEXT,
-  text: TEXT,
-  url: TEXT,
-  list: listOf(TEXT),
-  algorithm: choice(ClientKeyAlgorithm),
-};
 
 const CA_CERT: Member = { option: 'caCertRef', name: 'caCertRef', kind: 'secret' };
 
 /** @see https://developer.harness.io/docs/platform/connectors/cloud-providers/ref-cloud-providers/kubernetes-cluster-connector-settings-reference */
 const MEMBERS: { readonly [type in CredentialType]: readonly Member[] } = {
   InheritFromDelegate: [],
-  ServiceAccount: [{ option: 'tokenRef', name: 'serviceAccountTokenRef', kind: 'secret', isRequired: true }, CA_CERT],
+  ServiceAccount: [{ option: 'tokenRef', name: 'serviceAccountTokenRef', kind: 'secret' }, CA_CERT],
   ClientKeyCert: [
-    { option: 'clientCertRef', name: 'clientCertRef', kind: 'secret', isRequired: true },
-    { option: 'clientKeyRef', name: 'clientKeyRef', kind: 'secret', isRequired: true },
+    { option: 'clientCertRef', name: 'clientCertRef', kind: 'secret' },
+    { option: 'clientKeyRef', name: 'clientKeyRef', kind: 'secret' },
     { option: 'clientKeyPassphraseRef', name: 'clientKeyPassphraseRef', kind: 'secret' },
     { option: 'clientKeyAlgorithm', name: 'clientKeyAlgo', kind: 'algorithm' },
     CA_CERT,
   ],
   OpenIdConnect: [
-    { option: 'issuerUrl', name: 'oidcIssuerUrl', kind: 'url', isRequired: true },
+    { option: 'issuerUrl', name: 'oidcIssuerUrl', kind: 'url' },
     { option: 'username', name: 'oidcUsername', kind: 'text' },
     { option: 'usernameRef', name: 'oidcUsernameRef', kind: 'secret' },
-    { option: 'passwordRef', name: 'oidcPasswordRef', kind: 'secret', isRequired: true },
-    { option: 'clientIdRef', name: 'oidcClientIdRef', kind: 'secret', isRequired: true },
+    { option: 'passwordRef', name: 'oidcPasswordRef', kind: 'secret' },
+    { option: 'clientIdRef', name: 'oidcClientIdRef', kind: 'secret' },
     { option: 'clientSecretRef', name: 'oidcSecretRef', kind: 'secret' },
     { option: 'scopes', name: 'oidcScopes', kind: 'list' },
   ],
   UsernamePassword: [
     { option: 'username', name: 'username', kind: 'text' },
     { option: 'usernameRef', name: 'usernameRef', kind: 'secret' },
-    { option: 'passwordRef', name: 'passwordRef', kind: 'secret', isRequired: true },
+    { option: 'passwordRef', name: 'passwordRef', kind: 'secret' },
   ],
 };
 
-/** Credentials, of whichever copy of this package. */
+/** Credentials, from any copy of this package. */
 export const CREDENTIALS: Shape = (checks, property, value) => {
   CHOICE(checks, property, value);
   const { _type, _masterUrl, _options } = value as KubernetesCredentials;
-  if (_type === 'InheritFromDelegate') {
-    return checkOnly(checks, property, { unsafeAnyDelegate: FLAG }, _options);
+  if (_type !== 'InheritFromDelegate') {
+    TEXT(checks, `${property}.masterUrl`, _masterUrl);
   }
-  required(TEXT)(checks, `${property}.masterUrl`, _masterUrl);
-  const shapes = MEMBERS[_type].map(({ option, kind, isRequired }) => [
-    option,
-    isRequired ? required(SHAPES[kind]) : SHAPES[kind],
-  ]);
   const spellings = MEMBERS[_type].map(({ option, name }) => [name, [option]]);
-  checkOnly(
-    checks,
-    property,
-    Object.fromEntries(shapes) as { [option: string]: Shape },
-    _options,
-    Object.fromEntries(spellings) as Spellings,
-  );
+  checkOnly(checks, property, shapesOf(OPTIONS[_type]), _options, Object.fromEntries(spellings) as Spellings);
 };
+
+/** The options of each kind. */
+const OPTIONS: { readonly [type in CredentialType]: StructName } = {
+  InheritFromDelegate: 'InheritFromDelegateOptions',
+  ServiceAccount: 'ServiceAccountCredentialsOptions',
+  ClientKeyCert: 'ClientKeyCredentialsOptions',
+  OpenIdConnect: 'OpenIdConnectCredentialsOptions',
+  UsernamePassword: 'UsernamePasswordCredentialsOptions',
+};
+
 const CHOICE = instance(
-  'a choice of KubernetesCredentials, for example KubernetesCredentials.inheritFromDelegate()',
+  'KubernetesCredentials',
+  'Use a factory such as KubernetesCredentials.inheritFromDelegate().',
   'isInherited',
 );
 
-/** Throws for credentials that no cluster or no scope can have. */
+/** Refuses invalid credentials, and references that the scope cannot see. */
 export function checkCredentials(
   checks: PropertyChecks,
   credentials: KubernetesCredentials,
@@ -107,8 +97,20 @@ export function checkCredentials(
     }
   }
   if ('username' in names(_type) && (_options.username === undefined) === (_options.usernameRef === undefined)) {
-    checks.refuse('credentials.username', undefined, 'either username or usernameRef', 'Set one of the two.');
+    refuseUnlessOne(checks, 'credentials.username', _options.username !== undefined, 'username', 'usernameRef');
   }
+}
+
+/** Refuses two ways to set the same, or none of them. Neither value is shown. */
+export function refuseUnlessOne(
+  checks: PropertyChecks,
+  property: string,
+  hasBoth: boolean,
+  ...ways: readonly [string, string]
+): never {
+  return hasBoth
+    ? checks.refuse(property, inWords(ways.join(' and ')), 'one of the two', 'Remove the other.')
+    : checks.refuse(property, undefined, ways.join(' or '), 'Set one of the two.', 'missing');
 }
 
 function names(type: CredentialType): { readonly [option: string]: string } {
@@ -134,7 +136,7 @@ function checkMember(
   }
 }
 
-/** The document of the credentials. */
+/** Renders the document of the credentials. */
 export function credentialDocument({ _type, _masterUrl, _options }: KubernetesCredentials): object {
   if (_type === 'InheritFromDelegate') {
     return { type: _type };
@@ -152,14 +154,14 @@ function wireValue(kind: Member['kind'], value: unknown): unknown {
   return kind === 'list' ? joined(value as string[] | undefined) : value;
 }
 
-/** One text with blanks in between, as documented. */
+/** One string separated by spaces, as documented. */
 function joined(elements: string[] = []): string | undefined {
   return elements.length > 0 ? derived(elements, (...known) => known.join(' ')) : undefined;
 }
 
-/** User names and passwords do not belong there: the URL stands in documents and logs. */
+/** The URL must not contain user names and passwords: it appears in documents and logs. */
 const SERVER_URL: Rule = {
-  allowed: 'a URL with https:// and a host, without user name, query and fragment',
+  allowed: 'an https URL with a host, without user name, query and fragment',
   remedy: 'Pass the URL of the server, for example https://10.0.0.1:6443.',
   holds: (value) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -167,7 +169,7 @@ const SERVER_URL: Rule = {
   },
 };
 
-/** An error shows a URL of scheme, host and port alone: what else is in one may be a password. */
+/** An error shows a URL only if it consists of scheme, host and port: anything else may be a password. */
 function checkServerUrl(checks: PropertyChecks, property: string, value: string): void {
   checks.later(property, [value], (known) => checks.keeps(property, known, shownUrl(known), SERVER_URL));
 }
@@ -177,7 +179,7 @@ function shownUrl(value: string): string | undefined {
 }
 
 const SCOPE_WORD: Rule = {
-  allowed: 'a scope of OpenID Connect, without blanks',
-  remedy: 'Pass each scope as its own element.',
+  allowed: 'an OpenID Connect scope without white space',
+  remedy: 'Pass each scope as a separate element.',
   holds: (value) => /^\S+$/.test(value),
 };

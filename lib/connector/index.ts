@@ -1,11 +1,18 @@
-/** Door of the room: connectors, by which Harness reaches clusters and clouds. */
-export * from './connector-account';
-export { CONNECTOR_SHAPES } from './connector-head';
-export * from './connector-props';
-export * from './delegate-selection';
-export * from './imported-connector';
-export * from './kubernetes-cluster-connector';
-export * from './kubernetes-cluster-connector-interface';
-export * from './kubernetes-credentials';
-export { checkInheritance, checkSelection, SELECTION, selects } from './selection-checks';
-export * from './spot-connector';
+/** Kubernetes cluster connectors of Harness. */
+export type { ConnectorProps } from './connector';
+export { ConnectorAccount, type ConnectorAccountProps } from './connector-account';
+export {
+  KubernetesClusterConnector,
+  type KubernetesClusterConnectorProps,
+  resolveClusterConnector,
+} from './kubernetes-cluster-connector';
+export {
+  ClientKeyAlgorithm,
+  type ClientKeyCredentialsOptions,
+  type InheritFromDelegateOptions,
+  KubernetesCredentials,
+  type OpenIdConnectCredentialsOptions,
+  type ServiceAccountCredentialsOptions,
+  type UsernamePasswordCredentialsOptions,
+} from './kubernetes-credentials';
+export { SpotConnector, type SpotConnectorProps } from './spot-connector';

@@ -1,44 +1,50 @@
 import type { Construct } from 'constructs';
-import { isOlderLegacy } from '../delegate';
-import { HarnessDocument, type HarnessScope } from '../document';
-import { constructProps, FLAG, PropertyChecks, required } from '../values';
+import { constructProps, inWords, ownClass, PropertyChecks } from '../core';
+import { HarnessDocument, HarnessScope } from '../document';
+import {
+  checkInheritance,
+  checkSelection,
+  type ConnectorAttributes,
+  DelegateSelection,
+  type IKubernetesClusterConnector,
+  ImportedConnector,
+  isOlderLegacy,
+  SELECTION_KINDS,
+} from '../reference';
 import {
   claimConnector,
-  CONNECTOR_SHAPES,
   connectorDocument,
   type ConnectorHead,
+  type ConnectorProps,
   resolveConnectorHead,
-} from './connector-head';
-import type { ConnectorProps } from './connector-props';
+} from './connector';
 import { checkCredentials, credentialDocument, CREDENTIALS } from './credential-document';
-import { DelegateSelection } from './delegate-selection';
-import { type ConnectorAttributes, ImportedConnector } from './imported-connector';
-import type { IKubernetesClusterConnector } from './kubernetes-cluster-connector-interface';
 import type { InheritFromDelegateOptions, KubernetesCredentials } from './kubernetes-credentials';
-import { checkInheritance, checkSelection, SELECTION } from './selection-checks';
 
 /** Properties of `KubernetesClusterConnector`. */
 export interface KubernetesClusterConnectorProps extends ConnectorProps {
   /** How Harness reaches the cluster. */
   readonly credentials: KubernetesCredentials;
   /**
-   * By which delegates Harness reaches the cluster. A delegate is involved whatever the credentials are.
+   * Selects the delegates through which Harness reaches the cluster. All kinds of credentials need a delegate.
    *
    * @default DelegateSelection.anyAvailable()
    */
   readonly delegates?: DelegateSelection;
   /**
-   * Whether Harness leaves the connection test out, which lists controllers of the namespace `default`: for clusters and
-   * accounts for which it must fail.
+   * Skip the connection test, which lists controllers in the namespace `default`. Set it for clusters and accounts in
+   * which the test cannot succeed.
    *
    * @default false
    */
   readonly ignoreTestConnection?: boolean;
 }
 
+const MARK = Symbol.for('harness-constructs.KubernetesClusterConnector');
+
 /**
- * A Kubernetes cluster connector: it tells Harness which delegate and which credentials reach a cluster. One kind serves
- * every cluster, whoever runs it.
+ * A Kubernetes cluster connector: the delegates and credentials with which Harness reaches a cluster. It works for
+ * clusters of any provider.
  *
  * @see https://developer.harness.io/docs/platform/connectors/cloud-providers/add-a-kubernetes-cluster-connector
  * @example
@@ -51,11 +57,16 @@ export interface KubernetesClusterConnectorProps extends ConnectorProps {
  * });
  */
 export class KubernetesClusterConnector extends HarnessDocument implements IKubernetesClusterConnector {
+  /** Whether the value is a KubernetesClusterConnector, including one of another copy of this package. */
+  public static isKubernetesClusterConnector(x: unknown): x is KubernetesClusterConnector {
+    return x !== null && typeof x === 'object' && MARK in x;
+  }
+
   /**
-   * A connector that is made elsewhere.
+   * Imports a connector that is created elsewhere.
    *
-   * @param parent the construct that it is made in
-   * @param reference `account.identifier`, `org.identifier`, `identifier`, or an expression of Harness
+   * @param parent scope of the construct
+   * @param reference `account.identifier`, `org.identifier`, `identifier`, or a Harness expression
    */
   public static fromReference(
     parent: Construct,
@@ -68,27 +79,25 @@ export class KubernetesClusterConnector extends HarnessDocument implements IKube
 
   /** Name of the connector. */
   public readonly connectorName: string;
-  /** Its identifier. */
+  /** Identifier of the connector. */
   public readonly identifier: string;
   public readonly harnessScope?: HarnessScope;
   public readonly inheritsFromDelegate?: boolean;
   public readonly delegates?: DelegateSelection;
   public readonly reference: string;
   public readonly documentPath: string;
+  /** This connector: the program creates it. */
+  public readonly document?: HarnessDocument = this;
 
   private readonly head: ConnectorHead;
   private readonly spec: object;
 
-  /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
+  /** @throws for invalid input, with the construct path, property, value, what is expected and how to fix it. */
   constructor(scope: Construct, id: string, props: KubernetesClusterConnectorProps) {
     super(scope, id);
     const checks = new PropertyChecks(this);
-    SHAPE(checks, '', props);
+    this.head = resolveClusterConnector(checks, props);
     const { credentials, delegates = DelegateSelection.anyAvailable(), ignoreTestConnection } = props;
-    this.head = resolveConnectorHead(checks, props);
-    checkCredentials(checks, credentials, this.head.scope);
-    checkSelection(checks, 'delegates', delegates, this.head.scope);
-    checkTogether(checks, credentials, delegates);
     this.spec = {
       credential: credentialDocument(credentials),
       delegateSelectors: delegates.isAny ? undefined : [...delegates.tags],
@@ -101,24 +110,38 @@ export class KubernetesClusterConnector extends HarnessDocument implements IKube
     this.inheritsFromDelegate = credentials.isInherited;
     this.delegates = delegates;
     this.documentPath = claimConnector(this, this.head);
+    Object.defineProperty(this, MARK, { value: true });
   }
 
-  /** As the API of Harness takes it: everything below `connector`. @internal */
+  /** The body of the Harness API: everything below `connector`. @internal */
   public _lateDocument(): { [key: string]: unknown } {
     return connectorDocument(this.head, 'K8sCluster', this.spec);
   }
 }
 
-const SHAPE = constructProps<KubernetesClusterConnectorProps>({
-  ...CONNECTOR_SHAPES,
-  credentials: required(CREDENTIALS),
-  delegates: SELECTION,
-  ignoreTestConnection: FLAG,
+ownClass(KubernetesClusterConnector);
+
+const SHAPE = constructProps('KubernetesClusterConnectorProps', {
+  ...SELECTION_KINDS,
+  KubernetesCredentials: CREDENTIALS,
 });
+
+/** Checks the properties, and resolves those that all connectors have. Throws for invalid input. */
+export function resolveClusterConnector(checks: PropertyChecks, given: KubernetesClusterConnectorProps): ConnectorHead {
+  return checks.resolved(SHAPE, given, (props) => {
+    const head = checks.part(() => resolveConnectorHead(checks, props));
+    const scope = () => props.scope ?? HarnessScope.account();
+    const delegates = () => props.delegates ?? DelegateSelection.anyAvailable();
+    checks.part(() => checkCredentials(checks, props.credentials, scope()));
+    checks.part(() => checkSelection(checks, 'delegates', delegates(), scope()));
+    checks.part(() => checkTogether(checks, props.credentials, delegates()));
+    return head.value;
+  });
+}
 
 const OIDC_SINCE = '24.03.82603';
 
-/** Throws where credentials and delegates do not fit together. */
+/** Refuses credentials and delegates that do not work together. */
 function checkTogether(checks: PropertyChecks, credentials: KubernetesCredentials, delegates: DelegateSelection): void {
   const { unsafeAnyDelegate } = credentials._options as InheritFromDelegateOptions;
   if (credentials.isInherited) {
@@ -127,17 +150,17 @@ function checkTogether(checks: PropertyChecks, credentials: KubernetesCredential
   if (credentials.isInherited && delegates.isAny && unsafeAnyDelegate !== true) {
     checks.refuse(
       'delegates',
-      'any available delegate',
-      'certain delegates where their credentials are inherited: another would reach another cluster',
-      'Use DelegateSelection.of(delegate) or .withTags([…]), or accept it by KubernetesCredentials.inheritFromDelegate({ unsafeAnyDelegate: true }).',
+      inWords('any available delegate'),
+      'selected delegates, because the connector inherits their credentials and other delegates reach other clusters',
+      'Use DelegateSelection.of(delegate) or DelegateSelection.withTags([…]), or accept any delegate with KubernetesCredentials.inheritFromDelegate({ unsafeAnyDelegate: true }).',
     );
   }
   const version = delegates.delegate?.delegateVersion;
   if (credentials._type === 'OpenIdConnect' && version !== undefined && isOlderLegacy(version, OIDC_SINCE)) {
     checks.refuse(
       'delegates',
-      `a delegate ${version}`,
-      `${OIDC_SINCE} or later for OpenID Connect`,
+      inWords(`a delegate of version ${version}`),
+      `version ${OIDC_SINCE} or later for OpenID Connect`,
       'Upgrade the delegate.',
     );
   }

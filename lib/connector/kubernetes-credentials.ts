@@ -1,33 +1,33 @@
-/** Algorithm of a client's key. */
+/** Algorithm of a client key. */
 export enum ClientKeyAlgorithm {
   /** RSA. */
   RSA = 'RSA',
-  /** Elliptic curves. */
+  /** Elliptic curve. */
   EC = 'EC',
 }
 
 /** Options of `KubernetesCredentials.serviceAccount`. */
 export interface ServiceAccountCredentialsOptions {
-  /** Reference to the secret of Harness with the token, decoded. */
+  /** Reference to the Harness secret with the decoded token. */
   readonly tokenRef: string;
   /**
-   * Reference to the secret of Harness with the certificate of the cluster's authority, base64-encoded.
+   * Reference to the Harness secret with the base64-encoded CA certificate of the cluster.
    *
-   * @default - that of the delegate's trust store
+   * @default - the trust store of the delegate
    */
   readonly caCertRef?: string;
 }
 
-/** Options of `KubernetesCredentials.clientKeyCert`. Secrets hold base64-encoded content. */
+/** Options of `KubernetesCredentials.clientKeyCert`. The secrets must contain base64-encoded content. */
 export interface ClientKeyCredentialsOptions {
-  /** Reference to the secret of Harness with the client's certificate. */
+  /** Reference to the Harness secret with the client certificate. */
   readonly clientCertRef: string;
-  /** Reference to the secret of Harness with the client's key. */
+  /** Reference to the Harness secret with the client key. */
   readonly clientKeyRef: string;
   /**
-   * Reference to the secret of Harness with the passphrase of the key.
+   * Reference to the Harness secret with the passphrase of the key.
    *
-   * @default - the key has none
+   * @default - the key has no passphrase
    */
   readonly clientKeyPassphraseRef?: string;
   /**
@@ -37,69 +37,69 @@ export interface ClientKeyCredentialsOptions {
    */
   readonly clientKeyAlgorithm?: ClientKeyAlgorithm;
   /**
-   * Reference to the secret of Harness with the certificate of the cluster's authority.
+   * Reference to the Harness secret with the CA certificate of the cluster.
    *
-   * @default - that of the delegate's trust store
+   * @default - the trust store of the delegate
    */
   readonly caCertRef?: string;
 }
 
-/** Options of `KubernetesCredentials.openIdConnect`. It needs a delegate from 24.03.82603 on. */
+/** Options of `KubernetesCredentials.openIdConnect`. Requires delegate 24.03.82603 or later. */
 export interface OpenIdConnectCredentialsOptions {
   /** URL of the issuer. */
   readonly issuerUrl: string;
   /**
-   * Name of the user, unless `usernameRef` is given.
+   * User name. Set either `username` or `usernameRef`.
    *
-   * @default - usernameRef
+   * @default - `usernameRef`
    */
   readonly username?: string;
   /**
-   * Reference to the secret of Harness with the name of the user, unless `username` is given.
+   * Reference to the Harness secret with the user name. Set either `username` or `usernameRef`.
    *
-   * @default - username
+   * @default - `username`
    */
   readonly usernameRef?: string;
-  /** Reference to the secret of Harness with the password. */
+  /** Reference to the Harness secret with the password. */
   readonly passwordRef: string;
-  /** Reference to the secret of Harness with the id of the client. */
+  /** Reference to the Harness secret with the client ID. */
   readonly clientIdRef: string;
   /**
-   * Reference to the secret of Harness with the secret of the client.
+   * Reference to the Harness secret with the client secret.
    *
    * @default - none
    */
   readonly clientSecretRef?: string;
   /**
-   * Scopes.
+   * OpenID Connect scopes.
    *
    * @default - none
    */
   readonly scopes?: string[];
 }
 
-/** Options of `KubernetesCredentials.usernamePassword`. Kubernetes 1.19 and later have no such users. */
+/** Options of `KubernetesCredentials.usernamePassword`. Kubernetes 1.19 and later do not support such users. */
 export interface UsernamePasswordCredentialsOptions {
   /**
-   * Name of the user, unless `usernameRef` is given.
+   * User name. Set either `username` or `usernameRef`.
    *
-   * @default - usernameRef
+   * @default - `usernameRef`
    */
   readonly username?: string;
   /**
-   * Reference to the secret of Harness with the name of the user, unless `username` is given.
+   * Reference to the Harness secret with the user name. Set either `username` or `usernameRef`.
    *
-   * @default - username
+   * @default - `username`
    */
   readonly usernameRef?: string;
-  /** Reference to the secret of Harness with the password. */
+  /** Reference to the Harness secret with the password. */
   readonly passwordRef: string;
 }
 
 /** Options of `KubernetesCredentials.inheritFromDelegate`. */
 export interface InheritFromDelegateOptions {
   /**
-   * Accepts that any available delegate is used. The connector then reaches the cluster of whichever delegate that is.
+   * Accept any available delegate. The connector then reaches whatever cluster that delegate runs in.
    *
    * @default false
    */
@@ -111,19 +111,19 @@ export type CredentialType =
   'InheritFromDelegate' | 'ServiceAccount' | 'ClientKeyCert' | 'OpenIdConnect' | 'UsernamePassword';
 
 /**
- * How a connector reaches the API server. Secrets are named by references to secrets of Harness: `account.identifier`,
+ * How a connector reaches the API server. Secrets are passed as references to Harness secrets: `account.identifier`,
  * `org.identifier`, or `identifier` within a project.
  *
  * @see https://developer.harness.io/docs/platform/connectors/cloud-providers/ref-cloud-providers/kubernetes-cluster-connector-settings-reference
  */
 export class KubernetesCredentials {
-  /** As the delegate itself: by its ServiceAccount, in the cluster that it is in. Not for Docker delegates. */
+  /** Uses the ServiceAccount of the delegate, in the delegate's cluster. Not for Docker delegates. */
   public static inheritFromDelegate(options: InheritFromDelegateOptions = {}): KubernetesCredentials {
     return new KubernetesCredentials('InheritFromDelegate', undefined, copyOf(options));
   }
 
   /**
-   * By the token of a ServiceAccount. `ConnectorAccount` makes one.
+   * Uses the token of a ServiceAccount. `ConnectorAccount` creates one.
    *
    * @param masterUrl URL of the API server
    */
@@ -132,7 +132,7 @@ export class KubernetesCredentials {
   }
 
   /**
-   * By a client's certificate and key.
+   * Uses a client certificate and key.
    *
    * @param masterUrl URL of the API server
    */
@@ -141,7 +141,7 @@ export class KubernetesCredentials {
   }
 
   /**
-   * By OpenID Connect. Legacy delegates know it from 24.03.82603 on.
+   * Uses OpenID Connect. Legacy delegates support it from 24.03.82603 on.
    *
    * @param masterUrl URL of the API server
    */
@@ -150,7 +150,7 @@ export class KubernetesCredentials {
   }
 
   /**
-   * By user and password. Kubernetes 1.19 and later have no such users.
+   * Uses a user name and password. Kubernetes 1.19 and later do not support such users.
    *
    * @param masterUrl URL of the API server
    */
@@ -170,18 +170,23 @@ export class KubernetesCredentials {
     public readonly _options: { readonly [option: string]: unknown },
   ) {}
 
-  /** Whether the connector acts as the delegate itself. */
+  /** Whether the connector inherits the credentials of the delegate. */
   public get isInherited(): boolean {
     return this._type === 'InheritFromDelegate';
   }
 
   /** For example `InheritFromDelegate`. */
   public toString(): string {
+    return this.asText();
+  }
+
+  /** Private, so that TypeScript accepts no string or other object instead of an instance. */
+  private asText(): string {
     return this._type;
   }
 }
 
-/** What is no object has no options: those that are required are then missing. */
+/** Anything but an object has no options, so the required ones are reported missing. */
 function copyOf(options: object): { readonly [option: string]: unknown } {
   return typeof options === 'object' ? { ...options } : {};
 }

@@ -1,41 +1,40 @@
-import { type Construct } from 'constructs';
-import { checkSecretReference, HarnessDocument, type HarnessScope } from '../document';
-import { constructProps, FLAG, PropertyChecks, required, type Rule, TEXT } from '../values';
+import type { Construct } from 'constructs';
+import { constructProps, ownClass, PropertyChecks, type Rule } from '../core';
+import { checkSecretReference, HarnessDocument, HarnessScope } from '../document';
+import { checkSelection, type DelegateSelection, SELECTION_KINDS, selects } from '../reference';
 import {
   claimConnector,
-  CONNECTOR_SHAPES,
   connectorDocument,
   type ConnectorHead,
+  type ConnectorProps,
   resolveConnectorHead,
-} from './connector-head';
-import type { ConnectorProps } from './connector-props';
-import type { DelegateSelection } from './delegate-selection';
-import { checkSelection, SELECTION, selects } from './selection-checks';
+} from './connector';
+import { refuseUnlessOne } from './credential-document';
 
 /** Properties of `SpotConnector`. */
 export interface SpotConnectorProps extends ConnectorProps {
   /**
-   * Id of the Spot account, for example `act-a12b12cd`, unless `spotAccountIdRef` is given.
+   * ID of the Spot account, for example `act-a12b12cd`. Set either `spotAccountId` or `spotAccountIdRef`.
    *
-   * @default - spotAccountIdRef
+   * @default - `spotAccountIdRef`
    */
   readonly spotAccountId?: string;
   /**
-   * Reference to the secret of Harness with the id of the Spot account, unless `spotAccountId` is given.
+   * Reference to the Harness secret with the ID of the Spot account. Set either `spotAccountId` or `spotAccountIdRef`.
    *
-   * @default - spotAccountId
+   * @default - `spotAccountId`
    */
   readonly spotAccountIdRef?: string;
-  /** Reference to the secret of Harness with the API token of Spot. */
+  /** Reference to the Harness secret with the Spot API token. */
   readonly apiTokenRef: string;
   /**
-   * By which delegates the connector works.
+   * Selects the delegates of the connector.
    *
    * @default DelegateSelection.anyAvailable()
    */
   readonly delegates?: DelegateSelection;
   /**
-   * Whether delegates connect to Spot, and not the platform of Harness.
+   * Whether delegates connect to Spot instead of the Harness platform.
    *
    * @default true
    */
@@ -43,29 +42,31 @@ export interface SpotConnectorProps extends ConnectorProps {
 }
 
 /**
- * A connector to Spot, with the nesting that Harness' page lost: the credentials are a type and a spec of their own.
+ * A Spot connector. The credentials are nested with their own type and spec, which the Harness page shows flattened.
  *
  * @see https://developer.harness.io/docs/platform/connectors/cloud-providers/add-spot-connector
  */
 export class SpotConnector extends HarnessDocument {
   /** Name of the connector. */
   public readonly connectorName: string;
-  /** Its identifier. */
+  /** Identifier of the connector. */
   public readonly identifier: string;
-  /** Where it lives. */
+  /** Scope of the connector. */
   public readonly harnessScope: HarnessScope;
   public readonly documentPath: string;
 
   private readonly head: ConnectorHead;
   private readonly spec: object;
 
-  /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
+  /** @throws for invalid input, with the construct path, property, value, what is expected and how to fix it. */
   constructor(scope: Construct, id: string, props: SpotConnectorProps) {
     super(scope, id);
     const checks = new PropertyChecks(this);
-    SHAPE(checks, '', props);
-    this.head = resolveConnectorHead(checks, props);
-    checkSpot(checks, props, this.head.scope);
+    this.head = checks.resolved(SHAPE, props, (usable) => {
+      const head = checks.part(() => resolveConnectorHead(checks, usable));
+      checks.part(() => checkSpot(checks, usable));
+      return head.value;
+    });
     this.spec = specOf(props);
     this.connectorName = this.head.name;
     this.identifier = this.head.identifier;
@@ -73,42 +74,47 @@ export class SpotConnector extends HarnessDocument {
     this.documentPath = claimConnector(this, this.head);
   }
 
-  /** As the API of Harness takes it: everything below `connector`. @internal */
+  /** The body of the Harness API: everything below `connector`. @internal */
   public _lateDocument(): { [key: string]: unknown } {
     return connectorDocument(this.head, 'Spot', this.spec);
   }
 }
 
-const SHAPE = constructProps<SpotConnectorProps>({
-  ...CONNECTOR_SHAPES,
-  spotAccountId: TEXT,
-  spotAccountIdRef: TEXT,
-  apiTokenRef: required(TEXT),
-  delegates: SELECTION,
-  executeOnDelegate: FLAG,
-});
+ownClass(SpotConnector);
+
+const SHAPE = constructProps('SpotConnectorProps', SELECTION_KINDS);
 
 const SPOT_ACCOUNT: Rule = {
-  allowed: "the id of a Spot account: letters, digits, '-' and '_'",
-  remedy: 'Copy it from the console of Spot, for example act-a12b12cd.',
+  allowed: "the ID of a Spot account: letters, digits, '-' and '_'",
+  remedy: 'Copy it from the Spot console, for example act-a12b12cd.',
   holds: (value) => /^[A-Za-z0-9_-]+$/.test(value),
 };
 
-function checkSpot(checks: PropertyChecks, props: SpotConnectorProps, scope: HarnessScope): void {
-  const { spotAccountId, spotAccountIdRef, apiTokenRef, delegates } = props;
+function checkSpot(checks: PropertyChecks, props: SpotConnectorProps): void {
+  const { scope = HarnessScope.account() } = props;
+  checks.part(() => checkSpotAccount(checks, props, scope));
+  checks.part(() => checkSecretReference(checks, 'apiTokenRef', props.apiTokenRef, scope));
+  checks.part(() => {
+    if (props.delegates !== undefined) {
+      checkSelection(checks, 'delegates', props.delegates, scope);
+    }
+  });
+}
+
+function checkSpotAccount(
+  checks: PropertyChecks,
+  { spotAccountId, spotAccountIdRef }: SpotConnectorProps,
+  scope: HarnessScope,
+): void {
   if ((spotAccountId === undefined) === (spotAccountIdRef === undefined)) {
-    checks.refuse('spotAccountId', undefined, 'either spotAccountId or spotAccountIdRef', 'Set one of the two.');
+    refuseUnlessOne(checks, 'spotAccountId', spotAccountId !== undefined, 'spotAccountId', 'spotAccountIdRef');
   }
   if (spotAccountId !== undefined) {
-    // It stands beside the token where both are copied: a mix-up must not show the token.
+    // The console shows it next to the token: if the two are mixed up, the error must not show the token.
     checks.secretText('spotAccountId', spotAccountId, SPOT_ACCOUNT);
   }
   if (spotAccountIdRef !== undefined) {
     checkSecretReference(checks, 'spotAccountIdRef', spotAccountIdRef, scope);
-  }
-  checkSecretReference(checks, 'apiTokenRef', apiTokenRef, scope);
-  if (delegates !== undefined) {
-    checkSelection(checks, 'delegates', delegates, scope);
   }
 }
 

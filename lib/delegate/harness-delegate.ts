@@ -1,31 +1,33 @@
-import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Duration } from 'cdk8s';
+import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { addObject, claimNames, restorable } from '../values';
 import { NamedServiceAccount } from '../access';
+import { addObject, claimNames, ownClass, placedInChart, restorable } from '../core';
 import type { HarnessScope } from '../document';
-import type { IHarnessDelegate } from './harness-delegate-interface';
-import { type HelmReleaseOptions, type HelmValues, namingValues, propsOf } from './helm';
-import { type DelegateAttributes, ImportedDelegate } from './imported-delegate';
-import { InstalledUpgrader } from './installed-upgrader';
 import {
+  type DelegateAttributes,
   type DelegateGeneration,
-  DelegateProfile,
-  type DelegateResources,
-  type HarnessDelegateProps,
-  type PodSecurityLevel,
-} from './props';
-import { renderDelegate } from './render';
-import { type ResolvedDelegate, type ResolvedResources, type ResolvedUpgrader, resolveDelegate } from './resolve';
-import { DelegateRuntime } from './selectable-delegate-interface';
+  DelegateRuntime,
+  type IHarnessDelegate,
+  ImportedDelegate,
+  InstalledUpgrader,
+} from '../reference';
+import type { PodSecurityLevel } from '../workload';
+import { renderDelegate, type ResolvedDelegate, resolveDelegate } from './delegate-objects';
+import { adoption } from './helm-on-demand';
+import type { HelmReleaseOptions } from './helm/from-helm';
+import type { HelmValues } from './helm/helm-values';
+import { DelegateProfile } from './profile';
+import type { HarnessDelegateProps } from './props';
+import type { DelegateResources, ResolvedResources } from './resources';
+import type { ResolvedUpgrader } from './upgrader';
 
 const MARK = Symbol.for('harness-constructs.HarnessDelegate');
 
 /**
- * A Harness delegate: a Deployment that dials out to Harness and does its work in the cluster, with the objects that it
- * needs. By default: its Namespace, a ServiceAccount, the roles and bindings of `access`, and the Deployment. A Secret or
- * ExternalSecret comes with the token that asks for one, and an autoscaler, a disruption budget or a network policy when
- * you ask for it.
+ * A Harness delegate: a Deployment that connects to Harness and runs its tasks in the cluster, with the objects that it
+ * needs. By default, these are a Namespace, a ServiceAccount, the roles and bindings of `access`, and the Deployment. Some
+ * kinds of token add a Secret or ExternalSecret. An autoscaler, a disruption budget and a network policy are optional.
  *
  * `ApiObject.of(delegate)` is the Deployment.
  *
@@ -42,17 +44,17 @@ const MARK = Symbol.for('harness-constructs.HarnessDelegate');
  */
 export class HarnessDelegate extends Construct implements IHarnessDelegate {
   /**
-   * A delegate that is installed elsewhere under a ServiceAccount of its name, in the namespace of the chart, else in
-   * `harness-delegate`. `fromDelegateAttributes` takes another namespace, ServiceAccount and tags.
+   * Imports a delegate that is installed elsewhere. Its ServiceAccount has the name of the delegate; its namespace is that
+   * of the chart, or `harness-delegate`. Use `fromDelegateAttributes` to set another namespace, ServiceAccount or tags.
    */
   public static fromDelegateName(scope: Construct, id: string, delegateName: string): IHarnessDelegate {
     return new ImportedDelegate(scope, id, { delegateName });
   }
 
   /**
-   * A delegate that is installed elsewhere.
+   * Imports a delegate that is installed elsewhere.
    *
-   * @param parent the construct that it is made in
+   * @param parent the scope of the construct
    */
   public static fromDelegateAttributes(
     parent: Construct,
@@ -63,11 +65,11 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
   }
 
   /**
-   * The delegate of a release of the official Helm chart, taken over as it is: no pod is restarted, nothing is made anew.
-   * `values.adoptionReport(…)` says what stays and what changes; `harden` makes it safer, step by step. A token among the
-   * values is not read: the Secret that the chart made of it is referred to by its name.
+   * Adopts the delegate of an official Helm chart release unchanged: no object is recreated and no pod restarts.
+   * `values.adoptionReport(…)` shows what stays and what changes; `harden` makes the delegate safer step by step. A token
+   * in the values is not read: the delegate refers to the Secret that the chart created for it.
    *
-   * @throws an error that names the path of the value, for values that cannot be taken over.
+   * @throws an error with the path of the value, for values that cannot be adopted.
    */
   public static fromHelmValues(
     scope: Construct,
@@ -75,40 +77,41 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     values: HelmValues,
     options: HelmReleaseOptions,
   ): HarnessDelegate {
+    const { namingValues, propsOf } = adoption();
     const props = propsOf(values, options);
     return namingValues(values, options, () => new HarnessDelegate(scope, id, props));
   }
 
-  /** Whether the value is a HarnessDelegate, also one of another copy of this package. */
+  /** Whether the value is a HarnessDelegate, including one from another copy of this package. */
   public static isHarnessDelegate(x: unknown): boolean {
     return x !== null && typeof x === 'object' && MARK in x;
   }
 
-  /** The Harness account. */
+  /** ID of the Harness account. */
   public readonly accountId: string;
-  /** Name of the delegate, and of the objects made for it. */
+  /** Name of the delegate and of its objects. */
   public readonly delegateName: string;
   /** Name of the Deployment. */
   public readonly deploymentName: string;
   /** Name of the delegate's namespace. */
   public readonly namespace: string;
-  /** The delegate's ServiceAccount, which is a subject for roles of cdk8s-plus as well. */
+  /** The delegate's ServiceAccount, which can also be a subject of cdk8s-plus roles. */
   public readonly serviceAccount: IServiceAccount;
-  /** Tags by which connectors and stages select the delegate; its name is one of them. */
+  /** Tags that connectors and stages can use to select the delegate, including its name. */
   public readonly effectiveTags: string[];
-  /** URL of the Harness platform, without a slash at its end. */
+  /** URL of the Harness platform, without a trailing slash. */
   public readonly managerEndpoint: string;
   /** Where the delegate runs. */
   public readonly runtime = DelegateRuntime.KUBERNETES;
-  /** Where it is installed in Harness; `undefined` where nothing was said. */
+  /** Where it is installed in Harness; `undefined` if not set. */
   public readonly harnessScope?: HarnessScope;
-  /** Generation of the delegate. It is always known here. */
+  /** Generation of the delegate, always known. */
   public readonly generation?: DelegateGeneration;
-  /** Version of the delegate: the tag of its image; `undefined` for a digest, or where it is known later. */
+  /** Version of the delegate, from the image tag; `undefined` for a digest, or if the tag is known only later. */
   public readonly delegateVersion?: string;
   /** Set of defaults. */
   public readonly profile: DelegateProfile;
-  /** Reference of the image. */
+  /** Image reference. */
   public readonly image: string;
   /** When the node pulls the image. */
   public readonly imagePullPolicy: string;
@@ -116,27 +119,27 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
   public readonly tokenSecretName: string;
   /** Key of the token in that Secret. */
   public readonly tokenSecretKey: string;
-  /** Number of pods, or `undefined` where an autoscaler decides. */
+  /** Number of pods; `undefined` if an autoscaler sets it. */
   public readonly replicas?: number;
   /** How long a new pod must be ready before it counts as available. */
   public readonly minReady: Duration;
-  /** How long a pod may take to stop before it is killed. */
+  /** Time that a pod has to stop before it is killed. */
   public readonly terminationGracePeriod: Duration;
-  /** How long a stopping delegate waits for its tasks, or `undefined` where the delegate's own default counts. */
+  /** How long a stopping delegate waits for its tasks; `undefined` if the delegate's own default applies. */
   public readonly idleWaitBeforeStop?: Duration;
   /** Requests and limits of the delegate's container. */
   public readonly resources: DelegateResources;
-  /** Pod Security level that the made namespace enforces, or `undefined` where none is made or it enforces none. */
+  /** Pod Security level that the created namespace enforces; `undefined` if it is not created or enforces none. */
   public readonly podSecurityLevel?: PodSecurityLevel;
-  /** Labels by which the delegate's pods are selected. */
+  /** Labels that select the delegate's pods. */
   public readonly podSelector: { [key: string]: string };
 
-  /** The upgrader, and what it changes in the cluster; `undefined` where there is none. */
+  /** The upgrader, and the fields that it changes in the cluster; `undefined` if not set. */
   public readonly upgrader?: InstalledUpgrader;
 
-  /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
+  /** @throws an error with construct path, property, value, expected value and remedy, for bad input. */
   constructor(scope: Construct, id: string, props: HarnessDelegateProps) {
-    super(scope, id);
+    super(placedInChart(scope, id), id);
     const resolved = resolveDelegate(this, props);
     const { names, identity, availability } = resolved;
     this.accountId = identity.accountId;
@@ -144,7 +147,7 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.deploymentName = names.resource;
     this.namespace = identity.namespace;
     this.effectiveTags = [...identity.effectiveTags];
-    // What follows from a late value is handed out as a token, which every app evaluates.
+    // Values derived from unresolved values are exposed as tokens, which every app resolves.
     this.managerEndpoint = restorable(identity.managerEndpoint);
     this.harnessScope = props.scope;
     this.generation = resolved.generation.generation;
@@ -165,12 +168,14 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.serviceAccount = new NamedServiceAccount(this, 'Subject', names.serviceAccount, identity.namespace);
     this.upgrader = resolved.upgrader && installedUpgrader(resolved, resolved.upgrader);
     const objects = renderDelegate(resolved, props.access);
-    // The Namespace, which comes first, last: a second delegate of the name is the slip that is meant.
+    // Claim the Namespace last: for two delegates with one name, the error should name the Deployment.
     claimNames(this, [...objects].reverse());
     objects.forEach((object) => addObject(this, object));
     Object.defineProperty(this, MARK, { value: true });
   }
 }
+
+ownClass(HarnessDelegate);
 
 function installedUpgrader(
   { names, identity: { namespace } }: ResolvedDelegate,
@@ -180,7 +185,7 @@ function installedUpgrader(
   return InstalledUpgrader._of({ cronJobName, serviceAccountName, deployment, changedFields });
 }
 
-/** As the property of the same name has it. */
+/** In the form of the `resources` property. */
 function resourcesOf({ requests, limits }: ResolvedResources): DelegateResources {
   return {
     cpuRequest: requests.cpu,

@@ -1,4 +1,4 @@
-/** Parts of pods that records hold, in the words of Kubernetes: public declarations need no types of Kubernetes. */
+/** Parts of the Kubernetes pod API, declared here so that public declarations do not depend on Kubernetes types. */
 
 export interface ContainerPort {
   readonly name?: string;

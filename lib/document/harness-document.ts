@@ -1,43 +1,176 @@
 import { Construct, type IConstruct } from 'constructs';
-import { onRoot } from '../values';
-import { evaluated } from './evaluated';
-import { toYaml } from './yaml';
+import {
+  type Claim,
+  claimAll,
+  HarnessConstructsError,
+  isPlainObject,
+  onRoot,
+  placed,
+  placeholderOf,
+  toYaml,
+  valueOf,
+} from '../core';
+import { textOf } from './expressions';
+import { refuseIfLost } from './lost-documents';
+
+/** A time as Harness writes it, for example `1h`, `10m` or `1m30s`. */
+export function durationText(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts.map(([amount, unit]) => (amount > 0 ? `${amount}${unit}` : '')).join('');
+}
+
+/** The file of a document, which must be unique in the app. */
+export interface DocumentClaim extends Pick<Claim, 'kind' | 'property' | 'remedy'> {
+  /** Path below the folder for documents. */
+  readonly path: string;
+  /** The rule that a second document breaks, for example `an identifier that no other connector of the scope has`. */
+  readonly allowed: string;
+}
+
+/** Claims the path and returns it, or one like it. Throws if another document of the kind has it. */
+export function claimDocument(construct: Construct, { path, ...claim }: DocumentClaim): string {
+  claimAll(construct, [{ ...claim, id: construct.node.id, name: path }]);
+  return fileOf(construct, path);
+}
+
+const FILES = Symbol.for('harness-constructs.documentFiles');
+
+/**
+ * Identifiers in Harness are case-sensitive, and not every file system is: of paths that differ only in case, all but the
+ * first get a number after `~`, which no identifier contains.
+ */
+function fileOf(construct: Construct, path: string): string {
+  const files = onRoot(construct, FILES, (): Map<string, string[]> => new Map());
+  const alike = files.get(path.toLowerCase()) ?? [];
+  if (!alike.includes(path)) {
+    alike.push(path);
+    files.set(path.toLowerCase(), alike);
+  }
+  const number = alike.indexOf(path) + 1;
+  return number === 1 ? path : path.replace(/\.yaml$/, `~${number}.yaml`);
+}
+
+/**
+ * The document with every late value resolved, and without members that are not set.
+ *
+ * @throws an error with the path of the document's construct and the member of the document, for a value that cannot be
+ * resolved.
+ */
+export function evaluated<T>(document: T, constructPath: string): T {
+  return copy(document, (text, place) => resolved(text, constructPath, place)) as T;
+}
+
+function resolved(text: string, constructPath: string, property: string): string {
+  try {
+    return valueOf(text);
+  } catch (error) {
+    if (HarnessConstructsError.isHarnessConstructsError(error)) {
+      throw error;
+    }
+    throw new HarnessConstructsError({
+      constructPath,
+      property,
+      problem: `the value cannot be resolved (${error instanceof Error ? error.message : String(error)})`,
+      allowed: 'a string that is known at synth',
+      remedy: 'Check where the value comes from.',
+    });
+  }
+}
+
+/** The document without unset members. */
+export function defined<T>(document: T): T {
+  return copy(document, same) as T;
+}
+
+/**
+ * A copy without unset members, so that later changes by the program have no effect. A runtime input becomes its
+ * expression.
+ */
+export function copied<T>(given: T): T {
+  return copy(given, same, textOf) as T;
+}
+
+type Tell = (text: string, place: string) => string;
+
+function copy(value: unknown, tell: Tell, convert: (value: unknown) => unknown = same, place = ''): unknown {
+  const known = convert(placeholderOf(value));
+  if (typeof known === 'string') {
+    return tell(known, place);
+  }
+  if (Array.isArray(known)) {
+    return known.map((element, index) => copy(element, tell, convert, `${place}[${index}]`));
+  }
+  if (!isPlainObject(known)) {
+    return known;
+  }
+  const members = Object.entries(known).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(
+    members.map(([name, member]) => [name, copy(member, tell, convert, place === '' ? name : `${place}.${name}`)]),
+  );
+}
+
+function same<T>(value: T): T {
+  return value;
+}
 
 const REGISTRY_KEY = Symbol.for('harness-constructs.documents');
 
 /**
- * A document for Harness: a connector, a stage. It is a construct, and no Kubernetes object; HarnessApp writes it beside
- * the output folder, where no tool takes it for one.
+ * A Harness document, such as a connector or a stage. It is a construct but not a Kubernetes object: HarnessApp writes it
+ * outside the output folder, where no tool takes it as one.
+ *
+ * cdk8s' own App writes objects only. `synth()` of such an app fails unless the program has called `toYaml()` or
+ * `toDocument()` of each document before, and so has it to write. `Testing.synth` and `toJson()` of a chart work with any
+ * app.
  */
 export abstract class HarnessDocument extends Construct {
-  /** Path of its file below the folder of documents, for example `connectors/account/ci.yaml`. */
+  /** Path of its file below the folder for documents, for example `connectors/account/ci.yaml`. */
   public abstract readonly documentPath: string;
 
+  private isTaken = false;
+  private isImplied = false;
+
   constructor(scope: Construct, id: string) {
-    super(scope, id);
+    super(placed(scope, id), id);
     documentsOf(scope).push(this);
+    // A document has no path if its construction failed.
+    refuseIfLost(this, () => this.documentPath !== undefined && this._isWritten() && !this.isTaken && !this.isImplied);
   }
 
-  /** The document as plain data. */
+  /** Returns the document as plain data. */
   public toDocument(): { [key: string]: unknown } {
-    return evaluated(this._lateDocument());
+    this.isTaken = true;
+    return evaluated(this._lateDocument(), this.node.path);
   }
 
-  /** The document with placeholders for what is known later. @internal */
+  /** The document with placeholders for unresolved values. @internal */
   public abstract _lateDocument(): { [key: string]: unknown };
 
-  /** The document as YAML, which readers of YAML 1.1 and 1.2 understand alike. */
+  /**
+   * Returns the document as YAML that has the same meaning in YAML 1.1 and 1.2.
+   *
+   * @throws for a string that no YAML reader accepts: with NUL, or half of a surrogate pair.
+   */
   public toYaml(): string {
-    return toYaml(this.toDocument());
+    return toYaml(this.toDocument(), this.node.path);
   }
 
-  /** Whether it has a file of its own, and is not merely a part of another document. @internal */
+  /** Marks a document that the program did not ask for: an app that writes no documents may ignore it. @internal */
+  public _imply(): void {
+    this.isImplied = true;
+  }
+
+  /** Whether it has its own file instead of being part of another document. @internal */
   public _isWritten(): boolean {
     return true;
   }
 }
 
-/** The documents of an app, kept on its root, so that nobody has to walk the tree. */
+/** The documents of an app, kept on its root to avoid walks over the tree. */
 export function documentsOf(scope: IConstruct): HarnessDocument[] {
   return onRoot(scope, REGISTRY_KEY, (): HarnessDocument[] => []);
 }

@@ -1,9 +1,27 @@
-/** Door of the room: documents for Harness. */
-export * from './claim-document';
-export * from './evaluated';
-export * from './expressions';
-export * from './harness-document';
-export * from './harness-scope';
-export * from './identifiers';
-export * from './runtime-input';
-export * from './yaml';
+/** Documents for Harness: names, scopes, expressions, runtime inputs. */
+export {
+  checkExpression,
+  checkInput,
+  checkTextOrExpression,
+  EXPRESSION_OR_TEXT,
+  INPUT,
+  isExpression,
+  orExpression,
+  RuntimeInput,
+  type RuntimeInputOptions,
+  textOf,
+} from './expressions';
+export { claimDocument, copied, defined, documentsOf, durationText, HarnessDocument } from './harness-document';
+export {
+  checkDescription,
+  checkScope,
+  checkSecretReference,
+  folderOf,
+  HarnessScope,
+  IDENTIFIER,
+  identifierOf,
+  referenceFrom,
+  resolveNames,
+  SCOPE,
+  secretReferenceFrom,
+} from './scope';

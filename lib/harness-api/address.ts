@@ -1,33 +1,40 @@
-/** Connectors and scopes, as they are asked for. */
-import { HarnessConstructsError } from '../values';
+/** Addresses of connectors and scopes in API calls. */
+import { HarnessConstructsError, type Rule, shownKind } from '../core';
 import type { ConnectorAddress, PlatformScope } from './types';
 
 /**
- * Whether an entity that exists may have the identifier: some have a '$'.
+ * The identifier of an existing entity. It can contain '$', which new ones cannot.
  *
  * @see https://developer.harness.io/docs/platform/references/entity-identifier-reference
  */
-export function isExistingIdentifier(value: string): boolean {
-  return /^[a-zA-Z_][0-9a-zA-Z_$]{0,127}$/.test(value);
-}
+export const EXISTING_IDENTIFIER: Rule = {
+  allowed: "an identifier of 1 to 128 letters, digits, '_' and '$', starting with a letter or '_'",
+  remedy: 'Copy it from Harness without a scope prefix, and set the scope with orgIdentifier and projectIdentifier.',
+  holds: (value) => /^[a-zA-Z_][0-9a-zA-Z_$]{0,127}$/.test(value),
+};
 
-/** Parameters of the scope, checked. */
+/** Validates a scope and returns its query parameters. */
 export function scopeOf({ orgIdentifier, projectIdentifier }: PlatformScope): PlatformScope {
   if (orgIdentifier != null) checkIdentifier('orgIdentifier', orgIdentifier);
   if (projectIdentifier != null) checkIdentifier('projectIdentifier', projectIdentifier);
   if (projectIdentifier != null && orgIdentifier == null) {
-    refuse('orgIdentifier', undefined, 'the organization of the project', 'Set it, too.');
+    refuse(
+      'orgIdentifier',
+      { problem: 'missing' },
+      'the organization of the project',
+      'Set it, or remove projectIdentifier.',
+    );
   }
   return { ...(orgIdentifier != null && { orgIdentifier }), ...(projectIdentifier != null && { projectIdentifier }) };
 }
 
-/** Parameters of the scope, of an address that is checked as a whole. */
+/** Validates a connector address and returns the query parameters of its scope. */
 export function scopeOfAddress(address: ConnectorAddress): PlatformScope {
   checkIdentifier('identifier', address.identifier);
   return scopeOf(address);
 }
 
-/** A scope for people. */
+/** Describes a scope in messages, for example `the project org/project`. */
 export function scopeText({ orgIdentifier, projectIdentifier }: PlatformScope): string {
   if (orgIdentifier == null) return 'the account';
   return projectIdentifier == null
@@ -35,19 +42,19 @@ export function scopeText({ orgIdentifier, projectIdentifier }: PlatformScope): 
     : `the project ${orgIdentifier}/${projectIdentifier}`;
 }
 
-/** A connector for people: `account.builds`, `org/builds`, `org/project/builds`. */
+/** Describes a connector in messages: `account.builds`, `org/builds`, `org/project/builds`. */
 export function addressText({ orgIdentifier, projectIdentifier, identifier }: ConnectorAddress): string {
   if (orgIdentifier == null) return `account.${identifier}`;
   return [orgIdentifier, projectIdentifier, identifier].filter((part) => part != null).join('/');
 }
 
 function checkIdentifier(property: string, value: string): void {
-  if (typeof value !== 'string' || !isExistingIdentifier(value)) {
-    const remedy = 'Pass the identifier alone; the scope is set by orgIdentifier and projectIdentifier.';
-    refuse(property, JSON.stringify(value), "letters, digits, '_' and '$', not starting with a digit", remedy);
+  if (typeof value !== 'string' || !EXISTING_IDENTIFIER.holds(value)) {
+    const shown = typeof value === 'string' ? { given: JSON.stringify(value) } : shownKind(value);
+    refuse(property, shown, EXISTING_IDENTIFIER.allowed, EXISTING_IDENTIFIER.remedy);
   }
 }
 
-function refuse(property: string, given: string | undefined, allowed: string, remedy: string): never {
-  throw new HarnessConstructsError({ constructPath: '', property, ...(given && { given }), allowed, remedy });
+function refuse(property: string, shown: ReturnType<typeof shownKind>, allowed: string, remedy: string): never {
+  throw new HarnessConstructsError({ constructPath: '', property, ...shown, allowed, remedy });
 }

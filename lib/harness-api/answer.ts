@@ -1,13 +1,71 @@
-/** Answers of the platform, out of their envelopes. */
-import { isPlainObject } from '../values';
-import type { HarnessApiError, HarnessApiErrorKind } from './errors';
+/** Extracts the messages of a failure. */
+import { isPlainObject } from '../core';
+import { failure, type HarnessApiError, type HarnessApiErrorKind, type PlatformMessage } from './errors';
 import type { RawAnswer } from './exchange';
-import { type JsonObject, textOf } from './json';
-import { denialOf, messagesOf, oneLine } from './platform-messages';
-import { failure } from './remedies';
+import { type JsonObject, objectsIn, textOf, textsIn } from './json';
+
+const MOST_MESSAGES = 20;
+
+const LONGEST = 1000;
+
+/** Returns the messages of a body: its own, its chain of hints and explanations, and its field errors. */
+export function messagesOf(body: JsonObject): PlatformMessage[] {
+  const chain = objectsIn(body.responseMessages).flatMap(messageOf);
+  const own = messageOf({ ...body, message: textOf(body.message) ?? body.detailedMessage });
+  const fields = objectsIn(body.errors).flatMap(({ fieldId, error, message }) => {
+    const text = textOf(error) ?? textOf(message);
+    return messageOf({ message: text && textOf(fieldId) ? `${String(fieldId)}: ${text}` : text });
+  });
+  const said = new Set(chain.map(({ message }) => message));
+  return [...own.filter(({ message }) => !said.has(message)), ...chain, ...fields].slice(0, MOST_MESSAGES);
+}
+
+/** Returns the messages of the policies that denied the request, or `undefined` if none did. */
+export function denialOf(data: unknown): PlatformMessage[] | undefined {
+  const governance = isPlainObject(data) ? data.governanceMetadata : undefined;
+  if (!isPlainObject(governance) || governance.deny !== true) {
+    return undefined;
+  }
+  return objectsIn(governance.details)
+    .flatMap(({ policyMetadata }) => objectsIn(policyMetadata))
+    .flatMap(({ policyName, denyMessages }) =>
+      textsIn(denyMessages).map((text) => {
+        const name = textOf(policyName);
+        return { level: 'ERROR', message: oneLine(name ? `${name}: ${text}` : text), failureTypes: [] };
+      }),
+    )
+    .slice(0, MOST_MESSAGES);
+}
+
+/** Collapses a string to one line of bounded length. */
+export function oneLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters in a response could write to the terminal
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
+
+function messageOf({ level, code, message, failureTypes }: JsonObject): PlatformMessage[] {
+  const text = textOf(message);
+  if (text === undefined) {
+    return [];
+  }
+  const [knownLevel, knownCode] = [textOf(level), textOf(code)];
+  return [
+    {
+      ...(knownLevel && { level: oneLine(knownLevel) }),
+      ...(knownCode && { code: oneLine(knownCode) }),
+      message: oneLine(text),
+      failureTypes: textsIn(failureTypes).map(oneLine),
+    },
+  ];
+}
+
+/* Unwraps responses of the platform. */
 
 const NOT_FOUND = ['ENTITY_NOT_FOUND', 'RESOURCE_NOT_FOUND_EXCEPTION', 'RESOURCE_NOT_FOUND'];
+
 const BAD_KEY = ['INVALID_TOKEN', 'EXPIRED_TOKEN'];
+
 const BY_STATUS: { readonly [status: number]: HarnessApiErrorKind } = {
   401: 'unauthenticated',
   403: 'forbidden',
@@ -16,14 +74,14 @@ const BY_STATUS: { readonly [status: number]: HarnessApiErrorKind } = {
   429: 'rate-limited',
 };
 
-/** Puts something else in the place of the API key, wherever the text has it. */
+/** Replaces the API key in a string with a placeholder. */
 export type Redact = (text: string) => string;
 
 export function redactor(apiKey: string): Redact {
   return (text) => text.replaceAll(apiKey, '(API key)').replaceAll(encodeURIComponent(apiKey), '(API key)');
 }
 
-/** What is in the envelope, `data` or `resource`. Throws a `HarnessApiError` for whatever is not a success. */
+/** Returns the content of the envelope: `data` or `resource`. Throws a `HarnessApiError` unless the call succeeded. */
 export function contentOf(operation: string, { status, contentType, text }: RawAnswer, redact: Redact): unknown {
   const body = jsonOf(text, redact);
   if (!isPlainObject(body)) {
@@ -36,12 +94,12 @@ export function contentOf(operation: string, { status, contentType, text }: RawA
   if (denial !== undefined) {
     const reasons = denial.map(({ message }) => message).join(' ');
     const more = { status, messages: denial, ...idOf(body) };
-    throw failure(operation, 'denied-by-policy', `a policy of the account denies it. ${reasons}`.trim(), more);
+    throw failure(operation, 'denied-by-policy', `a policy of the account denied the request. ${reasons}`.trim(), more);
   }
   return 'resource' in body ? body.resource : body.data;
 }
 
-/** The key may be in what comes back, in any text of it: there it goes before anybody sees it. */
+/** Any string in the response can repeat the API key, so strings are redacted while parsing. */
 function jsonOf(text: string, redact: Redact): unknown {
   try {
     return JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? redact(value) : value));
@@ -50,7 +108,7 @@ function jsonOf(text: string, redact: Redact): unknown {
   }
 }
 
-/** Some failures have status 200, and say so inside; a result in the envelope counts more than the word on it. */
+/** Some failures arrive with status 200 and declare it in the body. A `data` object overrides `status`. */
 function isFailure(body: JsonObject): boolean {
   return (body.status === 'FAILURE' || body.status === 'ERROR') && !isPlainObject(body.data);
 }
@@ -59,7 +117,7 @@ function failureOf(operation: string, status: number, body: JsonObject): Harness
   const [code, messages] = [wordOf(body.code), messagesOf(body)];
   const kind = kindOf(status, body, code, textOf(body.message) ?? '');
   if (kind === undefined) {
-    return notOfThePlatform(operation, status, 'JSON that is not of the platform');
+    return notOfThePlatform(operation, status, 'JSON that does not come from the platform');
   }
   const said = messages.at(-1)?.message.replace(/[.\s]*$/, '.');
   const summary = ['the platform answered', status, ...(code ? [code] : [])].join(' ');
@@ -67,7 +125,7 @@ function failureOf(operation: string, status: number, body: JsonObject): Harness
   return failure(operation, kind, said === undefined ? `${summary}.` : `${summary}: ${said}`, more);
 }
 
-/** The kind; `undefined` for a 404 that any server could give: it says nothing about connectors. */
+/** Classifies a failure. Returns `undefined` for a generic 404, which says nothing about connectors. */
 function kindOf(
   status: number,
   body: JsonObject,
@@ -96,24 +154,24 @@ function kindOf(
 }
 
 /**
- * An answer without an envelope, which somebody in between may have given: of its status only that counts which asks to come
- * back later. A page with 403 says nothing about the API key.
+ * A response without an envelope, which can come from a proxy or load balancer. Only a status that asks to retry is
+ * trusted: a page with status 403 says nothing about the API key.
  */
 function notOfThePlatform(operation: string, status: number, what: string): HarnessApiError {
   const kind = status === 429 ? 'rate-limited' : status >= 500 ? 'server' : 'unreadable';
-  return failure(operation, kind, `the answer, of status ${status}, is ${what}.`, { status });
+  return failure(operation, kind, `the response (status ${status}) is ${what}.`, { status });
 }
 
-/** What came instead of JSON. Of a page its title is told, as it often names who sent it. */
+/** Describes a response that is not JSON. Includes the title of an HTML page, since it often names the sender. */
 function describe(contentType: string, text: string, redact: Redact): string {
   if (text.trim() === '') {
     return 'empty';
   }
   if (!/html/i.test(contentType) && !/^\s*</.test(text)) {
-    return 'no JSON object';
+    return 'not a JSON object';
   }
   const title = /<title[^>]*>([^<]{1,200})/i.exec(text)?.[1];
-  return title === undefined ? 'a page of HTML' : `a page of HTML with the title "${oneLine(redact(title))}"`;
+  return title === undefined ? 'an HTML page' : `an HTML page with the title "${oneLine(redact(title))}"`;
 }
 
 function idOf({ correlationId }: JsonObject): { correlationId?: string } {

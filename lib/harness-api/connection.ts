@@ -1,46 +1,61 @@
-/** The options of a platform, checked. */
+/** Validates the options of a platform. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { ACCOUNT_ID, HarnessConstructsError, type Rule } from '../values';
+import { ACCOUNT_ID, HarnessConstructsError, refuseUnknownMembers, type Rule, shownKind } from '../core';
 import type { PlatformOptions } from './types';
 
-/** Where calls go to, and as whom. */
+/** Validated connection settings. */
 export interface Connection {
-  /** URL without a slash at its end. */
+  /** URL without a trailing slash. */
   readonly base: string;
   readonly accountId: string;
   readonly apiKey: string;
-  /** All authorities that are trusted, read once, as they are many; `undefined` for those of Node.js. */
+  /** All trusted certificate authorities, parsed once because there are many. `undefined` uses those of Node.js. */
   readonly secureContext?: SecureContext;
 }
 
 const DEFAULT_ENDPOINT = 'https://app.harness.io/gateway';
 
-/** The URL of a gateway. */
+/** URL of a gateway. */
 export const ENDPOINT: Rule = {
-  allowed: `an http or https URL without credentials, query and fragment, for example ${DEFAULT_ENDPOINT}`,
-  remedy: 'Pass the URL of the gateway, not that of a page.',
+  allowed: `an https URL without credentials, query or fragment, for example ${DEFAULT_ENDPOINT}`,
+  remedy: 'Pass the URL of the gateway, not the URL of a page in Harness.',
   holds: (value) => /^https?:\/\/[^\s?#@]+$/i.test(value) && URL.canParse(value) && !/\/(ng|account)(\/|$)/.test(value),
 };
 
-/** Checks the options. No error shows the API key, nor an endpoint that may hold a password. */
+/** Whether the API key would cross the network in cleartext. */
+export function isPlainHttp(endpoint: string): boolean {
+  return /^http:/i.test(endpoint);
+}
+
+export const NO_PLAIN_HTTP = 'Use https, or set unsafePlainHttp to send the API key in cleartext.';
+
+/** Validates the options. Errors show neither the API key nor the endpoint, which can contain a password. */
 export function connectionOf(options: PlatformOptions): Connection {
-  const { accountId, apiKey, endpoint = DEFAULT_ENDPOINT, certificateAuthority } = options;
+  refuseUnknownMembers('PlatformOptions', options);
+  const { accountId, apiKey, endpoint = DEFAULT_ENDPOINT, unsafePlainHttp = false, certificateAuthority } = options;
   if (typeof accountId !== 'string' || !ACCOUNT_ID.holds(accountId)) {
-    refuse('accountId', ACCOUNT_ID.allowed, ACCOUNT_ID.remedy);
+    refuse('accountId', accountId, ACCOUNT_ID.allowed, ACCOUNT_ID.remedy);
   }
   if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
-    refuse('apiKey', 'visible ASCII characters, at least one', 'Remove blanks and the line break at its end, if any.');
+    const allowed = 'a non-empty string of printable ASCII characters without spaces';
+    refuse('apiKey', apiKey, allowed, 'Copy the key again, without spaces and line breaks.');
   }
-  const base = baseOf(endpoint);
+  if (typeof unsafePlainHttp !== 'boolean') {
+    refuse('unsafePlainHttp', unsafePlainHttp, 'true or false', 'Choose one of the two.');
+  }
+  const base = baseOf(endpoint, unsafePlainHttp);
   return { base, accountId, apiKey, ...(certificateAuthority && { secureContext: trusting(certificateAuthority) }) };
 }
 
-/** The platform of Harness itself is behind `/gateway`; without any path its address is that of the manager. */
-function baseOf(endpoint: string): string {
+/** Adds `/gateway` to a harness.io host without a path: the API is served there, not at the root. */
+function baseOf(endpoint: string, allowsPlainHttp: boolean): string {
   if (typeof endpoint !== 'string' || !ENDPOINT.holds(endpoint)) {
-    refuse('endpoint', ENDPOINT.allowed, ENDPOINT.remedy);
+    refuse('endpoint', endpoint, ENDPOINT.allowed, ENDPOINT.remedy);
+  }
+  if (isPlainHttp(endpoint) && !allowsPlainHttp) {
+    refuse('endpoint', endpoint, ENDPOINT.allowed, NO_PLAIN_HTTP);
   }
   const { origin, pathname, hostname } = new URL(endpoint);
   const path = pathname.replace(/\/+$/, '');
@@ -54,12 +69,13 @@ function trusting(certificateAuthority: string): SecureContext {
       return createSecureContext({ ca: [...rootCertificates, ...extraCertificates(), ...certificates] });
     }
   } catch {
-    // The parser says nothing that helps.
+    // The message of the parser does not help.
   }
-  return refuse('certificateAuthority', 'certificates in PEM', 'Pass the text of the file, not its name.');
+  const remedy = 'Pass the content of the file, not its path.';
+  return refuse('certificateAuthority', certificateAuthority, 'one or more PEM certificates', remedy);
 }
 
-/** What Node.js trusts beside its roots, and tells nobody. A file that cannot be read counts as none, as it does there. */
+/** Reads NODE_EXTRA_CA_CERTS, which Node.js does not expose. Like Node.js, ignores an unreadable file. */
 function extraCertificates(): string[] {
   const file = process.env.NODE_EXTRA_CA_CERTS;
   try {
@@ -69,6 +85,8 @@ function extraCertificates(): string[] {
   }
 }
 
-function refuse(property: string, allowed: string, remedy: string): never {
-  throw new HarnessConstructsError({ constructPath: '', property, allowed, remedy });
+/** Shows only the type of a value that is no string. */
+function refuse(property: string, value: unknown, allowed: string, remedy: string): never {
+  const shown = typeof value === 'string' ? {} : shownKind(value);
+  throw new HarnessConstructsError({ constructPath: '', property, ...shown, allowed, remedy });
 }

@@ -1,42 +1,70 @@
-/** One request and its answer over HTTP. */
-import { type IncomingMessage, request as plainRequest } from 'node:http';
+/** Connects to the platform directly or through the proxy set in the environment. */
+import { type Agent, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as tlsRequest, type RequestOptions } from 'node:https';
 import type { SecureContext } from 'node:tls';
-import { agentFor } from './agent';
-import { brokenConnection } from './broken-connection';
-import type { HarnessApiErrorKind } from './errors';
-import { failure } from './remedies';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+import { HarnessConstructsError } from '../core';
+import { brokenConnection, failure, type HarnessApiErrorKind } from './errors';
 
-/** A request. */
+/** Options of a connection to the platform. */
+export interface WayOptions {
+  readonly signal: AbortSignal;
+  readonly secureContext?: SecureContext;
+}
+
+/**
+ * Returns an agent for one call, or `false` to connect directly. Connections are not kept alive: calls are seconds
+ * apart, and an open connection would keep the program from exiting.
+ */
+export function agentFor(url: string, options: WayOptions): Agent | false {
+  const proxy = getProxyForUrl(url);
+  if (proxy === '') {
+    return false;
+  }
+  if (!URL.canParse(proxy) || !/^https?:$/.test(new URL(proxy).protocol)) {
+    throw new HarnessConstructsError({
+      constructPath: '',
+      property: 'HTTPS_PROXY, HTTP_PROXY or ALL_PROXY',
+      allowed: 'an http or https URL',
+      remedy: 'Correct the variable, or add the host of the platform to NO_PROXY.',
+    });
+  }
+  return new HttpsProxyAgent(proxy, options);
+}
+
+/* Sends one HTTP request and reads its response. */
+
+/** An HTTP request and its limits. */
 export interface Exchange {
-  /** For errors: what is asked for. */
+  /** Describes the request in errors. */
   readonly operation: string;
   readonly method: string;
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
   readonly body?: string;
   readonly secureContext?: SecureContext;
-  /** For everything, from the look-up of the name to the last byte. */
+  /** Covers the whole exchange, from the DNS lookup to the last byte. */
   readonly timeoutMilliseconds: number;
   readonly maximumBytes: number;
   readonly signal?: AbortSignal;
 }
 
-/** Node.js hands it on to TLS, though its types do not say so. */
+/** Node.js passes this option on to TLS, but its types do not declare it. */
 type SecureContextOptions = { readonly secureContext?: SecureContext };
 
-/** An answer of whatever is at the other end. */
+/** A response, which does not have to come from the platform. */
 export interface RawAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
 }
 
-/** Throws a `HarnessApiError` where there is no whole answer, and the reason of the signal when it ends the call. */
+/** Throws a `HarnessApiError` if no complete response arrives, and the reason of the signal if it aborts the call. */
 export async function exchange(call: Exchange): Promise<RawAnswer> {
   const { operation, signal, timeoutMilliseconds } = call;
   signal?.throwIfAborted();
-  // Ends the request, a connection that is under way, and the one to a proxy.
+  // Aborts the request, a connection that is being opened, and the connection to a proxy.
   const end = new AbortController();
   const stop = () => end.abort();
   const timer = setTimeout(stop, timeoutMilliseconds);
@@ -48,7 +76,7 @@ export async function exchange(call: Exchange): Promise<RawAnswer> {
     end.abort();
     signal?.throwIfAborted();
     if (!inTime) {
-      throw failure(operation, 'timeout', `no answer in ${timeoutMilliseconds / 1000} seconds.`);
+      throw failure(operation, 'timeout', `no response within ${timeoutMilliseconds / 1000} seconds.`);
     }
     throw error;
   } finally {
@@ -69,9 +97,9 @@ function send(call: Exchange, signal: AbortSignal): Promise<RawAnswer> {
     const options: RequestOptions & SecureContextOptions = { method, headers, agent, signal, secureContext };
     const request = (url.startsWith('https:') ? tlsRequest : plainRequest)(url, options);
     request.on('error', breaks);
-    // Then the proxy answers, not the platform, whose 403 would mean something else.
+    // This response comes from the proxy. A 403 of the platform would mean something else.
     request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
-      if (statusCode !== 200) fail('refused', `the proxy does not let it through: it answered ${statusCode}.`);
+      if (statusCode !== 200) fail('refused', `the proxy rejected the connection with status ${statusCode}.`);
     });
     request.on('response', (response) => {
       read(response, maximumBytes, fail).then(resolve, breaks);
@@ -91,7 +119,7 @@ async function read(
     chunks.push(chunk);
     bytes += chunk.length;
     if (bytes > maximumBytes) {
-      fail('unreadable', `the answer is longer than ${maximumBytes} bytes.`);
+      fail('unreadable', `the response is longer than ${maximumBytes} bytes.`);
       response.destroy();
     }
   }

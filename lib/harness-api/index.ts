@@ -1,7 +1,16 @@
-/** Door of the room: the platform of Harness over HTTP. */
-export { isExistingIdentifier } from './address';
-export { ENDPOINT } from './connection';
-export * from './errors';
+/** The Harness platform over HTTP. */
+export { EXISTING_IDENTIFIER } from './address';
+export { ENDPOINT, isPlainHttp, NO_PLAIN_HTTP } from './connection';
+export { HarnessApiError, type HarnessApiErrorDetails, type HarnessApiErrorKind } from './errors';
 export { HarnessPlatform } from './platform';
-export { isSameConnector } from './same-connector';
-export * from './types';
+export type {
+  ConnectorAddress,
+  ConnectorBody,
+  ConnectorState,
+  ConnectorTest,
+  DelegateStatus,
+  IHarnessPlatform,
+  PlatformOptions,
+  PlatformScope,
+  Retry,
+} from './types';

@@ -1,6 +1,6 @@
-import { isPlainObject } from '../values';
+import { isPlainObject } from '../core';
 
-/** Parts of answers, whatever they are: what is not of the type that is asked for is not there. */
+/** A JSON object in a response. The readers below treat a value of an unexpected type as missing. */
 export interface JsonObject {
   readonly [key: string]: unknown;
 }
@@ -17,7 +17,7 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A number that is a time; platforms say 0 for never. */
+/** Reads a time in epoch milliseconds. The platform writes 0 for "never". */
 export function timeOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
 }

@@ -1,13 +1,11 @@
+import { refuseUnknownMembers } from '../core';
 import { addressText, scopeOf, scopeOfAddress, scopeText } from './address';
 import { contentOf, type Redact, redactor } from './answer';
 import { type Connection, connectionOf } from './connection';
-import { connectorState, connectorTest } from './connector-state';
-import { delegateStatuses } from './delegate-status';
-import { HarnessApiError, type HarnessApiErrorKind } from './errors';
+import { connectorState, connectorTest, delegateStatuses, isSameConnector } from './entities';
+import { failure, HarnessApiError, type HarnessApiErrorKind } from './errors';
 import { exchange } from './exchange';
-import { failure } from './remedies';
 import { HARMLESS, HARMLESS_AND_LONG, NOT_TAKEN, type Patience, pause, type Repeatable, repeated } from './retry';
-import { isSameConnector } from './same-connector';
 import type {
   CallOptions,
   ConnectorAddress,
@@ -21,10 +19,10 @@ import type {
   PlatformScope,
 } from './types';
 
-/** Times and limits. */
+/** Timeouts and limits. */
 interface Settings extends Patience {
   readonly timeoutMilliseconds: number;
-  /** The delegate has two minutes for a test. */
+  /** Longer than other calls: the delegate has two minutes for a test. */
   readonly testTimeoutMilliseconds: number;
   readonly maximumBytes: number;
 }
@@ -39,7 +37,7 @@ const SETTINGS: Settings = {
   random: Math.random,
 };
 
-/** A call before it is made. */
+/** A call to the REST API. */
 interface Call extends CallOptions {
   readonly operation: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -50,25 +48,28 @@ interface Call extends CallOptions {
   readonly timeoutMilliseconds?: number;
 }
 
+const OPTIONS = { property: 'options' };
+
 const CONNECTORS = '/ng/api/connectors';
-/** After these a connector that was to be created may be there. */
+
+/** Failures after which the connector can exist, because the platform may have created it. */
 const MAY_BE_THERE: Repeatable = new Set(['reset', 'timeout', 'server', 'unreadable', 'duplicate'] as const);
 
 /**
- * The platform of Harness over HTTP. Every method throws a `HarnessApiError`, or the reason of the signal that ended it, or
- * a `HarnessConstructsError` for identifiers that are none.
+ * A REST client for the Harness platform. Every method throws a `HarnessApiError` if the call fails, the reason of the
+ * signal if it aborts the call, and a `HarnessConstructsError` for an invalid identifier.
  *
- * A call has 30 seconds, a connection test 150. What may be repeated is tried up to five times, after rate limits, failures
- * of the platform and broken connections.
+ * A call times out after 30 seconds, a connection test after 150 seconds. Calls that are safe to repeat are tried up to
+ * five times after rate limits, server errors and broken connections.
  */
 export class HarnessPlatform implements IHarnessPlatform {
-  // Private by the language: what prints or serializes this object does not see the API key.
+  // ECMAScript private fields: printing or serializing this object does not show the API key.
   readonly #connection: Connection;
   readonly #settings: Settings;
   readonly #redact: Redact;
   readonly #onRetry: PlatformOptions['onRetry'];
 
-  /** Throws a `HarnessConstructsError` for bad options. The second argument is for tests. */
+  /** Throws a `HarnessConstructsError` for invalid options. The second argument is for tests. */
   constructor(options: PlatformOptions, settings: Partial<Settings> = {}) {
     this.#connection = connectionOf(options);
     this.#settings = { ...SETTINGS, ...settings };
@@ -77,6 +78,7 @@ export class HarnessPlatform implements IHarnessPlatform {
   }
 
   public async testConnection(address: ConnectorAddress, options: CallOptions = {}): Promise<ConnectorTest> {
+    refuseUnknownMembers('CallOptions', options, OPTIONS);
     const operation = `test the connector ${addressText(address)}`;
     const query = { ...scopeOfAddress(address) };
     const path = `${CONNECTORS}/testConnection/${encodeURIComponent(address.identifier)}`;
@@ -93,6 +95,7 @@ export class HarnessPlatform implements IHarnessPlatform {
   }
 
   public async getConnector(address: ConnectorAddress, options: CallOptions = {}): Promise<ConnectorState | undefined> {
+    refuseUnknownMembers('CallOptions', options, OPTIONS);
     const operation = `get the connector ${addressText(address)}`;
     const call = {
       operation,
@@ -110,6 +113,7 @@ export class HarnessPlatform implements IHarnessPlatform {
   }
 
   public async createConnector(connector: ConnectorBody, options: CallOptions = {}): Promise<ConnectorState> {
+    refuseUnknownMembers('CallOptions', options, OPTIONS);
     const operation = `create the connector ${addressText(connector)}`;
     scopeOfAddress(connector);
     const { signal } = options;
@@ -126,7 +130,7 @@ export class HarnessPlatform implements IHarnessPlatform {
         return connectorState(operation, await this.#call(call));
       } catch (error) {
         if (!HarnessApiError.isHarnessApiError(error) || !MAY_BE_THERE.has(error.details.kind)) throw error;
-        // One that was there before the first attempt is somebody else's, also if it is the same.
+        // A connector that existed before the first attempt was created elsewhere, even if it is identical.
         if (error.details.kind === 'duplicate' && attempts === 1) throw error;
         const found = await this.#lookAfter(error, connector, options);
         if (found !== undefined) return ownConnector(operation, connector, found);
@@ -137,6 +141,7 @@ export class HarnessPlatform implements IHarnessPlatform {
   }
 
   public async updateConnector(connector: ConnectorBody, options: CallOptions = {}): Promise<ConnectorState> {
+    refuseUnknownMembers('CallOptions', options, OPTIONS);
     const operation = `update the connector ${addressText(connector)}`;
     scopeOfAddress(connector);
     const call = { operation, method: 'PUT', path: CONNECTORS, body: { connector }, repeatable: HARMLESS } as const;
@@ -144,6 +149,7 @@ export class HarnessPlatform implements IHarnessPlatform {
   }
 
   public async deleteConnector(address: ConnectorAddress, options: DeleteOptions = {}): Promise<boolean> {
+    refuseUnknownMembers('DeleteOptions', options, OPTIONS);
     const operation = `delete the connector ${addressText(address)}`;
     const { path, query } = placeOf(address);
     const all = options.force === true ? { ...query, forceDelete: 'true' } : query;
@@ -164,6 +170,7 @@ export class HarnessPlatform implements IHarnessPlatform {
   }
 
   public async listDelegates(scope: PlatformScope, options: CallOptions = {}): Promise<DelegateStatus[]> {
+    refuseUnknownMembers('CallOptions', options, OPTIONS);
     const operation = `list the delegates of ${scopeText(scope)}`;
     const query = { ...scopeOf(scope) };
     const body = { filterType: 'Delegate' };
@@ -180,14 +187,14 @@ export class HarnessPlatform implements IHarnessPlatform {
     return delegateStatuses(operation, await this.#call(call), query);
   }
 
-  /** The connector after a creation that failed with `error`, which is thrown if there is no telling. */
+  /** Looks up the connector after a failed creation. Throws `error` if the lookup fails. */
   #lookAfter(error: HarnessApiError, connector: ConnectorBody, options: CallOptions) {
     return this.getConnector(connector, options).catch((other: unknown) => {
       throw HarnessApiError.isHarnessApiError(other) ? error : other;
     });
   }
 
-  /** What is in the envelope of the answer. */
+  /** Makes a call, with retries, and returns the content of the response envelope. */
   #call(call: Call): Promise<unknown> {
     const { base, accountId, apiKey, secureContext } = this.#connection;
     const { operation, method, path, signal, repeatable } = call;
@@ -215,10 +222,10 @@ function placeOf(address: ConnectorAddress) {
   return { query: { ...scopeOfAddress(address) }, path: `${CONNECTORS}/${encodeURIComponent(address.identifier)}` };
 }
 
-/** The connector that was found, if it is the one that should be made. */
+/** Returns the connector that was found if it is the one to create. Throws if it differs. */
 function ownConnector(operation: string, connector: ConnectorBody, found: ConnectorState): ConnectorState {
   if (!isSameConnector(connector, found.connector)) {
-    throw failure(operation, 'duplicate', 'another connector of this identifier is there.');
+    throw failure(operation, 'duplicate', 'a different connector already uses this identifier.');
   }
   return found;
 }

@@ -1,30 +1,32 @@
-/** Repeats what failed for now. */
+/** Retries calls after transient failures. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessApiError, type HarnessApiErrorKind } from './errors';
 import type { Retry } from './types';
 
-/** How patient the client is. */
+/** Limits for attempts and delays. */
 export interface Patience {
-  /** All attempts together. */
+  /** Maximum number of attempts, including the first. */
   readonly attempts: number;
-  /** Greatest wait before the second attempt; it doubles with each. */
+  /** Longest delay before the second attempt. It doubles with each further attempt. */
   readonly firstDelayMilliseconds: number;
   readonly greatestDelayMilliseconds: number;
-  /** From 0 up to 1: a part of the wait, so that programs which failed together do not come back together. */
+  /** Returns the fraction of the delay to wait, from 0 up to 1, so that programs that failed together retry apart. */
   readonly random: () => number;
 }
 
-/** Which failures are worth another attempt. */
+/** Failures after which a call is retried. */
 export type Repeatable = ReadonlySet<HarnessApiErrorKind>;
 
-/** The call never reached the platform, or was turned away unread: good for every call. */
+/** Failures of a call that the platform did not process. Every call can be retried after them. */
 export const NOT_TAKEN: Repeatable = new Set(['rate-limited', 'refused', 'dns'] as const);
-/** For calls that may be made twice. */
+
+/** For idempotent calls. */
 export const HARMLESS: Repeatable = new Set([...NOT_TAKEN, 'server', 'reset', 'timeout'] as const);
-/** For calls that may be made twice, and are so long that a second one is up to the caller. */
+
+/** For idempotent calls that take so long that the caller decides about a retry after a timeout. */
 export const HARMLESS_AND_LONG: Repeatable = new Set([...NOT_TAKEN, 'server', 'reset'] as const);
 
-/** One call with its repetitions. */
+/** How a call is retried. */
 export interface Repetition {
   readonly operation: string;
   readonly repeatable: Repeatable;
@@ -46,7 +48,7 @@ export async function repeated<T>(repetition: Repetition, attempt: () => Promise
   }
 }
 
-/** Waits before the next attempt. Throws the reason of the signal when it ends the wait. */
+/** Waits before the next attempt. Throws the reason of the signal if it aborts. */
 export async function pause(repetition: Repetition, attempts: number, error: HarnessApiError): Promise<void> {
   const { operation, patience, signal, onRetry } = repetition;
   const { firstDelayMilliseconds, greatestDelayMilliseconds, random } = patience;

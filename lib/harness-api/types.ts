@@ -1,66 +1,75 @@
-/** What goes to the platform of Harness and comes from it, as plain JSON: it travels through states of Pulumi, too. */
+/** Requests and responses of the Harness platform. They are plain JSON, since Pulumi stores them in its state. */
 
-/** Who asks, and where. `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment are obeyed. */
+/**
+ * Endpoint and credentials of the Harness platform. The client honors the environment variables `HTTPS_PROXY`,
+ * `HTTP_PROXY` and `NO_PROXY`.
+ */
 export interface PlatformOptions {
   /** Id of the Harness account. */
   readonly accountId: string;
-  /** API key of a user or a service account. It is sent to the platform, and stands nowhere else. */
+  /** API key of a user or a service account. It is sent to the platform and stored nowhere else. */
   readonly apiKey: string;
   /**
-   * URL of the platform's gateway. A host of harness.io without a path stands for its `/gateway`.
+   * URL of the platform's gateway. `/gateway` is appended to a harness.io host without a path.
    *
    * @default https://app.harness.io/gateway
    */
   readonly endpoint?: string;
   /**
-   * Certificates, in PEM, of authorities that sign for the platform, beside those that Node.js knows.
+   * Allow an `endpoint` with `http:`. The API key then crosses the network in cleartext.
+   *
+   * @default false
+   */
+  readonly unsafePlainHttp?: boolean;
+  /**
+   * PEM certificates of additional authorities to trust, next to those that Node.js trusts.
    *
    * @default - none
    */
   readonly certificateAuthority?: string;
   /**
-   * Hears of each attempt that will be repeated.
+   * Called before each retry.
    *
-   * @default - nobody
+   * @default - retries are not reported
    */
   readonly onRetry?: (retry: Retry) => void;
 }
 
-/** An attempt that will be repeated. */
+/** A failed attempt that will be retried. */
 export interface Retry {
-  /** What was asked for, for example `list delegates`. */
+  /** The operation, for example `list the delegates of the account`. */
   readonly operation: string;
-  /** The attempts so far. */
+  /** Number of attempts so far. */
   readonly attempts: number;
-  /** Why, as one line. */
+  /** Why the attempt failed, in one line. */
   readonly reason: string;
   /** Milliseconds until the next attempt. */
   readonly delayMilliseconds: number;
 }
 
-/** A scope of Harness: the account, an organization, or a project of it. */
+/** A Harness scope: the account, an organization, or a project. */
 export interface PlatformScope {
   /**
-   * The organization.
+   * Identifier of the organization.
    *
    * @default - the account
    */
   readonly orgIdentifier?: string;
   /**
-   * The project of the organization.
+   * Identifier of the project in the organization.
    *
    * @default - the account or the organization
    */
   readonly projectIdentifier?: string;
 }
 
-/** Which connector. */
+/** Identifier and scope of a connector. */
 export interface ConnectorAddress extends PlatformScope {
   /** Identifier of the connector, in its scope. */
   readonly identifier: string;
 }
 
-/** A connector as the platform has it. Fields that this package does not know are kept as they are. */
+/** A connector as the platform stores it. Unknown fields are preserved. */
 export interface ConnectorBody extends ConnectorAddress {
   readonly name: string;
   /** For example `K8sCluster`. */
@@ -71,35 +80,35 @@ export interface ConnectorBody extends ConnectorAddress {
   readonly [field: string]: unknown;
 }
 
-/** A connector, and what the platform knows of it. */
+/** A connector and its state on the platform. */
 export interface ConnectorState {
   readonly connector: ConnectorBody;
   /** Epoch milliseconds. */
   readonly lastModifiedAt?: number;
-  /** Result of the last test, which an update of the connector leaves as it was. */
+  /** Result of the last connection test. Updating the connector does not reset it. */
   readonly status?: ConnectorTest;
 }
 
-/** A part of why a test failed. */
+/** One of the reasons why a connection test failed. */
 export interface ConnectorTestError {
   readonly reason?: string;
   readonly message?: string;
   readonly code?: number | string;
 }
 
-/** What a connection test found. */
+/** Result of a connection test. */
 export interface ConnectorTest {
-  /** `SUCCESS`, `FAILURE`, `PARTIAL`, `PENDING`, `UNKNOWN`, or a word that is newer than this package. */
+  /** `SUCCESS`, `FAILURE`, `PARTIAL`, `PENDING`, `UNKNOWN`, or a status newer than this package. */
   readonly status: string;
   readonly errorSummary?: string;
   readonly errors: readonly ConnectorTestError[];
   /** Epoch milliseconds. */
   readonly testedAt?: number;
-  /** The delegate that ran the test. */
+  /** Id of the delegate that ran the test. */
   readonly delegateId?: string;
 }
 
-/** One process of a delegate. */
+/** A running process of a delegate. */
 export interface DelegateReplica {
   readonly id: string;
   readonly connected: boolean;
@@ -109,10 +118,10 @@ export interface DelegateReplica {
   readonly lastHeartbeat?: number;
 }
 
-/** A delegate as the platform sees it. */
+/** A delegate as the platform reports it. */
 export interface DelegateStatus extends PlatformScope {
   readonly name: string;
-  /** Every tag by which it is selected; its name is one of them. */
+  /** All tags that select the delegate. Its name is one of them. */
   readonly tags: readonly string[];
   readonly connected: boolean;
   /** Epoch milliseconds. */
@@ -122,32 +131,32 @@ export interface DelegateStatus extends PlatformScope {
 
 /** Options of one call. */
 export interface CallOptions {
-  /** Ends the call. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal;
 }
 
 /** Options of a deletion. */
 export interface DeleteOptions extends CallOptions {
   /**
-   * Whether the connector goes although others refer to it. The account must allow that.
+   * Delete the connector even if other entities refer to it. The account must allow force deletion.
    *
    * @default false
    */
   readonly force?: boolean;
 }
 
-/** The platform, as far as connectors need it. `HarnessPlatform` is the one that speaks HTTP. */
+/** The operations of the platform that connectors need. `HarnessPlatform` implements them over HTTP. */
 export interface IHarnessPlatform {
   /** Tests a connector. A failed test is a result, not an error. */
   testConnection(address: ConnectorAddress, options?: CallOptions): Promise<ConnectorTest>;
-  /** The connector, or `undefined` where there is none. */
+  /** Returns the connector, or `undefined` if it does not exist. */
   getConnector(address: ConnectorAddress, options?: CallOptions): Promise<ConnectorState | undefined>;
-  /** Creates a connector. One that was there before is an error of the kind `duplicate`, also if it is the same. */
+  /** Creates a connector. Fails with kind `duplicate` if the identifier is in use, even by an identical connector. */
   createConnector(connector: ConnectorBody, options?: CallOptions): Promise<ConnectorState>;
-  /** Replaces a connector as a whole: fields that are left out are gone. */
+  /** Replaces a connector. Fields that are omitted are removed. */
   updateConnector(connector: ConnectorBody, options?: CallOptions): Promise<ConnectorState>;
-  /** Deletes a connector. Returns whether there was one. */
+  /** Deletes a connector. Returns whether it existed. */
   deleteConnector(address: ConnectorAddress, options?: DeleteOptions): Promise<boolean>;
-  /** The delegates of exactly this scope. */
+  /** Lists the delegates of exactly this scope. */
   listDelegates(scope: PlatformScope, options?: CallOptions): Promise<DelegateStatus[]>;
 }

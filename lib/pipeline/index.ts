@@ -1,5 +1,86 @@
-/** Door of the room: what a pipeline of Harness says of a build. */
-export * from './infrastructure';
-export * from './resources';
-export * from './stage';
-export * from './steps';
+/** Public API of CI stages: infrastructure, steps and resources. */
+export type { InfrastructureInputs } from './infrastructure/inputs';
+export { resolveInfrastructure } from './infrastructure/infrastructure-document';
+export { INFRASTRUCTURE_KINDS } from './infrastructure/instances';
+export { KubernetesDirectInfrastructure } from './infrastructure/kubernetes-direct-infrastructure';
+export {
+  BuildOperatingSystem,
+  type KubernetesDirectInfrastructureProps,
+  type StageInfrastructureOptions,
+} from './infrastructure/props';
+export {
+  type LabelExpression,
+  LabelOperator,
+  type PodSpecOverlay,
+  type StageToleration,
+  type StageTolerationInputs,
+  type StageTopologySpread,
+} from './infrastructure/scheduling';
+export type { StageSecurityContext, StageSecurityContextInputs } from './infrastructure/stage-security-context';
+export {
+  type ClaimInputs,
+  type ClaimOptions,
+  type EmptyDirInputs,
+  type EmptyDirOptions,
+  type HostPathInputs,
+  type HostPathOptions,
+  HostPathType,
+  StageVolume,
+  VolumeMedium,
+} from './infrastructure/stage-volume';
+export {
+  type ResourceAmounts,
+  type SidecarResources,
+  STAGE_POD_OPTIONS,
+  type StagePodOptions,
+  type StageResourcesOptions,
+} from './resources/resource-options';
+export { StageResources } from './resources/stage-resources';
+export { CiStage } from './stage/ci-stage';
+export {
+  type DelegateChoice,
+  DelegateChoiceSource,
+  type DelegateForOptions,
+  isRoutedTo,
+  StageRouting,
+} from './stage/delegate-choice';
+export type { CiStageOptions, CiStageProps, StageInputs } from './stage/props';
+export { resolveStage, STAGE_KINDS } from './stage/stage-document';
+export {
+  type NumberVariableOptions,
+  StageVariable,
+  type StageVariableOptions,
+  type TextVariableOptions,
+} from './stage/stage-variable';
+export { CiStep } from './steps/ci-step';
+export {
+  type EcrOptions,
+  type GcsDestinationOptions,
+  type GoogleRegistryOptions,
+  ImageRegistry,
+  type S3DestinationOptions,
+  UploadDestination,
+} from './steps/destinations';
+export { GitReference } from './steps/git-reference';
+export {
+  AwsAuthentication,
+  StepConnector,
+  VaultAuthentication,
+  type VaultConnectorOptions,
+} from './steps/step-connector';
+export {
+  type BackgroundStepOptions,
+  type BuildAndPushStepOptions,
+  type ContainerStepOptions,
+  type GitCloneStepOptions,
+  type OtherStepOptions,
+  type PluginStepOptions,
+  type RunStepOptions,
+  type StepInputs,
+  type StepOptions,
+  type StepOutputVariable,
+  type StepResources,
+  StepShell,
+  type UploadStepOptions,
+} from './steps/step-options';
+export type { StepGroupOptions } from './steps/step-group-options';

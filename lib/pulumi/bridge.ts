@@ -1,57 +1,73 @@
-/** Any code of cdk8s, run as the children of a component. */
+import { createHash } from 'node:crypto';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, App, Chart, type ChartProps, type ResolutionContext } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { definedOf, type Engine, HarnessConstructsError, joined, type Place, setEngine, UnresolvedText } from '../core';
 import { defined, type HarnessDocument } from '../document';
-import { definedOf, type Engine, HarnessConstructsError, type Place, setEngine, UnresolvedText } from '../values';
-import { fingerprintOf } from './fingerprint';
-import { asPlaceholder, asString, isLate } from './late-outputs';
-import { madeBy } from './made-by';
-import { type ObjectOptions, type RegisteredObject, registerObjects, type Registration } from './register';
+import { asPlaceholder, asString, dependingOn, isLate, whenKnown } from './late-outputs';
+import {
+  type ObjectOptions,
+  type RegisteredObject,
+  registerObjects,
+  type Registration,
+  SharedObjects,
+} from './register';
+import { madeBy } from './resources-of-constructs';
 import { plainText, restore, restoreText } from './restore';
-import { SharedObjects } from './shared-objects';
-import { dependingOn, whenKnown } from './unknown';
 
-/** Options of every component here. */
+/**
+ * Returns a hash that changes whenever one of the objects changes. It is not secret: it excludes Secrets, and a digest
+ * reveals no secret in other objects.
+ */
+export function fingerprintOf(objects: readonly { readonly [member: string]: unknown }[]): pulumi.Output<string> {
+  const told = pulumi.output(objects.filter(({ kind }) => kind !== 'Secret'));
+  return pulumi.unsecret(
+    told.apply((known) => createHash('sha256').update(JSON.stringify(known)).digest('hex').slice(0, 32)),
+  );
+}
+
+/* Runs cdk8s code and registers its objects as children of a component. */
+
+/** Options of the components in this package. */
 export interface BridgeOptions extends pulumi.ComponentResourceOptions {
-  /** Properties of objects that Pulumi leaves alone when they change. */
+  /** Property paths whose changes Pulumi ignores in every object. */
   readonly ignoreChanges?: string[];
-  /** Further options of single objects. */
+  /** Returns additional options of an object. */
   readonly objectOptions?: ObjectOptions;
 }
 
-/** A document for Harness. */
+/** A Harness document. */
 export interface Document {
   readonly [key: string]: unknown;
 }
 
-/** What became of the code. */
+/** Result of running cdk8s code. */
 export interface Bridged<T> {
   readonly result: T;
-  /** By the path of their construct, the component's name in front. */
+  /** Resources by the path of their construct, prefixed with the component's name. */
   readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
-  /** A text of the construct as an Output. What is made of it comes after the objects that it is about. */
+  /** Returns a string of the construct as an Output. Resources that use it depend on the objects it is about. */
   readonly output: (text: string, about?: About) => pulumi.Output<string>;
-  /** A document for Harness as an Output. What is made of it comes after the objects that it is about. */
+  /** Returns a Harness document as an Output. Resources that use it depend on the objects it is about. */
   readonly document: (document: HarnessDocument, ...about: readonly About[]) => pulumi.Output<Document>;
-  /** The same with Outputs in it: what is not known yet leaves the rest known. */
+  /** Returns a Harness document that contains Outputs, so that an unknown value leaves the other values known. */
   readonly lateDocument: (document: HarnessDocument) => Document;
-  /** A text that changes whenever one of the objects does. */
+  /** Returns a hash that changes whenever one of the objects changes. */
   readonly fingerprint: () => pulumi.Output<string>;
-  /** The objects of a construct, for other components to add to. */
+  /** Returns the objects of a construct, to which other components can add. */
   readonly shared: (construct: IConstruct) => SharedObjects;
 }
 
-/** Objects of some kinds in a construct. An imported construct has none: its texts have dependencies of their own. */
+/** Objects of some kinds in a construct. An imported construct has none: its strings carry their own dependencies. */
 export interface About {
   readonly construct: IConstruct;
   readonly kinds: readonly string[];
 }
 
-/** The pods of a delegate. */
+/** Kinds of objects that run delegate pods. */
 export const WORKLOADS = ['Deployment', 'StatefulSet'];
 
-/** What few components need. */
+/** Settings that only some components need. */
 export interface BridgeSettings extends Pick<Registration, 'sharedBy'> {
   readonly chartProps?: ChartProps;
 }
@@ -59,13 +75,13 @@ export interface BridgeSettings extends Pick<Registration, 'sharedBy'> {
 /** An app whose objects become children of a component. */
 export interface BridgedApp {
   readonly app: App;
-  /** How they are registered, once the program has made them. */
+  /** Returns how the objects are registered. Call it after the program has created them. */
   readonly registration: () => Registration;
-  /** Registers what is in the app. Returns it by the path of the constructs. */
+  /** Registers the objects of the app. Returns them by the path of their construct. */
   readonly register: (registration?: Registration) => Map<string, RegisteredObject>;
 }
 
-/** An app that hands its objects to Pulumi in place of writing them. With a name, its one chart is called by that. */
+/** Creates an app that registers its objects with Pulumi instead of writing them. `name` names its only chart. */
 export function bridgedApp(component: pulumi.ComponentResource, options: BridgeOptions, name?: string): BridgedApp {
   const { app, engine } = appForPulumi();
   const { objectOptions, aliases, transforms, transformations } = options;
@@ -82,7 +98,7 @@ export function bridgedApp(component: pulumi.ComponentResource, options: BridgeO
   return { app, registration, register: (given = registration()) => registerObjects(app, given) };
 }
 
-/** What every object is given as the component was, and Pulumi does not hand down itself. */
+/** Returns the options of the component that apply to every object but that Pulumi does not propagate. */
 function handedDown(options: BridgeOptions): pulumi.CustomResourceOptions {
   const { dependsOn, ignoreChanges, replaceOnChanges, customTimeouts, retainOnDelete, deletedWith } = options;
   const { version = providerVersion(), pluginDownloadURL } = options;
@@ -91,15 +107,15 @@ function handedDown(options: BridgeOptions): pulumi.CustomResourceOptions {
   return definedOf({ ...ofObjects, ...ofProvider });
 }
 
-/** A document for Harness of which a resource is made. */
+/** A Harness document from which a resource is created. */
 export interface BridgedDocument {
-  /** With Outputs in it. */
+  /** The document, which can contain Outputs. */
   readonly document: pulumi.Inputs;
-  /** Settles when every check of a late value has passed; rejects with the first that has not. */
+  /** Resolves when all checks of values known only later have passed. Rejects with the first failure. */
   readonly checked: Promise<unknown>;
 }
 
-/** Runs code that makes a document and no objects. The chart is called like the resource. */
+/** Runs code that creates a document but no objects. The chart has the name of the resource. */
 export function bridgedDocument(name: string, build: (chart: Chart) => HarnessDocument): BridgedDocument {
   const { app, engine } = appForPulumi();
   const document = lateDocument(build(new Chart(app, name)));
@@ -117,7 +133,7 @@ function appForPulumi(): { readonly app: App; readonly engine: PulumiEngine } {
   return { app, engine };
 }
 
-/** Runs the code in a chart of its own, and registers what it has made. The chart is called like the component. */
+/** Runs code in a separate chart and registers the objects it creates. The chart has the name of the component. */
 export function bridge<T>(
   component: pulumi.ComponentResource,
   name: string,
@@ -148,7 +164,7 @@ function resourcesAbout({ construct, kinds }: About): pulumi.Resource[] {
     .flatMap((found) => madeBy(found) ?? []);
 }
 
-/** Late texts stay placeholders until they are registered; an Output or a Promise that a foreign construct holds becomes one. */
+/** Keeps unresolved strings, and Outputs and Promises in third-party constructs, as placeholders until registration. */
 function keepLate(context: ResolutionContext): void {
   const value: unknown = context.value;
   if (UnresolvedText.isUnresolvedText(value)) {
@@ -158,7 +174,7 @@ function keepLate(context: ResolutionContext): void {
   }
 }
 
-/** The version of the provider is that of the package that the program has. */
+/** Returns the version of the installed provider package. */
 function providerVersion(): string {
   // oxlint-disable-next-line typescript/no-require-imports
   return (require('@pulumi/kubernetes/package.json') as { version: string }).version;
@@ -169,7 +185,7 @@ class PulumiEngine implements Engine {
   private readonly checks: Promise<void>[] = [];
 
   public defer(inputs: readonly string[], check: (...known: string[]) => void, place: Place): void {
-    // Names that Pulumi finds are right, and known only after what waits for the checks.
+    // Names generated by Pulumi are valid, and are known only after the resources that wait for the checks.
     if (inputs.some((input) => [...this.ownNames.keys()].some((name) => String(input).includes(name)))) {
       return;
     }
@@ -186,13 +202,13 @@ class PulumiEngine implements Engine {
 
   public checked(): Promise<unknown> {
     const all = Promise.all(this.checks);
-    // Whoever registers waits for it; without objects nobody would.
+    // Prevents an unhandled rejection if there are no objects to wait for it.
     all.catch(() => undefined);
     return all;
   }
 }
 
-/** A check of values that are secret: its error shows none of them. */
+/** Checks secret values. The error shows none of them. */
 function silently(check: (...known: string[]) => void, values: readonly string[]): void {
   try {
     check(...values);
@@ -200,9 +216,17 @@ function silently(check: (...known: string[]) => void, values: readonly string[]
     if (!HarnessConstructsError.isHarnessConstructsError(error)) {
       throw error;
     }
-    const { constructPath, property, allowed, remedy } = error.details;
     const hide = (text: string) =>
       values.reduce((shown, value) => (value === '' ? shown : shown.replaceAll(value, '(secret)')), text);
-    throw new HarnessConstructsError({ constructPath, property, allowed: hide(allowed), remedy: hide(remedy) });
+    // Of a value that is no string, an error shows only the type.
+    const isType = values.some((value) => typeof value !== 'string');
+    const hidden = HarnessConstructsError.markedOf(error).map(({ given, problem, ...parts }) => ({
+      ...parts,
+      ...(given !== undefined && isType && { given }),
+      ...(problem !== undefined && { problem: hide(problem) }),
+      allowed: hide(parts.allowed),
+      remedy: hide(parts.remedy),
+    }));
+    throw joined(hidden);
   }
 }

@@ -1,36 +1,42 @@
-/** What is in a cluster once: two resources for one object would take turns in changing it, and one would delete it. */
+/**
+ * Refuses two resources for the same object in a cluster. Each would revert the other's changes, and deleting one would
+ * delete the object of both.
+ */
 import * as pulumi from '@pulumi/pulumi';
-import { HarnessConstructsError, isUnresolved } from '../values';
-import { keyOf, type ObjectKey, textOfKey } from './object-index';
-import type { Manifest } from './tree-objects';
-import { whenKnown } from './unknown';
+import { HarnessConstructsError, isUnresolved } from '../core';
+import { whenKnown } from './late-outputs';
+import { keyOf, type Manifest, type ObjectKey, textOfKey } from './object-index';
 
-/** Which object is to be there once. */
+/** An object that must have only one resource. */
 export interface ClaimedObject {
   /** Path of its construct. */
   readonly path: string;
   readonly manifest: Manifest;
-  /** Its metadata with Outputs in it. */
+  /** Its metadata, which can contain Outputs. */
   readonly metadata: { readonly name?: unknown; readonly namespace?: unknown };
-  /** Objects of another provider are other objects. */
+  /** Objects of different providers are different objects. */
   readonly provider: pulumi.ProviderResource | undefined;
 }
 
-/** By what names an object: the path of the construct that makes it. */
+/** Path of the construct that makes an object, by object key. */
 type Claims = Map<string, string>;
 
-/** By program, which has a connection of its own to the engine, and by provider. */
+/** Claims by program, identified by its connection to the engine, and by provider. */
 type Programs = WeakMap<object, WeakMap<object, Claims>>;
+
 /** One registry for all copies of this package in a process. */
 const REGISTRY_KEY = Symbol.for('harness-constructs.pulumi.claims');
+
 const shared = globalThis as { [REGISTRY_KEY]?: Programs };
+
 const programs = (shared[REGISTRY_KEY] ??= new WeakMap<object, WeakMap<object, Claims>>());
+
 const NONE = {};
 
 /**
- * Claims objects, all or none. Settles when those whose names are known later are claimed as well.
+ * Claims objects, all or none. Resolves once the objects whose names are known only later are claimed.
  *
- * @throws an error that names both constructs, when an object is another one's already.
+ * @throws an error that names both constructs, if another construct has already claimed an object
  */
 export function claimObjects(objects: readonly ClaimedObject[]): Promise<unknown> {
   const named = objects.filter(({ manifest }) => typeof manifest.metadata.name === 'string');
@@ -46,18 +52,18 @@ export function claimObjects(objects: readonly ClaimedObject[]): Promise<unknown
   return Promise.all(late.map(claimLater));
 }
 
-/** The last of the claims gets it. */
+/** Adds the claim to the last element of `claims`, unless one of them already has it. */
 function claim({ path, manifest }: ClaimedObject, key: ObjectKey, claims: readonly Claims[], isSecret = false): void {
   const text = textOfKey(key);
   const holder = claims.map((some) => some.get(text)).find((found) => found !== undefined);
   if (holder !== undefined) {
     const where = key.namespace ? ` in namespace "${key.namespace as string}"` : '';
-    const named = isUnresolved(text) || isSecret ? ' of the same name' : ` "${key.name as string}"${where}`;
+    const named = isUnresolved(text) || isSecret ? ' with the same name' : ` "${key.name as string}"${where}`;
     throw new HarnessConstructsError({
       constructPath: path,
       property: 'metadata.name',
-      given: `${manifest.kind}${named}, which [${holder}] makes already`,
-      allowed: `one ${manifest.kind} of a name in a ${key.namespace ? 'namespace' : 'cluster'}`,
+      given: `${manifest.kind}${named}, which [${holder}] already creates`,
+      allowed: `a name that no other ${manifest.kind} in the ${key.namespace ? 'namespace' : 'cluster'} has`,
       remedy: REMEDY,
     });
   }
@@ -65,7 +71,7 @@ function claim({ path, manifest }: ClaimedObject, key: ObjectKey, claims: readon
 }
 
 const REMEDY =
-  'Make it in one component and pass that on, for example by delegate, sharedWith or useBuildNamespaces; or change the name or the namespace of one of the two. Components for different clusters have a provider each.';
+  'Create it in one component and pass that component to the other, for example as delegate, sharedWith or useBuildNamespaces, or change the name or namespace of one of them. For different clusters, give each component its own provider.';
 
 async function claimLater(object: ClaimedObject): Promise<void> {
   const { manifest, metadata, provider } = object;

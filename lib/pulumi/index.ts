@@ -1,19 +1,27 @@
-/** The subpath `harness-constructs/pulumi`: constructs as components of Pulumi. */
+/** The subpath `harness-constructs/pulumi`: constructs as Pulumi components. */
 export type { BridgeOptions, Document } from './bridge';
-export * from './components/build-farm-namespace';
-export * from './components/cdk8s-component';
-export * from './components/ci-build-infra';
+export { BuildFarmNamespace, type BuildFarmNamespaceArgs } from './components/build-farm-namespace';
+export { Cdk8sComponent, type Cdk8sComponentArgs } from './components/cdk8s-component';
+export { CiBuildInfra, type CiBuildInfraArgs, type ExistingConnectorArgs } from './components/ci-build-infra';
 export type { FarmConnectorArgs, FarmValidationArgs } from './components/farm-connection';
-export * from './components/harness-delegate';
-export * from './components/istio-headless-service';
+export { HarnessDelegate, type HarnessDelegateArgs } from './components/harness-delegate';
+export { IstioHeadlessService, type IstioHeadlessServiceArgs } from './components/istio-headless-service';
 export type { ApiKeySource, KubeconfigInput } from './dynamic/secret-sources';
-export type { DelegateInput, DelegateOutputs, TokenInput } from './delegates';
-export type { InputsOf, OutputsOf } from './inputs';
+export type { DelegateInput, DelegateOutputs, InputsOf, OutputsOf, TokenInput } from './arguments';
 export { asString } from './late-outputs';
 export type { ObjectInfo, ObjectOptions } from './register';
 export { outputOf } from './restore';
-export * from './resources/connector-validation';
-export * from './resources/connector-validation-hook';
-export * from './resources/kubernetes-cluster-connector';
-export type { PlatformArgs } from './resources/platform-args';
-export type { ClusterArgs, ValidationArgs } from './resources/validation-args';
+export {
+  type ClusterArgs,
+  ConnectorValidation,
+  type ConnectorValidationArgs,
+  connectorValidationHook,
+  type ValidationArgs,
+} from './resources/connector-validation';
+export {
+  type ConnectorDocumentArgs,
+  type ConnectorResourceArgs,
+  KubernetesClusterConnector,
+  type KubernetesClusterConnectorArgs,
+  type PlatformArgs,
+} from './resources/kubernetes-cluster-connector';

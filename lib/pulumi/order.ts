@@ -1,13 +1,41 @@
-/** In which order the objects of a tree are registered. */
+/** The order in which objects are registered: dependencies declared in the tree, and those that follow from references. */
 import { ApiObject } from 'cdk8s';
-import { needs } from './needs';
-import { ObjectIndex } from './object-index';
-import type { TreeObject } from './tree-objects';
+import { namespaceOf, ObjectIndex, type ObjectKey, subjectsOf, type TreeObject } from './object-index';
+import { accountOf, podSpecOf, referencesOfKind, referencesOfPods, roleOf } from './references';
 
-/** For each object those that it waits for. */
+/* Implicit dependencies of objects. Kubernetes accepts creation in any order, but deletion needs the right one. */
+
+/**
+ * Returns the objects that must exist before an object: its namespace, the definition of its kind, and the objects it
+ * refers to by name. Pods also need the rights of their ServiceAccount. These dependencies alone never form a cycle.
+ */
+export function needs(object: TreeObject, index: ObjectIndex): TreeObject[] {
+  const { manifest } = object;
+  const namespace = namespaceOf(manifest);
+  const pods = podSpecOf(manifest);
+  const found = [
+    ...(namespace === undefined ? [] : [index.find({ group: '', kind: 'Namespace', name: namespace })]),
+    index.definitionOf(manifest),
+    ...all(index, [...roleOf(manifest), ...subjectsOf(manifest), ...referencesOfKind(manifest)]),
+    ...(pods ? [...all(index, referencesOfPods(pods, namespace)), ...rightsOf(accountOf(pods, namespace), index)] : []),
+  ];
+  return found.filter((need): need is TreeObject => need !== undefined && need !== object);
+}
+
+function rightsOf(account: ObjectKey, index: ObjectIndex): (TreeObject | undefined)[] {
+  return index.bindingsOf(account).flatMap((binding) => [binding, ...all(index, roleOf(binding.manifest))]);
+}
+
+function all(index: ObjectIndex, keys: readonly ObjectKey[]): (TreeObject | undefined)[] {
+  return keys.map((key) => index.find(key));
+}
+
+/* Determines the order in which the objects of a construct tree are registered. */
+
+/** The objects that each object waits for. */
 type Before = ReadonlyMap<TreeObject, ReadonlySet<TreeObject>>;
 
-/** The objects, each after those that it waits for: what the tree says, and what an object needs without saying so. */
+/** Sorts objects after those that they wait for: dependencies declared in the tree, and implicit ones. */
 export function ordered(objects: readonly TreeObject[]): Before {
   const index = new ObjectIndex(objects);
   const needed = objects.map((object) => [object, needs(object, index)] as const);
@@ -16,14 +44,14 @@ export function ordered(objects: readonly TreeObject[]): Before {
   return sorted(both) ?? (sorted(withoutCircles(said, needed)) as Before);
 }
 
-/** The ApiObjects in what the tree says that the object depends on. Some may be of other trees. */
+/** Returns the ApiObjects on which an object declares a dependency, including those in other trees. */
 export function saidBy({ construct }: TreeObject): ApiObject[] {
   return construct.node.dependencies
     .flatMap(({ node }) => node.findAll())
     .filter((found): found is ApiObject => ApiObject.isApiObject(found) && found !== construct);
 }
 
-/** What the tree says, each as the objects in it. */
+/** Returns the declared dependencies of each object. */
 function dependenciesOf(objects: readonly TreeObject[]): Map<TreeObject, Set<TreeObject>> {
   const made = new Map<ApiObject, TreeObject[]>();
   for (const object of objects) {
@@ -36,7 +64,7 @@ function dependenciesOf(objects: readonly TreeObject[]): Map<TreeObject, Set<Tre
   );
 }
 
-/** What the tree says goes first: where it wants the opposite of a need, the need is left out. */
+/** Resolves cycles: a declared dependency takes precedence over an implicit one in the opposite direction. */
 function withoutCircles(
   said: Map<TreeObject, Set<TreeObject>>,
   needed: readonly (readonly [TreeObject, readonly TreeObject[]])[],
@@ -51,7 +79,7 @@ function withoutCircles(
   return said;
 }
 
-/** The same with each after what it waits for; `undefined` where some wait for each other. */
+/** Sorts the map in dependency order. Returns `undefined` if it contains a cycle. */
 function sorted(before: Before): Before | undefined {
   const result = new Map<TreeObject, ReadonlySet<TreeObject>>();
   const begun = new Set<TreeObject>();

@@ -1,6 +1,6 @@
 /**
- * The subpath `harness-constructs/pulumi/providers`: what the providers of dynamic resources do. The texts in the states of
- * stacks call it by these names, also after an upgrade: they stay.
+ * The subpath `harness-constructs/pulumi/providers`: the implementation of the dynamic providers. Serialized providers
+ * in the states of existing stacks call it by these names, so the names must not change.
  */
 export { connector } from './dynamic/connector-provider';
 export { validation } from './dynamic/validation-provider';

@@ -1,15 +1,14 @@
-/** Objects that a manifest refers to by name. */
-import { groupOf, type ObjectKey } from './object-index';
-import type { Manifest } from './tree-objects';
+/** Finds the objects that a manifest refers to by name. */
+import { groupOf, type Manifest, type ObjectKey } from './object-index';
 
-/** A part of a manifest. Somebody else wrote it: any member may be missing. */
+/** A part of a manifest. Manifests can come from third-party constructs, so any member can be missing. */
 interface Part {
   readonly [member: string]: unknown;
 }
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-/** Where a kind has the specification of its pods. */
+/** Path of the pod spec by kind. */
 const POD_SPECS = new Map<string, readonly string[]>([
   ['Pod', ['spec']],
   ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job'].map(
@@ -18,18 +17,18 @@ const POD_SPECS = new Map<string, readonly string[]>([
   ['CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
 ]);
 
-/** The specification of the pods that an object runs. */
+/** Returns the spec of the pods that an object runs. */
 export function podSpecOf(manifest: Manifest): Part | undefined {
   const path = POD_SPECS.get(manifest.kind);
   return path?.reduce<Part | undefined>((found, member) => part(found?.[member]), manifest);
 }
 
-/** The ServiceAccount of pods. */
+/** Returns the key of the ServiceAccount of pods. */
 export function accountOf(pods: Part, namespace: unknown): ObjectKey {
   return { group: '', kind: 'ServiceAccount', namespace, name: pods.serviceAccountName ?? pods.serviceAccount };
 }
 
-/** What pods are started with. */
+/** Returns the objects that pods need to start. */
 export function referencesOfPods(pods: Part, namespace: unknown): ObjectKey[] {
   const containers = [...parts(pods.containers), ...parts(pods.initContainers), ...parts(pods.ephemeralContainers)];
   const variables = containers.flatMap(({ env }) => parts(env)).map(({ valueFrom }) => part(valueFrom));
@@ -60,7 +59,7 @@ export function referencesOfPods(pods: Part, namespace: unknown): ObjectKey[] {
   ];
 }
 
-/** The role of a binding. */
+/** Returns the key of the role of a binding. */
 export function roleOf({ kind, metadata, roleRef }: Manifest): ObjectKey[] {
   const role = part(roleRef);
   return kind.endsWith('RoleBinding') && role
@@ -68,7 +67,7 @@ export function roleOf({ kind, metadata, roleRef }: Manifest): ObjectKey[] {
     : [];
 }
 
-/** What other kinds refer to: Secrets of an account, the workload that is scaled, the policy that is bound. */
+/** Returns the references of other kinds: Secrets of an account, workload of an autoscaler, policy of a binding. */
 export function referencesOfKind({ apiVersion, kind, metadata, ...manifest }: Manifest): ObjectKey[] {
   const { namespace } = metadata;
   const spec = part(manifest.spec) ?? {};

@@ -1,60 +1,89 @@
-/** Objects of a tree as resources of Pulumi. */
+/** Objects of a component to which other components can add. The first user creates an object for the component. */
 import * as pulumi from '@pulumi/pulumi';
 import type { App } from 'cdk8s';
-import { changedElsewhere, HarnessConstructsError, holdsPlaceholder, propertyPathOf } from '../values';
-import { after } from './after';
+import { changedElsewhere, HarnessConstructsError, holdsPlaceholder, propertyPathOf } from '../core';
 import { claimObjects } from './claimed-objects';
-import { madeBy, remember } from './made-by';
+import { unknownWhereMissing } from './late-outputs';
+import { type Manifest, objectsIn, type TreeObject } from './object-index';
 import { ordered, saidBy } from './order';
 import { aliasesForProvider, nameForProvider, resourceName } from './resource-names';
+import { after, madeBy, remember } from './resources-of-constructs';
 import { isStringified, restore } from './restore';
-import type { SharedObjects } from './shared-objects';
-import { type Manifest, objectsIn, type TreeObject } from './tree-objects';
-import { unknownWhereMissing } from './unknown';
 
-/** What a callback is told of an object. */
+/** The objects of a component, to which other components can add. */
+export class SharedObjects {
+  constructor(
+    /** How the component registers its objects. */
+    public readonly registration: Registration,
+    /** Path of the construct whose objects these are. */
+    private readonly path: string,
+    private readonly registered: Map<string, RegisteredObject>,
+  ) {}
+
+  /** Returns the path of an object in the component. */
+  public pathOf(id: string): string {
+    return `${this.path}/${id}`;
+  }
+
+  /** Returns the object, if it has already been created. */
+  public find(path: string): RegisteredObject | undefined {
+    return this.registered.get(this.nameOf(path));
+  }
+
+  public add(path: string, object: RegisteredObject): void {
+    this.registered.set(this.nameOf(path), object);
+  }
+
+  private nameOf(path: string): string {
+    return resourceName(this.registration.name, path);
+  }
+}
+
+/* Registers the objects of a construct tree as Pulumi resources. */
+
+/** An object, as passed to the callback `objectOptions`. */
 export interface ObjectInfo {
-  /** For example `apps/v1`. */
+  /** API version, for example `apps/v1`. */
   readonly apiVersion: string;
-  /** For example `Deployment`. */
+  /** Kind, for example `Deployment`. */
   readonly kind: string;
   /**
-   * Path of its construct, with the component's name in front; an element of a list has its index behind it. It is its name
-   * for Pulumi as well, unless Pulumi names the object itself.
+   * Path of the construct, prefixed with the component's name. For an element of a list, its index is appended. It is
+   * also the name of the resource, unless Pulumi generates the name of the object.
    */
   readonly path: string;
 }
 
-/** Options of one object, beside those of the component. */
+/** Returns options of an object in addition to those of the component. */
 export type ObjectOptions = (object: ObjectInfo) => pulumi.CustomResourceOptions | undefined;
 
-/** What registering works with. */
+/** How objects are registered. */
 export interface Registration {
   readonly component: pulumi.ComponentResource;
-  /** The component's name; left out where charts are called as the program calls them. */
+  /** Name of the component. Omitted if the program names the charts. */
   readonly name?: string;
-  /** What the component was given and Pulumi does not hand down itself. */
+  /** Options of the component that Pulumi does not propagate. */
   readonly options: pulumi.CustomResourceOptions;
-  /** Whether transforms may change what is registered, and with it what the object is. */
+  /** Whether transforms can change the registered objects, including their identity. */
   readonly isTransformed: boolean;
   readonly aliases: pulumi.ResourceOptions['aliases'];
   readonly objectOptions?: ObjectOptions;
-  /** Settles when every check of a late value has passed; rejects with the first that has not. */
+  /** Resolves when all checks of values known only later have passed. Rejects with the first failure. */
   readonly checked: Promise<unknown>;
-  /** By the placeholder for a name that Pulumi finds: who waits for it. */
+  /** Callbacks by the placeholder of a name that Pulumi generates. They receive the name. */
   readonly ownNames: ReadonlyMap<unknown, (name: pulumi.Output<string>) => void>;
-  /** Whose the object is, if it is another component's. */
+  /** Returns the objects to which an object belongs if it is shared with another component. */
   readonly sharedBy?: (object: TreeObject) => SharedObjects | undefined;
 }
 
-/** An object that has been registered. */
+/** A registered object. */
 export interface RegisteredObject {
   readonly resource: pulumi.CustomResource;
-  /** What it was registered with. */
+  /** Content with which the object was registered. */
   readonly content: { readonly [member: string]: unknown };
 }
 
-/** An object with everything that its resource is made of. */
+/** An object ready to be registered. */
 interface PreparedObject {
   readonly object: TreeObject;
   readonly path: string;
@@ -64,10 +93,10 @@ interface PreparedObject {
   readonly content: { readonly [member: string]: unknown };
 }
 
-/** The SDK wants a class of one's own. */
+/** `CustomResource` is abstract. */
 class KubernetesObject extends pulumi.CustomResource {}
 
-/** Registers every object after those that it depends on. Returns them by their path, the component's name in front. */
+/** Registers every object after its dependencies. Returns them by path, prefixed with the component's name. */
 export function registerObjects(app: App, registration: Registration): Map<string, RegisteredObject> {
   const order = ordered(objectsIn(app));
   const registered = new Map<TreeObject, RegisteredObject>();
@@ -82,7 +111,7 @@ export function registerObjects(app: App, registration: Registration): Map<strin
     }
   }
   const checked = Promise.all([registration.checked, claimObjects(prepared.flatMap(claimed))]);
-  // Whoever registers waits for it; without objects nobody would.
+  // Prevents an unhandled rejection if there are no objects to wait for it.
   checked.catch(() => undefined);
   for (const one of prepared) {
     const before = [...(order.get(one.object) ?? [])].map((other) => registered.get(other)?.resource).filter(isThere);
@@ -110,7 +139,9 @@ function prepare(object: TreeObject, given: Registration, shared?: SharedObjects
   return { object, path, registration, shared, own, content };
 }
 
-/** What the object is in its cluster. Transforms may make another of it, and a name that Pulumi finds is its own. */
+/**
+ * Returns the claim of an object. Skips objects that transforms can rename, and names that Pulumi generates uniquely.
+ */
 function claimed({ object: { manifest }, path, registration, own, content }: PreparedObject) {
   const { component, isTransformed, ownNames } = registration;
   if (isTransformed || own.transforms !== undefined || ownNames.has(manifest.metadata.name)) {
@@ -127,7 +158,7 @@ function registerObject(
 ): RegisteredObject {
   const { component, options, ownNames, aliases } = registration;
   const tellName = ownNames.get(manifest.metadata.name);
-  // Where an object has no name, the provider makes one of the resource's.
+  // For an object without a name, the provider derives one from the name of the resource.
   const name = (tellName ? nameForProvider : resourceName)(registration.name, path);
   const oldNames = tellName ? aliasesForProvider(aliases, path) : [];
   const resource = new KubernetesObject(typeOf(manifest, path), name, withSecrets(content), {
@@ -146,7 +177,7 @@ function registerObject(
   return { resource, content };
 }
 
-/** Resources of other components that the tree says the object comes after. */
+/** Returns the resources of other components on which the object declares a dependency. */
 function elsewhere(object: TreeObject): pulumi.Resource[] {
   const root = object.construct.node.root;
   return saidBy(object)
@@ -159,51 +190,54 @@ function refuseElsewhere({ path }: TreeObject, other: string): never {
     constructPath: path,
     property: 'dependencies',
     given: other,
-    allowed: 'constructs of this component, and of components that were made before it',
-    remedy: 'Make the other as a component, and make it first.',
+    allowed: 'constructs of this component or of components created before it',
+    remedy: 'Create the other construct in a component, and create that component first.',
   });
 }
 
-/** Beside what the program says: what somebody else changes in the cluster. */
+/**
+ * Ignores changes of fields that another controller manages in the cluster, in addition to those the program ignores.
+ */
 function leftAlone(object: TreeObject['construct'], given: readonly string[] = []): pulumi.CustomResourceOptions {
   const changed = changedElsewhere(object).map(propertyPathOf);
   return changed.length === 0 ? {} : { ignoreChanges: [...new Set([...given, ...changed])] };
 }
 
-/** Paths of constructs are names of resources, and must not change from run to run. */
+/** Refuses unresolved values in construct paths: paths are resource names and must be stable. */
 function checkPath(path: string): void {
   if (holdsPlaceholder(path) || isStringified(path)) {
     throw new HarnessConstructsError({
       constructPath: path,
       property: 'id',
-      allowed: 'an id of a construct that is known at construction',
-      remedy: 'Pass a plain id.',
+      given: 'a value known only later',
+      allowed: 'a construct id known at construction',
+      remedy: 'Pass a plain string.',
     });
   }
 }
 
-/** The token of the typed class of `@pulumi/kubernetes`, which is a part of what Pulumi calls the resource. */
+/** Returns the type token of the class in `@pulumi/kubernetes`. The token is part of the URN of the resource. */
 function typeOf({ apiVersion, kind }: Manifest, constructPath: string): string {
   for (const [property, value] of Object.entries({ apiVersion, kind })) {
     if (holdsPlaceholder(value)) {
-      const allowed = 'a text that is known at construction';
-      throw new HarnessConstructsError({ constructPath, property, allowed, remedy: 'Pass the plain text.' });
+      const parts = { given: 'a value known only later', allowed: 'a string known at construction' };
+      throw new HarnessConstructsError({ constructPath, property, ...parts, remedy: 'Pass a plain string.' });
     }
   }
   return `kubernetes:${apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`}:${kind}`;
 }
 
-/** What a Secret holds stays secret, whether it was given as a secret or not. `status` is for the provider to fill. */
+/** Marks the data of a Secret as secret, even if the input was not. `status` is set by the provider. */
 function withSecrets(content: { readonly [member: string]: unknown }): pulumi.Inputs {
   const hidden = content.kind === 'Secret' ? ['data', 'stringData'].filter((name) => content[name] !== undefined) : [];
-  // Each property costs the SDK a promise and a stack trace: none is given that is not there.
+  // Each property costs the SDK a promise and a stack trace, so missing ones are not passed.
   const secrets = Object.fromEntries(hidden.map((name) => [name, pulumi.secret(content[name])]));
   return { ...content, ...secrets, status: undefined };
 }
 
-/** The name that the provider finds. Mocks find none, and then it is not known. */
+/** Returns the name that the provider generates. With mocks, which generate none, it is unknown. */
 function nameOf(resource: pulumi.CustomResource): pulumi.Output<string> {
   const { metadata } = resource as unknown as { readonly metadata: pulumi.Output<{ readonly name?: string }> };
-  // It is no secret, whatever else in the metadata is.
+  // The name is not secret, even if other metadata is.
   return pulumi.unsecret(unknownWhereMissing(metadata.apply((found) => found?.name)));
 }

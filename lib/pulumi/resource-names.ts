@@ -1,27 +1,30 @@
-/** What objects are called for Pulumi. */
+/** Names of Pulumi resources. */
 import { createHash } from 'node:crypto';
 import type * as pulumi from '@pulumi/pulumi';
 
-/** The provider adds nine characters to what may have 253. */
+/** Maximum length: the provider appends 9 characters, and names can have 253. */
 const MAX_NAME = 244;
+
 const HASH_LENGTH = 8;
+
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-/** Ids that are told apart when their letters are small. */
+
+/** Ids that stay distinct in lowercase. */
 const PLAIN_IDS = /^(\/[A-Z][a-z0-9]*)+$/;
 
-/** The path behind the id of the chart. A chart is called like its component, but an id cannot have every character. */
+/** Returns the path after the chart id. A chart has the name of its component, but ids do not allow every character. */
 export function pathInChart(path: string): string {
   return path.slice(path.indexOf('/'));
 }
 
-/** The path with the component's name in front, so that an alias of the component is one of the object as well. */
+/** Prefixes the path with the component's name, so that an alias of the component also applies to its objects. */
 export function resourceName(component: string | undefined, path: string): string {
   return component === undefined ? path : `${component}${pathInChart(path)}`;
 }
 
 /**
- * The name of a resource whose object has none of its own: the provider makes one of it, which must suit Kubernetes. Where
- * it cannot say the whole path, a digest of the path tells it from others.
+ * Returns the name of a resource whose object has no name. The provider derives the object name from it, so it must be
+ * valid in Kubernetes. If the path does not fit, a digest makes the name unique.
  */
 export function nameForProvider(component: string | undefined, path: string): string {
   const whole = resourceName(component, path);
@@ -40,9 +43,9 @@ export function nameForProvider(component: string | undefined, path: string): st
   return `${label.slice(0, MAX_NAME - HASH_LENGTH - 1)}-${digest}`;
 }
 
-/** The same under the names that the component had: no prefix of such a name tells Pulumi what follows. */
+/** Returns aliases for former names of the component. Pulumi derives none, since these names have no literal prefix. */
 export function aliasesForProvider(aliases: pulumi.ResourceOptions['aliases'], path: string): pulumi.Alias[] {
-  // Whoever makes a list late must do without.
+  // A list of aliases that is itself an Output is not supported.
   return (Array.isArray(aliases) ? (aliases as unknown[]) : [])
     .map((alias) => (typeof alias === 'string' ? alias.split('::').at(-1) : (alias as { name?: unknown } | null)?.name))
     .filter((name): name is string => typeof name === 'string')

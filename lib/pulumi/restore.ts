@@ -1,23 +1,50 @@
-/** Manifests with placeholders, and the Outputs in their place. */
+/** Inserts values into the strings of JSON documents. */
 import * as pulumi from '@pulumi/pulumi';
 import {
   HarnessConstructsError,
   holdsEncodedPlaceholder,
   holdsPlaceholder,
   isPlainObject,
+  kindOf,
   type LateValue,
   partsOf,
   type Place,
   UnresolvedText,
   valueOf,
-} from '../values';
-import { inJson, isJson } from './json-texts';
-import { outputBehind } from './late-outputs';
-import { explained } from './unknown';
+} from '../core';
+import { explained, outputBehind } from './late-outputs';
+
+/** A JSON string. The capturing group makes `split` keep the separators. */
+const STRING = /("[^"\\]*(?:\\.[^"\\]*)*")/;
+
+/** Whether a string is a JSON object or array. */
+export function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) {
+    return false;
+  }
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Replaces each string in a JSON document with the result of `restored`, and escapes it. */
+export function inJson(text: string, restored: (inner: string) => pulumi.Input<string>): pulumi.Output<string> {
+  const parts = text.split(STRING).map((part, index) => {
+    const inner = index % 2 === 0 ? part : restored(JSON.parse(part) as string);
+    // Strings without an unresolved value keep their spelling.
+    return typeof inner === 'string' ? part : pulumi.output(inner).apply((known) => JSON.stringify(known));
+  });
+  return pulumi.all(parts).apply((known) => known.join(''));
+}
+
+/* Replaces placeholders in manifests with Outputs. */
 
 /**
- * The value with every placeholder replaced by what it stands for. Leaf by leaf: a secret makes nothing else secret, and a
- * value that is not known yet leaves the rest known.
+ * Replaces every placeholder in a value, leaf by leaf, so that a secret makes nothing else secret and an unknown value
+ * leaves the rest known.
  */
 export function restore(value: unknown, place: Place): unknown {
   if (typeof value === 'string') {
@@ -33,7 +60,8 @@ export function restore(value: unknown, place: Place): unknown {
     Object.entries(value).map(([key, member]) => {
       refuseStringified(key, within(place, '.…'));
       if (holdsPlaceholder(key) || holdsEncodedPlaceholder(key)) {
-        refuse(within(place, '.…'), 'a map key that is known at construction', 'Pass the plain key.');
+        const given = 'a value known only later';
+        refuse(within(place, '.…'), 'a map key known at construction', 'Pass a plain key.', { given });
       }
       return [key, restore(member, within(place, `.${key}`))];
     }),
@@ -41,16 +69,16 @@ export function restore(value: unknown, place: Place): unknown {
 }
 
 /**
- * A text of a construct as an Output, for what `build` of a `Cdk8sComponent` returns and for `configure` of a farm: there an
- * Output is a placeholder, and this gives the value back.
+ * Converts a string of a construct to an Output. Use it for constructs that `build` of a `Cdk8sComponent` returns, and
+ * in `configure` of a farm, where Outputs are placeholders.
  *
- * @throws where the text is a part of a placeholder.
+ * @throws for a string that contains only a part of a placeholder
  */
 export function outputOf(text: string): pulumi.Output<string> {
   return pulumi.output(restoreText(plainText(text), { constructPath: '', property: 'outputOf' }));
 }
 
-/** What is made of constructs, as `OutputsOf` has it: every text as an Output, and what has functions as it is. */
+/** Converts a value to `OutputsOf`: strings become Outputs, and objects with functions are unchanged. */
 export function outputsIn(value: unknown): unknown {
   if (typeof value === 'string' || UnresolvedText.isUnresolvedText(value)) {
     return outputOf(plainText(value));
@@ -63,12 +91,12 @@ export function outputsIn(value: unknown): unknown {
     : value;
 }
 
-/** What follows from a late text is handed out as a token. */
+/** Returns the placeholder of a token, or the string itself. */
 export function plainText(text: unknown): string {
   return UnresolvedText.isUnresolvedText(text) ? text.text : (text as string);
 }
 
-/** The text with every placeholder replaced. */
+/** Replaces every placeholder in a string. */
 export function restoreText(text: string, place: Place): pulumi.Input<string> {
   refuseStringified(text, place);
   const isEncoded = holdsEncodedPlaceholder(text);
@@ -91,29 +119,29 @@ export function restoreText(text: string, place: Place): pulumi.Input<string> {
   return pulumi.all(values).apply((known) => known.join(''));
 }
 
-/** A string of JSON, also where the Output in it is a number. */
+/** Converts an Output in a JSON string to a string, including numbers. */
 function stringOf(value: pulumi.Input<string>, place: Place): pulumi.Input<string> {
   return typeof value === 'string' ? value : pulumi.output(value).apply((known) => withinText(known, place));
 }
 
-/** What JavaScript makes of an Output that is put into a text. */
+/** Refuses the message that the SDK returns for an Output converted to a string. */
 function refuseStringified(text: string, place: Place): void {
   if (isStringified(text)) {
-    const allowed = 'a text, and not what JavaScript makes of an Output within a text or JSON.stringify';
-    refuse(place, allowed, 'Put asString(output) there.');
+    const problem = 'an Output was converted by a template literal, concatenation or JSON.stringify';
+    refuse(place, 'a string', 'Use asString(output) in place of the Output.', { problem });
   }
 }
 
-/** Whether the text is what the SDK gives in place of an Output, whose value no text can have. */
+/** Whether a string contains the message that the SDK returns for an Output converted to a string. */
 export function isStringified(text: string): boolean {
   return text.includes('] on an [Output');
 }
 
-/** A text that base64 was made of: the value is put into that text. */
+/** Replaces placeholders in the decoded string, and encodes the result again. */
 function restoreBase64(text: string, place: Place): pulumi.Input<string> {
   const decoded = Buffer.from(text, 'base64').toString();
   if (toBase64(decoded) !== text) {
-    refuse(place, 'base64 of a text with an Output as the whole value', REMEDY);
+    refuse(place, 'a string that is base64 as a whole, because a part of it is an encoded Output', REMEDY);
   }
   return pulumi.output(restoreText(decoded, place)).apply((known) => toBase64(withinText(known, place)));
 }
@@ -126,11 +154,11 @@ function pieces(text: string, place: Place): (string | LateValue)[] {
   try {
     return partsOf(text);
   } catch (error) {
-    return refuse(place, `a whole value, and not a part of an Output (${(error as Error).message})`, REMEDY);
+    return refuse(place, 'a whole value, and not a part of an Output', REMEDY, { problem: (error as Error).message });
   }
 }
 
-const REMEDY = 'Change the value by Output.apply, before it is passed.';
+const REMEDY = 'Transform the value with Output.apply before you pass it.';
 
 function late({ placeholder, derivation }: LateValue, place: Place): pulumi.Output<string> {
   if (derivation !== undefined) {
@@ -139,20 +167,20 @@ function late({ placeholder, derivation }: LateValue, place: Place): pulumi.Outp
   }
   const output = outputBehind(placeholder);
   if (output === undefined) {
-    // A late value of cdk8s, which can be told at any time.
+    // A lazy value of cdk8s, which can be evaluated at any time.
     return pulumi.output(restoreText(valueOf(placeholder), place));
   }
   const sound = explained(output, (reason) => rejection(reason, place));
   return sound.apply((value) => restoreTold(textOf(value, place), place)) as pulumi.Output<string>;
 }
 
-/** A text of a construct may have gone into the Output: then there are placeholders in what it tells. */
+/** Replaces placeholders in the value of an Output, which can be derived from strings of constructs. */
 function restoreTold(value: unknown, place: Place): unknown {
   const restored = restore(value, place);
   return typeof restored === 'object' ? pulumi.output(restored) : restored;
 }
 
-/** By the reason for which an Output is rejected: one error each, however many objects have the value. */
+/** Errors by rejection reason, so that one rejection gives one error, however many objects use the value. */
 const rejections = new WeakMap<object, HarnessConstructsError>();
 
 function rejection(reason: unknown, { constructPath, property }: Place): Error {
@@ -161,34 +189,39 @@ function rejection(reason: unknown, { constructPath, property }: Place): Error {
   }
   const key = typeof reason === 'object' && reason !== null ? reason : {};
   const message = reason instanceof Error ? reason.message : String(reason);
-  const allowed = `a value, not one that is rejected (${message})`;
-  const remedy = 'Look at what the value comes from.';
-  const known = rejections.get(key) ?? new HarnessConstructsError({ constructPath, property, allowed, remedy });
+  const parts = {
+    problem: `the value was rejected (${message})`,
+    allowed: 'an Output or Promise that succeeds',
+    remedy: 'Check where the value comes from.',
+  };
+  const known = rejections.get(key) ?? new HarnessConstructsError({ constructPath, property, ...parts });
   rejections.set(key, known);
   return known;
 }
 
-/** What is taken apart must be a text. */
+/** Requires a string, because the value is transformed. */
 function onlyText(value: unknown, place: Place): string {
   return typeof value === 'string'
     ? value
-    : refuse(place, `a string, not ${Array.isArray(value) ? 'a list' : typeof value}`, 'Pass a string.');
+    : refuse(place, 'a string', 'Convert the value with Output.apply.', { given: kindOf(value) });
 }
 
-/** What becomes a part of a longer text: numbers may, an object has no text. */
+/** Converts a value that becomes part of a longer string. Accepts numbers and booleans, but no objects. */
 function withinText(value: unknown, place: Place): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : onlyText(value, place);
 }
 
-/** A token of cdk8s may stand where a text is meant. */
+/** Evaluates a cdk8s token in place of a string. */
 function valueIfToken(input: string): string {
   return typeof input === 'string' ? input : valueOf(input);
 }
 
-/** Whatever it is, if it is the whole value; foreign constructs may want a number there. */
+/** Accepts any type if the Output is the whole value, because third-party constructs can expect a number. */
 function textOf(value: unknown, place: Place): unknown {
   if (value === undefined || value === null) {
-    refuse(place, `a value, not an Output of ${String(value)}`, 'Pass an Output that has a value.');
+    refuse(place, 'an Output that has a value', 'Check where the value comes from.', {
+      given: `an Output of ${String(value)}`,
+    });
   }
   return value;
 }
@@ -197,6 +230,11 @@ function within({ constructPath, property }: Place, step: string): Place {
   return { constructPath, property: `${property}${step}`.replace(/^\./, '') };
 }
 
-function refuse({ constructPath, property }: Place, allowed: string, remedy: string): never {
-  throw new HarnessConstructsError({ constructPath, property, allowed, remedy });
+function refuse(
+  { constructPath, property }: Place,
+  allowed: string,
+  remedy: string,
+  shown: { readonly problem?: string; readonly given?: string } = {},
+): never {
+  throw new HarnessConstructsError({ constructPath, property, ...shown, allowed, remedy });
 }

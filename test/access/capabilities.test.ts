@@ -1,7 +1,6 @@
-import { DelegateAccess } from 'harness-constructs';
-import { CAPABILITIES, type Feature, rulesOf } from '../../lib/access';
-import { covers } from '../support/covers';
-import { yamlOf } from '../support/synth';
+import { CAPABILITIES, DelegateAccess, type Feature, rulesOf } from '../../lib/access';
+import { covers } from '../testkit/covers';
+import { yamlOf } from '../testkit/synth';
 import { objectsFor } from './delegates';
 
 const FEATURES: [Feature, DelegateAccess][] = [
@@ -16,7 +15,7 @@ function rulesFor(access: DelegateAccess) {
   return role.rules as { apiGroups: string[]; resources: string[]; verbs: string[] }[];
 }
 
-/** What may be done to a resource, by resource. */
+/** The allowed verbs by resource. */
 function verbsFor(access: DelegateAccess): { [resource: string]: string[] } {
   const pairs = rulesFor(access).flatMap(({ apiGroups, resources, verbs }) =>
     resources.map((resource) => [`${apiGroups[0]}/${resource}`.replace(/^\//, ''), [...verbs].sort()]),
@@ -25,43 +24,43 @@ function verbsFor(access: DelegateAccess): { [resource: string]: string[] } {
 }
 
 describe('the capability table', () => {
-  test('says of each right why it is needed, and where that is written', () => {
+  test('has a reason and a source for each permission', () => {
     for (const { id, reason, source } of CAPABILITIES) {
       expect([id, reason.length > 10, source]).toEqual([id, true, expect.stringMatching(/^https:\/\//)]);
     }
   });
 
-  test('has an id of its own for each right', () => {
+  test('has a unique id for each permission', () => {
     const ids = CAPABILITIES.map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
-  test('has no wildcard', () => {
+  test('has no wildcards', () => {
     covers('S000.minimum.named-resources', 'S000.minimum.named-verbs');
     for (const { id, rule } of CAPABILITIES) {
       expect([id, JSON.stringify(rule).includes('*')]).toEqual([id, false]);
     }
   });
 
-  test('speaks of the features for which there is a choice, and of what builds on OpenShift need beside', () => {
+  test('covers the features that have a choice, and the additional needs of builds on OpenShift', () => {
     const features = [...FEATURES.map(([feature]) => feature), 'ci-builds-openshift'];
     expect(new Set(CAPABILITIES.map(({ feature }) => feature))).toEqual(new Set(features));
   });
 
-  test('is what was reviewed', () => {
-    // Copied, as YAML would write lists that several rows share as references.
+  test('matches the reviewed version', () => {
+    // Copied, because YAML would write lists that several rows share as references.
     const rows = JSON.parse(JSON.stringify(CAPABILITIES)) as object[];
     expect(yamlOf(rows)).toMatchSnapshot();
   });
 
-  test.each(FEATURES)('is where the rules of %s come from', (feature, access) => {
+  test.each(FEATURES)('is the source of the rules for %s', (feature, access) => {
     covers('S000.roles.by-purpose');
     const rows = CAPABILITIES.filter((row) => row.feature === feature);
     expect(rulesFor(access)).toEqual(rows.map(({ rule }) => rule));
   });
 });
 
-describe('no right lets the delegate take more', () => {
+describe('no permission allows escalation', () => {
   const ESCALATIONS = ['nodes/proxy', 'pods/exec', 'pods/attach', 'serviceaccounts', 'serviceaccounts/token'];
 
   test.each(FEATURES)('of %s', (_feature, access) => {
@@ -89,7 +88,7 @@ describe('builds', () => {
   });
 });
 
-test('builds on OpenShift do to events what Harness asks for there, and nothing beside', () => {
+test('builds on OpenShift get only the access to events that Harness requires there', () => {
   covers('S004.troubleshoot.openshift');
   expect(rulesOf('ci-builds-openshift')).toEqual([
     { apiGroups: [''], resources: ['events'], verbs: ['get', 'list', 'watch', 'create', 'update', 'delete'] },
@@ -112,7 +111,7 @@ describe('deployments', () => {
   });
 });
 
-test('the connection test lists controllers of the first kind that Harness asks for, and does nothing else', () => {
+test('the connection test lists controllers of the first kind that Harness requests, and does nothing else', () => {
   expect(verbsFor(DelegateAccess.connectionTest())).toEqual({ 'apps/replicasets': ['list'] });
 });
 

@@ -1,22 +1,20 @@
-import { type AccessRule, type PodAccessOptions, DelegateAccess } from 'harness-constructs';
-import { rulesOf } from '../../lib/access';
-import { synthDelegate } from '../delegate/delegates';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { yamlOf } from '../support/synth';
-import { binding, objectsFor, roleAndBinding } from './delegates';
+import { type AccessRule, DelegateAccess, type PodAccessOptions, rulesOf } from '../../lib/access';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart, yamlOf } from '../testkit/synth';
+import { binding, grant, objectsFor, roleAndBinding } from './delegates';
 
 const RULES: AccessRule[] = [
   { apiGroups: ['networking.k8s.io'], resources: ['ingresses'], verbs: ['get', 'list', 'create'] },
   { apiGroups: [''], resources: ['configmaps'], verbs: ['get'], resourceNames: ['one', 'two'] },
 ];
 
-describe('each choice makes exactly its objects', () => {
+describe('each choice renders exactly its objects', () => {
   test('none', () => {
     expect(objectsFor(DelegateAccess.none())).toEqual([]);
   });
 
-  test('clusterAdmin: everything in the cluster, said by name', () => {
+  test('clusterAdmin: the built-in role cluster-admin, in the whole cluster', () => {
     covers('S000.roles.cluster-admin', 'S000.roles.deployments-admin-suffices', 'S003.role.cluster-admin');
     covers('S001.deploy.binding-grants-cluster-admin', 'S003.role.binding-name', 'S003.role.nesting-lost');
     const role = { kind: 'ClusterRole', name: 'cluster-admin' };
@@ -29,7 +27,7 @@ describe('each choice makes exactly its objects', () => {
     expect(objectsFor(DelegateAccess.clusterViewer())).toStrictEqual([binding(role, 'cluster-viewer')]);
   });
 
-  test('namespaceAdmin: the built-in role admin, in each of the namespaces and nowhere else', () => {
+  test('namespaceAdmin: the built-in role admin, only in the given namespaces', () => {
     covers('S000.roles.namespace-admin', 'S000.roles.deployments-admin-suffices', 'S003.role.namespace-admin');
     const role = { kind: 'ClusterRole', name: 'admin' };
     expect(objectsFor(DelegateAccess.namespaceAdmin(['shop', 'bank']))).toStrictEqual([
@@ -38,8 +36,8 @@ describe('each choice makes exactly its objects', () => {
     ]);
   });
 
-  test('ciBuilds: a role of its own in each of the namespaces', () => {
-    covers('S000.intro.purposes', 'S002.cluster.ci-permissions', 'S004.cluster.ci-permissions');
+  test('ciBuilds: a new role in each namespace', () => {
+    covers('S002.cluster.ci-permissions', 'S004.cluster.ci-permissions');
     const rules = rulesOf('ci-builds');
     expect(objectsFor(DelegateAccess.ciBuilds(['team-a', 'team-b']))).toStrictEqual([
       ...roleAndBinding(rules, 'ci-builds', 'team-a'),
@@ -47,8 +45,8 @@ describe('each choice makes exactly its objects', () => {
     ]);
   });
 
-  test('deployments: a role of its own in each of the namespaces', () => {
-    covers('S000.intro.purposes', 'S000.roles.deployments-account');
+  test('deployments: a new role in each namespace', () => {
+    covers('S000.roles.deployments-account');
     const rules = rulesOf('deployments');
     expect(objectsFor(DelegateAccess.deployments(['shop', 'bank']))).toStrictEqual([
       ...roleAndBinding(rules, 'deployments', 'shop'),
@@ -69,7 +67,7 @@ describe('each choice makes exactly its objects', () => {
     );
   });
 
-  test('clusterRole: a role that exists already, in the whole cluster', () => {
+  test('clusterRole: an existing role, in the whole cluster', () => {
     covers('S003.role.custom-cluster-role', 'S003.role.role-ref');
     const role = { kind: 'ClusterRole', name: 'acme:deployer' };
     expect(objectsFor(DelegateAccess.clusterRole('acme:deployer'))).toStrictEqual([
@@ -77,7 +75,7 @@ describe('each choice makes exactly its objects', () => {
     ]);
   });
 
-  test('clusterRoleInNamespaces: a role that exists already, in each of the namespaces', () => {
+  test('clusterRoleInNamespaces: an existing role, in each namespace', () => {
     covers('S003.role.custom-cluster-role', 'S003.role.role-ref');
     const role = { kind: 'ClusterRole', name: 'edit' };
     expect(objectsFor(DelegateAccess.clusterRoleInNamespaces('edit', ['shop', 'bank']))).toStrictEqual([
@@ -92,7 +90,7 @@ describe('each choice makes exactly its objects', () => {
       ['shop', 'bank'],
       ['shop', 'bank'],
     ],
-  ])('role: a Role that exists already, in %j', (namespaces, places) => {
+  ])('role: an existing Role, in %j', (namespaces, places) => {
     const role = { kind: 'Role', name: 'deployer' };
     expect(objectsFor(DelegateAccess.role('deployer', namespaces))).toStrictEqual(
       places.map((place) => binding(role, 'role.deployer', place)),
@@ -105,21 +103,21 @@ describe('each choice makes exactly its objects', () => {
       ['shop', 'bank'],
       ['shop', 'bank'],
     ],
-  ])('rules: your own, as you wrote them, in %j', (namespaces, places) => {
+  ])('rules: custom rules, unchanged, in %j', (namespaces, places) => {
     covers('S000.roles.restriction-follows-usage');
     expect(objectsFor(DelegateAccess.rules(RULES, namespaces))).toStrictEqual(
       places.flatMap((place) => roleAndBinding(RULES, 'rules', place)),
     );
   });
 
-  test('clusterRules: your own, in the whole cluster', () => {
+  test('clusterRules: custom rules, in the whole cluster', () => {
     covers('S000.roles.restriction-follows-usage');
     expect(objectsFor(DelegateAccess.clusterRules(RULES))).toStrictEqual(roleAndBinding(RULES, 'cluster-rules'));
   });
 });
 
 describe('choices are combined', () => {
-  test('each keeps its own objects, in your order', () => {
+  test('and each keeps its own objects, in the given order', () => {
     covers('S000.roles.by-purpose', 'S003.role.choice');
     const access = DelegateAccess.ciBuilds(['builds'])
       .plus(DelegateAccess.connectionTest())
@@ -132,14 +130,14 @@ describe('choices are combined', () => {
     expect(yamlOf(...objectsFor(access))).toMatchSnapshot();
   });
 
-  test('without changing what they were made from', () => {
+  test('without changing the originals', () => {
     const builds = DelegateAccess.ciBuilds(['builds']);
     const before = objectsFor(builds);
     builds.plus(DelegateAccess.clusterAdmin());
     expect(objectsFor(builds)).toEqual(before);
   });
 
-  test('the same choice in one namespace gives its objects once', () => {
+  test('without duplicate objects for the same choice in one namespace', () => {
     const ciBuilds = (namespaces: string[]) => DelegateAccess.ciBuilds(namespaces);
     const access = ciBuilds(['a', 'b'])
       .plus(ciBuilds(['b', 'c']))
@@ -147,18 +145,18 @@ describe('choices are combined', () => {
     expect(objectsFor(access)).toEqual(objectsFor(ciBuilds(['a', 'b', 'c'])));
   });
 
-  test('a namespace named twice gives its objects once', () => {
+  test('without duplicate objects for a namespace listed twice', () => {
     expect(objectsFor(DelegateAccess.ciBuilds(['a', 'a']))).toEqual(objectsFor(DelegateAccess.ciBuilds(['a'])));
   });
 
-  test('own rules in one namespace come into one role, each once', () => {
+  test('with custom rules of one namespace in one role, without duplicates', () => {
     covers('S000.minimum.further-kinds');
     const [one, two] = RULES;
     const access = DelegateAccess.rules([one], ['a']).plus(DelegateAccess.rules([two, one], ['a']));
     expect(objectsFor(access)).toStrictEqual(roleAndBinding([one, two], 'rules', 'a'));
   });
 
-  test('further kinds stand beside the least that deployments need', () => {
+  test('with further kinds next to the minimum for deployments', () => {
     covers('S000.minimum.further-kinds');
     const access = DelegateAccess.deployments(['shop']).plus(DelegateAccess.rules(RULES, ['shop']));
     expect(objectsFor(access)).toStrictEqual([
@@ -167,7 +165,7 @@ describe('choices are combined', () => {
     ]);
   });
 
-  test('roles that exist already stand beside each other', () => {
+  test('with several existing roles', () => {
     const access = DelegateAccess.role('a', ['x'])
       .plus(DelegateAccess.role('b', ['x']))
       .plus(DelegateAccess.clusterRoleInNamespaces('a', ['x']))
@@ -201,25 +199,25 @@ describe('access is refused', () => {
     ],
     ['no namespaces', DelegateAccess.ciBuilds([]), 'none()'],
     ['no rules', DelegateAccess.rules([]), 'none()'],
-  ])('for %s, with the way out', (_what, access, wayOut) => {
-    const { property, remedy } = refused(() => synthDelegate({ access }));
+  ])('for %s, with the alternative in the remedy', (_what, access, wayOut) => {
+    const { property, remedy } = refused(() => grant(access));
     expect(property).toMatch(/^access/);
     expect(remedy).toContain(wayOut);
   });
 
   test('for cluster-admin among others', () => {
     const access = DelegateAccess.ciBuilds(['builds']).plus(DelegateAccess.clusterRole('cluster-admin'));
-    expect(refused(() => synthDelegate({ access })).property).toBe('access');
+    expect(refused(() => grant(access)).property).toBe('access');
   });
 
   test.each(['ciBuilds', 'deployments', 'namespaceAdmin'] as const)(
-    '%s: for the own namespace, in which a pod could become the delegate, unless you say so',
+    "%s: for the delegate's own namespace, where a pod could act as the delegate, unless sharedNamespace is set",
     (choice) => {
       const both = ['builds', 'harness-delegate'];
-      expect(refused(() => synthDelegate({ access: DelegateAccess[choice](both) })).property).toBe('access');
+      expect(refused(() => grant(DelegateAccess[choice](both))).property).toBe('access');
       const shared = objectsFor(DelegateAccess[choice](both, { sharedNamespace: true }));
       expect(new Set(shared.map(({ metadata }) => metadata.namespace))).toEqual(new Set(both));
-      expect(() => synthDelegate({ namespace: 'other', access: DelegateAccess[choice](both) })).not.toThrow();
+      expect(() => grant(DelegateAccess[choice](both), newChart({ namespace: 'other' }))).not.toThrow();
     },
   );
 
@@ -240,31 +238,31 @@ describe('access is refused', () => {
     ],
     ['rules that enter pods', (_namespaces, options) => DelegateAccess.rules(ENTERS_PODS, undefined, options)],
   ] as [string, (namespaces: string[], options?: PodAccessOptions) => DelegateAccess][])(
-    '%s: in the own namespace, unless you say so',
+    "for %s in the delegate's own namespace, unless sharedNamespace is set",
     (_what, access) => {
       const own = ['harness-delegate'];
-      const { property, remedy } = refused(() => synthDelegate({ access: access(own) }));
+      const { property, remedy } = refused(() => grant(access(own)));
       expect([property, remedy]).toEqual(['access', expect.stringContaining('{ sharedNamespace: true }')]);
-      expect(() => synthDelegate({ access: access(own, { sharedNamespace: true }) })).not.toThrow();
+      expect(() => grant(access(own, { sharedNamespace: true }))).not.toThrow();
     },
   );
 
   test.each([
     ['rules that only read', DelegateAccess.rules(RULES)],
     ['the ClusterRole view', DelegateAccess.clusterRoleInNamespaces('view', ['harness-delegate'])],
-  ])('not for %s in the own namespace', (_what, access) => {
-    expect(() => synthDelegate({ access })).not.toThrow();
+  ])("not for %s in the delegate's own namespace", (_what, access) => {
+    expect(() => grant(access)).not.toThrow();
   });
 
   test.each([
-    ['a namespace', DelegateAccess.ciBuilds(['Not A Namespace'])],
-    ['a role', DelegateAccess.clusterRole('a/b')],
-    ['an API group', DelegateAccess.rules([{ apiGroups: ['apps/v1'], resources: ['a'], verbs: ['get'] }])],
-    ['a resource', DelegateAccess.rules([{ apiGroups: [''], resources: ['Pod'], verbs: ['get'] }])],
-    ['a verb', DelegateAccess.rules([{ apiGroups: [''], resources: ['pods'], verbs: ['read'] }])],
-    ['names', DelegateAccess.rules([{ ...RULES[0], resourceNames: [] }])],
-    ['verbs', DelegateAccess.rules([{ ...RULES[0], verbs: [] }])],
-  ])('for what is not %s', (_what, access) => {
-    expect(refused(() => synthDelegate({ access })).property).toMatch(/^access/);
+    ['namespace', DelegateAccess.ciBuilds(['Not A Namespace'])],
+    ['role', DelegateAccess.clusterRole('a/b')],
+    ['API group', DelegateAccess.rules([{ apiGroups: ['apps/v1'], resources: ['a'], verbs: ['get'] }])],
+    ['resource', DelegateAccess.rules([{ apiGroups: [''], resources: ['Pod'], verbs: ['get'] }])],
+    ['verb', DelegateAccess.rules([{ apiGroups: [''], resources: ['pods'], verbs: ['read'] }])],
+    ['list of names', DelegateAccess.rules([{ ...RULES[0], resourceNames: [] }])],
+    ['list of verbs', DelegateAccess.rules([{ ...RULES[0], verbs: [] }])],
+  ])('for an invalid %s', (_what, access) => {
+    expect(refused(() => grant(access)).property).toMatch(/^access/);
   });
 });

@@ -1,21 +1,35 @@
-import type { ChartProps } from 'cdk8s';
-import type { DelegateAccess } from 'harness-constructs';
-import { addDelegate } from '../delegate/delegates';
-import { type Manifest, newChart, synth } from '../support/synth';
+import type { Chart, ChartProps } from 'cdk8s';
+import { checkAccess, type DelegateAccess, renderBindings } from '../../lib/access';
+import { addObject, claimNames, PropertyChecks } from '../../lib/core';
+import { type Manifest, newChart, synth } from '../testkit/synth';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
 /** A Role or ClusterRole, or a binding. */
 export type AccessObject = Manifest & { rules?: unknown; roleRef?: { kind: string; name: string }; subjects?: unknown };
 
-/** What a delegate `ci` in `harness-delegate` gets for its access. */
+/** Grants the access to a delegate `ci` in the namespace of the chart, or `harness-delegate`. */
+export function grant(access: DelegateAccess, chart: Chart = newChart()): void {
+  const namespace = chart.namespace ?? 'harness-delegate';
+  const labels = { 'app.kubernetes.io/name': 'harness-delegate', 'harness.io/name': 'ci' };
+  checkAccess(new PropertyChecks(chart), access, namespace);
+  const objects = renderBindings(
+    access._grants,
+    { delegateName: 'ci', namespace, serviceAccountName: 'ci' },
+    { labels },
+  );
+  claimNames(chart, objects);
+  objects.forEach((made) => addObject(chart, made));
+}
+
+/** The roles and bindings of a delegate `ci` in `harness-delegate`. */
 export function objectsFor(access: DelegateAccess, chartProps?: ChartProps): AccessObject[] {
   const chart = newChart(chartProps);
-  addDelegate(chart, 'Delegate', { access });
+  grant(access, chart);
   return (synth(chart) as AccessObject[]).filter(({ apiVersion }) => apiVersion.startsWith(GROUP));
 }
 
-/** The whole of a role or binding of that delegate, but for what it grants. */
+/** A complete role or binding of that delegate, except for what it grants. */
 export function object(kind: string, choice: string, namespace?: string) {
   return {
     apiVersion: `${GROUP}/v1`,
@@ -28,7 +42,7 @@ export function object(kind: string, choice: string, namespace?: string) {
   };
 }
 
-/** The whole of a binding of that delegate. */
+/** A complete binding of that delegate. */
 export function binding(role: { kind: string; name: string }, choice: string, namespace?: string) {
   return {
     ...object(namespace ? 'RoleBinding' : 'ClusterRoleBinding', choice, namespace),
@@ -37,7 +51,7 @@ export function binding(role: { kind: string; name: string }, choice: string, na
   };
 }
 
-/** The whole of a role that is made for that delegate, and of its binding. */
+/** A complete role for that delegate, and its binding. */
 export function roleAndBinding(rules: unknown, choice: string, namespace?: string) {
   const kind = namespace ? 'Role' : 'ClusterRole';
   const role = { ...object(kind, choice, namespace), rules };

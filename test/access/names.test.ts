@@ -1,11 +1,9 @@
 import { Chart } from 'cdk8s';
 import * as fc from 'fast-check';
-import { DelegateAccess } from 'harness-constructs';
-import { renderBindings } from '../../lib/access';
-import { addDelegate } from '../delegate/delegates';
-import { covers } from '../support/covers';
-import { newApp, newChart, synth } from '../support/synth';
-import { type AccessObject, objectsFor } from './delegates';
+import { DelegateAccess, renderBindings } from '../../lib/access';
+import { covers } from '../testkit/covers';
+import { newApp, synth } from '../testkit/synth';
+import { type AccessObject, grant, objectsFor } from './delegates';
 
 const RULE = { apiGroups: [''], resources: ['nodes'], verbs: ['list'] };
 const EVERY_CHOICE = DelegateAccess.ciBuilds(['builds'])
@@ -29,7 +27,7 @@ function namesFor(delegateName: string, namespace: string): string[] {
 }
 
 describe('the names of roles and bindings', () => {
-  test('are those of no other object of the delegate', () => {
+  test('are unique among the objects of the delegate', () => {
     const names = namesFor('ci', 'harness-delegate');
     expect(new Set(names).size).toBe(names.length);
   });
@@ -58,15 +56,15 @@ describe('the names of roles and bindings', () => {
     );
   });
 
-  test('tell delegate, namespace and choice', () => {
+  test('contain delegate, namespace and choice', () => {
     covers('S003.role.binding-name');
     expect(objectsFor(DelegateAccess.clusterViewer())[0].metadata.name).toBe('ci.harness-delegate.cluster-viewer');
   });
 
-  test('let two delegates of one cluster build in one namespace', () => {
+  test('allow two delegates of one cluster to build in one namespace', () => {
     const app = newApp();
     const charts = ['a', 'b'].map((namespace) => new Chart(app, namespace, { namespace }));
-    charts.forEach((chart) => addDelegate(chart, 'Delegate', { access: EVERY_CHOICE }));
+    charts.forEach((chart) => grant(EVERY_CHOICE, chart));
     const names = charts
       .flatMap(synth)
       .map(({ kind, metadata: { namespace, name } }) => `${kind} ${namespace} ${name}`);
@@ -86,14 +84,14 @@ describe('every binding', () => {
     }
   });
 
-  test('writes out the API group of its role, which GitOps tools would else see changed', () => {
+  test('sets the API group of its role, without which GitOps tools would show a difference', () => {
     covers('S001.manifest.binding-role', 'S003.role.role-ref');
     for (const { kind, roleRef } of bindings) {
       expect([kind, roleRef]).toEqual([kind, expect.objectContaining({ apiGroup: 'rbac.authorization.k8s.io' })]);
     }
   });
 
-  test('refers to a role that is made beside it, where one is made', () => {
+  test('refers to the role that is rendered with it, if there is one', () => {
     const roles = objectsFor(EVERY_CHOICE).filter(({ kind }) => !kind.endsWith('Binding'));
     expect(roles).toHaveLength(6);
     for (const role of roles) {
@@ -109,36 +107,20 @@ describe('every binding', () => {
 describe('in a chart with a namespace', () => {
   const objects = objectsFor(EVERY_CHOICE, { namespace: 'of-chart' });
 
-  test('objects of the cluster have none', () => {
+  test('cluster-scoped objects have none', () => {
     const ofCluster = objects.filter(({ kind }) => kind.startsWith('Cluster'));
     expect(ofCluster).toHaveLength(7);
     for (const { kind, metadata } of ofCluster) expect([kind, 'namespace' in metadata]).toEqual([kind, false]);
   });
 
-  test('the others are where they are granted, not where the chart is', () => {
+  test('the others are in the granted namespaces, not in that of the chart', () => {
     const others = objects.filter(({ kind }) => !kind.startsWith('Cluster'));
     expect(new Set(others.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['builds', 'default']));
   });
 
-  test('rules and roles without namespaces are granted where the delegate is', () => {
+  test("rules and roles without namespaces are granted in the delegate's namespace", () => {
     const own = DelegateAccess.role('edit').plus(DelegateAccess.rules([RULE]));
     const places = objectsFor(own, { namespace: 'of-chart' }).map(({ metadata }) => metadata.namespace);
     expect(new Set(places)).toEqual(new Set(['of-chart']));
   });
-});
-
-test('labels and annotations of the delegate stand on every role and binding', () => {
-  const chart = newChart();
-  const marks = { labels: { team: 'a' }, annotations: { note: 'b' } };
-  addDelegate(chart, 'Delegate', { access: EVERY_CHOICE, ...marks });
-  const objects = synth(chart).filter(({ kind }) => kind.includes('Role'));
-  expect(objects).toHaveLength(18);
-  for (const { kind, metadata } of objects)
-    expect([kind, metadata]).toEqual([
-      kind,
-      expect.objectContaining({
-        labels: expect.objectContaining(marks.labels),
-        annotations: marks.annotations,
-      }),
-    ]);
 });

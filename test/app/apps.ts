@@ -24,7 +24,7 @@ export interface RunProps {
   readonly yamlOutputType?: YamlOutputType;
 }
 
-/** What a program does when it runs: makes an app with a chart for each name, each with a ConfigMap, and writes it. */
+/** Runs a program: creates an app with a chart for each name, each with a ConfigMap, and synthesizes it. */
 export function run({ charts, ...props }: RunProps): HarnessApp {
   const app = new HarnessApp({ outputOwner: 'test', ...props });
   charts.forEach((id) => addChart(app, id, `${id}-map`));

@@ -1,8 +1,8 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { HarnessApp } from '../../lib/app';
-import { Dependencies } from '../../lib/app/dependencies';
-import { topologicalOrder } from '../../lib/app/topological-order';
+import { Dependencies } from '../../lib/app/synthesis';
+import { topologicalOrder } from '../../lib/app/synthesis';
 import { addChart, addConfigMap } from './apps';
 import { manifestsIn, temporaryFolders } from './folders';
 
@@ -17,8 +17,13 @@ function errorOf(action: () => void): string {
   return 'no error';
 }
 
+/** What an error says about a cycle. */
+function refusalOf(cycle: string | undefined): string {
+  return `dependencies: got ${cycle}; expected dependencies without a cycle. Remove one of these dependencies.`;
+}
+
 describe('dependencies', () => {
-  it.each([2, 3])('reports a cycle of %s objects in the words of cdk8s', (length) => {
+  it.each([2, 3])('reports a cycle of %s objects as cdk8s does', (length) => {
     const message = (app: App): string => {
       const chart = new Chart(app, 'chart');
       const objects = Array.from(
@@ -29,8 +34,8 @@ describe('dependencies', () => {
       return errorOf(() => app.synth());
     };
     const ours = message(new HarnessApp({ outdir: newFolder() }));
-    expect(ours).toMatch(/^Dependency cycle detected: chart\/o0 => chart\/o1 =>.* chart\/o0$/);
-    expect(ours).toBe(message(new App({ outdir: newFolder() })));
+    const [, cycle] = /^Dependency cycle detected: (.*)$/.exec(message(new App({ outdir: newFolder() }))) ?? [];
+    expect(ours).toBe(`[chart/o0] ${refusalOf(cycle)}`);
   });
 
   it('names only the constructs on the cycle', () => {
@@ -40,15 +45,15 @@ describe('dependencies', () => {
     outside.addDependency(a);
     a.addDependency(b);
     b.addDependency(a);
-    expect(errorOf(() => app.synth())).toBe('Dependency cycle detected: chart/a => chart/b => chart/a');
+    expect(errorOf(() => app.synth())).toBe(`[chart/a] ${refusalOf('chart/a => chart/b => chart/a')}`);
   });
 
-  it('reports a cycle between charts that is made of objects', () => {
+  it('reports a cycle between charts that comes from their objects', () => {
     const app = new HarnessApp({ outdir: newFolder() });
     const [a, b] = [addChart(app, 'a', 'x', 'y'), addChart(app, 'b', 'x', 'y')];
     a.node.findChild('x').node.addDependency(b.node.findChild('x'));
     b.node.findChild('y').node.addDependency(a.node.findChild('y'));
-    expect(errorOf(() => app.synth())).toBe('Dependency cycle detected: a => b => a');
+    expect(errorOf(() => app.synth())).toBe(`[a] ${refusalOf('a => b => a')}`);
   });
 
   it('reports a cycle through a group that depends on a part of itself', () => {
@@ -64,11 +69,11 @@ describe('dependencies', () => {
     part.node.addDependency(other);
     inOther.addDependency(inWhole);
     expect(errorOf(() => app.synth())).toBe(
-      'Dependency cycle detected: chart/whole/part/o => chart/other/o => chart/whole/o => chart/whole/part/o',
+      `[chart/whole/part/o] ${refusalOf('chart/whole/part/o => chart/other/o => chart/whole/o => chart/whole/part/o')}`,
     );
   });
 
-  it('does not wait for itself: a construct that depends on itself is written, where cdk8s loses it', () => {
+  it('writes a construct that depends on itself, which cdk8s loses', () => {
     const outdir = newFolder();
     const app = new HarnessApp({ outdir });
     const chart = addChart(app, 'chart', 'x');
@@ -78,7 +83,7 @@ describe('dependencies', () => {
     expect(Object.keys(manifestsIn(outdir))).toEqual(['0000-chart.k8s.yaml', '0001-other.k8s.yaml']);
   });
 
-  it('takes linear time for layers that depend on everything below: 200 layers of 2, where cdk8s doubles per layer', () => {
+  it('takes linear time for layers that depend on everything below: 200 layers of 2; cdk8s doubles per layer', () => {
     const outdir = newFolder();
     const app = new HarnessApp({ outdir });
     const chart = new Chart(app, 'chart');
@@ -94,7 +99,7 @@ describe('dependencies', () => {
     expect(names.slice(0, 4)).toEqual(['a200', 'b200', 'a199', 'b199']);
   });
 
-  it('looks at each construct and each list once when composites depend on composites', () => {
+  it('visits each construct and each list once when composites depend on composites', () => {
     const app = new HarnessApp();
     const chart = new Chart(app, 'chart');
     const groups: Construct[] = [];
@@ -115,7 +120,7 @@ describe('dependencies', () => {
     }
     const before = jest.spyOn(dependencies, 'before');
     expect(topologicalOrder(constructs, dependencies)).toHaveLength(constructs.length);
-    // Once to find out where to start, and once on the way.
+    // Once to find the starts, and once during the walk.
     expect(before).toHaveBeenCalledTimes(2 * constructs.length);
     expect(walks).toBe(2 * lists.size);
   });
@@ -130,7 +135,7 @@ describe('dependencies', () => {
     expect(order.at(-1)).toBe(links[0]);
   });
 
-  it('sorts only the constructs that it is given', () => {
+  it('sorts only the given constructs', () => {
     const app = new HarnessApp();
     const chart = new Chart(app, 'chart');
     const [a, b, c] = ['a', 'b', 'c'].map((id) => new Construct(chart, id));
@@ -138,7 +143,7 @@ describe('dependencies', () => {
     expect(topologicalOrder([a, c], new Dependencies(app.node.findAll()))).toEqual([c, a]);
   });
 
-  it('leaves the dependencies in the tree as the user made them', () => {
+  it('leaves the dependencies in the tree as the user declared them', () => {
     const app = new HarnessApp({ outdir: newFolder() });
     const [a, b] = [addChart(app, 'a', 'x'), addChart(app, 'b', 'y')];
     a.addDependency(b);
@@ -147,7 +152,7 @@ describe('dependencies', () => {
     expect(a.node.dependencies).toEqual([b]);
   });
 
-  it('validates once, not once for each chart', () => {
+  it('validates once, not once per chart', () => {
     const app = new HarnessApp({ outdir: newFolder() });
     const validate = jest.fn(() => []);
     ['a', 'b', 'c'].forEach((id) => addChart(app, id, 'x').node.addValidation({ validate }));

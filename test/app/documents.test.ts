@@ -2,19 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, sym
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart, YamlOutputType } from 'cdk8s';
-import {
-  CiBuildInfra,
-  DelegateSelection,
-  HarnessApp,
-  type HarnessAppProps,
-  HarnessScope,
-  KubernetesClusterConnector,
-  KubernetesCredentials,
-} from 'harness-constructs';
 import type * as constructs from 'harness-constructs';
 import { parse, parseAllDocuments } from 'yaml';
-import { LEAST as FARM } from '../ci-build-infra/infras';
-import { refused } from '../support/refused';
+import { HarnessApp, type HarnessAppProps } from '../../lib/app';
+import { BuildFarmNamespace } from '../../lib/build-namespace';
+import { KubernetesClusterConnector, KubernetesCredentials } from '../../lib/connector';
+import { HarnessScope } from '../../lib/document';
+import { DelegateSelection } from '../../lib/reference';
+import { refused } from '../testkit/refused';
 import { addChart } from './apps';
 import { age, everythingIn, manifestsIn, put, RECORD, stateOf, temporaryFolders } from './folders';
 
@@ -49,8 +44,8 @@ function run(outdir: string, names: readonly string[], props?: HarnessAppProps):
 
 const pathOf = (name: string) => `connectors/account/${name}.yaml`;
 
-describe('documents for Harness', () => {
-  it('go beside the output folder, into folders that say what they are', () => {
+describe('Harness documents', () => {
+  it('go next to the output folder, into folders by kind', () => {
     const outdir = join(newFolder(), 'dist');
     const app = run(outdir, ['b', 'a']);
     expect(app.documentOutdir).toBe(`${outdir}-harness`);
@@ -60,13 +55,13 @@ describe('documents for Harness', () => {
     expect(parse(manifestsIn(`${outdir}-harness`)[pathOf('a')])).toMatchObject({ connector: { identifier: 'a' } });
   });
 
-  it('go beside an output folder that ends in a slash, or is relative', () => {
+  it('go next to an output folder that ends in a slash or is relative', () => {
     const outdir = join(newFolder(), 'dist');
     expect(run(`${outdir}/`, ['a']).documentOutdir).toBe(`${outdir}-harness`);
     expect(new HarnessApp({ outdir: 'out' }).documentOutdir).toBe(join(process.cwd(), 'out-harness'));
   });
 
-  it('go where HARNESS_OUTDIR says', () => {
+  it('go to HARNESS_OUTDIR', () => {
     const root = newFolder();
     process.env.HARNESS_OUTDIR = join(root, 'documents');
     const outdir = join(root, 'dist');
@@ -75,20 +70,20 @@ describe('documents for Harness', () => {
     expect(existsSync(`${outdir}-harness`)).toBe(false);
   });
 
-  it('go beside the output folder where HARNESS_OUTDIR is empty', () => {
+  it('go next to the output folder if HARNESS_OUTDIR is empty', () => {
     process.env.HARNESS_OUTDIR = '';
     const outdir = join(newFolder(), 'dist');
     expect(run(outdir, ['a']).documentOutdir).toBe(`${outdir}-harness`);
   });
 
-  it('make no folder where there are none', () => {
+  it('get no folder if the app has none', () => {
     const outdir = join(newFolder(), 'dist');
     const app = run(outdir, []);
     expect(app.writtenDocuments).toEqual([]);
     expect(existsSync(`${outdir}-harness`)).toBe(false);
   });
 
-  it('are the same bytes from run to run, wherever the folder is', () => {
+  it('are the same bytes from run to run, in any folder', () => {
     const [one, two] = [newFolder(), newFolder()].map((root) => {
       run(join(root, 'dist'), ['b', 'a']);
       return everythingIn(join(root, 'dist-harness'));
@@ -96,7 +91,7 @@ describe('documents for Harness', () => {
     expect(two).toEqual(one);
   });
 
-  it('are not those that were refused, or taken out again', () => {
+  it('do not include those that were refused or removed from the tree', () => {
     const app = new HarnessApp({ outdir: join(newFolder(), 'dist') });
     const chart = addChart(app, 'chart', 'map');
     expect(() => addConnectors(chart, 'a', 'none/at/all')).toThrow();
@@ -107,19 +102,19 @@ describe('documents for Harness', () => {
   });
 });
 
-describe('an output folder that has no place for documents beside it', () => {
+describe('an output folder without a place for documents next to it', () => {
   afterEach(() => {
     jest.restoreAllMocks();
     delete process.env.CDK8S_OUTDIR;
   });
 
-  it.each(['', 'project', 'project/inner'])('is the current folder, or around it: run in "%s"', (where) => {
+  it.each(['', 'project', 'project/inner'])('is the current folder or contains it: run in "%s"', (where) => {
     const root = newFolder();
     mkdirSync(join(root, 'project/inner'), { recursive: true });
     jest.spyOn(process, 'cwd').mockReturnValue(join(root, where));
     expect(refused(() => run(root, ['a']))).toMatchObject({
       property: 'HARNESS_OUTDIR',
-      allowed: expect.stringContaining('is the current folder or around it') as string,
+      allowed: expect.stringContaining('is the current folder or contains it') as string,
     });
     expect(existsSync(`${root}-harness`)).toBe(false);
     expect(run(root, []).writtenFiles).toEqual(['chart.k8s.yaml']);
@@ -127,7 +122,7 @@ describe('an output folder that has no place for documents beside it', () => {
     expect(run(root, ['a']).writtenDocuments).toEqual([pathOf('a')]);
   });
 
-  it('is the temporary one of cdk8s synth --stdout, which leaves documents out unless told where to', () => {
+  it('is the temporary one of cdk8s synth --stdout, which leaves documents out without HARNESS_OUTDIR', () => {
     const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-'));
     try {
       process.env.CDK8S_OUTDIR = outdir;
@@ -140,7 +135,7 @@ describe('an output folder that has no place for documents beside it', () => {
     }
   });
 
-  it('is none that a program chose itself', () => {
+  it('is not a temporary folder that the program chose itself', () => {
     const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-'));
     try {
       expect(run(outdir, ['a']).writtenDocuments).toEqual([pathOf('a')]);
@@ -150,7 +145,7 @@ describe('an output folder that has no place for documents beside it', () => {
   });
 });
 
-describe('a folder of documents that lies in the output folder', () => {
+describe('a folder for documents inside the output folder', () => {
   it.each(['dist', 'dist/', 'dist/harness', 'dist/a/b', './dist/../dist/a', 'link', 'link/a'])(
     'is refused: %s',
     (path) => {
@@ -166,14 +161,14 @@ describe('a folder of documents that lies in the output folder', () => {
     },
   );
 
-  it('is refused, too, where only the documents would come to lie there', () => {
+  it('is refused if only the documents would end up inside', () => {
     const root = newFolder();
     process.env.HARNESS_OUTDIR = root;
     expect(refused(() => run(join(root, 'connectors'), ['a'])).property).toBe('HARNESS_OUTDIR');
     expect(existsSync(join(root, 'connectors'))).toBe(false);
   });
 
-  it.each(['.', 'dist2', 'dist-documents', '..dist', 'a/dist'])('is not meant by %s', (path) => {
+  it.each(['.', 'dist2', 'dist-documents', '..dist', 'a/dist'])('does not include %s', (path) => {
     const root = newFolder();
     process.env.HARNESS_OUTDIR = join(root, path);
     run(join(root, 'dist'), ['a']);
@@ -188,7 +183,7 @@ describe('a scan of the output folder', () => {
     (_name, yamlOutputType) => {
       const outdir = join(newFolder(), 'dist');
       const app = new HarnessApp({ outdir, yamlOutputType: yamlOutputType as YamlOutputType, outputOwner: 'test' });
-      const farm = new CiBuildInfra(new Chart(app, 'farm'), 'Farm', FARM);
+      new BuildFarmNamespace(new Chart(app, 'builds'), 'Builds');
       addConnectors(addChart(app, 'chart', 'map'), 'a');
       app.synth();
       const objects = Object.values(manifestsIn(outdir)).flatMap((text) =>
@@ -197,11 +192,11 @@ describe('a scan of the output folder', () => {
       expect(objects.length).toBeGreaterThan(5);
       for (const object of objects) expect(object).toHaveProperty('apiVersion');
       for (const object of objects) expect(object).not.toHaveProperty('connector');
-      expect(app.writtenDocuments).toContain(`connectors/account/${farm.delegate.delegateName}.yaml`);
+      expect(app.writtenDocuments).toContain(pathOf('a'));
     },
   );
 
-  it('finds none of them in what an app renders without writing it', () => {
+  it('finds no documents if an app renders without writing', () => {
     const app = appWith(join(newFolder(), 'dist'), ['a']);
     expect(app.synthYaml()).not.toContain('connector:');
     expect(app.charts.flatMap((chart) => chart.toJson() as { kind: string }[]).map(({ kind }) => kind)).toEqual([
@@ -211,7 +206,7 @@ describe('a scan of the output folder', () => {
 });
 
 describe('documents of earlier runs', () => {
-  it('are removed when they are ours, and kept when they are not', () => {
+  it('are removed if the app wrote them, and kept otherwise', () => {
     const outdir = join(newFolder(), 'dist');
     put(`${outdir}-harness`, pathOf('by-hand'), 'connector: {}');
     run(outdir, ['a', 'b']);
@@ -220,7 +215,7 @@ describe('documents of earlier runs', () => {
     expect(Object.keys(manifestsIn(`${outdir}-harness`))).toEqual([pathOf('b'), pathOf('by-hand'), pathOf('c')]);
   });
 
-  it('are removed when none are left, with their folders and the list', () => {
+  it('are removed with their folders and the list when none are left', () => {
     const outdir = join(newFolder(), 'dist');
     run(outdir, ['a']);
     expect(everythingIn(`${outdir}-harness`)[RECORD]).toContain(pathOf('a'));
@@ -228,7 +223,7 @@ describe('documents of earlier runs', () => {
     expect(Object.keys(stateOf(`${outdir}-harness`))).toEqual(['.']);
   });
 
-  it('are not touched when they are unchanged', () => {
+  it('are not touched if they are unchanged', () => {
     const outdir = join(newFolder(), 'dist');
     run(outdir, ['a', 'b']);
     put(`${outdir}-harness`, pathOf('b'), 'changed: by hand');
@@ -251,7 +246,7 @@ describe('documents of earlier runs', () => {
         };
       },
     ],
-  ])('stay, and the objects with them, when %s fails', (_what, fail) => {
+  ])('stay, together with the objects, when %s fails', (_what, fail) => {
     const root = newFolder();
     const outdir = join(root, 'dist');
     run(outdir, ['a', 'b']);
@@ -266,13 +261,13 @@ describe('documents of earlier runs', () => {
   });
 });
 
-describe('programs that share a folder of documents', () => {
+describe('programs that share a folder for documents', () => {
   const argv = process.argv;
   afterEach(() => {
     process.argv = argv;
   });
 
-  it('leave those of each other alone, although their files are of one name', () => {
+  it("leave each other's documents alone, although the program files have the same name", () => {
     const root = newFolder();
     process.env.HARNESS_OUTDIR = join(root, 'documents');
     const program = (team: string, ...names: string[]) => {
@@ -287,8 +282,8 @@ describe('programs that share a folder of documents', () => {
   });
 });
 
-describe('an App of cdk8s itself', () => {
-  it('leaves documents out, and they tell what they are all the same', () => {
+describe("cdk8s' own App", () => {
+  it('leaves documents out, which still render themselves', () => {
     const outdir = join(newFolder(), 'dist');
     const app = new App({ outdir });
     const chart = new Chart(app, 'chart');
@@ -314,7 +309,7 @@ describe('an App of cdk8s itself', () => {
 });
 
 describe('documents of two copies of this package', () => {
-  it('are written together, and know each other', () => {
+  it('are written together, and claim names together', () => {
     const outdir = join(newFolder(), 'dist');
     const app = new HarnessApp({ outdir, outputOwner: 'test' });
     const chart = addChart(app, 'chart', 'map');

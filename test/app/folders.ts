@@ -2,10 +2,10 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
-/** The list in which HarnessApp remembers what it wrote. */
+/** The list in which HarnessApp records what it wrote. */
 export const RECORD = '.harness-constructs';
 
-/** Gives fresh folders, and removes them after each test. */
+/** Creates fresh folders, and removes them after each test. */
 export function temporaryFolders(): () => string {
   const made: string[] = [];
   afterEach(() => made.splice(0).forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
@@ -28,19 +28,19 @@ export function everythingIn(folder: string): Record<string, string> {
   return Object.fromEntries(paths.map((path) => [relative(folder, path), fs.readFileSync(path, 'utf8')]));
 }
 
-/** Every entry below a folder, folders too, with its time of change: equal only if nothing was touched. */
+/** Every file and folder below a folder with its modification time: equal only if nothing was touched. */
 export function stateOf(folder: string): Record<string, number> {
   const paths = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   return Object.fromEntries(['.', ...paths].map((path) => [path, fs.lstatSync(join(folder, path)).mtimeMs]));
 }
 
-/** Makes every file and folder look as if written long ago. */
+/** Sets the modification time of every file and folder to long ago. */
 export function age(folder: string): void {
   const paths = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
   ['.', ...paths].forEach((path) => fs.utimesSync(join(folder, path), 1_000_000_000, 1_000_000_000));
 }
 
-/** Puts a file into a folder, with the folders above it. */
+/** Writes a file, and creates the folders above it. */
 export function put(folder: string, path: string, text: string): string {
   const file = join(folder, path);
   fs.mkdirSync(join(file, '..'), { recursive: true });

@@ -19,7 +19,7 @@ function rolesIn(yamlOutputType: YamlOutputType, ...roles: Array<[name: string, 
 }
 
 describe.each(TYPES)('one file per object (yamlOutputType %s)', (type) => {
-  it('loses no object when two namespaces have one of the same name', () => {
+  it('loses no object if two namespaces have objects of the same name', () => {
     expect(rolesIn(type, ['builds', 'one'], ['builds', 'two'], ['other', 'one'])).toEqual([
       'Role.builds.one.k8s.yaml',
       'Role.builds.two.k8s.yaml',
@@ -27,7 +27,7 @@ describe.each(TYPES)('one file per object (yamlOutputType %s)', (type) => {
     ]);
   });
 
-  it('refuses two objects that nothing tells apart', () => {
+  it('refuses two objects of the same kind, name and namespace', () => {
     expect(() => rolesIn(type, ['builds', 'one'], ['builds', 'one'])).toThrow(
       /two objects would be written to .*Role\.builds\.one/,
     );

@@ -1,17 +1,18 @@
 import type * as FileSystem from 'node:fs';
 import { join } from 'node:path';
-import { YamlOutputType } from 'cdk8s';
+import { Chart, YamlOutputType } from 'cdk8s';
 import { HarnessApp } from '../../lib/app';
+import { HarnessDocument } from '../../lib/document';
 import { addChart, run } from './apps';
 import { everythingIn, put, temporaryFolders } from './folders';
 
 const newFolder = temporaryFolders();
-// The module itself: an import would be a copy, and a spy on it would not be seen by the code.
+// The module itself: an import would be a copy, and the code would not see a spy on it.
 const fs = jest.requireActual<typeof FileSystem>('node:fs');
 
 afterEach(() => jest.restoreAllMocks());
 
-/** Lets a function of the file system fail for paths that match. */
+/** Makes a function of the file system fail for paths that match. */
 function fail(name: 'mkdirSync' | 'writeFileSync' | 'renameSync' | 'rmSync', code: string, paths: RegExp): void {
   const real = fs[name] as (...parameters: unknown[]) => unknown;
   jest.spyOn(fs, name).mockImplementation(((...parameters: unknown[]) => {
@@ -23,36 +24,41 @@ function fail(name: 'mkdirSync' | 'writeFileSync' | 'renameSync' | 'rmSync', cod
 }
 
 describe('an output folder that cannot be written', () => {
-  it('says that a file is in its place', () => {
+  it('reports a file in its place', () => {
     const outdir = put(newFolder(), 'dist', 'a file');
     expect(() => run({ outdir, charts: ['one'] })).toThrow(
-      `cannot make the output folder "${outdir}": a file is in the way of a folder. Move or delete it, or choose another`,
+      `outdir: cannot create the output folder: a file is in the way of a folder; got "${outdir}"; ` +
+        'expected a folder, or nothing. Move or delete the file, or set outdir to another folder.',
     );
   });
 
-  it('says that a file is in the place of a folder above it', () => {
+  it('reports a file in the place of a parent folder', () => {
     const outdir = join(put(newFolder(), 'file', ''), 'dist');
-    expect(() => run({ outdir, charts: ['one'] })).toThrow(`"${outdir}": a file is in the way of a folder.`);
+    expect(() => run({ outdir, charts: ['one'] })).toThrow(
+      `a file is in the way of a folder; got "${outdir}"; expected`,
+    );
   });
 
-  it('says that a folder is in the place of a file, and has changed nothing', () => {
+  it('reports a folder that has the name of a file, and changes nothing', () => {
     const outdir = newFolder();
     put(outdir, 'two.k8s.yaml/keep', '');
     expect(() => run({ outdir, charts: ['one', 'two'] })).toThrow(
-      `cannot read "${join(outdir, 'two.k8s.yaml')}": a folder is in the way of a file. Move or delete it`,
+      `outdir: cannot read: a folder is in the way of a file; got "${join(outdir, 'two.k8s.yaml')}"; ` +
+        'expected a file, or nothing. Move or delete the folder, or',
     );
     expect(Object.keys(everythingIn(outdir))).toEqual(['two.k8s.yaml/keep']);
   });
 
-  it('says that it may not be made', () => {
+  it('reports a missing permission', () => {
     const outdir = join(newFolder(), 'dist');
     fail('mkdirSync', 'EACCES', /dist$/);
     expect(() => run({ outdir, charts: ['one'] })).toThrow(
-      `cannot make the output folder "${outdir}": permission denied. Make it writable for this user, or choose`,
+      `cannot create the output folder: permission denied; got "${outdir}"; ` +
+        'expected a path that this user can write. Make it writable for this user, or set outdir',
     );
   });
 
-  it('keeps every file when not all of them can be stored', () => {
+  it('keeps every file if one of them cannot be stored', () => {
     const outdir = newFolder();
     run({ outdir, charts: ['one', 'two'] });
     put(outdir, 'one.k8s.yaml', 'old');
@@ -60,28 +66,28 @@ describe('an output folder that cannot be written', () => {
     const before = everythingIn(outdir);
     fail('writeFileSync', 'ENOSPC', /two/);
     expect(() => run({ outdir, charts: ['one', 'two'] })).toThrow(
-      `cannot write "${join(outdir, 'two.k8s.yaml')}": the disk is full. Make room`,
+      `cannot write: the disk is full; got "${join(outdir, 'two.k8s.yaml')}"; expected room for the output. Make room, or`,
     );
     expect(everythingIn(outdir)).toEqual(before);
   });
 
-  it('cleans up its temporary files when a file cannot be replaced, and passes on the cause', () => {
+  it('cleans up its temporary files if a file cannot be replaced, and passes on the cause', () => {
     const outdir = newFolder();
     fail('renameSync', 'ESTRANGE', /two\.k8s\.yaml/);
     const attempt = () => run({ outdir, charts: ['one', 'two', 'zzz'] });
-    expect(attempt).toThrow(`"${join(outdir, 'two.k8s.yaml')}": ESTRANGE: as told. Look at this path`);
+    expect(attempt).toThrow(`cannot write: ESTRANGE: as told; got "${join(outdir, 'two.k8s.yaml')}"; expected`);
     expect(attempt).toThrow(expect.objectContaining({ cause: expect.objectContaining({ code: 'ESTRANGE' }) }));
     expect(Object.keys(everythingIn(outdir))).toEqual(['.harness-constructs', 'one.k8s.yaml']);
     jest.restoreAllMocks();
     expect(run({ outdir, charts: ['two'] }).removedFiles).toEqual(['one.k8s.yaml']);
   });
 
-  it('says which old file cannot be deleted, and remembers it for the next run', () => {
+  it('reports an old file that cannot be deleted, and remembers it for the next run', () => {
     const outdir = newFolder();
     run({ outdir, charts: ['one', 'two'] });
     fail('rmSync', 'EPERM', /[\\/]one\.k8s\.yaml$/);
     expect(() => run({ outdir, charts: ['two'] })).toThrow(
-      `cannot delete "${join(outdir, 'one.k8s.yaml')}": permission denied.`,
+      `cannot delete: permission denied; got "${join(outdir, 'one.k8s.yaml')}"; expected`,
     );
     jest.restoreAllMocks();
     expect(run({ outdir, charts: ['two'] }).removedFiles).toEqual(['one.k8s.yaml']);
@@ -94,5 +100,67 @@ describe('an output folder that cannot be written', () => {
     app.synth();
     expect(app.writtenFiles.map((file) => file.length)).toEqual([249, 249]);
     expect(everythingIn(outdir)[app.writtenFiles[1]]).toContain('xb\n');
+  });
+});
+
+describe('documents that cannot be written', () => {
+  class Note extends HarnessDocument {
+    public readonly documentPath = 'notes/a.yaml';
+
+    public _lateDocument(): { [key: string]: unknown } {
+      return { note: Chart.of(this).node.id };
+    }
+  }
+
+  /** A run with another chart, and another content of the document. */
+  function withNote(outdir: string, id: string): HarnessApp {
+    const app = new HarnessApp({ outdir, outputOwner: 'test' });
+    new Note(addChart(app, id, `${id}-map`), 'Note');
+    app.synth();
+    return app;
+  }
+
+  function earlier(): { readonly root: string; readonly outdir: string } {
+    const root = newFolder();
+    const outdir = join(root, 'dist');
+    withNote(outdir, 'one');
+    return { root, outdir };
+  }
+
+  it('leave the manifests as they are: a file in the place of their folder', () => {
+    const { root, outdir } = earlier();
+    fs.rmSync(`${outdir}-harness`, { recursive: true });
+    put(root, 'dist-harness', 'a file');
+    const before = everythingIn(root);
+    expect(() => withNote(outdir, 'two')).toThrow(
+      /^HARNESS_OUTDIR: cannot create the output folder: a file is in the way.*dist-harness"/,
+    );
+    expect(everythingIn(root)).toEqual(before);
+  });
+
+  it('leave the manifests as they are: a folder in the place of a document', () => {
+    const { root, outdir } = earlier();
+    fs.rmSync(join(root, 'dist-harness/notes/a.yaml'));
+    put(root, 'dist-harness/notes/a.yaml/keep', '');
+    const before = everythingIn(root);
+    expect(() => withNote(outdir, 'two')).toThrow(/^HARNESS_OUTDIR: cannot read: a folder is in the way.*a\.yaml"/);
+    expect(everythingIn(root)).toEqual(before);
+  });
+
+  it.each<[string, Parameters<typeof fail>]>([
+    ['a full disk', ['writeFileSync', 'ENOSPC', /dist-harness.*a\.yaml/]],
+    ['a list that cannot be replaced', ['renameSync', 'EACCES', /dist-harness[\\/]\.harness-constructs/]],
+    ['a folder that cannot be made', ['mkdirSync', 'EACCES', /dist-harness[\\/]notes/]],
+  ])('leave manifests, documents and lists as they are: %s', (_what, failure) => {
+    const { root, outdir } = earlier();
+    fs.rmSync(join(root, 'dist-harness/notes'), { recursive: true });
+    fs.rmSync(join(root, 'dist-harness/.harness-constructs'));
+    const folders = () => fs.readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
+    const before = [everythingIn(root), folders()];
+    fail(...failure);
+    expect(() => withNote(outdir, 'two')).toThrow(/^HARNESS_OUTDIR: cannot (write|create).*dist-harness/);
+    expect([everythingIn(root), folders()]).toEqual(before);
+    jest.restoreAllMocks();
+    expect(withNote(outdir, 'two').writtenDocuments).toEqual(['notes/a.yaml']);
   });
 });

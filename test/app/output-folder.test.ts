@@ -13,13 +13,13 @@ function recordIn(folder: string): string[] {
 }
 
 describe('the output folder', () => {
-  it('is made with all folders above it', () => {
+  it('is created with all its parent folders', () => {
     const outdir = join(newFolder(), 'a', 'b');
     run({ outdir, charts: ['one'] });
     expect(Object.keys(manifestsIn(outdir))).toEqual(['one.k8s.yaml']);
   });
 
-  it('keeps files whose content is unchanged untouched', () => {
+  it('keeps unchanged files untouched', () => {
     const outdir = newFolder();
     run({ outdir, charts: ['one', 'two'] });
     age(outdir);
@@ -50,7 +50,7 @@ describe('the output folder', () => {
       },
     ],
     ['a validation', (app: HarnessApp) => app.node.addValidation({ validate: () => ['thrown late'] })],
-  ])('stays whole when %s fails during synth', (_, fail) => {
+  ])('is unchanged if %s fails during synth', (_, fail) => {
     const outdir = newFolder();
     run({ outdir, charts: ['one', 'two'] });
     const [content, state] = [everythingIn(outdir), stateOf(outdir)];
@@ -64,7 +64,7 @@ describe('the output folder', () => {
     expect(app.writtenFiles).toEqual([]);
   });
 
-  it('is not made by a program that fails', () => {
+  it('is not created by a program that fails', () => {
     const outdir = join(newFolder(), 'dist');
     const app = new HarnessApp({ outdir });
     app.node.addValidation({ validate: () => ['no'] });
@@ -72,7 +72,7 @@ describe('the output folder', () => {
     expect(existsSync(outdir)).toBe(false);
   });
 
-  it('tells what was written and removed', () => {
+  it('reports what was written and removed', () => {
     const outdir = newFolder();
     expect(run({ outdir, charts: ['two', 'one'] }).writtenFiles).toEqual(['one.k8s.yaml', 'two.k8s.yaml']);
     const app = run({ outdir, charts: ['two'] });
@@ -99,7 +99,7 @@ describe('the output folder', () => {
 });
 
 describe('files of earlier runs', () => {
-  it('are removed when they are ours, and kept when they are not', () => {
+  it('are removed if the app wrote them, and kept otherwise', () => {
     const outdir = newFolder();
     put(outdir, 'README.md', 'by hand');
     put(outdir, 'by-hand.k8s.yaml', 'kind: Pod');
@@ -108,7 +108,7 @@ describe('files of earlier runs', () => {
     expect(Object.keys(manifestsIn(outdir))).toEqual(['README.md', 'by-hand.k8s.yaml', 'two.k8s.yaml']);
   });
 
-  it('are listed in a file that no tool takes for a manifest, sorted, under a line that says what it is', () => {
+  it('are listed, sorted, in a file that explains itself and that no tool takes as a manifest', () => {
     const outdir = newFolder();
     run({ outdir, charts: ['two', 'one'], yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE });
     const [preamble, ...lines] = recordIn(outdir);
@@ -123,14 +123,14 @@ describe('files of earlier runs', () => {
     expect(RECORD).not.toMatch(/\.(ya?ml|json)$/);
   });
 
-  it('take the list with them when nothing is left', () => {
+  it('are removed together with the list when nothing is left', () => {
     const outdir = newFolder();
     run({ outdir, charts: ['one'] });
     run({ outdir, charts: [] });
     expect(everythingIn(outdir)).toEqual({});
   });
 
-  it('take along folders that we made, but no others', () => {
+  it('are removed together with the folders that the app created, but no others', () => {
     const outdir = newFolder();
     put(outdir, 'theirs/.gitkeep', '');
     rmSync(join(outdir, 'theirs/.gitkeep'));
@@ -160,7 +160,7 @@ describe('files of earlier runs', () => {
     expect(recordIn(outdir).slice(1)).toEqual(['# Program: test', 'two.k8s.yaml']);
   });
 
-  it('are known when a list was checked out with Windows line ends', () => {
+  it('are recognized in a list with Windows line endings', () => {
     const outdir = newFolder();
     run({ outdir, charts: ['one', 'two'] });
     put(outdir, RECORD, recordIn(outdir).join('\r\n'));
@@ -201,7 +201,7 @@ describe('a list that was tampered with', () => {
 
 describe('a list from elsewhere', () => {
   it.each(['/etc/x', '../x', 'a/../x', 'a/..', './x', 'a//x', '..\\x', 'C:x', 'C:/x', '\\\\host\\x', '', '/', '# x'])(
-    'is not believed on any system: %j',
+    'is not trusted on any system: %j',
     (line) => {
       const record = OutputRecord.parse(`# Program: test\n${line}\ngood/file\n${line}\n`);
       expect(record.of('test')).toEqual(['good/file']);
@@ -210,7 +210,7 @@ describe('a list from elsewhere', () => {
 });
 
 describe('a run that was killed', () => {
-  it('leaves a temporary file that the next one replaces, and never follows', () => {
+  it('leaves a temporary file that the next run replaces, and never follows', () => {
     const root = newFolder();
     const outdir = join(root, 'dist');
     const victim = put(root, 'victim', 'precious');

@@ -2,7 +2,7 @@ import { ApiObject, Chart, JsonPatch, Lazy, YamlOutputType, type App, type AppPr
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 
-/** A construct to be made: `parent` points into the list of those made before it. */
+/** A construct to create: `parent` is an index into the list of those created before. */
 interface Plan {
   readonly kind: 'chart' | 'construct' | 'object';
   readonly id: string;
@@ -19,11 +19,11 @@ interface Content {
   readonly invalid: boolean;
 }
 
-/** Everything about an app, so that it can be made twice. */
+/** Everything about an app, so that it can be created twice. */
 export interface AppPlan {
   readonly constructs: Plan[];
   readonly dependencies: [one: number, other: number][];
-  /** Whether the construct that was made first is the one that depends on the other. */
+  /** Whether the construct that was created first depends on the other. */
   readonly forwards: boolean;
   readonly props: AppProps;
 }
@@ -40,6 +40,12 @@ const text = fc.constantFrom(
   'ünï',
   '{{ x }}',
   'null',
+  '0o17',
+  '12:30:45',
+  '<<',
+  '=',
+  'one\n  two\n\nthree',
+  'a\u2028b',
 );
 
 const objectName = fc.constantFrom('one', 'two', 'system:three', 'four.five');
@@ -68,7 +74,7 @@ const content: fc.Arbitrary<Content> = fc.record({
 
 const id = fc.constantFrom('a', 'b', 'c', '0', '1', '10', 'Resource', 'Default', 'Some Name', 'x'.repeat(70));
 
-/** Parents are picked from all constructs made before, which gives trees of all shapes. */
+/** Parents are picked from all constructs created before, which gives trees of all shapes. */
 const construct = fc.record({
   kind: fc.constantFrom<Plan['kind']>('chart', 'chart', 'construct', 'object', 'object', 'object'),
   id,
@@ -80,7 +86,7 @@ const place = fc.nat(30);
 
 export const appPlan: fc.Arbitrary<AppPlan> = fc.record({
   constructs: fc.array(construct, { minLength: 1, maxLength: 16, size: 'max' }),
-  // Few, as the time that cdk8s takes grows exponentially with the layers.
+  // Few, because the time that cdk8s takes grows exponentially with the layers.
   dependencies: fc.array(fc.tuple(place, place), { maxLength: 4, size: 'max' }),
   forwards: fc.boolean(),
   props: fc.record({
@@ -95,7 +101,7 @@ export const appPlan: fc.Arbitrary<AppPlan> = fc.record({
   }),
 });
 
-/** Makes the constructs of a plan in an app, and returns how many dependencies they have. */
+/** Creates the constructs of a plan in an app, and returns the number of their dependencies. */
 export function build(app: App, plan: AppPlan): number {
   const scopes: Construct[] = [app];
   for (const wanted of plan.constructs) {
@@ -105,7 +111,7 @@ export function build(app: App, plan: AppPlan): number {
   const pairs = plan.dependencies
     .map((places) => places.map((n) => n % dependable.length).sort((a, b) => (plan.forwards ? a - b : b - a)))
     .filter(([source, target]) => source !== target && dependable.length > 0);
-  // All in one direction, so that only the rules for charts in charts can make a cycle.
+  // All in one direction, so that only the rules for nested charts can cause a cycle.
   pairs.forEach(([source, target]) => dependable[source].node.addDependency(dependable[target]));
   return pairs.length;
 }

@@ -27,7 +27,7 @@ function namesIn(folder: string): string[] {
 }
 
 describe('two programs that write to one folder', () => {
-  it('leave the files of each other alone, and clean up their own', () => {
+  it("leave each other's files alone, and clean up their own", () => {
     const root = newFolder();
     const outdir = join(root, 'dist');
     const program = (file: string, ...charts: string[]) => {
@@ -49,7 +49,7 @@ describe('two programs that write to one folder', () => {
     ]);
   });
 
-  it('hand over a file to the one that wrote it last', () => {
+  it('hand over a file to the program that wrote it last', () => {
     const [root, outdir] = [newFolder(), newFolder()];
     start(join(root, 'a.ts'));
     synth({ outdir, charts: ['a', 'common'] });
@@ -62,7 +62,7 @@ describe('two programs that write to one folder', () => {
 });
 
 describe('two apps of one program that write to one folder', () => {
-  it('leave the files of each other alone, in this run and in the next', () => {
+  it("leave each other's files alone, in this run and in the next", () => {
     const [root, outdir] = [newFolder(), newFolder()];
     start(join(root, 'main.ts'));
     synth({ outdir, charts: ['first-one', 'first-two'] });
@@ -75,7 +75,7 @@ describe('two apps of one program that write to one folder', () => {
     expect(namesIn(outdir)).toEqual(['first-one', 'second-two']);
   });
 
-  it('are one and the same when they say so', () => {
+  it('share files under the same outputOwner', () => {
     const outdir = newFolder();
     run({ outdir, charts: ['one', 'two'], outputOwner: 'production' });
     run({ outdir, charts: ['three'], outputOwner: 'staging' });
@@ -84,7 +84,7 @@ describe('two apps of one program that write to one folder', () => {
   });
 });
 
-describe('a program that cannot be told', () => {
+describe('a program that cannot be identified', () => {
   it.each([
     ['code from standard input', undefined, undefined],
     ['a test runner', '/repository/node_modules/jest/bin/jest.js', undefined],
@@ -103,11 +103,11 @@ describe('a program that cannot be told', () => {
 describe('outputOwner', () => {
   it.each(['', ' a', 'a\nb.k8s.yaml', 'a\r'])('refuses %j, which cannot be a line of the list', (outputOwner) => {
     const outdir = newFolder();
-    expect(() => run({ outdir, charts: ['one'], outputOwner })).toThrow(/outputOwner: got ".*"; allowed is a name/);
+    expect(() => run({ outdir, charts: ['one'], outputOwner })).toThrow(/outputOwner: got ".*"; expected a name/);
     expect(namesIn(outdir)).toEqual([]);
   });
 
-  it('keeps to its own part of the list when the list names others', () => {
+  it('limits an app to its own part of a list with several owners', () => {
     const outdir = newFolder();
     put(outdir, 'theirs.k8s.yaml', '');
     put(outdir, 'ours.k8s.yaml', '');

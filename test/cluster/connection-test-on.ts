@@ -1,4 +1,4 @@
-import type { ConnectionTest, TestOutcome } from '../support/harness-platform';
+import type { ConnectionTest, TestOutcome } from '../testkit/harness-platform';
 import type { Answer } from './client/api-client';
 import type { Account, Cluster } from './client/cluster';
 

@@ -1,9 +1,9 @@
 import { type AccessRule, DelegateAccess } from 'harness-constructs';
-import type { Finding } from '../../lib/connector-test';
+import type { Finding } from '../../lib/validation';
 import { rulesOf } from '../../lib/access';
-import { ConnectorTestProcess } from '../support/connector-test-process';
-import { covers } from '../support/covers';
-import type { Manifest } from '../support/synth';
+import { ConnectorTestProcess } from '../testkit/connector-test-process';
+import { covers } from '../testkit/covers';
+import type { Manifest } from '../testkit/synth';
 import { installFarm } from './build-farm/farm';
 import { type Account, Cluster } from './client/cluster';
 import { eventually } from './client/eventually';
@@ -68,7 +68,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
   (_version, cluster) => {
     const skip = { skipDefaultNamespaceValidation: true };
 
-    test('a farm lacks nothing: in the name of its delegate, and by a token of it', async () => {
+    test("a farm has all rights, by impersonating its delegate and by the delegate's token", async () => {
       covers('S000.test.lists-controllers');
       const farm = await installFarm(cluster, 'probe-farm');
       const account = { namespace: farm.delegateNamespace, name: 'probe-farm' };
@@ -77,7 +77,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       expect(await found(cluster, account, farm.namespaces, isNone, own)).toEqual([]);
     });
 
-    test('an account that may not list in the namespace default fails there, and only there', async () => {
+    test('an account that cannot list in the namespace default fails only there', async () => {
       covers('S000.test.skip-default-namespace', 'S000.test.skip-without-rights', 'S000.test.skip-stays');
       await cluster.namespace('probe-default-builds');
       const account = await installDelegate(cluster, 'probe-default', {
@@ -99,7 +99,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
     });
 
     test.each(RIGHTS)(
-      'without the right to %s %s exactly that is missed, and its rule makes it good',
+      'without the right to %s %s, exactly that right is reported, and its rule grants it',
       async (verb, resource) => {
         const name = `probe-${verb}-${resource}`.slice(0, 40);
         const builds = `${name}-builds`;
@@ -113,7 +113,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
           {
             probe: 'cluster',
             code: 'RIGHTS_MISSING',
-            message: `the account lacks rights that builds need: ${verb} ${resource} in the namespace "${builds}"`,
+            message: `the account lacks permissions that builds need: ${verb} ${resource} in the namespace "${builds}"`,
             fix: expect.any(String),
             missingRules: [{ namespace: builds, rules }],
           },
@@ -123,7 +123,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       },
     );
 
-    test('an account without any rights lacks all of them, and the rules that are told make it good', async () => {
+    test('an account without rights lacks all of them, and the reported rules grant them', async () => {
       await cluster.namespace('probe-nothing-builds');
       const account = await installDelegate(cluster, 'probe-nothing');
       const builds = ['probe-nothing-builds'];
@@ -135,7 +135,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       expect(await found(cluster, account, builds, isNone, skip)).toEqual([]);
     });
 
-    test('why a right is missed is told where the server says so: a binding to a role that is not there', async () => {
+    test('the reason for a missing right is reported if the server gives one: a binding to a missing role', async () => {
       await cluster.namespace('probe-dangling-builds');
       const account = await installDelegate(cluster, 'probe-dangling');
       await grant(cluster, account, 'probe-dangling-builds', []);
@@ -156,7 +156,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       expect(await found(cluster, account, [], isNone, more)).toEqual([]);
     });
 
-    test('a namespace that is not there is told from one without rights, whoever asks', async () => {
+    test('a missing namespace is distinguished from one without rights, for every account', async () => {
       covers('S000.test.namespace-always-validated');
       const account = await installDelegate(cluster, 'probe-absent', {
         access: DelegateAccess.ciBuilds(['probe-there']),
@@ -172,7 +172,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
         serviceAccount: undefined,
       };
       const [hidden] = await found(cluster, account, namespaces, (all) => all.length === 1, own);
-      expect(hidden.message).toContain('in the namespace "probe-nowhere", if there is such a namespace');
+      expect(hidden.message).toContain('in the namespace "probe-nowhere", which might not exist');
 
       // Who may create Secrets everywhere is told by a trial.
       const everywhere = DelegateAccess.clusterRules(rulesOf('ci-builds'));
@@ -185,7 +185,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       ).toEqual([]);
     });
 
-    test('credentials that may not impersonate are told the one rule that they lack, which is enough', async () => {
+    test('credentials without impersonation get the one rule that they lack, which is sufficient', async () => {
       const account = await installDelegate(cluster, 'probe-target');
       const weak = await installDelegate(cluster, 'probe-weak');
       const more = { ...skip, kubeconfig: kubeconfigOf(cluster, await cluster.tokenOf(weak)) };
@@ -200,7 +200,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       expect(await found(cluster, account, ['probe-target-builds'], isNone, more)).toEqual([]);
     });
 
-    test('an account in whose name one asks has the groups that it has by its own token', async () => {
+    test('an impersonated account has the same groups as with its own token', async () => {
       const account = await installDelegate(cluster, 'probe-groups');
       // Every ServiceAccount, and every user that is authenticated at all, is asked about by its group.
       for (const [index, group] of [
@@ -226,7 +226,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       }
     });
 
-    test('a token whose ServiceAccount is gone is rejected, and so is one that never was', async () => {
+    test('a token of a deleted ServiceAccount is rejected, and so is an invalid one', async () => {
       const account = await installDelegate(cluster, 'probe-gone');
       const own = { kubeconfig: kubeconfigOf(cluster, await cluster.tokenOf(account)), serviceAccount: undefined };
       // The server remembers for ten seconds whom it has accepted: this one it has not seen before.
@@ -238,13 +238,13 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       expect(await found(cluster, account, [], () => true, never)).toMatchObject([{ code: 'CREDENTIALS_REJECTED' }]);
     });
 
-    test('without credentials one is anonymous, which is told from a lack of rights', async () => {
+    test('a request without credentials is anonymous, which is distinguished from missing rights', async () => {
       const none = { kubeconfig: kubeconfigOf(cluster, ''), serviceAccount: undefined };
       const account = { namespace: 'default', name: 'nobody' };
       expect(codesOf(await found(cluster, account, [], () => true, none))).toEqual(['CREDENTIALS_REJECTED']);
     });
 
-    test('a server whose authority is not known is told from all that', async () => {
+    test('a server with an unknown certificate authority is distinguished from these cases', async () => {
       const { content } = kubeconfigOf(cluster);
       const trusted = JSON.parse(content);
       delete trusted.clusters[0].cluster['certificate-authority'];
@@ -255,7 +255,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
   },
 );
 
-test('a namespace that is being deleted is no place for builds', async () => {
+test('a namespace that is being deleted is reported', async () => {
   const cluster = Cluster.newest();
   const account = await installDelegate(cluster, 'probe-ending');
   await cluster.namespace('probe-ending-builds');

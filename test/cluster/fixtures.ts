@@ -2,23 +2,33 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { EXAMPLES, parsed, synthesizeExample } from '../support/examples';
-import type { Manifest } from '../support/synth';
+import { EXAMPLES, parsed, writtenBy } from '../testkit/examples';
+import type { Manifest } from '../testkit/synth';
+import { COMPARED, programsOf } from './releases';
 
 const TESTS = resolve(__dirname, '..');
 
-/** Runs every example once, for all tests, and keeps in a file what they write. */
+/** Runs every example, and those of earlier releases, once for all tests, and keeps in a file what they write. */
 export function synthesizeExamples(file: string): void {
-  const examples = Object.fromEntries(EXAMPLES.map((name) => [name, [...synthesizeExample(name).values()]]));
-  writeFileSync(file, JSON.stringify(examples));
+  const programs = [...EXAMPLES.map((name) => join('examples', name)), ...COMPARED.flatMap(programsOf)];
+  const written = programs.map((program) => {
+    const texts = [...writtenBy(program)];
+    return [program, Object.fromEntries(texts.map(([name, yaml]) => [name, parsed(yaml)]))];
+  });
+  writeFileSync(file, JSON.stringify(Object.fromEntries(written)));
 }
 
-let examples: { [name: string]: Manifest[][] } | undefined;
+let written: { [program: string]: { [file: string]: Manifest[] } } | undefined;
+
+/** What a program writes with today's library, by file. */
+export function outputOf(program: string): { [file: string]: Manifest[] } {
+  written ??= JSON.parse(readFileSync(process.env.TEST_EXAMPLES as string, 'utf8')) as typeof written & object;
+  return written[program];
+}
 
 /** What an example writes, file by file: each file is for a cluster of its own. */
 export function exampleFiles(name: string): Manifest[][] {
-  examples ??= JSON.parse(readFileSync(process.env.TEST_EXAMPLES as string, 'utf8')) as typeof examples & object;
-  return examples[name];
+  return Object.values(outputOf(join('examples', name)));
 }
 
 /** Reviewed snapshots that hold manifests, by file and title. */
@@ -31,7 +41,7 @@ export function snapshotFixtures(): [title: string, manifests: Manifest[]][] {
         ([title, text]) => [`${relative(TESTS, path)}: ${title}`, text] as const,
       ),
     )
-    .filter(([, text]) => /^"apiVersion: /.test(text.trim()))
+    .filter(([, text]) => /^"(---\n)?apiVersion: /.test(text.trim()))
     .map(([title, text]) => [title, parsed(text.trim().slice(1, -1))]);
 }
 

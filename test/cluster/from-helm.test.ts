@@ -1,9 +1,9 @@
 /** Releases of the official chart, taken over: nothing is rejected, nothing is made anew, and no pod is restarted unasked. */
 import { DelegateAccess, HelmHardening, type HelmReleaseOptions } from 'harness-constructs';
 import { adopted } from '../delegate/helm/releases';
-import { covers } from '../support/covers';
-import { type ChartFixture, FIXTURES, fixtureOf } from '../support/helm-chart';
-import type { Manifest } from '../support/synth';
+import { covers } from '../testkit/covers';
+import { type ChartFixture, FIXTURES, fixtureOf } from '../testkit/helm-chart';
+import type { Manifest } from '../testkit/synth';
 import type { Answer } from './client/api-client';
 import { Cluster, RejectedError } from './client/cluster';
 import { eventually } from './client/eventually';
@@ -156,7 +156,7 @@ test('each step of hardening is taken in turn, and changes what it says', async 
   }
 });
 
-test('what a value says no longer goes only when Helm does not own the field any more', async () => {
+test('a removed value disappears only once Helm no longer owns the field', async () => {
   const fixture = fixtureOf('additions');
   const variables = async (): Promise<string[]> =>
     (await deploymentOf(fixture)).spec.template.spec.containers[0].env.map(({ name }: { name: string }) => name);
@@ -173,7 +173,7 @@ test('what a value says no longer goes only when Helm does not own the field any
   expect(await variables()).not.toContain('DELEGATE_TASK_CAPACITY');
 });
 
-test('a binding of the chart cannot be given another role: the new access has names of its own', async () => {
+test('the role of a binding cannot change: the new access has its own names', async () => {
   covers('S003.role.choice');
   const fixture = fixtureOf('no upgrader');
   await install(fixture);
@@ -187,10 +187,10 @@ test('a binding of the chart cannot be given another role: the new access has na
   const { namespace } = fixture.options;
   const account = { namespace, name: 'd1' };
   const secrets = { verb: 'list', group: '', resource: 'secrets', namespace };
-  expect(await cluster.can(account, secrets)).toBe(true);
+  const isAllowed = () => cluster.can(account, secrets);
+  expect(await eventually(isAllowed, Boolean)).toBe(true);
   const left = fixture.objects.find(({ kind }) => kind === 'ClusterRoleBinding') as Manifest;
   await cluster.admin.delete(await cluster.pathOf(left));
-  const isAllowed = () => cluster.can(account, secrets);
   expect(await eventually(isAllowed, (allowed) => !allowed)).toBe(false);
   expect(await cluster.can(account, { verb: 'list', group: '', resource: 'pods', namespace })).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { DelegateAccess, type HarnessDelegateProps } from 'harness-constructs';
 import { synthDelegate } from '../delegate/delegates';
-import type { Manifest } from '../support/synth';
+import type { Manifest } from '../testkit/synth';
 import type { Account, Cluster } from './client/cluster';
 import { makeNamespaces } from './prepare';
 

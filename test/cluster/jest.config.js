@@ -4,6 +4,7 @@ module.exports = {
   rootDir: '../..',
   roots: ['<rootDir>/test/cluster'],
   testPathIgnorePatterns: [],
-  testTimeout: 120_000,
+  // Longer than a few waits for a server together, each of which has a limit of its own.
+  testTimeout: 300_000,
   maxWorkers: 2,
 };

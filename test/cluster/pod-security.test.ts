@@ -1,6 +1,6 @@
 import type { HarnessDelegateProps } from 'harness-constructs';
 import { DOCUMENTED, synthDelegate } from '../delegate/delegates';
-import { covers } from '../support/covers';
+import { covers } from '../testkit/covers';
 import type { Answer } from './client/api-client';
 import { Cluster } from './client/cluster';
 import { eventually } from './client/eventually';

@@ -1,5 +1,5 @@
 /** What must be in a cluster before the objects of a program can be. */
-import type { Manifest } from '../support/synth';
+import type { Manifest } from '../testkit/synth';
 import type { Cluster } from './client/cluster';
 import { eventually } from './client/eventually';
 import { EXTERNAL_SECRET } from './fixtures';
@@ -16,17 +16,24 @@ export async function installCustomKinds(cluster: Cluster): Promise<void> {
 }
 
 /** Fields that name a namespace, or an object of the cluster. */
-const NAMES = ['namespace', 'name', 'policyName', 'kubernetes.io/metadata.name'];
+const NAMES = [
+  'namespace',
+  'name',
+  'policyName',
+  'serviceAccountName',
+  'kubernetes.io/metadata.name',
+  'kubernetes.io/service-account.name',
+];
 
 /** The objects with other names in the cluster, so that tests that run at the same time keep out of each other's way. */
 export function inNamespacesOf<T extends Manifest>(test: string, manifests: readonly T[]): T[] {
   const namespaces = manifests.flatMap(({ kind, metadata }) =>
     kind === 'Namespace' ? metadata.name : (metadata.namespace ?? []),
   );
-  const policies = manifests.filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+  const ofTheCluster = manifests.filter(({ kind }) => /^ValidatingAdmissionPolicy|^ClusterRole/.test(kind));
   const renamed = new Set([
     ...namespaces.filter((name) => name.length < 50),
-    ...policies.map(({ metadata }) => metadata.name),
+    ...ofTheCluster.map(({ metadata }) => metadata.name),
   ]);
   return JSON.parse(JSON.stringify(manifests), (key, value: unknown) =>
     NAMES.includes(key) && renamed.has(value as string) ? `${test}-${value as string}` : value,

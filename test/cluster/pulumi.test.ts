@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { covers } from '../support/covers';
-import { FakePlatform } from '../support/harness-platform';
-import { destroyed, refreshed, runProgram } from '../support/pulumi-engine';
-import type { Manifest } from '../support/synth';
+import { covers } from '../testkit/covers';
+import { FakePlatform } from '../testkit/harness-platform';
+import { destroyed, refreshed, runProgram } from '../testkit/pulumi-engine';
+import type { Manifest } from '../testkit/synth';
 import { Cluster } from './client/cluster';
 import { kubeconfigOf } from './client/kubeconfig';
 import { connectionTestOn } from './connection-test-on';
@@ -28,19 +28,19 @@ async function statusOf(object: any): Promise<number> {
 
 let platform: FakePlatform;
 beforeAll(async () => {
-  platform = await FakePlatform.start({ accountId: SETTINGS.accountId });
+  platform = await FakePlatform.start({ accountId: SETTINGS.accountId, tls: true });
   platform.addDelegate({ name: 'ci', tags: ['ci'] });
   platform.connectionTest = connectionTestOn(cluster, { namespace: SETTINGS.delegateNamespace, name: 'ci' });
 });
 afterAll(() => platform.stop());
 
-test('the root program of Pulumi makes its farm on a real API server, proves its connector there, rotates the token, and leaves nothing behind', async () => {
+test('the root program of Pulumi creates its farm on a real API server, validates its connector, rotates the token, and deletes everything', async () => {
   covers('S000.test.after-save', 'S000.test.given-credentials', 'S000.test.pass-completes');
   const up = {
     program: PROGRAM,
     config: { ...SETTINGS, harnessEndpoint: platform.endpoint },
     secrets: { delegateToken: 'first-token', kubeconfig: kubeconfigOf(cluster).content },
-    environment: { HARNESS_PLATFORM_API_KEY: platform.apiKey },
+    environment: platform.environment,
     cluster: provider,
   };
   const first = await runProgram(up);
@@ -76,4 +76,4 @@ test('the root program of Pulumi makes its farm on a real API server, proves its
       404,
     ]);
   }
-}, 120_000);
+});

@@ -3,6 +3,7 @@ import type { AccessRule } from '../../lib/access';
 import type { Actor } from './client/actor';
 import type { Account, Cluster } from './client/cluster';
 import { discover } from './client/discovery';
+import { eventually } from './client/eventually';
 
 /** A verb on a resource. */
 export interface Pair {
@@ -26,6 +27,21 @@ export async function allowed(cluster: Cluster, account: Account, pairs: readonl
   const actor: Actor = await cluster.as(account);
   const answers = await Promise.all(pairs.map((pair) => actor.can({ ...pair, namespace: where })));
   return pairs.filter((_, index) => answers[index]).map(textOf);
+}
+
+/** The same, sorted, once it is what is wanted: rights take effect with a delay. */
+export function allowedInTheEnd(
+  cluster: Cluster,
+  account: Account,
+  pairs: readonly Pair[],
+  where: Where,
+  wanted: Iterable<string>,
+): Promise<string[]> {
+  const expected = JSON.stringify([...wanted].sort());
+  return eventually(
+    async () => (await allowed(cluster, account, pairs, where)).sort(),
+    (found) => JSON.stringify(found) === expected,
+  );
 }
 
 /** Those of the pairs that the rules grant, as texts. */

@@ -12,12 +12,24 @@ beforeEach(() => (temporary = mkdtempSync(join(tmpdir(), 'harness-run-'))));
 afterEach(() => rmSync(temporary, { recursive: true, force: true }));
 
 /** Another run of the servers and the tests beside this one. */
-function start(...jestArguments: string[]): { child: ChildProcess; output: () => string; exit: Promise<unknown> } {
+function start(...jestArguments: string[]) {
   const env = { ...process.env, TMPDIR: temporary };
   const child = spawn(process.execPath, [...RUN, ...jestArguments], { cwd: ROOT, env, stdio: 'pipe' });
   let said = '';
   [child.stdout, child.stderr].forEach((stream) => stream.on('data', (chunk: Buffer) => (said += chunk.toString())));
-  return { child, output: () => said, exit: new Promise((ended) => child.on('close', (code) => ended(code))) };
+  const exit = new Promise<unknown>((ended) => child.on('close', ended));
+  const output = (): string => said;
+  return { child, output, exit, says: (words: string) => spoken(child, output, words) };
+}
+
+/** Waits for the words, however long they take. Rejects when the run ends without them. */
+function spoken(child: ChildProcess, output: () => string, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => void (output().includes(words) && resolve());
+    [child.stdout, child.stderr].forEach((stream) => stream?.on('data', look));
+    child.on('close', () => reject(new Error(`the run ended without "${words}": ${output()}`)));
+    look();
+  });
 }
 
 /** Servers of that run that are still there, and what it left in its folder. */
@@ -27,23 +39,23 @@ function leftovers(): string[] {
   return [...servers, ...readdirSync(temporary).filter((name) => name.startsWith('harness-constructs-cluster-'))];
 }
 
-test('a run that fails stops its servers, leaves nothing behind, and says so by its exit code', async () => {
+test('a failing run stops its servers, cleans up, and exits with an error', async () => {
   const { exit, output } = start('--testPathPatterns=there-is-no-such-test');
   expect(await exit).toBe(1);
   expect(output()).toContain('are ready');
   expect(leftovers()).toEqual([]);
 });
 
-test('Ctrl-C stops the servers, too, and leaves nothing behind', async () => {
-  const { child, exit, output } = start('--testPathPatterns=acceptance');
-  while (!output().includes('are ready')) await new Promise((next) => setTimeout(next, 50));
+test('Ctrl-C also stops the servers and cleans up', async () => {
+  const { child, exit, says } = start('--testPathPatterns=acceptance');
+  await says('are ready');
   expect(leftovers().length).toBeGreaterThan(3);
   child.kill('SIGINT');
   expect(await exit).toBe(130);
   expect(leftovers()).toEqual([]);
 });
 
-test('the helpers of the cluster need servers, and say how to get them', () => {
+test('the helpers of the cluster need servers, and report how to get them', () => {
   const env = { ...process.env, TEST_CLUSTERS: undefined };
   const program = "require('./test/cluster/client/cluster').Cluster.all()";
   const { stderr } = spawnSync(process.execPath, ['-r', 'ts-node/register/transpile-only', '-e', program], {

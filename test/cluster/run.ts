@@ -4,9 +4,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SEED } from '../support/arbitraries/seed';
+import { SEED } from '../testkit/arbitraries/seed';
 import type { ApiServer } from './client/api-client';
-import { binariesOf, GoMissingError, type ServerModule } from './runtime/binaries';
+import { installPyYaml } from './readers/pyyaml';
+import { buildGoReaders, buildPolicyEngine, buildServers, GoMissingError, type ServerModule } from './runtime/binaries';
 import { startApiServer, startControllers, startEtcd } from './runtime/control-plane';
 import { stopServers } from './runtime/processes';
 
@@ -19,8 +20,13 @@ const EXAMPLES_FILE = process.env.TEST_EXAMPLES ?? join(folder, 'examples.json')
 
 async function main(): Promise<number> {
   try {
-    (['etcd', NEWEST, OLDEST] as const).forEach(binariesOf);
-    const [clusters] = await Promise.all([start(), writeExamples()]);
+    const examples = writeExamples();
+    examples.catch(() => undefined);
+    await buildServers([NEWEST, OLDEST]);
+    await buildPolicyEngine();
+    await buildGoReaders();
+    await installPyYaml();
+    const [clusters] = await Promise.all([start(), examples]);
     console.log(
       `API servers ${clusters.map(({ version }) => version).join(' and ')} are ready. Random configurations come from seed ${SEED}.`,
     );
@@ -32,7 +38,7 @@ async function main(): Promise<number> {
 }
 
 async function start(): Promise<ApiServer[]> {
-  const etcd = await startEtcd(folder);
+  const etcd = await startEtcd(NEWEST, folder);
   const servers = await Promise.all([NEWEST, OLDEST].map((module) => startApiServer(module, etcd, folder)));
   await startControllers(NEWEST, servers[0], folder);
   return servers;

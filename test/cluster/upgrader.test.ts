@@ -1,8 +1,8 @@
 import { DelegateToken } from 'harness-constructs';
 import { synthUpgrader, withUpgrader } from '../delegate/upgraders';
 import { synthDelegate } from '../delegate/delegates';
-import { covers } from '../support/covers';
-import type { Manifest } from '../support/synth';
+import { covers } from '../testkit/covers';
+import type { Manifest } from '../testkit/synth';
 import { type Account, Cluster } from './client/cluster';
 import { eventually } from './client/eventually';
 import { makeNamespaces } from './prepare';
@@ -41,13 +41,24 @@ beforeAll(async () => {
   await cluster.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: NOBODY });
   for (const name of ['one', 'two']) {
     await cluster.applyAll(await makeNamespaces(cluster, manifestsOf(name)));
+    await mayRead(name);
   }
 });
+
+/** Waits until the rights of an upgrader have taken effect. */
+async function mayRead(name: string): Promise<void> {
+  const actor = await cluster.as({ namespace: NAMESPACE, name: `${name}-upgrader-cronjob-sa` });
+  const { status } = await eventually(
+    () => actor.get(pathOf(name)),
+    (answer) => answer.status === 200,
+  );
+  expect(status).toBe(200);
+}
 
 describe.each(Cluster.all().map((each) => [each.version, each] as const))(
   'a real API server of Kubernetes %s',
   (_version, each) => {
-    test('takes an upgrader of a delegate with the longest name without a warning, and keeps it as it is', async () => {
+    test('applies the upgrader of a delegate with the longest name without a warning, and stores it unchanged', async () => {
       const { manifests } = synthUpgrader(
         {},
         { delegateName: `u${'x'.repeat(62)}`, namespace: NAMESPACE, replicas: 0 },
@@ -63,7 +74,7 @@ describe.each(Cluster.all().map((each) => [each.version, each] as const))(
 );
 
 describe("the upgrader's account", () => {
-  test('may do nothing to any object that it is not told by name, in no place', async () => {
+  test('has no rights to any other object, in any namespace', async () => {
     const pairs = await pairsOf(cluster);
     for (const where of [NAMESPACE, FOREIGN, 'default', undefined] as Where[]) {
       const everybody = await allowed(cluster, NOBODY, pairs, where);
@@ -71,7 +82,7 @@ describe("the upgrader's account", () => {
     }
   });
 
-  test('may get and patch its own Deployment, by no other verb and in no other part', async () => {
+  test('can get and patch its own Deployment, and has no other verbs or subresources', async () => {
     const ofDeployments = (await pairsOf(cluster)).filter(({ resource }) => resource.split('/')[0] === 'deployments');
     expect(ofDeployments.length).toBeGreaterThan(10);
     const mayDo = async (name: string, namespace = NAMESPACE): Promise<string[]> => {
@@ -128,12 +139,12 @@ describe('after it has set another image', () => {
     expect(answer.status).toBe(200);
   });
 
-  test('our Deployment, applied anew as it is, sets the image back', async () => {
+  test('applying the Deployment again resets the image', async () => {
     await cluster.apply(ours);
     expect(await imageOf('two')).toBe(initial);
   });
 
-  test('an apply that does not force meets a conflict about the image, and about nothing else', async () => {
+  test('an apply without force conflicts only in the image', async () => {
     const path = `${pathOf('two')}?fieldManager=harness-constructs-test`;
     const { status, body } = await cluster.admin.patch(path, ours, 'application/apply-patch+yaml');
     expect(status).toBe(409);
@@ -142,7 +153,7 @@ describe('after it has set another image', () => {
     ]);
   });
 
-  test('the ignored fields taken from the cluster, as Argo CD does, leave it where it is, and other changes arrive', async () => {
+  test('with the ignored fields from the cluster, as in Argo CD, the image stays, and other changes are applied', async () => {
     const { body: live } = await cluster.admin.get(pathOf('two'));
     const { jsonPointers = [] } = upgrader?.argoCdIgnoreDifferences() ?? {};
     expect(jsonPointers).toHaveLength(1);
@@ -153,7 +164,7 @@ describe('after it has set another image', () => {
     expect(body.spec.minReadySeconds).toBe(7);
   });
 
-  test('the ignored fields left out, as Flux does, leave it where it is, and other changes arrive', async () => {
+  test('without the ignored fields, as in Flux, the image stays, and other changes are applied', async () => {
     const changed = changedEnvironment(ours);
     const { paths = [] } = upgrader?.fluxIgnoreRule() ?? {};
     await cluster.apply(paths.reduce((object, pointer) => taken(object, {}, pointer), changed));
@@ -161,7 +172,7 @@ describe('after it has set another image', () => {
     expect([body.spec.template.spec.containers[0].image, body.spec.minReadySeconds]).toEqual([NEW_IMAGE, 7]);
   });
 
-  test('the manifests as they are bring back the image that the delegate began with, in one new rollout', async () => {
+  test('the unchanged manifests restore the initial image, in one rollout', async () => {
     const before = (await cluster.admin.get(pathOf('two'))).body.metadata.generation as number;
     await cluster.applyAll(manifests.filter(({ kind }) => kind !== 'Namespace'));
     const { body } = await cluster.admin.get(pathOf('two'));
@@ -186,7 +197,7 @@ function taken(object: any, from: any, pointer: string): any {
   return copy;
 }
 
-test('the CronJob that controllers see is complete, and waits for its hour', async () => {
+test('the CronJob is complete, and waits for its schedule', async () => {
   const path = `/apis/batch/v1/namespaces/${NAMESPACE}/cronjobs/one-upgrader-job`;
   const found = await eventually(
     async () => cluster.admin.get(path),

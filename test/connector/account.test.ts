@@ -1,16 +1,16 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Role } from 'cdk8s-plus-28';
-import { ConnectorAccount, DelegateAccess } from 'harness-constructs';
-import { rulesOf } from '../../lib/access';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { kindsOf, newChart, objectOf, objectsOf, synth } from '../support/synth';
+import { ConnectorAccount } from '../../lib/connector';
+import { DelegateAccess, rulesOf } from '../../lib/access';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { kindsOf, newChart, objectOf, objectsOf, synth } from '../testkit/synth';
 import { ACCESS, accountWith, synthAccount } from './accounts';
 
 const SUBJECT = { kind: 'ServiceAccount', name: 'harness-connector', namespace: 'harness-connector' };
 
 describe('an account for a connector', () => {
-  test('is a ServiceAccount, a token that the cluster fills, and the roles behind it', () => {
+  test('is a ServiceAccount, a token that the cluster fills in, and its roles', () => {
     covers('S000.roles.every-authentication', 'S000.connector.delegate-elsewhere');
     const { manifests, account } = synthAccount();
     expect(kindsOf(manifests)).toEqual([
@@ -40,7 +40,7 @@ describe('an account for a connector', () => {
     });
   });
 
-  test('is bound in the namespaces of its access and nowhere else', () => {
+  test('is bound only in the namespaces of its access', () => {
     covers('S000.roles.every-authentication');
     const { manifests } = synthAccount();
     const rules = Object.fromEntries(objectsOf(manifests, 'Role').map((role) => [role.metadata.namespace, role.rules]));
@@ -49,19 +49,19 @@ describe('an account for a connector', () => {
     expect(objectsOf(manifests, 'ClusterRoleBinding')).toEqual([]);
   });
 
-  test('gives its token to no pod, and its namespace takes none that is not restricted', () => {
+  test('mounts its token into no pod, and allows only restricted pods in its namespace', () => {
     const { manifests } = synthAccount();
     expect(objectOf(manifests, 'ServiceAccount').automountServiceAccountToken).toBe(false);
     const { labels } = objectOf(manifests, 'Namespace').metadata;
     expect(labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
   });
 
-  test('has no text of a secret in it', () => {
+  test('contains no secret values', () => {
     const { data, stringData } = objectOf(synthAccount().manifests, 'Secret');
     expect([data, stringData]).toEqual([undefined, undefined]);
   });
 
-  test('may have another name, namespace, labels and annotations', () => {
+  test('can have another name, namespace, labels and annotations', () => {
     const { manifests, account } = synthAccount({
       serviceAccountName: 'ci.connector',
       namespace: 'accounts',
@@ -80,22 +80,22 @@ describe('an account for a connector', () => {
     });
   });
 
-  test('may have a name that leaves its Secret the longest one that there is', () => {
+  test('can have a name that gives its Secret the longest possible name', () => {
     expect(accountWith({ serviceAccountName: 'a'.repeat(247) }).tokenSecretName).toHaveLength(253);
   });
 
-  test('goes to the namespace of its chart, which is not made', () => {
+  test('uses the namespace of its chart, and does not create it', () => {
     const { manifests, account } = synthAccount({}, { namespace: 'platform' });
     expect(kindsOf(manifests)).not.toContain('Namespace');
     expect(account.namespace).toBe('platform');
     expect(objectOf(manifests, 'ServiceAccount').metadata.namespace).toBe('platform');
   });
 
-  test('can do without a namespace of its own', () => {
+  test('can leave out its namespace', () => {
     expect(kindsOf(synthAccount({ createNamespace: false }).manifests)).not.toContain('Namespace');
   });
 
-  test('is its ServiceAccount for cdk8s, and a subject for roles of cdk8s-plus', () => {
+  test('is its ServiceAccount to cdk8s, and a subject for cdk8s-plus roles', () => {
     const chart = newChart();
     const account = new ConnectorAccount(chart, 'Account', { access: DelegateAccess.none() });
     expect(ApiObject.of(account).kind).toBe('ServiceAccount');
@@ -103,7 +103,7 @@ describe('an account for a connector', () => {
     expect(objectOf(synth(chart), 'RoleBinding').subjects).toEqual([SUBJECT]);
   });
 
-  test('may stand beside another one in a cluster', () => {
+  test('can share a cluster with another one under another name', () => {
     const chart = newChart();
     new ConnectorAccount(chart, 'One', { access: ACCESS });
     const same = refused(() => new ConnectorAccount(chart, 'Two', { access: ACCESS }));
@@ -117,7 +117,7 @@ describe('an account for a connector', () => {
 
 describe('an account for a connector is refused', () => {
   test.each<[string, object, string, RegExp]>([
-    ['without access', { access: undefined }, 'access', /choice of DelegateAccess/],
+    ['without access', { access: undefined }, 'access', /^a DelegateAccess$/],
     ['with builds in its own namespace', { access: ACCESS, namespace: 'builds' }, 'access', /account of the connector/],
     [
       'with builds in its usual namespace',
@@ -125,22 +125,22 @@ describe('an account for a connector is refused', () => {
       'access',
       /account/,
     ],
-    ['with a name that is none', { serviceAccountName: 'A' }, 'serviceAccountName', /DNS subdomain/],
+    ['with an invalid name', { serviceAccountName: 'A' }, 'serviceAccountName', /DNS subdomain/],
     [
       'with a name too long for its token',
       { serviceAccountName: 'a'.repeat(248) },
       'serviceAccountName',
-      /6 characters fewer/,
+      /at most 247 /,
     ],
-    ['with a namespace that is none', { namespace: 'a.b' }, 'namespace', /DNS label/],
+    ['with an invalid namespace', { namespace: 'a.b' }, 'namespace', /DNS label/],
     [
-      'with a namespace of the cluster itself that it would make',
+      'with a system namespace that it would create',
       { namespace: 'kube-system' },
-      'createNamespace',
+      'namespace',
       /other than default and kube-/,
     ],
-    ['with labels that are none', { labels: { a: ' ' } }, 'labels', /letters/],
-    ['with annotations that are none', { annotations: { 'a b': '' } }, 'annotations', /a key/],
+    ['with invalid labels', { labels: { a: ' ' } }, 'labels', /letters/],
+    ['with invalid annotations', { annotations: { 'a b': '' } }, 'annotations', /a key/],
   ])('%s', (_what, props, property, allowed) => {
     const details = refused(() => accountWith(props));
     expect(details.property).toMatch(new RegExp(`^${property}`));
@@ -148,7 +148,7 @@ describe('an account for a connector is refused', () => {
     expect(details.allowed).toMatch(allowed);
   });
 
-  test('with builds in its own namespace, unless that is accepted by name', () => {
+  test('with builds in its own namespace, unless sharedNamespace is set', () => {
     const shared = DelegateAccess.ciBuilds(['builds'], { sharedNamespace: true });
     expect(() => accountWith({ access: shared, namespace: 'builds' })).not.toThrow();
   });

@@ -1,67 +1,12 @@
-import {
-  type ClientKeyCredentialsOptions,
-  type ConnectorAccountProps,
-  type ConnectorAttributes,
-  DelegateSelection,
-  HarnessScope,
-  KubernetesClusterConnector,
-  type KubernetesClusterConnectorProps,
-  KubernetesCredentials,
-  type OpenIdConnectCredentialsOptions,
-  type SpotConnectorProps,
-} from 'harness-constructs';
-import { type Type, wrongValuesFor } from '../support/arbitraries/wrong-types';
-import { refused } from '../support/refused';
-import { newChart } from '../support/synth';
+import { KubernetesClusterConnector, KubernetesCredentials } from '../../lib/connector';
+import type { StructName } from '../../lib/core';
+import { HarnessScope } from '../../lib/document';
+import { type ConnectorAttributes, DelegateSelection } from '../../lib/reference';
+import { type Type, typesOf, wrongValuesFor } from '../testkit/arbitraries/wrong-types';
+import { refused } from '../testkit/refused';
+import { newChart } from '../testkit/synth';
 import { accountWith } from './accounts';
 import { connectorWith, MASTER, spotWith } from './connectors';
-
-type TypesOf<T> = { readonly [K in keyof Required<T>]: Type };
-
-const HEAD = { name: 'text', identifier: 'text', description: 'text', tags: 'object', scope: 'instance' } as const;
-const CONNECTOR: TypesOf<KubernetesClusterConnectorProps> = {
-  ...HEAD,
-  credentials: 'instance',
-  delegates: 'instance',
-  ignoreTestConnection: 'flag',
-};
-const SPOT: TypesOf<SpotConnectorProps> = {
-  ...HEAD,
-  spotAccountId: 'text',
-  spotAccountIdRef: 'text',
-  apiTokenRef: 'text',
-  delegates: 'instance',
-  executeOnDelegate: 'flag',
-};
-const ACCOUNT: TypesOf<ConnectorAccountProps> = {
-  access: 'instance',
-  serviceAccountName: 'text',
-  namespace: 'text',
-  createNamespace: 'flag',
-  labels: 'object',
-  annotations: 'object',
-};
-const ATTRIBUTES: TypesOf<ConnectorAttributes> = {
-  scope: 'instance',
-  inheritsFromDelegate: 'flag',
-  delegates: 'instance',
-};
-const CLIENT_KEY: TypesOf<ClientKeyCredentialsOptions> = {
-  clientCertRef: 'text',
-  clientKeyRef: 'text',
-  clientKeyPassphraseRef: 'text',
-  clientKeyAlgorithm: 'choice',
-  caCertRef: 'text',
-};
-const OPEN_ID: TypesOf<OpenIdConnectCredentialsOptions> = {
-  issuerUrl: 'text',
-  username: 'text',
-  usernameRef: 'text',
-  passwordRef: 'text',
-  clientIdRef: 'text',
-  clientSecretRef: 'text',
-  scopes: 'list',
-};
 
 function imported(attributes: unknown): unknown {
   return KubernetesClusterConnector.fromReference(
@@ -93,12 +38,12 @@ const openId = (options: object) =>
   });
 
 const FIELDS: [path: string, type: Type, make: (value: unknown) => unknown][] = [
-  ...fields('', CONNECTOR, connectorWith),
-  ...fields('', SPOT, spotWith),
-  ...fields('', ACCOUNT, accountWith),
-  ...fields('attributes.', ATTRIBUTES, imported),
-  ...fields('credentials.', CLIENT_KEY, clientKey),
-  ...fields('credentials.', OPEN_ID, openId),
+  ...fields('', 'KubernetesClusterConnectorProps', connectorWith),
+  ...fields('', 'SpotConnectorProps', spotWith),
+  ...fields('', 'ConnectorAccountProps', accountWith),
+  ...fields('attributes.', 'ConnectorAttributes', imported),
+  ...fields('credentials.', 'ClientKeyCredentialsOptions', clientKey),
+  ...fields('credentials.', 'OpenIdConnectCredentialsOptions', openId),
   ['credentials.masterUrl', 'text', masterUrl],
   ['tags["a"]', 'text', (value) => connectorWith({ tags: { a: value } })],
   ['credentials.scopes[0]', 'text', (value) => openId({ scopes: [value] })],
@@ -119,10 +64,10 @@ const FIELDS: [path: string, type: Type, make: (value: unknown) => unknown][] = 
   ['reference', 'text', (value) => KubernetesClusterConnector.fromReference(newChart(), 'A', value as string)],
 ];
 
-function fields<T>(prefix: string, types: TypesOf<T>, make: (props: never) => unknown): typeof FIELDS {
-  return Object.entries(types).map(([name, type]) => [
+function fields(prefix: string, struct: StructName, make: (props: never) => unknown): typeof FIELDS {
+  return Object.entries(typesOf(struct)).map(([name, type]) => [
     prefix + name,
-    type as Type,
+    type,
     (value: unknown) => make({ [name]: value } as never),
   ]);
 }
@@ -144,55 +89,52 @@ describe('a value of the wrong type is refused by name', () => {
     ['no properties', () => new KubernetesClusterConnector(newChart(), 'A', undefined as never), /^props$/],
     ['no credentials', () => connectorWith({ credentials: undefined }), /^credentials$/],
     [
-      'an organization that was forgotten',
+      'a missing organization',
       () => connectorWith({ scope: HarnessScope.organization(undefined as never) }),
       /^scope\.orgIdentifier$/,
     ],
     [
-      'a project that was forgotten',
+      'a missing project',
       () => connectorWith({ scope: HarnessScope.project('a', undefined as never) }),
       /^scope\.projectIdentifier$/,
     ],
     [
-      'a project without organization',
+      'a project without an organization',
       () => connectorWith({ scope: HarnessScope.project(undefined as never, 'a') }),
       /^scope\.orgIdentifier$/,
     ],
     [
-      'options that are missing',
+      'missing options',
       () => connectorWith({ credentials: KubernetesCredentials.serviceAccount(MASTER, undefined as never) }),
       /^credentials\.tokenRef$/,
     ],
     [
-      'a text for options',
+      'a string as options',
       () => connectorWith({ credentials: KubernetesCredentials.serviceAccount(MASTER, 'token' as never) }),
       /^credentials\.tokenRef$/,
     ],
-    [
-      'a delegate that was forgotten',
-      () => connectorWith({ delegates: DelegateSelection.of(undefined as never) }),
-      /^delegates$/,
-    ],
-    ['attributes that are null', () => imported(null), /^attributes$/],
+    ['a missing delegate', () => connectorWith({ delegates: DelegateSelection.of(undefined as never) }), /^delegates$/],
+    ['null attributes', () => imported(null), /^attributes$/],
   ])('%s', (_what, make, property) => {
     expect(refused(make).property).toMatch(property);
   });
 });
 
-test('a delegate that was forgotten is asked for, and not its tags', () => {
+test('the error for a missing delegate names the delegate, not its tags', () => {
   for (const delegates of [
     DelegateSelection.of(undefined as never),
     DelegateSelection.of(undefined as never, ['ci']),
   ]) {
-    expect(refused(() => connectorWith({ delegates })).allowed).toBe(
-      'a HarnessDelegate or DockerDelegate, not undefined',
-    );
+    expect(refused(() => connectorWith({ delegates }))).toMatchObject({
+      problem: 'missing',
+      allowed: 'a HarnessDelegate or DockerDelegate',
+    });
   }
 });
 
 describe('identifiers of a scope', () => {
   test.each(['', '1a', 'a-b', 'org', 'account', 'a b', 'x'.repeat(129)])(
-    'are those of Harness, and not %j',
+    'cannot be %j, which Harness refuses',
     (identifier) => {
       expect(refused(() => connectorWith({ scope: HarnessScope.organization(identifier) })).property).toBe(
         'scope.orgIdentifier',
@@ -214,7 +156,7 @@ describe('the URL of the API server', () => {
     'HTTPS://API.example.com/k8s/clusters/c-1',
     'https://[fd00::1]:6443',
     'https://a:443/',
-  ])('may be %s', (url) => {
+  ])('can be %s', (url) => {
     expect(() => masterUrl(url)).not.toThrow();
   });
 
@@ -247,12 +189,20 @@ describe('a user name', () => {
     });
 
   test.each([
-    ['both ways', { username: 'a', usernameRef: 'account.b' }],
-    ['in neither way', { username: undefined, usernameRef: undefined }],
-  ])('cannot be given %s', (_what, options) => {
+    [
+      'in both ways',
+      { username: 'a', usernameRef: 'account.b' },
+      { given: 'username and usernameRef', allowed: 'one of the two' },
+    ],
+    [
+      'in neither way',
+      { username: undefined, usernameRef: undefined },
+      { problem: 'missing', allowed: 'username or usernameRef' },
+    ],
+  ])('cannot be given %s', (_what, options, refusal) => {
     for (const credentials of [make, openId]) {
       const details = refused(() => credentials(options));
-      expect(details).toMatchObject({ property: 'credentials.username', allowed: 'either username or usernameRef' });
+      expect(details).toMatchObject({ property: 'credentials.username', ...refusal });
     }
   });
 
@@ -261,6 +211,6 @@ describe('a user name', () => {
   });
 });
 
-test.each(['', 'openid groups', 'a\tb'])('a scope of OpenID Connect is one word: %j', (scope) => {
+test.each(['', 'openid groups', 'a\tb'])('an OpenID Connect scope must be one word, not %j', (scope) => {
   expect(refused(() => openId({ scopes: ['openid', scope] })).property).toBe('credentials.scopes[1]');
 });

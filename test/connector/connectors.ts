@@ -1,38 +1,38 @@
 import type { Chart } from 'cdk8s';
 import {
-  DelegateSelection,
   KubernetesClusterConnector,
   type KubernetesClusterConnectorProps,
   KubernetesCredentials,
   SpotConnector,
   type SpotConnectorProps,
-} from 'harness-constructs';
-import { newChart } from '../support/synth';
+} from '../../lib/connector';
+import { DelegateSelection } from '../../lib/reference';
+import { newChart } from '../testkit/synth';
 
 /** URL of an API server. */
 export const MASTER = 'https://10.0.0.1:6443';
 
-/** The least that a connector needs which acts as its delegate. */
+/** Minimal properties of a connector that inherits the credentials of its delegate. */
 export const LEAST: KubernetesClusterConnectorProps = {
   name: 'ci',
   credentials: KubernetesCredentials.inheritFromDelegate(),
   delegates: DelegateSelection.withTags(['ci']),
 };
 
-/** The least that a connector needs whose delegate is elsewhere. */
+/** Minimal properties of a connector whose delegate is elsewhere. */
 export const MANUAL: KubernetesClusterConnectorProps = {
   name: 'ci',
   credentials: KubernetesCredentials.serviceAccount(MASTER, { tokenRef: 'account.token' }),
 };
 
-/** The least that a connector to Spot needs. */
+/** Minimal properties of a Spot connector. */
 export const LEAST_SPOT: SpotConnectorProps = {
   name: 'spot',
   spotAccountId: 'act-a12b12cd',
   apiTokenRef: 'account.spot_token',
 };
 
-/** A connector with the least properties, and those given, in which `undefined` takes one away. */
+/** A connector with the minimal properties, and the given ones; `undefined` removes one. */
 export function addConnector(
   chart: Chart,
   id: string,
@@ -41,17 +41,17 @@ export function addConnector(
   return new KubernetesClusterConnector(chart, id, { ...LEAST, ...props } as KubernetesClusterConnectorProps);
 }
 
-/** The same in a chart of its own. */
+/** The same in a new chart. */
 export function connectorWith(props: { readonly [K in keyof KubernetesClusterConnectorProps]?: unknown } = {}) {
   return addConnector(newChart(), 'Connector', props);
 }
 
-/** A connector to Spot with the least properties, and those given. */
+/** A Spot connector with the minimal properties, and the given ones. */
 export function spotWith(props: { readonly [K in keyof SpotConnectorProps]?: unknown } = {}): SpotConnector {
   return new SpotConnector(newChart(), 'Spot', { ...LEAST_SPOT, ...props } as SpotConnectorProps);
 }
 
-/** What stands below `connector`. */
+/** The content of `connector`. */
 export function bodyOf(connector: { toDocument(): { [key: string]: unknown } }): any {
   return connector.toDocument().connector;
 }

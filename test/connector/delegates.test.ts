@@ -1,29 +1,33 @@
+import type { Chart } from 'cdk8s';
+import { KubernetesCredentials } from '../../lib/connector';
+import { unresolved } from '../../lib/core';
+import { HarnessScope } from '../../lib/document';
 import {
-  DelegateImage,
+  type DelegateAttributes,
   DelegateRuntime,
   DelegateSelection,
   DockerDelegate,
-  HarnessDelegate,
-  HarnessScope,
-  KubernetesCredentials,
-} from 'harness-constructs';
-import { unresolved } from '../../lib/values';
-import { addDelegate } from '../delegate/delegates';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newChart, synth } from '../support/synth';
+  ImportedDelegate,
+} from '../../lib/reference';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart, synth } from '../testkit/synth';
 import { addConnector, bodyOf, connectorWith, MANUAL, MASTER } from './connectors';
 
 const INHERITED = KubernetesCredentials.inheritFromDelegate();
 const PROJECT = HarnessScope.project('eng', 'payments');
-const image = (tag: string) => DelegateImage.of(`registry.example.com/delegate:${tag}`);
+
+/** A delegate with the name `ci`. */
+function addDelegate(chart: Chart, attributes: Partial<DelegateAttributes> = {}): ImportedDelegate {
+  return new ImportedDelegate(chart, 'Delegate', { delegateName: 'ci', ...attributes });
+}
 
 function selectorsOf(delegates: DelegateSelection): unknown {
   return bodyOf(connectorWith({ ...MANUAL, delegates })).spec.delegateSelectors;
 }
 
 describe('a connector selects', () => {
-  test('delegates by tags, all of them, whether they exist or not', () => {
+  test('delegates with all of the tags, even if none exists yet', () => {
     covers(
       'S000.connector.tagged-delegates',
       'S000.connector.delegate-may-not-exist',
@@ -32,7 +36,7 @@ describe('a connector selects', () => {
       'S004.connector.only-tagged',
     );
     const chart = newChart();
-    addDelegate(chart, 'Delegate', { tags: ['other'] });
+    addDelegate(chart, { tags: ['other'] });
     const delegates = DelegateSelection.withTags(['not-there-yet', 'linux-amd64']);
     const connector = addConnector(chart, 'Connector', { delegates });
     synth(chart);
@@ -40,7 +44,7 @@ describe('a connector selects', () => {
     expect(String(delegates)).toBe('delegates with the tags not-there-yet, linux-amd64');
   });
 
-  test('a delegate by its name and the tags that it was installed with', () => {
+  test('a delegate by its name and its tags', () => {
     covers(
       'S000.connector.delegate-executes',
       'S001.tags.select-connectors',
@@ -49,21 +53,18 @@ describe('a connector selects', () => {
       'S002.connector.selects-new-delegate',
       'S004.connector.selects-new-delegate',
     );
-    const delegate = addDelegate(newChart(), 'Delegate', { tags: ['linux-amd64', 'ci'] });
+    const delegate = addDelegate(newChart(), { tags: ['linux-amd64', 'ci'] });
     expect(selectorsOf(DelegateSelection.of(delegate))).toEqual(['ci', 'linux-amd64']);
     expect(delegate.effectiveTags).toEqual(['ci', 'linux-amd64']);
   });
 
-  test('a delegate by some of its tags, so that others may take its place', () => {
-    const delegate = addDelegate(newChart(), 'Delegate', { tags: ['linux-amd64'] });
+  test('a delegate by some of its tags, so that others can replace it', () => {
+    const delegate = addDelegate(newChart(), { tags: ['linux-amd64'] });
     expect(selectorsOf(DelegateSelection.of(delegate, ['linux-amd64']))).toEqual(['linux-amd64']);
   });
 
   test('a delegate that another program installs', () => {
-    const delegate = HarnessDelegate.fromDelegateAttributes(newChart(), 'Delegate', {
-      delegateName: 'ci',
-      tags: ['linux'],
-    });
+    const delegate = addDelegate(newChart(), { tags: ['linux'] });
     expect(selectorsOf(DelegateSelection.of(delegate))).toEqual(['ci', 'linux']);
   });
 
@@ -74,13 +75,13 @@ describe('a connector selects', () => {
     expect(String(DelegateSelection.anyAvailable())).toBe('any available delegate');
   });
 
-  test('the delegate that takes the place of another of its name and tags', () => {
+  test('the delegate that replaces another one with the same name and tags', () => {
     covers('S000.connector.delegate-may-not-exist');
-    const [old, replacement] = ['1.29.0', '1.30.1'].map((tag) =>
+    const [old, replacement] = ['1.29.0', '1.30.1'].map((version) =>
       bodyOf(
         connectorWith({
           delegates: DelegateSelection.of(
-            addDelegate(newChart(), 'Delegate', { image: image(tag), tags: ['linux'], namespace: `v${tag[2]}` }),
+            addDelegate(newChart(), { version, tags: ['linux'], namespace: `v${version[2]}` }),
           ),
         }),
       ),
@@ -90,20 +91,20 @@ describe('a connector selects', () => {
 });
 
 describe('tags are refused', () => {
-  const delegate = addDelegate(newChart(), 'Delegate', { tags: ['linux'] });
+  const delegate = addDelegate(newChart(), { tags: ['linux'] });
 
   test.each([
     [
-      'that the delegate has not',
+      'that the delegate does not have',
       DelegateSelection.of(delegate, ['linux', 'windows']),
       'delegates.tags[1]',
       /ci, linux/,
     ],
-    ['of which there are none', DelegateSelection.of(delegate, []), 'delegates', /at least one tag/],
-    ['of which there are none, without a delegate', DelegateSelection.withTags([]), 'delegates', /at least one tag/],
-    ['that stand there twice', DelegateSelection.withTags(['a', 'b', 'a']), 'delegates.tags[2]', /once/],
+    ['if the list is empty', DelegateSelection.of(delegate, []), 'delegates', /at least one tag/],
+    ['if the list is empty, without a delegate', DelegateSelection.withTags([]), 'delegates', /at least one tag/],
+    ['that occur twice', DelegateSelection.withTags(['a', 'b', 'a']), 'delegates.tags[2]', /without duplicates/],
     ['with a comma', DelegateSelection.withTags(['a,b']), 'delegates.tags[0]', /without commas/],
-    ['with a blank', DelegateSelection.withTags(['a', 'b c']), 'delegates.tags[1]', /without commas/],
+    ['with a space', DelegateSelection.withTags(['a', 'b c']), 'delegates.tags[1]', /without commas/],
     ['that are empty', DelegateSelection.withTags(['']), 'delegates.tags[0]', /without commas/],
   ])('%s', (_what, delegates, property, allowed) => {
     covers('S001.connector.tags-of-delegate');
@@ -113,24 +114,24 @@ describe('tags are refused', () => {
   });
 });
 
-describe('tags that are known later', () => {
-  test('are the delegate’s own without being told', () => {
+describe('unresolved tags', () => {
+  test('are recognized as those of the delegate without being resolved', () => {
     const late = unresolved(() => {
       throw new Error('not yet');
     });
-    const delegate = addDelegate(newChart(), 'Delegate', { tags: [late] });
+    const delegate = addDelegate(newChart(), { tags: [late] });
     expect(() => connectorWith({ delegates: DelegateSelection.of(delegate, [late]) })).not.toThrow();
   });
 
   test.each([
     [
       'windows',
-      /^Validation failed.*delegates\.tags\[0\]: got "windows"; allowed is a tag of the delegate "ci": ci, linux/s,
+      /^Validation failed.*delegates\.tags\[0\]: got "windows"; expected a tag of the delegate "ci": ci, linux/s,
     ],
     ['linux', undefined],
-  ])('are compared when they are told: %s', (told, message) => {
+  ])('are compared once they are resolved: %s', (told, message) => {
     const chart = newChart();
-    const delegate = addDelegate(chart, 'Delegate', { tags: ['linux'] });
+    const delegate = addDelegate(chart, { tags: ['linux'] });
     addConnector(chart, 'Connector', { delegates: DelegateSelection.of(delegate, [unresolved(() => told)]) });
     const errors = chart.node.findAll().flatMap(({ node }) => node.validate());
     expect(errors).toHaveLength(message === undefined ? 0 : 1);
@@ -138,8 +139,8 @@ describe('tags that are known later', () => {
   });
 });
 
-describe('a connector that acts as its delegate', () => {
-  test('needs certain delegates, as another would reach another cluster', () => {
+describe('a connector that inherits the credentials of its delegate', () => {
+  test('needs specific delegates, because others would reach another cluster', () => {
     for (const delegates of [DelegateSelection.anyAvailable(), undefined]) {
       const details = refused(() => connectorWith({ credentials: INHERITED, delegates }));
       expect(details).toMatchObject({ property: 'delegates', constructPath: 'test/Connector' });
@@ -147,7 +148,7 @@ describe('a connector that acts as its delegate', () => {
     }
   });
 
-  test('takes any delegate where that is accepted by name', () => {
+  test('accepts any delegate with unsafeAnyDelegate', () => {
     covers('S000.connector.any-delegate');
     const credentials = KubernetesCredentials.inheritFromDelegate({ unsafeAnyDelegate: true });
     const connector = connectorWith({ credentials, delegates: DelegateSelection.anyAvailable() });
@@ -156,15 +157,15 @@ describe('a connector that acts as its delegate', () => {
     expect(refused(() => connectorWith({ credentials: declined, delegates: undefined })).property).toBe('delegates');
   });
 
-  test('cannot do so with a delegate in Docker, which has no cluster', () => {
+  test('refuses a delegate in Docker, which has no cluster', () => {
     covers('S004.selectors.no-inherit-from-docker', 'S004.selectors.docker-delegate');
     const delegates = DelegateSelection.of(DockerDelegate.fromDelegateName('docker'));
     const details = refused(() => connectorWith({ credentials: INHERITED, delegates }));
-    expect(details).toMatchObject({ property: 'delegates', given: '"the delegate \\"docker\\" in Docker"' });
+    expect(details).toMatchObject({ property: 'delegates', given: 'the delegate "docker" in Docker' });
     expect(details.remedy).toContain('master URL');
   });
 
-  test('leaves a delegate in Docker to connectors with master URL and credentials', () => {
+  test('is the only kind that refuses it: one with master URL and credentials accepts a delegate in Docker', () => {
     covers('S004.selectors.docker-delegate', 'S000.connector.delegate-elsewhere');
     const delegates = DelegateSelection.of(DockerDelegate.fromDelegateName('docker', { tags: ['edge'] }));
     const { credential, delegateSelectors } = bodyOf(connectorWith({ ...MANUAL, delegates })).spec;
@@ -184,7 +185,7 @@ describe('the scope of the delegate', () => {
   test.each(
     SCOPES.flatMap((own, index) => SCOPES.slice(index).map((of) => [String(own), String(of), own, of] as const)),
   )('%s is wide enough for a connector of %s', (_own, _of, own, scope) => {
-    const delegates = DelegateSelection.of(addDelegate(newChart(), 'Delegate', { scope: own }));
+    const delegates = DelegateSelection.of(addDelegate(newChart(), { scope: own }));
     expect(connectorWith({ delegates, scope }).delegates).toBe(delegates);
   });
 
@@ -194,11 +195,7 @@ describe('the scope of the delegate', () => {
     [PROJECT, SCOPES[1]],
     ...OTHERS.map((own) => [own, PROJECT]),
   ])('%s is not wide enough for a connector of %s', (own, scope) => {
-    const all = [
-      addDelegate(newChart(), 'Delegate', { scope: own }),
-      HarnessDelegate.fromDelegateAttributes(newChart(), 'Delegate', { delegateName: 'ci', scope: own }),
-      DockerDelegate.fromDelegateName('ci', { scope: own }),
-    ];
+    const all = [addDelegate(newChart(), { scope: own }), DockerDelegate.fromDelegateName('ci', { scope: own })];
     for (const delegate of all) {
       const details = refused(() => connectorWith({ ...MANUAL, delegates: DelegateSelection.of(delegate), scope }));
       expect(details).toMatchObject({ property: 'delegates', constructPath: 'test/Connector' });
@@ -207,8 +204,8 @@ describe('the scope of the delegate', () => {
     }
   });
 
-  test('is not asked for where nobody told it', () => {
-    const delegate = addDelegate(newChart(), 'Delegate');
+  test('is not checked if it is unknown', () => {
+    const delegate = addDelegate(newChart());
     expect(delegate.harnessScope).toBeUndefined();
     expect(connectorWith({ delegates: DelegateSelection.of(delegate), scope: PROJECT }).delegates).toBeDefined();
   });
@@ -222,7 +219,7 @@ describe('OpenID Connect', () => {
     clientIdRef: 'account.b',
   });
   const withVersion = (version?: string) => {
-    const delegate = HarnessDelegate.fromDelegateAttributes(newChart(), 'D', { delegateName: 'ci', version });
+    const delegate = addDelegate(newChart(), { version });
     return connectorWith({ credentials, delegates: DelegateSelection.of(delegate) });
   };
 
@@ -230,19 +227,19 @@ describe('OpenID Connect', () => {
     'is refused for a delegate %s',
     (version) => {
       const details = refused(() => withVersion(version));
-      expect(details).toMatchObject({ property: 'delegates', given: `"a delegate ${version}"` });
+      expect(details).toMatchObject({ property: 'delegates', given: `a delegate of version ${version}` });
       expect(details.allowed).toContain('24.03.82603');
     },
   );
 
   test.each(['24.03.82603', '24.03.82603.minimal', '26.02.88404', '1.30.1', 'latest', undefined])(
-    'is fine for a delegate %s',
+    'is accepted for a delegate %s',
     (version) => {
       expect(withVersion(version).inheritsFromDelegate).toBe(false);
     },
   );
 
-  test('is refused for a delegate of this program that is too old, too', () => {
+  test('is refused for a Docker delegate that is too old', () => {
     const docker = DockerDelegate.fromDelegateName('ci', { version: '24.02.82000' });
     expect(docker.runtime).toBe(DelegateRuntime.DOCKER);
     expect(refused(() => connectorWith({ credentials, delegates: DelegateSelection.of(docker) })).property).toBe(

@@ -1,17 +1,13 @@
-import {
-  ClientKeyAlgorithm,
-  DelegateSelection,
-  HarnessScope,
-  KubernetesClusterConnector,
-  KubernetesCredentials,
-} from 'harness-constructs';
-import { covers } from '../support/covers';
-import { newChart } from '../support/synth';
+import { ClientKeyAlgorithm, KubernetesClusterConnector, KubernetesCredentials } from '../../lib/connector';
+import { HarnessScope } from '../../lib/document';
+import { DelegateSelection } from '../../lib/reference';
+import { covers } from '../testkit/covers';
+import { newChart } from '../testkit/synth';
 import { bodyOf, connectorWith, MASTER } from './connectors';
 
 const PROJECT = HarnessScope.project('eng', 'payments');
 
-/** What stands at `credential.spec.auth` for the kinds of credentials that have a master URL. */
+/** The content of `credential.spec.auth` for each kind of credentials with a master URL. */
 const DOCUMENTED: [kind: string, credentials: KubernetesCredentials, auth: object][] = [
   [
     'service account token',
@@ -19,7 +15,7 @@ const DOCUMENTED: [kind: string, credentials: KubernetesCredentials, auth: objec
     { type: 'ServiceAccount', spec: { serviceAccountTokenRef: 'account.sa_token', caCertRef: 'org.ca' } },
   ],
   [
-    'service account token, of a cluster whose authority is known',
+    'service account token, for a cluster with a trusted CA',
     KubernetesCredentials.serviceAccount(MASTER, { tokenRef: 'token' }),
     { type: 'ServiceAccount', spec: { serviceAccountTokenRef: 'token' } },
   ],
@@ -44,7 +40,7 @@ const DOCUMENTED: [kind: string, credentials: KubernetesCredentials, auth: objec
     },
   ],
   [
-    'client key of the usual algorithm',
+    'client key with the default algorithm',
     KubernetesCredentials.clientKeyCert(MASTER, { clientCertRef: 'cert', clientKeyRef: 'key' }),
     { type: 'ClientKeyCert', spec: { clientCertRef: 'cert', clientKeyRef: 'key', clientKeyAlgo: 'RSA' } },
   ],
@@ -71,7 +67,7 @@ const DOCUMENTED: [kind: string, credentials: KubernetesCredentials, auth: objec
     },
   ],
   [
-    'OpenID Connect with the least',
+    'OpenID Connect with the minimum',
     KubernetesCredentials.openIdConnect(MASTER, {
       issuerUrl: 'https://login.example.com',
       usernameRef: 'username',
@@ -101,7 +97,7 @@ const DOCUMENTED: [kind: string, credentials: KubernetesCredentials, auth: objec
   ],
 ];
 
-describe('the document of a connector is what Harness documents', () => {
+describe('the document of a connector matches the Harness docs', () => {
   test('with the credentials of its delegate', () => {
     covers(
       'S000.intro.provider-agnostic',
@@ -169,7 +165,7 @@ describe('the document of a connector is what Harness documents', () => {
     });
   });
 
-  test('with nothing that nobody asked for', () => {
+  test('without unset members', () => {
     covers('S000.connector.any-delegate', 'S000.connector.description', 'S000.connector.tags');
     const credentials = KubernetesCredentials.usernamePassword(MASTER, {
       username: 'a',
@@ -181,7 +177,7 @@ describe('the document of a connector is what Harness documents', () => {
     expect(connectorWith({ credentials, delegates: undefined }).toDocument()).toEqual(connector.toDocument());
   });
 
-  test('in each scope, which tells how others refer to the connector', () => {
+  test('in each scope, which determines the reference to the connector', () => {
     covers('S000.connector.in-project', 'S001.connector.type');
     const seen = [undefined, HarnessScope.account(), HarnessScope.organization('eng'), PROJECT].map((scope) => {
       const connector = connectorWith({ scope });
@@ -201,11 +197,11 @@ describe('the document of a connector is what Harness documents', () => {
     expect(bodyOf(connectorWith({ description: '' })).description).toBe('');
   });
 
-  test.each([true, false])('with the connection test left out or not as was said: %s', (ignoreTestConnection) => {
+  test.each([true, false])('with ignoreTestConnection as given: %s', (ignoreTestConnection) => {
     expect(bodyOf(connectorWith({ ignoreTestConnection })).spec.ignoreTestConnection).toBe(ignoreTestConnection);
   });
 
-  test('and stays what it was when the program changes a list afterwards', () => {
+  test('and does not change if the program changes a list later', () => {
     const tags = ['ci'];
     const connector = connectorWith({ delegates: DelegateSelection.withTags(tags) });
     tags.push('other');
@@ -213,7 +209,7 @@ describe('the document of a connector is what Harness documents', () => {
   });
 });
 
-test('a connector tells what was resolved', () => {
+test('a connector exposes the resolved values', () => {
   const delegates = DelegateSelection.withTags(['ci']);
   expect(connectorWith({ name: 'A b', delegates, scope: PROJECT })).toMatchObject({
     connectorName: 'A b',
@@ -227,7 +223,7 @@ test('a connector tells what was resolved', () => {
   expect(connectorWith({ credentials }).inheritsFromDelegate).toBe(false);
 });
 
-test('credentials say of which kind they are, and nothing else', () => {
+test('credentials print only their kind', () => {
   expect(DOCUMENTED.map(([, credentials]) => String(credentials))).toEqual(
     DOCUMENTED.map(([, , auth]) => (auth as { type: string }).type),
   );

@@ -1,14 +1,14 @@
+import { KubernetesClusterConnector } from '../../lib/connector';
+import { unresolved } from '../../lib/core';
+import { HarnessScope } from '../../lib/document';
 import {
+  type ConnectorAttributes,
   DelegateSelection,
   DockerDelegate,
-  HarnessScope,
   type IKubernetesClusterConnector,
-  KubernetesClusterConnector,
-  type ConnectorAttributes,
-} from 'harness-constructs';
-import { unresolved } from '../../lib/values';
-import { refused } from '../support/refused';
-import { newChart, synth } from '../support/synth';
+} from '../../lib/reference';
+import { refused } from '../testkit/refused';
+import { newChart, synth } from '../testkit/synth';
 
 const PROJECT = HarnessScope.project('eng', 'payments');
 const ORGANIZATION = HarnessScope.organization('eng');
@@ -17,7 +17,7 @@ function imported(reference: string, attributes?: ConnectorAttributes): IKuberne
   return KubernetesClusterConnector.fromReference(newChart(), 'Imported', reference, attributes);
 }
 
-describe('a connector that is made elsewhere', () => {
+describe('a connector that is created elsewhere', () => {
   test.each<[reference: string, from: HarnessScope | undefined, scope: string | undefined]>([
     ['account.ci', undefined, 'the account'],
     ['account.ci', PROJECT, 'the account'],
@@ -30,7 +30,7 @@ describe('a connector that is made elsewhere', () => {
     ['<+input>', undefined, undefined],
     ['<+pipeline.variables.connector>', PROJECT, undefined],
     ['account.<+pipeline.variables.connector>', undefined, undefined],
-  ])('may be %s, seen from %s', (reference, scope, found) => {
+  ])('can be %s, seen from %s', (reference, scope, found) => {
     const connector = imported(reference, { scope });
     expect(connector.reference).toBe(reference);
     expect(connector.harnessScope?.toString()).toBe(found);
@@ -51,17 +51,17 @@ describe('a connector that is made elsewhere', () => {
   ])('is refused as %j, seen from %s', (reference, scope) => {
     const details = refused(() => imported(reference, { scope }));
     expect(details).toMatchObject({ property: 'reference', constructPath: 'test/Imported' });
-    expect(details.allowed).toMatch(/account\.identifier.*expression of Harness/);
+    expect(details.allowed).toMatch(/account\.identifier.*Harness expression/);
   });
 
-  test('makes no document and no object', () => {
+  test('renders no document and no object', () => {
     const chart = newChart();
     KubernetesClusterConnector.fromReference(chart, 'A', 'account.ci');
     KubernetesClusterConnector.fromReference(chart, 'B', 'account.ci');
     expect(synth(chart)).toEqual([]);
   });
 
-  test('is known by as much as was said', () => {
+  test('exposes the given attributes', () => {
     expect(imported('account.ci')).toMatchObject({ inheritsFromDelegate: undefined, delegates: undefined });
     const delegates = DelegateSelection.withTags(['ci']);
     expect(imported('account.ci', { inheritsFromDelegate: true, delegates })).toMatchObject({
@@ -70,16 +70,16 @@ describe('a connector that is made elsewhere', () => {
     });
   });
 
-  test('decides the shape of the output, and is known at construction', () => {
+  test('must have a reference that is known at construction, because it decides the shape of the output', () => {
     expect(refused(() => imported(unresolved(() => 'account.ci'))).property).toBe('reference');
   });
 });
 
-describe('what is said of a connector that is made elsewhere is checked', () => {
+describe('attributes of a connector that is created elsewhere are checked', () => {
   const docker = DockerDelegate.fromDelegateName('docker', { scope: PROJECT });
 
   test.each<[string, string, ConnectorAttributes, string]>([
-    ['tags that are none', 'ci', { delegates: DelegateSelection.withTags(['a b']) }, 'attributes.delegates.tags[0]'],
+    ['invalid tags', 'ci', { delegates: DelegateSelection.withTags(['a b']) }, 'attributes.delegates.tags[0]'],
     [
       'a delegate in Docker whose credentials it inherits',
       'ci',
@@ -87,7 +87,7 @@ describe('what is said of a connector that is made elsewhere is checked', () => 
       'attributes.delegates',
     ],
     [
-      'a delegate that lies in a project, while it does not',
+      'a delegate in a project for a connector outside it',
       'account.ci',
       { delegates: DelegateSelection.of(docker) },
       'attributes.delegates',

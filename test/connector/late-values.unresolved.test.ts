@@ -1,22 +1,18 @@
 import { Chart, Lazy } from 'cdk8s';
-import {
-  DelegateSelection,
-  HarnessApp,
-  KubernetesClusterConnector,
-  KubernetesCredentials,
-  SpotConnector,
-} from 'harness-constructs';
 import { parse } from 'yaml';
+import { HarnessApp } from '../../lib/app';
+import { KubernetesClusterConnector, KubernetesCredentials, SpotConnector } from '../../lib/connector';
+import { unresolved } from '../../lib/core';
+import { DelegateSelection } from '../../lib/reference';
 import { manifestsIn, temporaryFolders } from '../app/folders';
-import { LATE } from '../support/arbitraries/late';
-import { unresolved } from '../../lib/values';
-import { refused } from '../support/refused';
+import { LATE } from '../testkit/arbitraries/late';
+import { refused } from '../testkit/refused';
+import { newChart, synth } from '../testkit/synth';
 import { addConnector, bodyOf, connectorWith, LEAST_SPOT, MASTER } from './connectors';
-import { newChart, synth } from '../support/synth';
 
 const newFolder = temporaryFolders();
 
-/** The properties of a connector, each text but those that decide names in its late form. */
+/** Properties of a connector. Each string is unresolved except those that decide names. */
 function lateProps(late: (value: string) => string) {
   return {
     name: 'ci',
@@ -34,7 +30,7 @@ function lateProps(late: (value: string) => string) {
 }
 
 describe.each(Object.entries(LATE))('%s', (_what, late) => {
-  test('is told in the document, wherever it stands', () => {
+  test('is resolved anywhere in the document', () => {
     const plain = connectorWith(lateProps((value) => value));
     const connector = connectorWith(lateProps(late));
     expect(connector.toDocument()).toStrictEqual(plain.toDocument());
@@ -42,7 +38,7 @@ describe.each(Object.entries(LATE))('%s', (_what, late) => {
     expect(JSON.stringify(connector.toDocument())).not.toContain('unresolved');
   });
 
-  test('is told in a connector to Spot', () => {
+  test('is resolved in a Spot connector', () => {
     const props = { name: 'a', spotAccountId: late('act-1'), apiTokenRef: late('account.token') };
     const connector = new SpotConnector(newChart(), 'Spot', props);
     expect(bodyOf(connector).spec.credential.spec).toEqual({ spotAccountId: 'act-1', apiTokenRef: 'account.token' });
@@ -68,7 +64,7 @@ describe.each(Object.entries(LATE))('%s', (_what, late) => {
     ],
     ['delegates.tags[0]', { delegates: DelegateSelection.withTags([late('a,b')]) }],
     ['delegates.tags[1]', { delegates: DelegateSelection.withTags(['ci', late('ci')]) }],
-  ])('is checked once it is told: %s', (property, props) => {
+  ])('is checked once it is resolved: %s', (property, props) => {
     const chart = newChart();
     addConnector(chart, 'Connector', props);
     expect(() => synth(chart)).toThrow(new RegExp(`\\[test/Connector\\] ${property.replace(/[.[\]]/g, '\\$&')}:`));
@@ -79,16 +75,18 @@ describe.each(Object.entries(LATE))('%s', (_what, late) => {
   });
 });
 
-test('a value that nobody can tell yet is an error of whoever tells it', () => {
+test('a value that cannot be resolved fails with the error of its source and its place in the document', () => {
   const description = unresolved(() => {
     throw new Error('not deployed yet');
   });
-  expect(() => connectorWith({ description }).toYaml()).toThrow('not deployed yet');
+  expect(() => connectorWith({ description }).toYaml()).toThrow(
+    /^\[test\/\w+\] connector\.description: the value cannot be resolved \(not deployed yet\); expected a string .* synth\./,
+  );
 });
 
-test('a value that turns out to be no text is refused by name', () => {
+test('a value that does not resolve to a string is refused by name', () => {
   const chart = newChart();
   const apiTokenRef = Lazy.any({ produce: () => 5 }) as string;
   new SpotConnector(chart, 'Spot', { ...LEAST_SPOT, apiTokenRef });
-  expect(() => synth(chart)).toThrow(/apiTokenRef: allowed is a string, not number/);
+  expect(() => synth(chart)).toThrow(/apiTokenRef: got a number; expected a string/);
 });

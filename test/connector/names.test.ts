@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
-import { DelegateSelection, HarnessScope, SpotConnector } from 'harness-constructs';
-import { SEED } from '../support/arbitraries/seed';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newChart } from '../support/synth';
+import { SpotConnector } from '../../lib/connector';
+import { HarnessScope } from '../../lib/document';
+import { DelegateSelection } from '../../lib/reference';
+import { SEED } from '../testkit/arbitraries/seed';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart } from '../testkit/synth';
 import { addConnector, bodyOf, connectorWith, LEAST_SPOT } from './connectors';
 
 const RESERVED =
@@ -12,7 +14,7 @@ const RESERVED =
   );
 const IDENTIFIER = /^[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
 
-describe('an identifier that is not given comes from the name as in Harness', () => {
+describe('a missing identifier is derived from the name as in Harness', () => {
   test.each([
     ['spotinst-conn', 'spotinstconn'],
     ['Build cluster', 'Build_cluster'],
@@ -34,7 +36,7 @@ describe('an identifier that is not given comes from the name as in Harness', ()
   });
 
   test.each(['123', '-', '...', '0-9', ...RESERVED, 'st-ep', 'or.', ' 1'])(
-    'a name that has none is refused: %j',
+    'a name without a valid identifier is refused: %j',
     (name) => {
       const details = refused(() => connectorWith({ name }));
       expect(details).toMatchObject({ property: 'name', constructPath: 'test/Connector' });
@@ -42,7 +44,7 @@ describe('an identifier that is not given comes from the name as in Harness', ()
     },
   );
 
-  test('whatever the name, it is one that Harness takes, or the name is refused', () => {
+  test('it is valid in Harness for any name, or the name is refused', () => {
     const names = fc.oneof(
       fc.stringMatching(/^[-0-9a-zA-Z_ .]{0,20}$/),
       fc.string({ unit: 'grapheme', maxLength: 140 }),
@@ -70,8 +72,8 @@ describe('an identifier that is not given comes from the name as in Harness', ()
   });
 });
 
-describe('an identifier that is given', () => {
-  test.each(['a', '_', 'A1_', 'z'.repeat(128), 'Null', 'steps'])('is taken as it is: %s', (identifier) => {
+describe('a given identifier', () => {
+  test.each(['a', '_', 'A1_', 'z'.repeat(128), 'Null', 'steps'])('is used unchanged: %s', (identifier) => {
     expect(bodyOf(connectorWith({ name: '123', identifier })).identifier).toBe(identifier);
   });
 
@@ -90,7 +92,7 @@ describe('an identifier that is given', () => {
 });
 
 describe('a name', () => {
-  test.each(['a', 'A 1-b_c.d', '-a', '.a', '_', 'n'.repeat(128)])('may be %j', (name) => {
+  test.each(['a', 'A 1-b_c.d', '-a', '.a', '_', 'n'.repeat(128)])('can be %j', (name) => {
     expect(bodyOf(connectorWith({ name, identifier: 'a' })).name).toBe(name);
   });
 
@@ -105,23 +107,23 @@ describe('a name', () => {
   });
 });
 
-describe('two connectors of one identifier', () => {
+describe('two connectors with the same identifier', () => {
   const project = HarnessScope.project('eng', 'payments');
 
   test.each([
     ['in one project', 'ci', project],
-    ['by the names that they come from', undefined, project],
+    ['derived from their names', undefined, project],
   ])('are refused %s', (_what, identifier, scope) => {
     const chart = newChart();
     addConnector(chart, 'One', { name: 'ci', scope });
     const details = refused(() => addConnector(chart, 'Two', { name: 'c-i', identifier, scope }));
     expect(details).toMatchObject({ property: 'identifier', constructPath: 'test/Two' });
     expect(details.given).toContain('[test/One]');
-    expect(details.allowed).toMatch(/one connector of an identifier in a scope/);
+    expect(details.allowed).toMatch(/an identifier that no other connector of the scope has/);
   });
 
-  // Harness tells them apart, and not every file system does.
-  test('that differ by case alone are two, in files of their own', () => {
+  // Identifiers are case-sensitive in Harness, but not every file system is.
+  test('except for the case are accepted, in separate files', () => {
     const chart = newChart();
     const add = (id: string, identifier: string) => addConnector(chart, id, { name: 'ci', identifier, scope: project });
     const paths = [add('One', 'Ci'), add('Two', 'ci'), add('Three', 'CI')].map(({ documentPath }) => documentPath);
@@ -130,21 +132,21 @@ describe('two connectors of one identifier', () => {
     expect(refused(() => add('Four', 'ci')).property).toBe('identifier');
   });
 
-  test('are refused whatever the kinds of the connectors', () => {
+  test('are refused for any kinds of connectors', () => {
     const chart = newChart();
     addConnector(chart, 'One', { name: 'cloud' });
     const spot = () => new SpotConnector(chart, 'Two', { ...LEAST_SPOT, name: 'cloud' });
     expect(refused(spot).property).toBe('identifier');
   });
 
-  test('are fine in two scopes', () => {
+  test('are accepted in different scopes', () => {
     const chart = newChart();
     const scopes = [HarnessScope.account(), HarnessScope.organization('eng'), project, HarnessScope.project('a', 'b')];
     const all = scopes.map((scope, index) => addConnector(chart, `Connector${index}`, { scope }));
     expect(new Set(all.map(({ documentPath }) => documentPath)).size).toBe(4);
   });
 
-  test('may follow each other when the first one was refused', () => {
+  test('are accepted if the first one was refused', () => {
     const chart = newChart();
     expect(refused(() => addConnector(chart, 'One', { tags: { '': 'a' } })).property).toBe('tags key');
     expect(addConnector(chart, 'Two').identifier).toBe('ci');
@@ -152,13 +154,13 @@ describe('two connectors of one identifier', () => {
 });
 
 describe('tags', () => {
-  test('are taken as they are', () => {
+  test('are used unchanged', () => {
     covers('S000.connector.tags');
     const tags = { 'a:b': 'https://example.com', größe: '1', empty: '' };
     expect(bodyOf(connectorWith({ tags })).tags).toEqual(tags);
   });
 
-  test('are copied: what a program does to them later changes nothing', () => {
+  test('are copied, so that later changes by the program have no effect', () => {
     const tags: { [key: string]: string } = { team: 'payments' };
     const connector = connectorWith({ tags });
     tags.team = 5 as never;

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
-import { HarnessScope, KubernetesCredentials } from 'harness-constructs';
-import { SEED } from '../support/arbitraries/seed';
-import { refused } from '../support/refused';
+import { KubernetesCredentials } from '../../lib/connector';
+import { HarnessScope } from '../../lib/document';
+import { SEED } from '../testkit/arbitraries/seed';
+import { refused } from '../testkit/refused';
 import { bodyOf, connectorWith, MASTER, spotWith } from './connectors';
 
 const identifier = fc.stringMatching(/^[a-zA-Z_][0-9a-zA-Z_-]{0,20}$/).map((text) => `${text}x_`);
@@ -11,7 +12,7 @@ const SCOPES = {
   project: HarnessScope.project('eng', 'payments'),
 };
 const PREFIXES = { account: 'account.', organization: 'org.', project: '' };
-/** What each scope sees, from the widest on. */
+/** What each scope can see, from the widest on. */
 const LEVELS = ['account', 'organization', 'project'] as const;
 
 type With = (options: { readonly [option: string]: string }) => KubernetesCredentials;
@@ -53,7 +54,7 @@ const OPTIONS: [option: string, kind: string, credentialsWith: With][] = [
 const place = fc.record({ from: fc.constantFrom(...LEVELS), to: fc.constantFrom(...LEVELS), identifier });
 
 describe.each(OPTIONS)('the secret of %s for %s', (option, _kind, credentialsWith) => {
-  test('is taken from the scope of the connector and wider ones, and refused from narrower ones', () => {
+  test('is accepted from the scope of the connector and wider ones, and refused from narrower ones', () => {
     fc.assert(
       fc.property(place, ({ from, to, identifier: name }) => {
         const reference = PREFIXES[to] + name;
@@ -74,7 +75,7 @@ describe.each(OPTIONS)('the secret of %s for %s', (option, _kind, credentialsWit
   });
 });
 
-describe('the secrets of a connector to Spot', () => {
+describe('the secrets of a Spot connector', () => {
   test.each(['spotAccountIdRef', 'apiTokenRef'])('%s is checked in the same way', (property) => {
     const props = property === 'spotAccountIdRef' ? { spotAccountId: undefined } : {};
     expect(spotWith({ ...props, [property]: 'account.a' })).toBeDefined();
@@ -84,7 +85,7 @@ describe('the secrets of a connector to Spot', () => {
   });
 });
 
-describe('no reference to a secret is', () => {
+describe('an invalid reference to a secret is', () => {
   test.each([
     '',
     'account.',

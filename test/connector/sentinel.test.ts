@@ -1,11 +1,13 @@
-import { DelegateSelection, HarnessScope, KubernetesCredentials } from 'harness-constructs';
-import { HEX_SENTINEL, SENTINEL } from '../support/arbitraries/sentinel';
-import { everythingSaidBy } from '../support/arbitraries/spoken';
+import { KubernetesCredentials } from '../../lib/connector';
+import { HarnessScope } from '../../lib/document';
+import { DelegateSelection } from '../../lib/reference';
+import { HEX_SENTINEL, SENTINEL } from '../testkit/arbitraries/sentinel';
+import { everythingSaidBy } from '../testkit/arbitraries/spoken';
 import { connectorWith, MASTER, spotWith } from './connectors';
 
-/** The same beginning with a letter, so that it could be an identifier. */
+/** The same with a letter first, so that it could be an identifier. */
 const LETTERED = HEX_SENTINEL.replace(/^./, 'f');
-/** How tokens of ServiceAccounts and Spot look. */
+/** Typical tokens of ServiceAccounts and Spot. */
 const TOKENS = [
   SENTINEL,
   HEX_SENTINEL,
@@ -17,7 +19,7 @@ const TOKENS = [
 const OIDC = { issuerUrl: MASTER, username: 'a', passwordRef: 'b', clientIdRef: 'c' };
 const KEY = { clientCertRef: 'a', clientKeyRef: 'b' };
 
-/** Each a mistake that one makes with the secret in hand. */
+/** Mistakes that users make with secrets. */
 const CREDENTIALS: [string, (secret: string) => KubernetesCredentials][] = [
   ['the token itself', (tokenRef) => KubernetesCredentials.serviceAccount(MASTER, { tokenRef })],
   ['the authority itself', (caCertRef) => KubernetesCredentials.serviceAccount(MASTER, { tokenRef: 'a', caCertRef })],
@@ -52,7 +54,7 @@ const CREDENTIALS: [string, (secret: string) => KubernetesCredentials][] = [
   ['the token as options', (secret) => KubernetesCredentials.serviceAccount(MASTER, secret as never)],
   ['the token under another name', (token) => KubernetesCredentials.serviceAccount(MASTER, { token } as never)],
   [
-    'the token with another mistake beside it',
+    'the token together with another mistake',
     (secret) => KubernetesCredentials.serviceAccount('none', { tokenRef: secret }),
   ],
 ];
@@ -65,15 +67,15 @@ const MISTAKES: [string, (secret: string) => unknown][] = [
     what,
     (secret) => connectorWith({ scope, credentials: credentialsWith(secret) }),
   ]),
-  ['the token of Spot itself', (apiTokenRef) => spotWith({ scope, apiTokenRef })],
+  ['the Spot token itself', (apiTokenRef) => spotWith({ scope, apiTokenRef })],
   [
-    'the id of a Spot account itself',
+    'the ID of a Spot account itself',
     (secret) => spotWith({ scope, spotAccountId: undefined, spotAccountIdRef: secret }),
   ],
-  ['a token for the id of a Spot account', (secret) => spotWith({ scope, spotAccountId: `${secret}=` })],
+  ['a token as the ID of a Spot account', (secret) => spotWith({ scope, spotAccountId: `${secret}=` })],
 ];
 
-describe('a secret where a reference to it is meant is refused without being shown', () => {
+describe('a secret in place of a reference is refused and not shown', () => {
   test.each(MISTAKES)('%s', (_what, make) => {
     for (const secret of TOKENS) {
       let error: unknown;
@@ -88,7 +90,7 @@ describe('a secret where a reference to it is meant is refused without being sho
   });
 });
 
-test('what a connector says of itself holds references only', () => {
+test('a connector prints only its path', () => {
   const connector = connectorWith({
     credentials: KubernetesCredentials.serviceAccount(MASTER, { tokenRef: 'account.token' }),
     delegates: DelegateSelection.anyAvailable(),

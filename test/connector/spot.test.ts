@@ -1,10 +1,13 @@
-import { DelegateSelection, DockerDelegate, HarnessApp, HarnessScope, SpotConnector } from 'harness-constructs';
 import { Chart } from 'cdk8s';
 import { parseDocument } from 'yaml';
+import { HarnessApp } from '../../lib/app';
+import { SpotConnector } from '../../lib/connector';
+import { HarnessScope } from '../../lib/document';
+import { DelegateSelection, DockerDelegate } from '../../lib/reference';
 import { temporaryFolders } from '../app/folders';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newChart } from '../support/synth';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart } from '../testkit/synth';
 import { bodyOf, spotWith } from './connectors';
 
 const newFolder = temporaryFolders();
@@ -33,8 +36,8 @@ const NESTED = `connector:
     executeOnDelegate: true
 `;
 
-describe('a connector to Spot', () => {
-  test('is written with the nesting that the page lost', () => {
+describe('a Spot connector', () => {
+  test('is written with the nesting that the docs page lost', () => {
     covers(
       'S003.spot.connector',
       'S003.spot.name',
@@ -55,7 +58,7 @@ describe('a connector to Spot', () => {
     expect(connector.toDocument()).toStrictEqual(parseDocument(NESTED).toJS());
   });
 
-  test('lies among the connectors beside the output folder', () => {
+  test('is written next to the other connectors', () => {
     covers('S003.spot.listed');
     const app = new HarnessApp({ outdir: `${newFolder()}/dist`, outputOwner: 'test' });
     new SpotConnector(new Chart(app, 'test'), 'Spot', DOCUMENTED);
@@ -63,7 +66,7 @@ describe('a connector to Spot', () => {
     expect(app.writtenDocuments).toEqual(['connectors/O/P/spotinstconn.yaml']);
   });
 
-  test('may have the id of the account in a secret, tags and delegates', () => {
+  test('can have the ID of the account in a secret, tags and delegates', () => {
     const connector = spotWith({
       spotAccountId: undefined,
       spotAccountIdRef: 'account.spot_account',
@@ -86,27 +89,27 @@ describe('a connector to Spot', () => {
     });
   });
 
-  test('may be reached by the platform itself, and then by no delegates', () => {
+  test('can be used by the platform itself, without delegates', () => {
     const { executeOnDelegate, delegateSelectors } = bodyOf(spotWith({ executeOnDelegate: false })).spec;
     expect([executeOnDelegate, delegateSelectors]).toEqual([false, undefined]);
   });
 
-  test('tells what was resolved', () => {
+  test('exposes the resolved values', () => {
     expect(spotWith({ name: 'My spot' })).toMatchObject({ connectorName: 'My spot', identifier: 'My_spot' });
     expect(String(spotWith().harnessScope)).toBe('the account');
   });
 });
 
-describe('a connector to Spot is refused', () => {
+describe('a Spot connector is refused', () => {
   test.each<[string, object, string]>([
     ['with two accounts', { spotAccountIdRef: 'account.a' }, 'spotAccountId'],
-    ['without account', { spotAccountId: undefined }, 'spotAccountId'],
-    ['with an account that is none', { spotAccountId: 'act a' }, 'spotAccountId'],
-    ['without token', { apiTokenRef: undefined }, 'apiTokenRef'],
+    ['without an account', { spotAccountId: undefined }, 'spotAccountId'],
+    ['with an invalid account', { spotAccountId: 'act a' }, 'spotAccountId'],
+    ['without a token', { apiTokenRef: undefined }, 'apiTokenRef'],
     ['with a token that the account cannot see', { apiTokenRef: 'org.a' }, 'apiTokenRef'],
-    ['with tags of delegates that are none', { delegates: DelegateSelection.withTags(['a,b']) }, 'delegates.tags[0]'],
-    ['with a name that is none', { name: 'a/b' }, 'name'],
-    ['with an identifier that is none', { identifier: 'step' }, 'identifier'],
+    ['with invalid tags of delegates', { delegates: DelegateSelection.withTags(['a,b']) }, 'delegates.tags[0]'],
+    ['with an invalid name', { name: 'a/b' }, 'name'],
+    ['with an invalid identifier', { identifier: 'step' }, 'identifier'],
   ])('%s', (_what, props, property) => {
     expect(refused(() => spotWith(props))).toMatchObject({ property, constructPath: 'test/Spot' });
   });

@@ -1,4 +1,4 @@
-import { covers, requirementsBySeed } from '../support/covers';
+import { covers, requirementsBySeed } from '../testkit/covers';
 
 const rows = requirementsBySeed().flatMap((seed) => seed.requirements.map((row) => ({ ...row, seed: seed.seed })));
 
@@ -18,7 +18,7 @@ describe('the requirements list', () => {
     expect(rows.filter((row) => !row.id.startsWith(`${row.seed}.`))).toEqual([]);
   });
 
-  test('says for each row where it stands, what it says and what honours it', () => {
+  test('states for each row its place, statement and implementation', () => {
     const fields = ['id', 'where', 'statement', 'honoured'] as const;
     const incomplete = rows.filter((row) => !fields.every((field) => row[field]?.trim()));
     expect(incomplete).toEqual([]);

@@ -1,15 +1,15 @@
 import { Duration } from 'cdk8s';
+import { PercentOrAbsolute } from '../../lib/core';
 import {
   AutoscalingMetric,
-  DelegateGeneration,
   DelegateImage,
   DelegateUpdateStrategy,
   type HarnessDelegateProps,
-  PercentOrAbsolute,
-} from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { kindsOf, objectOf, yamlOf } from '../support/synth';
+} from '../../lib/delegate';
+import { DelegateGeneration } from '../../lib/reference';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { kindsOf, objectOf, yamlOf } from '../testkit/synth';
 import { DOCUMENTED, environmentOf, synthDelegate } from './delegates';
 
 const percent = (amount: number) => PercentOrAbsolute.percent(amount);
@@ -24,13 +24,13 @@ describe('the number of pods', () => {
     expect([deployment.spec.replicas, delegate.replicas]).toEqual([1, 1]);
   });
 
-  test.each([0, 1, 5])('is what you say: %d', (replicas) => {
+  test.each([0, 1, 5])('is as given: %d', (replicas) => {
     covers('S003.command.replicas');
     const { deployment, delegate } = synthDelegate({ replicas });
     expect([deployment.spec.replicas, delegate.replicas]).toEqual([replicas, replicas]);
   });
 
-  test('is nothing but a number where an autoscaler would not scale', () => {
+  test('replaces an autoscaler that could not scale, which is refused', () => {
     covers('S001.manifest.autoscaler-never-scales');
     for (const autoscaling of [{ maxReplicas: 1 }, { minReplicas: 3, maxReplicas: 3 }]) {
       const { property, remedy } = refused(() => synthDelegate({ autoscaling }));
@@ -42,7 +42,7 @@ describe('the number of pods', () => {
 describe('an autoscaler', () => {
   const autoscaling = { maxReplicas: 4 };
 
-  test('watches memory, as Harness recommends, and goes from one pod to what you say', () => {
+  test('watches memory, as Harness recommends, from one pod to the given maximum', () => {
     covers('S001.deploy.autoscaler-scales', 'S001.manifest.autoscaler-target');
     const autoscaler = objectOf(synthDelegate({ autoscaling }).manifests, 'HorizontalPodAutoscaler');
     expect(autoscaler.apiVersion).toBe('autoscaling/v2');
@@ -57,14 +57,14 @@ describe('an autoscaler', () => {
     expect(yamlOf(autoscaler)).toMatchSnapshot();
   });
 
-  test('decides alone: the Deployment says nothing about the number of pods', () => {
+  test('sets the number of pods: the Deployment has no replicas field', () => {
     covers('S001.manifest.autoscaler-beside-replicas');
     const { deployment, delegate } = synthDelegate({ autoscaling });
     expect(deployment.spec).not.toHaveProperty('replicas');
     expect(delegate.replicas).toBeUndefined();
   });
 
-  test('is refused beside a number of pods', () => {
+  test('is refused together with a number of pods', () => {
     covers('S001.manifest.autoscaler-beside-replicas');
     expect(refused(() => synthDelegate({ autoscaling, replicas: 2 })).property).toBe('replicas');
   });
@@ -86,7 +86,7 @@ describe('an autoscaler', () => {
     expect(Object.keys(container.resources.requests).sort()).toEqual(['cpu', 'memory']);
   });
 
-  test('takes a pod away only after ten quiet minutes, and one at a time, as it takes its builds with it', () => {
+  test('removes one pod at a time, after ten quiet minutes, because its builds fail', () => {
     const { spec } = objectOf(synthDelegate({ autoscaling }).manifests, 'HorizontalPodAutoscaler');
     expect(spec.behavior).toEqual({
       scaleDown: { stabilizationWindowSeconds: 600, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] },
@@ -98,7 +98,7 @@ describe('a disruption budget', () => {
   const budgetOf = (props: Partial<HarnessDelegateProps>) =>
     objectOf(synthDelegate(props).manifests, 'PodDisruptionBudget').spec;
 
-  test('lets one pod of the delegate go at a time, and those that do not work at any time', () => {
+  test('allows one pod of the delegate to be evicted at a time, and unhealthy pods at any time', () => {
     const { manifests } = synthDelegate({ replicas: 2, podDisruptionBudget: {} });
     const budget = objectOf(manifests, 'PodDisruptionBudget');
     expect(budget.spec).toEqual({
@@ -123,7 +123,7 @@ describe('a disruption budget', () => {
     });
   });
 
-  test('goes by the least number of pods where an autoscaler decides', () => {
+  test('uses the minimum number of pods of an autoscaler', () => {
     const podDisruptionBudget = {};
     expect(budgetOf({ autoscaling: { minReplicas: 2, maxReplicas: 4 }, podDisruptionBudget }).maxUnavailable).toBe(1);
     expect(refused(() => budgetOf({ autoscaling: { maxReplicas: 4 }, podDisruptionBudget })).property).toBe(
@@ -138,7 +138,7 @@ describe('a disruption budget', () => {
   test.each([
     [2, { minAvailable: absolute(2) }],
     [2, { minAvailable: percent(100) }],
-    // Kubernetes rounds a share up: two thirds of two pods are two.
+    // Kubernetes rounds percentages up: two thirds of two pods are two.
     [2, { minAvailable: percent(51) }],
     [4, { minAvailable: percent(76) }],
     [2, { maxUnavailable: absolute(0) }],
@@ -218,7 +218,7 @@ describe('a pod that stops', () => {
     expect(refused(() => synthDelegate(props)).property).toBe('idleWaitBeforeStop');
   });
 
-  test('waits with any image from 1.25.2 on, and with one that does not tell its version', () => {
+  test('waits with any image from 1.25.2, and with an unknown version', () => {
     expect(waitOf({ image: image('1.25.2') })).toBe('60');
     const digest = DelegateImage.of(`harness/delegate@sha256:${'0'.repeat(64)}`);
     expect(waitOf({ image: digest, generation: DelegateGeneration.NEW })).toBe('60');
@@ -228,7 +228,7 @@ describe('a pod that stops', () => {
     expect(waitOf({ idleWaitBeforeStop: Duration.seconds(0) })).toBe('0');
   });
 
-  test('does not wait with an image before 1.25.2, which can not, and says so when asked to', () => {
+  test('does not wait with an image before 1.25.2, and refuses idleWaitBeforeStop for it', () => {
     const older = { image: image('1.25.1') };
     expect(waitOf(older)).toBeUndefined();
     expect(synthDelegate(older).delegate.idleWaitBeforeStop).toBeUndefined();
@@ -242,7 +242,7 @@ describe('a pod that stops', () => {
   });
 });
 
-test('what is asked for stands beside the delegate in one order', () => {
+test('optional objects follow the delegate in a fixed order', () => {
   const { manifests } = synthDelegate({
     autoscaling: { minReplicas: 2, maxReplicas: 4 },
     podDisruptionBudget: {},

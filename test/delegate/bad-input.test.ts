@@ -2,21 +2,18 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
-import {
-  CloudIdentity,
-  DelegateImage,
-  DelegateVariable,
-  HarnessApp,
-  HarnessDelegate,
-  type HarnessDelegateProps,
-  HarnessErrors,
-} from 'harness-constructs';
+import { HarnessApp } from '../../lib/app';
+import { HarnessErrors } from '../../lib/core';
+import { DelegateImage, DelegateVariable, HarnessDelegate, type HarnessDelegateProps } from '../../lib/delegate';
+import { CloudIdentity } from '../../lib/workload';
 import { everythingIn } from '../app/folders';
-import type { BadInput } from '../support/arbitraries/bad-input';
-import { EVERY_BAD_INPUT } from '../support/arbitraries/every-bad-input';
-import { everythingSaidBy } from '../support/arbitraries/spoken';
-import { covers } from '../support/covers';
-import { newApp } from '../support/synth';
+import type { BadInput } from '../testkit/arbitraries/bad-input';
+import { EVERY_BAD_INPUT } from '../testkit/arbitraries/every-bad-input';
+import { everythingSaidBy } from '../testkit/arbitraries/spoken';
+import { covers } from '../testkit/covers';
+import { cpuTimeOf } from '../testkit/cpu-time';
+import { refused } from '../testkit/refused';
+import { newApp } from '../testkit/synth';
 import { LEAST } from './delegates';
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'harness-bad-input-'));
@@ -42,8 +39,8 @@ function thrownBy(run: () => void): Error {
 program({});
 const earlier = everythingIn(folder);
 
-describe('bad input is refused at construction, by construct and property, with what is allowed and what to do', () => {
-  test('and the earlier output, which stays whole, is there', () => {
+describe('bad input is refused at construction, with construct, property, expected value and remedy', () => {
+  test('and the earlier output stays complete', () => {
     expect(Object.values(earlier).join()).toContain('kind: Deployment');
   });
 
@@ -57,7 +54,13 @@ describe('bad input is refused at construction, by construct and property, with 
       expect(details.constructPath).toBe('farm/Delegate');
       expect(details.allowed).toMatch(row.allowed);
       expect(details.remedy).toMatch(/^[A-Z].{4,}[.?]$/s);
-      for (const part of ['[farm/Delegate]', row.property, details.allowed, details.remedy, row.shows ?? '']) {
+      for (const part of [
+        '[farm/Delegate]',
+        row.property,
+        details.allowed,
+        details.remedy,
+        (row.shows ?? '').slice(0, 190),
+      ]) {
         expect(error.message).toContain(part);
       }
       if (row.hides !== undefined) expect(everythingSaidBy(error)).not.toContain(row.hides);
@@ -66,7 +69,7 @@ describe('bad input is refused at construction, by construct and property, with 
   });
 });
 
-describe('a long text is checked in no time', () => {
+describe('a long string is checked in linear time', () => {
   const LONG = 'a'.repeat(25_000);
   const PROPS: [string, object][] = [
     ['initScript', { initScript: LONG }],
@@ -84,40 +87,40 @@ describe('a long text is checked in no time', () => {
   ];
 
   test.each(PROPS)('%s', (_property, props) => {
-    const before = performance.now();
-    try {
-      new HarnessDelegate(new Chart(newApp(), 'test'), 'Delegate', { ...LEAST, ...props });
-    } catch (error) {
-      expect(HarnessErrors.isHarnessError(error)).toBe(true);
-    }
-    expect(performance.now() - before).toBeLessThan(250);
+    const time = cpuTimeOf(() => {
+      try {
+        new HarnessDelegate(new Chart(newApp(), 'test'), 'Delegate', { ...LEAST, ...props });
+      } catch (error) {
+        expect(HarnessErrors.isHarnessError(error)).toBe(true);
+      }
+    });
+    expect(time).toBeLessThan(500);
   });
 });
 
-describe('what the documents ask for is among it', () => {
-  const texts = Object.values(EVERY_BAD_INPUT)
-    .flat()
-    .map(({ what, property }) => `${property}: ${what}`);
+describe('input that the documents rule out is refused', () => {
+  const rows = Object.values(EVERY_BAD_INPUT).flat();
+  const propertiesRefused = (what: RegExp) =>
+    rows.filter((row) => what.test(row.what)).map(({ props }) => refused(() => program(props)).property);
 
   test('placeholders of the manifest that were left in', () => {
     covers('S001.placeholders.left-over', 'S003.command.placeholders');
-    const leftOver = texts.filter((text) => /left-over|PUT_YOUR_/.test(text)).map((text) => text.split(/[:[.]/)[0]);
-    const placeholders = ['namespace', 'delegateName', 'token', 'image', 'accountId', 'managerEndpoint', 'tags'];
-    expect(leftOver).toEqual(expect.arrayContaining(placeholders));
+    const placeholders = ['namespace', 'delegateName', 'token', 'image', 'accountId', 'managerEndpoint', 'tags[0]'];
+    expect(propertiesRefused(/left-over|PUT_YOUR_/)).toEqual(expect.arrayContaining(placeholders));
   });
 
   test('a tag with a comma or a blank', () => {
     covers('S001.tags.no-separator-inside');
-    expect(texts).toEqual(expect.arrayContaining(['tags[1]: a tag with a comma', 'tags[0]: a tag with a blank']));
+    expect(propertiesRefused(/^a tag with a (comma|blank)$/).sort()).toEqual(['tags[0]', 'tags[1]']);
   });
 
   test('an image without tag or digest', () => {
     covers('S003.command.image-truncated');
-    expect(texts).toContain('image: an image without tag');
+    expect(propertiesRefused(/^an image without tag$/)).toContain('image');
   });
 
   test('no account id', () => {
     covers('S003.command.account-id', 'S003.account-id.install-input');
-    expect(texts).toContain('accountId: the account id ""');
+    expect(propertiesRefused(/^the account id ""$/)).toEqual(['accountId']);
   });
 });

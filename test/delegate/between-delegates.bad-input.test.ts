@@ -1,31 +1,32 @@
 import { Chart } from 'cdk8s';
-import { DelegateAccess, DelegateProfile, DelegateToken, HarnessDelegate } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newApp, synth } from '../support/synth';
+import { DelegateAccess } from '../../lib/access';
+import { DelegateProfile, DelegateToken, HarnessDelegate } from '../../lib/delegate';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newApp, synth } from '../testkit/synth';
 import { DOCUMENTED, LEAST } from './delegates';
 
 const EXISTING = { ...LEAST, createNamespace: false };
 
-/** Two charts of one app, which stands for one cluster. */
+/** Two charts of one app, which represents one cluster. */
 function twoCharts(): [Chart, Chart] {
   const app = newApp();
   return [new Chart(app, 'one'), new Chart(app, 'two')];
 }
 
 describe('two delegates of one app', () => {
-  test('of one name in one namespace are refused, across charts as well', () => {
+  test('with the same name in one namespace are refused, also across charts', () => {
     const [one, two] = twoCharts();
     new HarnessDelegate(one, 'Delegate', EXISTING);
     const details = refused(() => new HarnessDelegate(two, 'Delegate', EXISTING));
     expect(details).toMatchObject({ property: 'delegateName', constructPath: 'two/Delegate' });
     expect(details.given).toContain('"ci" in namespace "harness-delegate"');
     expect(details.given).toContain('[one/Delegate]');
-    expect(details.allowed).toMatch(/^one \w+ of a name/);
+    expect(details.allowed).toMatch(/^a name that no other \w+ in namespace "[a-z-]+" has$/);
     expect(details.remedy).toMatch(/delegateName|[Rr]ename/);
   });
 
-  test('of one name in one namespace are told that, and not of the namespace that both would make', () => {
+  test('with the same name in one namespace cause an error about the name, not about the namespace', () => {
     const [one, two] = twoCharts();
     new HarnessDelegate(one, 'Delegate', LEAST);
     const { property, given } = refused(() => new HarnessDelegate(two, 'Delegate', LEAST));
@@ -35,7 +36,7 @@ describe('two delegates of one app', () => {
     ]);
   });
 
-  test('of one name are fine in two namespaces', () => {
+  test('with the same name are accepted in two namespaces', () => {
     const [one, two] = twoCharts();
     new HarnessDelegate(one, 'Delegate', { ...LEAST, namespace: 'a', access: DelegateAccess.clusterAdmin() });
     new HarnessDelegate(two, 'Delegate', { ...LEAST, namespace: 'b', access: DelegateAccess.clusterAdmin() });
@@ -54,7 +55,7 @@ describe('two delegates of one app', () => {
     expect(synth(two).map(({ kind }) => kind)).not.toContain('Namespace');
   });
 
-  test('of one name in profile DOCUMENTED are refused in two namespaces, too: their binding has the bare name', () => {
+  test('with the same name in profile DOCUMENTED are refused in two namespaces, too: their cluster-wide binding has that name', () => {
     covers('S001.manifest.cluster-role-binding');
     const [one, two] = twoCharts();
     const documented = { ...DOCUMENTED, access: DelegateAccess.clusterAdmin() };
@@ -66,7 +67,7 @@ describe('two delegates of one app', () => {
     expect(details.remedy).toMatch(/another name|[Rr]ename/);
   });
 
-  test('of both profiles and one name keep out of each other way', () => {
+  test('of both profiles with one name do not conflict', () => {
     const [one, two] = twoCharts();
     new HarnessDelegate(one, 'Delegate', { ...LEAST, access: DelegateAccess.clusterAdmin() });
     const documented = { ...LEAST, profile: DelegateProfile.DOCUMENTED, access: DelegateAccess.clusterAdmin() };
@@ -74,7 +75,7 @@ describe('two delegates of one app', () => {
     expect(() => synth(two)).not.toThrow();
   });
 
-  test('are told apart where the one would be named as the Secret of the other', () => {
+  test("are refused if one would have the name of the other's Secret", () => {
     const [one, two] = twoCharts();
     const token = DelegateToken.unsafePlainText('MDEyMzQ1Njc4OWFiY2RlZg==');
     new HarnessDelegate(one, 'Delegate', { ...LEAST, token });
@@ -82,7 +83,7 @@ describe('two delegates of one app', () => {
     expect(details.property).toBe('delegateName');
   });
 
-  test('that were refused leave nothing behind in the output', () => {
+  test('that were refused leave no objects in the output', () => {
     const [one, two] = twoCharts();
     new HarnessDelegate(one, 'Delegate', LEAST);
     refused(() => new HarnessDelegate(two, 'Delegate', LEAST));
@@ -96,10 +97,10 @@ describe('two delegates of one app', () => {
     expect(synth(one)).toEqual(synth(other));
   });
 
-  test('that claim no name they do not make: one that is refused half-way blocks no other', () => {
+  test('claim only names of objects they create: a refused one blocks no other', () => {
     const [one, two] = twoCharts();
     new HarnessDelegate(one, 'Delegate', { ...EXISTING, delegateName: 'taken' });
-    // Refused for its name, after its Namespace was found free.
+    // Refused for its name, after its Namespace was accepted.
     refused(() => new HarnessDelegate(two, 'Delegate', { ...LEAST, delegateName: 'taken' }));
     new HarnessDelegate(two, 'Other', LEAST);
     expect(synth(two).map(({ kind }) => kind)).toContain('Namespace');

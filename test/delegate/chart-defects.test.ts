@@ -1,18 +1,18 @@
-/** Defects of the official Helm chart: each is shown not to be one here. */
+/** Defects of the official Helm chart: each test proves that this package does not have it. */
+import { Lazy } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import { DelegateAccess } from '../../lib/access';
+import { PercentOrAbsolute } from '../../lib/core';
 import {
   CustomCa,
-  DelegateAccess,
   DelegateProfile,
   DelegateToken,
   DelegateUpdateStrategy,
   type HarnessDelegateProps,
   MutualTls,
-  PercentOrAbsolute,
   ProxyCredentials,
-} from 'harness-constructs';
-import { Lazy, Yaml } from 'cdk8s';
-import { parseAllDocuments } from 'yaml';
-import { objectOf, objectsOf, yamlOf } from '../support/synth';
+} from '../../lib/delegate';
+import { objectOf, objectsOf, yamlOf } from '../testkit/synth';
 import { environmentOf, LEGACY, synthDelegate } from './delegates';
 
 const DOCUMENTED = { ...LEGACY, profile: DelegateProfile.DOCUMENTED };
@@ -21,10 +21,10 @@ const BOTH = [
   ['documented', DOCUMENTED],
 ] as const;
 
-/** What the delegate is told, as a parser of YAML 1.1 reads it back, wherever it stands. */
+/** The settings of the delegate from its container and ConfigMaps, as a YAML 1.1 parser reads them. */
 function toldBy(props: Partial<HarnessDelegateProps>): { [name: string]: unknown } {
   const { manifests } = synthDelegate(props);
-  const read = parseAllDocuments(Yaml.stringify(...manifests), { version: '1.1' }).map((document) => document.toJS());
+  const read = parseAllDocuments(yamlOf(...manifests), { version: '1.1' }).map((document) => document.toJS());
   const { env = [] } = objectOf(read, 'Deployment').spec.template.spec.containers[0];
   const data = objectsOf(read, 'ConfigMap').map((map) => map.data);
   return Object.assign({}, ...data, environmentOf({ env }));
@@ -34,16 +34,16 @@ const checksumOf = (props: Partial<HarnessDelegateProps>) =>
   synthDelegate({ ...DOCUMENTED, ...props }).podMetadata.annotations['checksum/configmap'];
 
 describe.each(BOTH)('a legacy delegate, %s', (_profile, props) => {
-  test.each(['1234567890', '1e5', '0x1F', '007', 'null', 'y'])('keeps the account id %s a text', (accountId) => {
+  test.each(['1234567890', '1e5', '0x1F', '007', 'null', 'y'])('keeps the account ID %s a string', (accountId) => {
     expect(toldBy({ ...props, accountId }).ACCOUNT_ID).toBe(accountId);
   });
 
-  test('keeps options of Java a text, whatever is in them', () => {
+  test('keeps JVM options a string, whatever they contain', () => {
     const javaOptions = '-Da=b: c #d -De={f}';
     expect(toldBy({ ...props, javaOptions }).JAVA_OPTS).toBe(javaOptions);
   });
 
-  test('has every setting as a text', () => {
+  test('has every setting as a string', () => {
     for (const value of Object.values(toldBy({ ...props, pollForTasks: true }))) {
       expect(['string', 'undefined']).toContain(typeof value);
     }
@@ -58,7 +58,7 @@ describe.each(BOTH)('a legacy delegate, %s', (_profile, props) => {
     },
   );
 
-  test('has the numbers of a rolling update as numbers, zero among them', () => {
+  test('writes the numbers of a rolling update as numbers, including zero', () => {
     const updateStrategy = DelegateUpdateStrategy.rollingUpdate({
       maxSurge: PercentOrAbsolute.absolute(1),
       maxUnavailable: PercentOrAbsolute.absolute(0),
@@ -67,7 +67,7 @@ describe.each(BOTH)('a legacy delegate, %s', (_profile, props) => {
     expect(strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
   });
 
-  test('has keys that its own user and group may read, and nobody write', () => {
+  test('has keys that only its user and group can read, and no one can write', () => {
     const { pod } = synthDelegate({
       ...props,
       mutualTls: MutualTls.fromSecretName('tls'),
@@ -75,7 +75,7 @@ describe.each(BOTH)('a legacy delegate, %s', (_profile, props) => {
     });
     const modes = pod.volumes.map(({ secret }) => secret.defaultMode);
     expect(modes.map((mode) => mode.toString(8))).toEqual(['400', '400']);
-    // Kubernetes gives the files to this group, and lets it read them.
+    // Kubernetes assigns the files to this group and lets it read them.
     expect(pod.securityContext.fsGroup).toBe(1001);
   });
 
@@ -85,7 +85,7 @@ describe.each(BOTH)('a legacy delegate, %s', (_profile, props) => {
     expect(objectOf(manifests, 'ClusterRoleBinding').subjects.map(({ name }) => name)).toEqual(['ci']);
   });
 
-  test('asks for memory in the words in which the server keeps it', () => {
+  test('requests memory in the notation of the API server', () => {
     expect(synthDelegate(props).container.resources.limits.memory).toBe('2Gi');
   });
 
@@ -119,7 +119,7 @@ describe.each(BOTH)('a legacy delegate, %s', (_profile, props) => {
     expect(yamlOf({ from: container.envFrom ?? [] })).not.toContain('tokens');
   });
 
-  test('starts new pods when the Secret of its token is told to have changed', () => {
+  test('starts new pods when the revision of its token Secret changes', () => {
     const annotationsOf = (revision: string) =>
       synthDelegate({ ...props, token: DelegateToken.fromSecretName('token', { revision }) }).podMetadata.annotations;
     expect(annotationsOf('1')).not.toEqual(annotationsOf('2'));
@@ -130,20 +130,20 @@ test('a hardened delegate gets the token alone, not all that is in its Secret', 
   expect(synthDelegate(LEGACY).container).not.toHaveProperty('envFrom');
 });
 
-describe('the checksum of the settings, where they stand in ConfigMaps', () => {
+describe('the checksum of settings in ConfigMaps', () => {
   const proxy = { host: 'proxy', port: 3128 };
 
-  test('changes with each of them, those of the proxy too', () => {
+  test('changes with each setting, including those of the proxy', () => {
     const all = [{}, { tags: ['a'] }, { pollForTasks: true }, { proxy }, { proxy: { ...proxy, noProxy: ['.svc'] } }];
     expect(new Set(all.map(checksumOf)).size).toBe(all.length);
   });
 
-  test('stays where nothing of them changes', () => {
+  test('stays if they do not change', () => {
     expect(checksumOf({ proxy, replicas: 3, podLabels: { a: 'b' } })).toBe(checksumOf({ proxy }));
     expect(checksumOf({})).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  test('is of the value, also of one that is known later', () => {
+  test('covers the value, also one known only later', () => {
     const managerEndpoint = Lazy.any({ produce: () => 'https://app.harness.io' }) as string;
     expect(checksumOf({ managerEndpoint })).toBe(checksumOf({}));
     const other = Lazy.any({ produce: () => 'https://harness.example.com' }) as string;

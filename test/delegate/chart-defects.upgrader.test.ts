@@ -1,19 +1,19 @@
-/** Defects of the upgrader in the official Helm chart, each with the promise that ours does not have it. */
-import { DelegateImage, DelegateProfile, DelegateToken, MutualTls, ProxyCredentials } from 'harness-constructs';
-import { refused } from '../support/refused';
+/** Defects of the upgrader in the official Helm chart: each test proves that this package does not have it. */
+import { DelegateImage, DelegateProfile, DelegateToken, MutualTls, ProxyCredentials } from '../../lib/delegate';
+import { refused } from '../testkit/refused';
 import { synthUpgrader } from './upgraders';
 
-/** As the chart has it wherever that does no harm. */
+/** As in the chart, except for its defects. */
 const PROFILES = [DelegateProfile.HARDENED, DelegateProfile.DOCUMENTED];
 const PASSWORD = 'a-password-of-the-proxy';
 
 describe.each(PROFILES)("of the chart's upgrader, in profile %s", (profile) => {
-  test('its image is whatever is called latest: ours is refused', () => {
+  test('the chart runs the image tag latest: ours refuses it', () => {
     const image = DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/upgrader:latest');
     expect(refused(() => synthUpgrader({ image }, { profile })).property).toBe('upgrader.image');
   });
 
-  test('its Role holds every Deployment and CronJob of the namespace: ours holds one Deployment', () => {
+  test('its Role grants every Deployment and CronJob of the namespace: ours grants one Deployment', () => {
     const { rules } = synthUpgrader({}, { profile }).role;
     expect(rules).toHaveLength(1);
     expect(rules[0].resources).toEqual(['deployments']);
@@ -21,7 +21,7 @@ describe.each(PROFILES)("of the chart's upgrader, in profile %s", (profile) => {
     expect(rules[0].apiGroups).toEqual(['apps']);
   });
 
-  test('the password of a proxy stands decoded in its ConfigMap: ours refuses such a proxy, and shows none', () => {
+  test('the chart writes the proxy password to a ConfigMap: ours refuses such a proxy and shows no password', () => {
     const credentials = ProxyCredentials.fromSecretName(PASSWORD);
     const proxy = { host: 'proxy.example.com', port: 3128, credentials };
     const details = refused(() => synthUpgrader({}, { profile, proxy }));
@@ -29,7 +29,7 @@ describe.each(PROFILES)("of the chart's upgrader, in profile %s", (profile) => {
     expect(JSON.stringify(details)).not.toContain(PASSWORD);
   });
 
-  test('it has a second Secret with the token of the delegate: ours reads the one that there is', () => {
+  test('it has a second Secret with the token of the delegate: ours reads the existing one', () => {
     const token = DelegateToken.unsafePlainText('a-token-of-the-delegate');
     const { manifests, container } = synthUpgrader({}, { profile, token });
     const secrets = manifests.filter(({ kind }) => kind === 'Secret');
@@ -46,13 +46,13 @@ describe.each(PROFILES)("of the chart's upgrader, in profile %s", (profile) => {
     expect(names[0]).not.toBe(names[1]);
   });
 
-  test('files with keys have the decimal mode 400, which others may write: ours have the octal one', () => {
+  test('the chart gives key files the decimal mode 400, which others can write: ours have the octal mode', () => {
     const { pod } = synthUpgrader({}, { profile, mutualTls: MutualTls.fromSecretName('mtls') });
     const volume = pod.volumes.find(({ name }: { name: string }) => name === 'client-certificate');
     expect(volume.secret.defaultMode).toBe(0o400);
   });
 
-  test('it holds account ids that look like numbers as numbers: ours are texts', () => {
+  test('the chart writes account IDs that look like numbers as numbers: ours are strings', () => {
     const { config } = synthUpgrader({}, { profile, accountId: '1234567890' });
     expect(config.delegateConfig).toMatchObject({ accountId: '1234567890' });
   });

@@ -1,7 +1,7 @@
-import { CloudIdentity } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { objectOf, yamlOf } from '../support/synth';
+import { CloudIdentity } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { objectOf, yamlOf } from '../testkit/synth';
 import { synthDelegate } from './delegates';
 
 const ROLE = 'arn:aws:iam::123456789012:role/ci';
@@ -13,7 +13,7 @@ function annotationsFor(cloudIdentity?: CloudIdentity) {
 }
 
 describe('an identity of a cloud', () => {
-  test('is none unasked', () => {
+  test('is not set by default', () => {
     expect(annotationsFor()).toBeUndefined();
   });
 
@@ -31,7 +31,7 @@ describe('an identity of a cloud', () => {
     expect(kindsThatDiffer(CloudIdentity.irsa(ROLE), CloudIdentity.irsa(`${ROLE}-2`))).toEqual(['ServiceAccount']);
   });
 
-  test('of AWS by EKS Pod Identity is made in AWS: the manifests need nothing', () => {
+  test('of EKS Pod Identity is configured in AWS, and changes no manifest', () => {
     covers('S000.eks.switch-role');
     const cloudIdentity = CloudIdentity.eksPodIdentity();
     expect(synthDelegate({ cloudIdentity }).manifests).toEqual(synthDelegate().manifests);
@@ -62,12 +62,12 @@ describe('an identity of a cloud', () => {
     },
   );
 
-  test('leaves the delegate with no key: nothing but references to its own token', () => {
+  test('leaves the delegate without keys: it has only references to its own token', () => {
     const { manifests } = synthDelegate({ cloudIdentity: CloudIdentity.irsa(ROLE) });
     expect(manifests.map(({ kind }) => kind)).not.toContain('Secret');
   });
 
-  test('stands beside annotations of your own', () => {
+  test('is added to your own annotations', () => {
     const annotations = { note: 'a' };
     const { manifests } = synthDelegate({ cloudIdentity: CloudIdentity.irsa(ROLE), annotations });
     const serviceAccount = objectOf(manifests, 'ServiceAccount');
@@ -75,7 +75,7 @@ describe('an identity of a cloud', () => {
     expect(yamlOf(serviceAccount)).toMatchSnapshot();
   });
 
-  test('tells what it stands for', () => {
+  test('shows its principal', () => {
     const all = [
       CloudIdentity.irsa(ROLE),
       CloudIdentity.azure(UUID, { tenantId: TENANT }),

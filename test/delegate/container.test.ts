@@ -1,17 +1,18 @@
 import { Duration } from 'cdk8s';
-import { PodSecurityLevel, type ProbeTuning } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { yamlOf } from '../support/synth';
+import type { ProbeTuning } from '../../lib/delegate';
+import { PodSecurityLevel } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { yamlOf } from '../testkit/synth';
 import { DOCUMENTED, synthDelegate } from './delegates';
 
 const ASKED = { httpGet: { path: '/health', port: 3000 } };
 
-describe('a namespace that is not made here', () => {
+describe('a namespace that is not created here', () => {
   const privileged = { name: 'dind', image: 'docker:27-dind', securityContext: { privileged: true } };
   const hostPath = { name: 'node', hostPath: { path: '/var/lib/kubelet' } };
 
-  test('has labels that nobody knows here: what the level restricted would refuse is left to the server', () => {
+  test('has unknown labels: the API server decides what the level restricted refuses', () => {
     const { pod } = synthDelegate({ createNamespace: false, sidecars: [privileged], volumes: [hostPath] });
     expect(pod.containers[1].securityContext.privileged).toBe(true);
     expect(pod.volumes).toEqual([hostPath]);
@@ -51,7 +52,7 @@ describe('probes', () => {
     ['livenessProbe', { initialDelaySeconds: 10, periodSeconds: 10, failureThreshold: 7 }],
     ['readinessProbe', { initialDelaySeconds: 5, periodSeconds: 10, failureThreshold: 7 }],
     ['startupProbe', { initialDelaySeconds: 10, periodSeconds: 10, failureThreshold: 7 }],
-  ] as const)('%s keeps what is not timed', (property, timing) => {
+  ] as const)('%s keeps the other settings', (property, timing) => {
     expect(synthDelegate({ [property]: { failureThreshold: 7 } }).container[property]).toEqual({ ...ASKED, ...timing });
   });
 
@@ -88,13 +89,13 @@ describe('volumes', () => {
     expect(yamlOf(pod)).toMatchSnapshot();
   });
 
-  test('are none unasked', () => {
+  test('are not added by default', () => {
     const { pod, container } = synthDelegate();
     expect(pod).not.toHaveProperty('volumes');
     expect(container).not.toHaveProperty('volumeMounts');
   });
 
-  test('stand beside those of a read-only root file system', () => {
+  test('are added to those of a read-only root file system', () => {
     const volumeMounts = [{ name: 'cache', mountPath: '/cache' }];
     const { pod, container } = synthDelegate({ readOnlyRootFilesystem: true, volumes, volumeMounts });
     expect(pod.volumes.map(({ name }) => name)).toEqual(['working-directory', 'tmp', 'certs', 'cache', 'data']);
@@ -137,7 +138,7 @@ describe('volumes', () => {
   });
 });
 
-describe('containers beside the delegate', () => {
+describe('init containers and sidecars', () => {
   const initContainers = [{ name: 'wait', image: 'busybox:1.36', command: ['sleep', '1'] }];
   const sidecars = [
     { name: 'proxy', image: 'envoy:1.30', env: [{ name: 'LEVEL', value: 'debug' }] },
@@ -145,7 +146,7 @@ describe('containers beside the delegate', () => {
   ];
   const restricted = { securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } };
 
-  test('stand where Kubernetes has them, in your order, without privileges', () => {
+  test('are added to the pod in your order, without privileges', () => {
     const { pod } = synthDelegate({ initContainers, sidecars });
     expect(pod.initContainers).toEqual([{ ...initContainers[0], ...restricted }]);
     expect(pod.containers.map(({ name }) => name)).toEqual(['delegate', 'proxy', 'log']);
@@ -153,7 +154,7 @@ describe('containers beside the delegate', () => {
     expect(yamlOf(pod)).toMatchSnapshot();
   });
 
-  test('are none unasked: the only container is the delegate', () => {
+  test('are not added by default: the only container is the delegate', () => {
     covers('S001.manifest.container-name');
     const { pod } = synthDelegate();
     expect(pod.containers.map(({ name }) => name)).toEqual(['delegate']);

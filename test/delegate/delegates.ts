@@ -1,15 +1,15 @@
 import type { Chart, ChartProps } from 'cdk8s';
+import { DelegateAccess } from '../../lib/access';
 import {
-  DelegateAccess,
   DelegateImage,
   DelegateProfile,
   DelegateToken,
   HarnessDelegate,
   type HarnessDelegateProps,
-} from 'harness-constructs';
-import { newChart, objectOf, synth } from '../support/synth';
+} from '../../lib/delegate';
+import { newChart, objectOf, synth } from '../testkit/synth';
 
-/** The least that a delegate needs. */
+/** The required properties of a delegate. */
 export const LEAST: HarnessDelegateProps = {
   accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
   delegateName: 'ci',
@@ -21,17 +21,17 @@ export const LEAST: HarnessDelegateProps = {
 /** The same in profile DOCUMENTED. */
 export const DOCUMENTED: HarnessDelegateProps = { ...LEAST, profile: DelegateProfile.DOCUMENTED };
 
-/** The least that a legacy delegate needs. */
+/** The required properties of a legacy delegate. */
 export const LEGACY = {
   image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:26.02.88404'),
 };
 
-/** Adds a delegate with the least properties, and those given. */
+/** Adds a delegate with the required and the given properties. */
 export function addDelegate(chart: Chart, id: string, props: Partial<HarnessDelegateProps> = {}): HarnessDelegate {
   return new HarnessDelegate(chart, id, { ...LEAST, ...props });
 }
 
-/** A delegate with the least properties, and those given: the construct, and what it synthesizes to. */
+/** A delegate with the required and the given properties: the construct, and its manifests. */
 export function synthDelegate(props: Partial<HarnessDelegateProps> = {}, chartProps?: ChartProps) {
   const chart = newChart(chartProps);
   const delegate = addDelegate(chart, 'Delegate', props);

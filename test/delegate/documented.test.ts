@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
-import { AutoscalingMetric, DelegateAccess, DelegateToken } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { parsed, synthesizeExample } from '../support/examples';
-import { refused } from '../support/refused';
-import { kindsOf, type Manifest, newApp, objectOf } from '../support/synth';
+import { DelegateAccess } from '../../lib/access';
+import { AutoscalingMetric, DelegateToken } from '../../lib/delegate';
+import { covers } from '../testkit/covers';
+import { parsed, synthesizeExample } from '../testkit/examples';
+import { refused } from '../testkit/refused';
+import { kindsOf, type Manifest, newApp, objectOf } from '../testkit/synth';
 import { addDelegate, DOCUMENTED, synthDelegate } from './delegates';
 
 const NAME = 'k8s-delegate';
@@ -25,8 +26,8 @@ beforeAll(() => {
 }, 30_000);
 
 describe('examples/documented-delegate.ts gives the documented manifest', () => {
-  test('in one file, made without a connection to anywhere, which kubectl applies without Helm', () => {
-    covers('S001.deploy.file', 'S003.chart.helm', 'S003.verify.manifest-method', 'S003.air-gap.no-chart-repository');
+  test('in one file, created without network access, which kubectl applies without Helm', () => {
+    covers('S001.deploy.file', 'S003.chart.helm', 'S003.air-gap.no-chart-repository');
     covers('S002.connector.manifest-method', 'S004.connector.manifest-method');
     expect(files).toEqual(['documented-delegate.k8s.yaml']);
     for (const { apiVersion, kind, metadata } of ours) {
@@ -57,7 +58,7 @@ describe('examples/documented-delegate.ts gives the documented manifest', () => 
     },
   );
 
-  test('with a Secret that holds what the documented one holds once its data is decoded', () => {
+  test('with a Secret that has the decoded content of the documented one', () => {
     covers('S001.manifest.objects', 'S001.manifest.secret', 'S001.manifest.secret-key');
     const { data, ...fields } = documented[3] as Manifest & { data: { [key: string]: string } };
     const decoded = Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
@@ -114,7 +115,7 @@ describe('the documented objects', () => {
     expect(objectOf(ours, 'Deployment').spec).toMatchObject({ replicas: 1, minReadySeconds: 10 });
   });
 
-  test('Deployment: selects its pods by harness.io/name alone, which they bear', () => {
+  test('Deployment: selects its pods by their label harness.io/name alone', () => {
     covers('S001.manifest.selector', 'S001.manifest.pod-label', 'S001.deploy.deployment-manages-pod');
     const { selector, template } = objectOf(ours, 'Deployment').spec;
     expect(selector).toEqual({ matchLabels: { 'harness.io/name': NAME } });
@@ -141,7 +142,7 @@ describe('the documented objects', () => {
   describe('container', () => {
     const container = () => objectOf(ours, 'Deployment').spec.template.spec.containers[0];
 
-    test('is called delegate', () => {
+    test('has the name delegate', () => {
       covers('S001.manifest.container-name');
       expect(container().name).toBe('delegate');
     });
@@ -216,7 +217,7 @@ describe('the documented objects', () => {
 });
 
 describe('profile DOCUMENTED', () => {
-  test('is exempt from the rule that an autoscaler must scale, and stands beside replicas', () => {
+  test('need not scale, and is rendered together with replicas', () => {
     covers('S001.manifest.autoscaler-beside-replicas', 'S001.manifest.autoscaler-bounds');
     const { manifests, deployment, delegate } = synthDelegate(DOCUMENTED);
     expect(objectOf(manifests, 'HorizontalPodAutoscaler').spec).toMatchObject({ minReplicas: 1, maxReplicas: 1 });
@@ -250,17 +251,17 @@ describe('profile DOCUMENTED', () => {
     );
     expect(constructPath).toBe('second/Delegate');
     expect(given).toContain(`ClusterRoleBinding "${NAME}"`);
-    expect(given).toMatch(/\[first\/Delegate[^\]]*\] makes already/);
+    expect(given).toMatch(/\[first\/Delegate[^\]]*\] already creates/);
   });
 
-  test('binds any narrower access under names of its own', () => {
+  test('binds narrower access under its own names', () => {
     covers('S003.role.choice');
     const { manifests } = synthDelegate({ ...DOCUMENTED, access: DelegateAccess.ciBuilds(['harness-builds']) });
     expect(kindsOf(manifests)).not.toContain('ClusterRoleBinding');
     expect(objectOf(manifests, 'RoleBinding').metadata.name).toBe('ci.harness-delegate.ci-builds');
   });
 
-  test('reads an existing Secret whole when the token has the documented key, and makes none', () => {
+  test('reads a whole existing Secret if the token has the documented key, and creates none', () => {
     covers('S001.manifest.env-from-secret');
     const { container, manifests } = synthDelegate({ ...DOCUMENTED, token: DelegateToken.fromSecretName('mine') });
     expect(container.envFrom).toEqual([{ secretRef: { name: 'mine' } }]);

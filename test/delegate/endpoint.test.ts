@@ -1,5 +1,5 @@
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
 import { environmentOf, synthDelegate } from './delegates';
 
 function endpointOf(managerEndpoint?: string): string {
@@ -44,7 +44,7 @@ describe('the endpoint of the Harness platform', () => {
     },
   );
 
-  test('is not spoken to in clear text, unless you say that this is unsafe', () => {
+  test('is not used over plain HTTP, unless you accept that this is unsafe', () => {
     const managerEndpoint = 'http://harness.internal';
     const { property, remedy } = refused(() => synthDelegate({ managerEndpoint }));
     expect([property, remedy]).toEqual(['managerEndpoint', expect.stringContaining('unsafePlainHttp')]);
@@ -52,7 +52,7 @@ describe('the endpoint of the Harness platform', () => {
     expect(environmentOf(container).HARNESS_MANAGER_HOST_AND_PORT).toBe(managerEndpoint);
   });
 
-  test('may still be https where clear text is accepted', () => {
+  test('can be https even if plain HTTP is accepted', () => {
     const { delegate } = synthDelegate({ managerEndpoint: 'https://app.harness.io', unsafePlainHttp: true });
     expect(delegate.managerEndpoint).toBe('https://app.harness.io');
   });
@@ -65,7 +65,7 @@ describe('the endpoint of the Harness platform', () => {
   );
 
   test.each(['https://a:b@app.harness.io', 'https://token@app.harness.io', 'https://app.harness.io?token=x'])(
-    'is refused, and not shown, where it may hold a secret: %s',
+    'is refused, and not shown, if it may contain a secret: %s',
     (managerEndpoint) => {
       const details = refused(() => synthDelegate({ managerEndpoint }));
       expect(details.property).toBe('managerEndpoint');

@@ -1,6 +1,6 @@
-import { DelegateVariable } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
+import { DelegateVariable } from '../../lib/delegate';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
 import { DOCUMENTED, environmentOf, synthDelegate } from './delegates';
 
 const OWN = [
@@ -13,7 +13,7 @@ const OWN = [
   'IDLE_WAIT_SECS_BEFORE_STOP',
 ];
 
-/** The variables beside the delegate's own. */
+/** The variables that the user adds. */
 function extraOf(...env: DelegateVariable[]) {
   const { container } = synthDelegate({ env });
   expect(container.env.slice(0, OWN.length).map(({ name }) => name)).toEqual(OWN);
@@ -21,7 +21,7 @@ function extraOf(...env: DelegateVariable[]) {
 }
 
 describe('the environment of the delegate', () => {
-  test('holds what the delegate needs, and what you add behind it, in your order', () => {
+  test("contains the delegate's variables, then yours in the given order", () => {
     const extra = extraOf(
       DelegateVariable.plain('B_LEVEL', 'debug'),
       DelegateVariable.fromSecret('B_PASSWORD', 'proxy', 'password'),
@@ -46,12 +46,12 @@ describe('the environment of the delegate', () => {
     'spec.serviceAccountName',
     'status.hostIP',
     'status.podIPs',
-  ])('can hold the field %s of the pod', (fieldPath) => {
+  ])('can contain the field %s of the pod', (fieldPath) => {
     expect(extraOf(DelegateVariable.fromField('A', fieldPath))[0].valueFrom.fieldRef.fieldPath).toBe(fieldPath);
   });
 
   test.each(['metadata.labels', 'spec.replicas', 'status.phase', 'podIP', "metadata.labels['']", ''])(
-    'can not hold the field "%s", which Kubernetes does not offer',
+    'cannot contain the field "%s", which Kubernetes does not offer',
     (fieldPath) => {
       expect(refused(() => extraOf(DelegateVariable.fromField('A', fieldPath))).property).toBe('env[0].fieldPath');
     },
@@ -73,7 +73,7 @@ describe('the environment of the delegate', () => {
   );
 
   test.each(['GITHUB_TOKEN', 'DB_PASSWORD', 'AWS_SECRET_ACCESS_KEY', 'my.secret', 'API_KEY', 'NPM_TOKENS'])(
-    'takes %s in clear text only when that is called unsafe, and never shows it in an error',
+    'takes %s in clear text only by an unsafe factory, and never shows it in an error',
     (name) => {
       const details = refused(() => extraOf(DelegateVariable.plain(name, 'hunter2')));
       expect(details).toMatchObject({ property: 'env[0]', given: `"${name}"` });
@@ -84,13 +84,13 @@ describe('the environment of the delegate', () => {
   );
 
   test.each(['TOKEN_TTL', 'SECRETS_PROVIDER', 'PASSWORD_FILE', 'MONKEY'])(
-    'takes %s in clear text, which only looks like a secret',
+    'takes %s in clear text, which is no secret',
     (name) => {
       expect(extraOf(DelegateVariable.plain(name, 'text'))).toEqual([{ name, value: 'text' }]);
     },
   );
 
-  test('tells a variable by its name alone where it is printed', () => {
+  test('prints only the name of a variable', () => {
     expect(String(DelegateVariable.unsafePlainSecret('A', 'hunter2'))).toBe('A');
   });
 });
@@ -98,12 +98,12 @@ describe('the environment of the delegate', () => {
 describe('the tags of the delegate', () => {
   const tagsOf = (...tags: string[]) => environmentOf(synthDelegate({ tags }).container).HARNESS_DELEGATE_TAGS;
 
-  test('are one text, separated by commas, in your order', () => {
+  test('are one string, separated by commas, in your order', () => {
     covers('S001.tags.comma-separated', 'S001.tags.several', 'S001.placeholders.tags');
     expect(tagsOf('k8s', 'runner', 'production', 'qa-signoff-k8s')).toBe('k8s,runner,production,qa-signoff-k8s');
   });
 
-  test('are no variable when there are none', () => {
+  test('add no variable if there are none', () => {
     expect(tagsOf()).toBeUndefined();
   });
 
@@ -111,7 +111,7 @@ describe('the tags of the delegate', () => {
     expect(tagsOf('a', 'b', 'a')).toBe('a,b');
   });
 
-  test.each(['a,b', 'a b', ' a', 'a\n', 'a\tb', ''])('hold no separator: "%s" is refused', (tag) => {
+  test.each(['a,b', 'a b', ' a', 'a\n', 'a\tb', ''])('contain no separator: "%s" is refused', (tag) => {
     covers('S001.tags.no-separator-inside');
     expect(refused(() => tagsOf('good', tag)).property).toBe('tags[1]');
   });

@@ -1,7 +1,9 @@
-import { DelegateAccess, DelegateProfile, type HarnessDelegateProps, PodSecurityLevel } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { kindsOf, objectOf, objectsOf, yamlOf } from '../support/synth';
+import { DelegateAccess } from '../../lib/access';
+import { DelegateProfile, type HarnessDelegateProps } from '../../lib/delegate';
+import { PodSecurityLevel } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { kindsOf, objectOf, objectsOf, yamlOf } from '../testkit/synth';
 import { DOCUMENTED, LEAST, synthDelegate } from './delegates';
 
 const LEVELS = (level: string) => ({
@@ -10,7 +12,7 @@ const LEVELS = (level: string) => ({
   'pod-security.kubernetes.io/audit': level,
 });
 
-describe('a delegate with nothing but what it needs', () => {
+describe('a delegate with only the required properties', () => {
   const builds = { access: DelegateAccess.ciBuilds(['harness-builds']) };
 
   test('is what was reviewed', () => {
@@ -24,7 +26,7 @@ describe('a delegate with nothing but what it needs', () => {
     expect(delegate.profile).toBe(DelegateProfile.HARDENED);
   });
 
-  test('gets no autoscaler, disruption budget, network policy, Service or Secret unasked', () => {
+  test('gets no autoscaler, disruption budget, network policy, Service or Secret by default', () => {
     covers('S001.manifest.autoscaler-never-scales', 'S003.delegate.outbound-only');
     expect(kindsOf(synthDelegate(builds).manifests)).toEqual([
       'Namespace',
@@ -73,7 +75,7 @@ describe('a delegate with nothing but what it needs', () => {
     expect(labels).toMatchObject(LEVELS('restricted'));
   });
 
-  test('can not take all of a node: CPU and memory are bounded', () => {
+  test('cannot use up a node: CPU and memory are bounded', () => {
     const { requests, limits } = synthDelegate().container.resources;
     expect(requests).toEqual({ cpu: '500m', memory: '256Mi' });
     expect(limits).toEqual({ cpu: '1', memory: '256Mi' });
@@ -85,11 +87,11 @@ describe('a delegate with nothing but what it needs', () => {
     expect(pod.automountServiceAccountToken).toBe(true);
   });
 
-  test('is not told about the Services of its namespace', () => {
+  test('has no environment variables for the Services of its namespace', () => {
     expect(synthDelegate().pod.enableServiceLinks).toBe(false);
   });
 
-  test('reads its token alone, by reference, and the manifests hold none', () => {
+  test('reads only its token, by reference, and the manifests contain none', () => {
     covers('S001.deploy.secret-stores-token', 'S003.delegate.secrets-stay', 'S003.token.stored-aside');
     const { manifests, container } = synthDelegate(builds);
     expect(container).not.toHaveProperty('envFrom');
@@ -110,7 +112,7 @@ describe('a delegate with nothing but what it needs', () => {
     expect(JSON.stringify(manifests)).not.toContain('cluster-admin');
   });
 
-  test('can not be written without account, name, image, token and a decision about access', () => {
+  test('requires account, name, image, token and access', () => {
     covers('S001.credentials.required', 'S003.account-id.install-input', 'S003.token.install-input');
     covers('S003.command.account-id', 'S000.roles.cluster-admin-default');
     const { accountId, delegateName, image, token, access } = LEAST;
@@ -133,7 +135,7 @@ describe('a delegate with nothing but what it needs', () => {
 });
 
 describe('openShift', () => {
-  test('names no user and no group, and gives up nothing else', () => {
+  test('sets no user and no group, and keeps all other restrictions', () => {
     const { pod, container, manifests } = synthDelegate({ openShift: true });
     expect(pod.securityContext).toEqual({
       runAsNonRoot: true,
@@ -144,12 +146,12 @@ describe('openShift', () => {
     expect(objectOf(manifests, 'Namespace').metadata.labels).toMatchObject(LEVELS('restricted'));
   });
 
-  test.each([{ unsafeRunAsRoot: true }, { profile: DelegateProfile.DOCUMENTED }])(
-    'is refused for a delegate that runs as root: %j',
-    (asRoot) => {
-      expect(refused(() => synthDelegate({ openShift: true, ...asRoot })).property).toBe('openShift');
-    },
-  );
+  test.each([
+    [{ unsafeRunAsRoot: true }, 'unsafeRunAsRoot', 'true'],
+    [{ profile: DelegateProfile.DOCUMENTED }, 'openShift', 'true with a profile that runs as root'],
+  ])('is refused for a delegate that runs as root: %j', (asRoot, property, given) => {
+    expect(refused(() => synthDelegate({ openShift: true, ...asRoot }))).toMatchObject({ property, given });
+  });
 });
 
 describe('unsafeRunAsRoot', () => {
@@ -166,12 +168,12 @@ describe('unsafeRunAsRoot', () => {
     });
   });
 
-  test('lives in a namespace of level baseline, which lets root in', () => {
+  test('runs in a namespace of level baseline, which allows root', () => {
     const { labels } = objectOf(synthDelegate(asRoot).manifests, 'Namespace').metadata;
     expect(labels).toMatchObject(LEVELS('baseline'));
   });
 
-  test('is refused in a namespace of level restricted, which would not start it', () => {
+  test('is refused in a namespace of level restricted, which does not allow it', () => {
     const props = { ...asRoot, podSecurityLevel: PodSecurityLevel.RESTRICTED };
     expect(refused(() => synthDelegate(props)).property).toBe('podSecurityLevel');
   });
@@ -182,7 +184,7 @@ describe('unsafeRunAsRoot', () => {
 });
 
 describe('readOnlyRootFilesystem', () => {
-  test('leaves the working directory and /tmp to be written to, and says so to the delegate', () => {
+  test('keeps the working directory and /tmp writable, and configures the delegate for it', () => {
     const { pod, container } = synthDelegate({ readOnlyRootFilesystem: true });
     expect(container.securityContext.readOnlyRootFilesystem).toBe(true);
     expect(pod.volumes).toEqual([
@@ -196,11 +198,11 @@ describe('readOnlyRootFilesystem', () => {
     expect(container.env).toContainEqual({ name: 'HARNESS_WORKDIR', value: '/opt/harness-delegate/writable' });
   });
 
-  test('is left to the runtime when it is not asked for', () => {
+  test('is left to the runtime by default', () => {
     expect(synthDelegate().container.securityContext).not.toHaveProperty('readOnlyRootFilesystem');
   });
 
-  test('can be spelled out as false', () => {
+  test('can be set to false', () => {
     const { pod, container } = synthDelegate({ readOnlyRootFilesystem: false });
     expect(container.securityContext.readOnlyRootFilesystem).toBe(false);
     expect(pod).not.toHaveProperty('volumes');
@@ -213,12 +215,12 @@ describe('podSecurityLevel', () => {
     expect(labels).toMatchObject(LEVELS(podSecurityLevel));
   });
 
-  test('leaves the delegate itself as strict as it was', () => {
+  test('leaves the delegate itself as strict as before', () => {
     const { pod } = synthDelegate({ podSecurityLevel: PodSecurityLevel.PRIVILEGED });
     expect(pod).toEqual(synthDelegate().pod);
   });
 
-  test('is refused where the namespace is made by somebody else', () => {
+  test('is refused if the namespace is created elsewhere', () => {
     const props = { createNamespace: false, podSecurityLevel: PodSecurityLevel.BASELINE };
     expect(refused(() => synthDelegate(props)).property).toBe('podSecurityLevel');
   });

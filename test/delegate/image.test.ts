@@ -1,7 +1,8 @@
-import { DelegateGeneration, DelegateImage, DelegateProfile, ImagePullPolicy } from 'harness-constructs';
-import { generationOfTag, isOlderThan } from '../../lib/delegate/generation';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
+import { DelegateImage, DelegateProfile } from '../../lib/delegate';
+import { DelegateGeneration, generationOfTag, isOlderThan } from '../../lib/reference';
+import { ImagePullPolicy } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
 import { synthDelegate } from './delegates';
 
 const REPOSITORY = 'us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate';
@@ -33,12 +34,12 @@ describe('an image', () => {
     expect(pod.imagePullSecrets).toEqual([{ name: 'mirror' }, { name: 'other' }]);
   });
 
-  test('needs no credentials unasked', () => {
+  test('needs no credentials by default', () => {
     expect(synthDelegate().pod).not.toHaveProperty('imagePullSecrets');
   });
 
   test.each(['harness/', 'harness/delegate', REPOSITORY, 'harness/Delegate:1.30.1', 'harness/delegate:', ''])(
-    'is refused without tag or digest, or when it is none: "%s"',
+    'is refused without tag or digest, or if it is invalid: "%s"',
     (reference) => {
       covers('S003.command.image-truncated');
       const details = refused(() => synthDelegate({ image: DelegateImage.of(reference), generation }));
@@ -52,7 +53,7 @@ describe('the image is pulled', () => {
     synthDelegate({ image: DelegateImage.of(reference), generation }).container.imagePullPolicy;
 
   test.each(['a/b:1.30.1', 'a/b:v1.30.1', 'a/b:1.30.1-alpine', `a/b@${DIGEST}`, `a/b:latest@${DIGEST}`])(
-    'once, when its reference stands for one image for good: %s',
+    'once, if its reference is immutable: %s',
     (reference) => {
       expect(policyOf(reference)).toBe('IfNotPresent');
     },
@@ -78,22 +79,25 @@ describe('the image is pulled', () => {
 
 describe('the generation', () => {
   test.each(['1.30.1', '1.40.2', 'v1.30.1', '2.0.0-rc.1', '1.30.1.minimal'])(
-    'is told to be new by the tag %s',
+    'is recognized as new by the tag %s',
     (tag) => {
       expect(generationOfTag(tag)).toBe(DelegateGeneration.NEW);
     },
   );
 
   test.each(['26.02.88404', '24.08.83702', '24.08.83702.minimal', '25.12.87654-fips', '24.11.84306.minimal-fips'])(
-    'is told to be legacy by the tag %s',
+    'is recognized as legacy by the tag %s',
     (tag) => {
       expect(generationOfTag(tag)).toBe(DelegateGeneration.LEGACY);
     },
   );
 
-  test.each(['latest', '1.30', '26.2.88404', '26.02', 'main-0123abc', ''])('is not told by the tag "%s"', (tag) => {
-    expect(generationOfTag(tag)).toBeUndefined();
-  });
+  test.each(['latest', '1.30', '26.2.88404', '26.02', 'main-0123abc', ''])(
+    'is not identified by the tag "%s"',
+    (tag) => {
+      expect(generationOfTag(tag)).toBeUndefined();
+    },
+  );
 
   test('of a tag is read off the delegate', () => {
     expect(synthDelegate().delegate.generation).toBe(DelegateGeneration.NEW);
@@ -114,7 +118,7 @@ describe('the generation', () => {
   test.each([
     ['a/b:26.02.88404.minimal', undefined],
     ['a/b:latest', DelegateGeneration.LEGACY],
-  ])('is legacy by the tag, or where it is said: %s', (reference, given) => {
+  ])('is legacy by the tag or the property: %s', (reference, given) => {
     const { delegate } = synthDelegate({ image: DelegateImage.of(reference), generation: given });
     expect(delegate.generation).toBe(DelegateGeneration.LEGACY);
   });

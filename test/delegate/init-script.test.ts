@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { covers } from '../support/covers';
+import { covers } from '../testkit/covers';
 import { environmentOf, synthDelegate } from './delegates';
 import { expand } from './kubernetes-expansion';
 
-/** Variables that stand before the script, whose values would replace `$(…)`. */
+/** Variables before the script, whose values would replace `$(…)`. */
 const KNOWN = { HARNESS_DELEGATE_NAME: 'ci', HARNESS_ACCOUNT_ID: 'x', date: 'WRONG', a: 'WRONG', '': 'WRONG' };
 
 function writtenFor(text: string): string {
@@ -45,7 +45,7 @@ describe('the init script', () => {
     expect(expand(writtenFor(text), KNOWN)).toBe(text);
   });
 
-  test('reaches the shell as you wrote it, whatever it is', () => {
+  test('reaches the shell unchanged, for any script', () => {
     const text = fc.array(fc.constantFrom('$', '$', '(', ')', 'a', '{', '}', 'date', ' ', '\\', 'ä'), {
       maxLength: 12,
     });
@@ -59,21 +59,21 @@ describe('the init script', () => {
   });
 
   // kubernetes#136323: a node of 1.34 breaks the character after a single $, and does not start the container.
-  test('leaves no single $ before a character beyond ASCII, which some nodes break', () => {
+  test('leaves no single $ before a non-ASCII character, which some nodes break', () => {
     const singles = writtenFor('echo $é $$é $(date)é').replaceAll('$$', '');
     expect(singles).not.toMatch(/\$\P{ASCII}/u);
   });
 
-  test('is left legible where nothing has to be escaped', () => {
+  test('stays legible if nothing must be escaped', () => {
     expect(writtenFor('echo ${HOME} $HOME')).toBe('echo ${HOME} $HOME');
   });
 
-  test('is no variable when there is none', () => {
+  test('adds no variable if there is none', () => {
     expect(Object.keys(environmentOf(synthDelegate().container))).not.toContain('HARNESS_INIT_SCRIPT');
   });
 });
 
-describe('texts of other properties', () => {
+describe('strings of other properties', () => {
   test('reach the delegate as you wrote them', () => {
     const tags = ['$(HARNESS_DELEGATE_NAME)', 'a$$b'];
     const managerEndpoint = 'https://harness.internal/$(HARNESS_ACCOUNT_ID)/$$';

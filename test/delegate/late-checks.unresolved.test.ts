@@ -2,19 +2,15 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Lazy } from 'cdk8s';
-import {
-  DelegateGeneration,
-  DelegateToken,
-  DelegateVariable,
-  HarnessApp,
-  type HarnessDelegateProps,
-} from 'harness-constructs';
-import { unresolved } from '../../lib/values';
+import { HarnessApp } from '../../lib/app';
+import { unresolved } from '../../lib/core';
+import { DelegateToken, DelegateVariable, type HarnessDelegateProps } from '../../lib/delegate';
+import { DelegateGeneration } from '../../lib/reference';
 import { everythingIn } from '../app/folders';
-import type { BadInput } from '../support/arbitraries/bad-input';
-import { EVERY_BAD_INPUT } from '../support/arbitraries/every-bad-input';
-import { isChoice, isDocumentedAsPlain, lateProps, textsOf } from '../support/arbitraries/late';
-import { addDelegateTo, late, lazy } from '../support/arbitraries/late-delegates';
+import type { BadInput } from '../testkit/arbitraries/bad-input';
+import { EVERY_BAD_INPUT } from '../testkit/arbitraries/every-bad-input';
+import { isChoice, isDocumentedAsPlain, lateProps, textsOf } from '../testkit/arbitraries/late';
+import { addDelegateTo, late, lazy } from '../testkit/arbitraries/late-delegates';
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'harness-late-checks-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -31,19 +27,19 @@ const earlier = everythingIn(folder);
 const NEW = { generation: DelegateGeneration.NEW };
 const mayBeLate = (path: string) => !isDocumentedAsPlain(path) && !isChoice(path);
 
-/** Bad input that has a text which may be known later. */
+/** Bad input with a string that can be known only later. */
 const ROWS = Object.values(EVERY_BAD_INPUT)
   .flat()
   .filter(({ props }) => textsOf(props).some(([path]) => mayBeLate(path)))
   .map((row) => [`${row.property}: ${row.what}`, row] as const);
 
-describe('bad input that is known only later is refused all the same, and nothing is written', () => {
-  test('and that is most of what is refused at construction', () => {
+describe('bad input that is known only later is refused, and nothing is written', () => {
+  test('which covers most of what is refused at construction', () => {
     expect(ROWS.length).toBeGreaterThan(200);
   });
 
   test.each(ROWS)('%s', (_what, row) => {
-    // An image that is known later does not tell the generation.
+    // An image known only later does not identify the generation.
     const given = row.property.startsWith('image') ? { ...NEW, ...row.props } : row.props;
     const property = ['image', 'generation'].includes(row.property) ? '(image|generation)' : escaped(row.property);
     for (const way of [late, lazy]) {
@@ -71,7 +67,7 @@ function refusalOf(props: BadInput['props']): string {
   return 'it was accepted';
 }
 
-/** Texts of different rules. */
+/** Strings for different rules. */
 const PROPERTIES: [string, (value: string) => Partial<HarnessDelegateProps>][] = [
   ['namespace', (namespace) => ({ namespace })],
   ['initScript', (initScript) => ({ initScript })],
@@ -82,8 +78,8 @@ const PROPERTIES: [string, (value: string) => Partial<HarnessDelegateProps>][] =
   ['managerEndpoint', (managerEndpoint) => ({ managerEndpoint })],
 ];
 
-describe('a value that is known later', () => {
-  test('that turns out to be no text is refused by the name of its property', () => {
+describe('a value known only later', () => {
+  test('that resolves to a value other than a string is refused by its property name', () => {
     for (const produced of [undefined, null, 5, {}]) {
       for (const [property, propsOf] of PROPERTIES) {
         for (const value of [unresolved(() => produced as never), Lazy.any({ produce: () => produced }) as string]) {

@@ -1,7 +1,7 @@
-import { DelegateAccess } from 'harness-constructs';
-import { LATE } from '../support/arbitraries/late';
-import { addDelegateTo, late, lazy } from '../support/arbitraries/late-delegates';
-import { newApp, objectOf, objectsOf, synth } from '../support/synth';
+import { DelegateAccess } from '../../lib/access';
+import { LATE } from '../testkit/arbitraries/late';
+import { addDelegateTo, late, lazy } from '../testkit/arbitraries/late-delegates';
+import { newApp, objectOf, objectsOf, synth } from '../testkit/synth';
 
 describe('names that turn out to be equal', () => {
   const EXISTING = { createNamespace: false };
@@ -25,7 +25,7 @@ describe('names that turn out to be equal', () => {
     }
   });
 
-  test('collide at synth: two namespaces to be made', () => {
+  test('collide at synth: two namespaces to create', () => {
     const app = newApp();
     addDelegateTo(app, { namespace: late('team'), delegateName: 'one' }, 'One');
     const chart = addDelegateTo(app, { namespace: late('team'), delegateName: 'two' }, 'Two');

@@ -1,12 +1,14 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
-import { DelegateAccess, DelegateImage, DelegateToken, HarnessDelegate } from 'harness-constructs';
-import { LATE, withGeneration } from '../support/arbitraries/late';
-import { type Manifest, newApp, objectOf, synth } from '../support/synth';
+import { DelegateAccess } from '../../lib/access';
+import { DelegateImage, DelegateToken, HarnessDelegate } from '../../lib/delegate';
+import { LATE } from '../testkit/arbitraries/late';
+import { withGeneration } from '../testkit/arbitraries/late-delegates';
+import { type Manifest, newApp, objectOf, synth } from '../testkit/synth';
 import { LEAST } from './delegates';
 
 const REFERENCE = 'example.com/harness/delegate:1.30.1';
 
-/** What the outputs of a delegate become in an object of the user's own. */
+/** The outputs of a delegate as rendered in a user's own object. */
 function embedded(props: object): { [output: string]: unknown } {
   const chart = new Chart(newApp(), 'test');
   const delegate = new HarnessDelegate(chart, 'Delegate', withGeneration({ ...LEAST, ...props }));
@@ -31,7 +33,7 @@ function everyOutput(late: (value: string) => string) {
 const WAYS = Object.entries(LATE).filter(([, way]) => typeof way('a') !== 'string');
 
 test.each(WAYS)(
-  'outputs that follow from %s are known in an object of one’s own, in a plain cdk8s App',
+  "outputs that depend on %s are resolved in the program's own objects, in a plain cdk8s App",
   (_what, way) => {
     const plain = embedded(everyOutput((value) => value));
     expect(plain).toMatchObject({ image: REFERENCE, managerEndpoint: 'https://harness.example.com/gateway' });
@@ -44,7 +46,7 @@ test('an image that turns out to be older than the wait for its tasks is refused
   const image = DelegateImage.of(LATE['a Lazy of cdk8s']('example.com/harness/delegate:1.20.0'));
   const props = { ...LEAST, image, idleWaitBeforeStop: Duration.seconds(5) };
   new HarnessDelegate(chart, 'Delegate', withGeneration(props));
-  expect(() => chart.toJson()).toThrow(/idleWaitBeforeStop: .*1\.20\.0.* from 1\.25\.2 on/);
+  expect(() => chart.toJson()).toThrow(/idleWaitBeforeStop: .*1\.20\.0.*version 1\.25\.2 or later/);
 });
 
 test('the Deployment and the network of a late namespace agree with those of a plain one', () => {

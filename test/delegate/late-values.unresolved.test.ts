@@ -1,23 +1,18 @@
 import { Chart } from 'cdk8s';
-import {
-  CloudIdentity,
-  DelegateAccess,
-  DelegateGeneration,
-  DelegateImage,
-  DelegateToken,
-  DelegateVariable,
-  HarnessDelegate,
-} from 'harness-constructs';
-import { isUnresolved, unresolved } from '../../lib/values';
-import { LATE } from '../support/arbitraries/late';
-import { addDelegateTo, late } from '../support/arbitraries/late-delegates';
-import { refused } from '../support/refused';
-import { kindsOf, type Manifest, newApp, objectOf, synth } from '../support/synth';
+import { DelegateAccess } from '../../lib/access';
+import { isUnresolved, unresolved } from '../../lib/core';
+import { DelegateImage, DelegateToken, DelegateVariable, HarnessDelegate } from '../../lib/delegate';
+import { DelegateGeneration } from '../../lib/reference';
+import { CloudIdentity } from '../../lib/workload';
+import { LATE } from '../testkit/arbitraries/late';
+import { addDelegateTo, late } from '../testkit/arbitraries/late-delegates';
+import { refused } from '../testkit/refused';
+import { kindsOf, type Manifest, newApp, objectOf, synth } from '../testkit/synth';
 import { LEAST } from './delegates';
 
 const NEW = { generation: DelegateGeneration.NEW };
 
-describe('an image that is known later', () => {
+describe('an image known only later', () => {
   const REPOSITORY = 'example.com/harness/delegate';
 
   test('needs the generation, unless its tag is plain', () => {
@@ -27,7 +22,7 @@ describe('an image that is known later', () => {
     expect(given ?? '').not.toContain('xharnessunresolved');
   });
 
-  test.each(['1.30.1', '1.20.0'])('but for its plain tag %s is treated as that tag asks for', (tag) => {
+  test.each(['1.30.1', '1.20.0'])('except its plain tag %s is treated according to the tag', (tag) => {
     const parts = { registry: 'example.com', repository: 'harness/delegate', tag };
     const wanted = synth(addDelegateTo(newApp(), { image: DelegateImage.fromParts(parts) }));
     for (const way of Object.values(LATE)) {
@@ -53,7 +48,7 @@ describe('an image that is known later', () => {
   });
 });
 
-describe('a value that is known later', () => {
+describe('a value known only later', () => {
   const SECRET = 'MDEyMzQ1Njc4OWFiY2RlZg==';
   const tokenOf = (manifests: Manifest[]) =>
     objectOf(manifests, 'Deployment').spec.template.metadata.annotations['checksum/token'];
@@ -69,7 +64,7 @@ describe('a value that is known later', () => {
     expect(tokenOf(other)).not.toBe(wanted);
   });
 
-  test('may be part of a text: of the endpoint, of a tag, of an ARN', () => {
+  test('can be part of a string: of the endpoint, of a tag, of an ARN', () => {
     const [host, team, account] = [late('app.harness.io'), late('payments'), late('123456789012')];
     const manifests = synth(
       addDelegateTo(newApp(), {
@@ -138,7 +133,7 @@ describe('a value that is known later', () => {
   });
 });
 
-describe('a text that merely looks like a placeholder', () => {
+describe('a string that merely looks like a placeholder', () => {
   test('passes unchanged', () => {
     const text = 'xharnessunresolved999999x';
     const props = {

@@ -1,14 +1,9 @@
-import {
-  CloudIdentity,
-  DelegateAccess,
-  DelegateImage,
-  DelegateProfile,
-  DelegateToken,
-  type HarnessDelegateProps,
-} from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { type Manifest, objectOf, yamlOf } from '../support/synth';
+import { DelegateAccess } from '../../lib/access';
+import { DelegateImage, DelegateProfile, DelegateToken, type HarnessDelegateProps } from '../../lib/delegate';
+import { CloudIdentity } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { type Manifest, objectOf, yamlOf } from '../testkit/synth';
 import { DOCUMENTED, synthDelegate } from './delegates';
 
 /** A delegate with an object of every kind. */
@@ -22,7 +17,7 @@ const EVERY_KIND: Partial<HarnessDelegateProps> = {
 const OWN = { 'app.kubernetes.io/name': 'harness-delegate', 'harness.io/name': 'ci' };
 
 describe('labels', () => {
-  test('of every object tell which delegate it belongs to', () => {
+  test('of every object identify its delegate', () => {
     covers('S001.manifest.deployment-label', 'S001.manifest.autoscaler-label');
     const { manifests } = synthDelegate(EVERY_KIND);
     for (const { kind, metadata } of manifests.filter(({ kind }) => kind !== 'Namespace')) {
@@ -30,7 +25,7 @@ describe('labels', () => {
     }
   });
 
-  test('of the namespace, which several delegates may share, do not bear the name of one', () => {
+  test('of the namespace, which several delegates can share, do not contain a delegate name', () => {
     expect(objectOf(synthDelegate().manifests, 'Namespace').metadata.labels).not.toHaveProperty(['harness.io/name']);
   });
 
@@ -49,13 +44,13 @@ describe('labels', () => {
     expect(deployment.metadata.labels).toEqual({ ...OWN, 'app.kubernetes.io/name': 'mine' });
   });
 
-  test('can not lower the Pod Security level behind the back of podSecurityLevel', () => {
+  test('cannot lower the Pod Security level set by podSecurityLevel', () => {
     const labels = { 'pod-security.kubernetes.io/enforce': 'privileged' };
     const { metadata } = objectOf(synthDelegate({ labels }).manifests, 'Namespace');
     expect(metadata.labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
   });
 
-  test.each(['labels', 'podLabels'] as const)('%s can not change by what the pods are selected', (property) => {
+  test.each(['labels', 'podLabels'] as const)('%s cannot change the pod selector', (property) => {
     const details = refused(() => synthDelegate({ [property]: { 'harness.io/name': 'other' } }));
     expect(details.property).toBe(`${property}["harness.io/name"]`);
   });
@@ -81,7 +76,7 @@ describe('labels', () => {
 });
 
 describe('labels of the pods', () => {
-  test('are by what they are selected, and what they are', () => {
+  test('are the selector and the descriptive labels', () => {
     covers('S001.manifest.pod-label');
     expect(synthDelegate().podMetadata.labels).toEqual(OWN);
   });
@@ -95,7 +90,7 @@ describe('labels of the pods', () => {
     expect(manifests.filter(({ metadata }) => metadata.labels?.['sidecar.istio.io/inject'])).toEqual([]);
   });
 
-  test('hold the one by which Azure recognises the pods of an identity', () => {
+  test('include the Azure label for pods with an identity', () => {
     const cloudIdentity = CloudIdentity.azure('01234567-89ab-cdef-0123-456789abcdef');
     const { podMetadata, deployment } = synthDelegate({ cloudIdentity, podLabels: { team: 'a' } });
     expect(podMetadata.labels).toEqual({ ...OWN, 'azure.workload.identity/use': 'true', team: 'a' });
@@ -106,21 +101,22 @@ describe('labels of the pods', () => {
 describe('annotations', () => {
   const annotations = { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true', note: 'any text: even, this' };
 
-  test('are none unasked', () => {
-    const { manifests } = synthDelegate({ ...EVERY_KIND, token: DelegateToken.fromSecretName('mine') });
+  test('are not added by default', () => {
+    const props = { ...EVERY_KIND, token: DelegateToken.fromSecretName('mine'), unsafeAllowPruning: true };
+    const { manifests } = synthDelegate(props);
     expect(manifests.filter(({ metadata }) => metadata.annotations)).toEqual([]);
   });
 
   test('are added to every object, and to no pod', () => {
-    const { manifests, podMetadata } = synthDelegate({ ...EVERY_KIND, annotations });
+    const { manifests, podMetadata } = synthDelegate({ ...EVERY_KIND, annotations, unsafeAllowPruning: true });
     for (const { kind, metadata } of manifests) {
       expect([kind, metadata.annotations]).toEqual([kind, expect.objectContaining(annotations)]);
     }
     expect(Object.keys(podMetadata.annotations)).not.toContain('note');
   });
 
-  test('of the Deployment say what the delegate is for', () => {
-    const { manifests, podMetadata } = synthDelegate({ description: 'Builds of team A' });
+  test('of the Deployment describe the delegate', () => {
+    const { manifests, podMetadata } = synthDelegate({ description: 'Builds of team A', unsafeAllowPruning: true });
     const described = manifests.filter(({ metadata }) => metadata.annotations);
     expect(described.map(({ kind, metadata }) => [kind, metadata.annotations])).toEqual([
       ['Deployment', { 'kubernetes.io/description': 'Builds of team A' }],
@@ -147,7 +143,7 @@ describe('annotations of the pods', () => {
 
   test('are added to the pods alone, and replace ours', () => {
     const podAnnotations = { 'prometheus.io/scrape': 'false', 'proxy.istio.io/config': '{ "a": true }' };
-    const { manifests, podMetadata } = synthDelegate({ podAnnotations });
+    const { manifests, podMetadata } = synthDelegate({ podAnnotations, unsafeAllowPruning: true });
     expect(podMetadata.annotations).toEqual({ ...METRICS, ...podAnnotations });
     expect(manifests.filter(({ metadata }) => metadata.annotations)).toEqual([]);
   });
@@ -156,7 +152,7 @@ describe('annotations of the pods', () => {
 describe('a delegate that is changed', () => {
   const idOf = ({ kind, metadata: { name, namespace } }: Manifest) => [kind, namespace, name];
 
-  // A selector can not be changed, and an object under another name would be a second one.
+  // A selector is immutable, and an object with another name would be a second object.
   test('keeps the names and the selector of its objects, so that applying it again updates it', () => {
     covers('S003.command.install-or-upgrade', 'S001.manifest.selector');
     const before = synthDelegate(EVERY_KIND);
@@ -182,4 +178,18 @@ describe('a delegate that is changed', () => {
     const { manifests } = synthDelegate({ ...EVERY_KIND, labels: { team: 'a' }, annotations: { note: 'b' } });
     expect(yamlOf(...manifests.filter(({ kind }) => !kind.includes('Role')))).toMatchSnapshot();
   });
+});
+
+test('labels and annotations of the delegate are on every role and binding', () => {
+  const marks = { labels: { team: 'a' }, annotations: { note: 'b' } };
+  const objects = synthDelegate({ ...EVERY_KIND, ...marks }).manifests.filter(({ kind }) => kind.includes('Role'));
+  expect(objects.length).toBeGreaterThan(3);
+  for (const { kind, metadata } of objects)
+    expect([kind, metadata]).toEqual([
+      kind,
+      expect.objectContaining({
+        labels: expect.objectContaining(marks.labels),
+        annotations: marks.annotations,
+      }),
+    ]);
 });

@@ -1,11 +1,12 @@
-import { DelegateAccess, DelegateImage, DelegateToken } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { kindsOf, newChart, objectOf, synth } from '../support/synth';
+import { DelegateAccess } from '../../lib/access';
+import { DelegateImage, DelegateToken } from '../../lib/delegate';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { kindsOf, newChart, objectOf, synth } from '../testkit/synth';
 import { addDelegate, environmentOf, synthDelegate } from './delegates';
 
 describe('the name of the delegate', () => {
-  test('is that of its objects, and what it signs on with', () => {
+  test('is that of its objects, and the name it registers with', () => {
     covers('S001.placeholders.delegate-name', 'S001.manifest.env-delegate-name', 'S003.command.delegate-name');
     const { manifests, container } = synthDelegate({ delegateName: 'firstk8sdel' });
     expect(objectOf(manifests, 'Deployment').metadata.name).toBe('firstk8sdel');
@@ -37,7 +38,7 @@ describe('the name of the delegate', () => {
 });
 
 describe('the account', () => {
-  test.each(['6_vVHzo9Qeu9fXvj-AcQCb', 'AQ8xhfNCRtGIUjq5bSM8Fg', '1e5'])('is what you say: %s', (accountId) => {
+  test.each(['6_vVHzo9Qeu9fXvj-AcQCb', 'AQ8xhfNCRtGIUjq5bSM8Fg', '1e5'])('is as given: %s', (accountId) => {
     covers('S001.placeholders.account-id', 'S001.credentials.account-id', 'S001.manifest.env-account-id');
     covers('S003.account-id.example');
     const { container, delegate } = synthDelegate({ accountId });
@@ -66,14 +67,14 @@ describe('a placeholder that was left over', () => {
 });
 
 describe('the namespace of the delegate', () => {
-  test('is harness-delegate, and is made', () => {
+  test('is harness-delegate, and is created', () => {
     covers('S001.manifest.namespace', 'S001.deploy.namespace-isolates', 'S003.command.create-namespace');
     const { manifests, delegate } = synthDelegate();
     expect(objectOf(manifests, 'Namespace').metadata.name).toBe('harness-delegate');
     expect(delegate.namespace).toBe('harness-delegate');
   });
 
-  test('is what you say, for every object in it', () => {
+  test('is as given, for every object in it', () => {
     covers('S001.placeholders.namespace', 'S003.command.namespace');
     const { manifests } = synthDelegate({ namespace: 'harness-delegate-ng', podDisruptionBudget: {}, replicas: 2 });
     expect(objectOf(manifests, 'Namespace').metadata.name).toBe('harness-delegate-ng');
@@ -81,37 +82,37 @@ describe('the namespace of the delegate', () => {
     expect(new Set(others.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['harness-delegate-ng']));
   });
 
-  test('is made first', () => {
+  test('is created first', () => {
     covers('S003.command.create-namespace');
     const access = DelegateAccess.clusterAdmin();
     expect(kindsOf(synthDelegate({ access }).manifests)[0]).toBe('Namespace');
   });
 
-  test('is that of the chart, which whoever made the chart makes', () => {
+  test('is that of the chart, and is not created', () => {
     const { manifests, delegate } = synthDelegate({}, { namespace: 'of-chart' });
     expect(delegate.namespace).toBe('of-chart');
     expect(kindsOf(manifests)).not.toContain('Namespace');
     expect(new Set(manifests.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['of-chart']));
   });
 
-  test('is that of the chart, and made when asked for', () => {
+  test('is that of the chart, and is created with createNamespace', () => {
     const { manifests } = synthDelegate({ createNamespace: true }, { namespace: 'of-chart' });
     expect(objectOf(manifests, 'Namespace').metadata).toMatchObject({ name: 'of-chart' });
     expect(objectOf(manifests, 'Namespace').metadata).not.toHaveProperty('namespace');
   });
 
-  test('is what you say, whatever that of the chart is', () => {
+  test('is as given, even if the chart has another', () => {
     const { manifests } = synthDelegate({ namespace: 'mine' }, { namespace: 'of-chart' });
     expect(objectOf(manifests, 'Namespace').metadata.name).toBe('mine');
     expect(objectOf(manifests, 'Deployment').metadata.namespace).toBe('mine');
   });
 
-  test('need not be made', () => {
+  test('need not be created', () => {
     covers('S003.command.create-namespace');
     expect(kindsOf(synthDelegate({ createNamespace: false }).manifests)).not.toContain('Namespace');
   });
 
-  test('may serve several delegates, of which one makes it', () => {
+  test('can be shared by several delegates, one of which creates it', () => {
     const chart = newChart();
     addDelegate(chart, 'One', { delegateName: 'one' });
     addDelegate(chart, 'Two', { delegateName: 'two', createNamespace: false });
@@ -124,7 +125,7 @@ describe('the namespace of the delegate', () => {
   test.each(['default', 'kube-system', 'kube-public'])(
     'is not made where it belongs to the cluster: %s',
     (namespace) => {
-      expect(refused(() => synthDelegate({ namespace })).property).toBe('createNamespace');
+      expect(refused(() => synthDelegate({ namespace })).property).toBe('namespace');
       expect(kindsOf(synthDelegate({ namespace, createNamespace: false }).manifests)).not.toContain('Namespace');
     },
   );

@@ -1,16 +1,15 @@
+import { DelegateAccess } from '../../lib/access';
+import { type CidrOptions, NetworkPeer } from '../../lib/core';
 import {
-  type CidrOptions,
-  CloudIdentity,
-  DelegateAccess,
   DelegateDnsPolicy,
   DelegateEgress,
   type DelegateNetworkPolicy,
   type HarnessDelegateProps,
-  NetworkPeer,
-} from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { kindsOf, objectOf, yamlOf } from '../support/synth';
+} from '../../lib/delegate';
+import { CloudIdentity } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { kindsOf, objectOf, yamlOf } from '../testkit/synth';
 import { synthDelegate } from './delegates';
 
 const API_SERVER = { peer: NetworkPeer.cidr('10.0.0.1/32'), ports: [443, 6443] };
@@ -21,7 +20,7 @@ const DNS_PORTS = [
   { protocol: 'TCP', port: 5353 },
 ];
 const block = (cidr: string) => ({ ipBlock: { cidr } });
-/** The pods of the cluster's DNS, the cache on each node, and the DNS of Google Cloud. */
+/** The cluster's DNS pods, NodeLocal DNSCache, and Google Cloud DNS. */
 const DNS = {
   to: [{ namespaceSelector: {} }, block('169.254.20.10/32'), block('169.254.169.254/32')],
   ports: DNS_PORTS,
@@ -37,7 +36,7 @@ function egressOf(props: Partial<HarnessDelegateProps>, ...destinations: (typeof
 }
 
 describe('a network policy', () => {
-  test('is made only when asked for', () => {
+  test('is not created by default', () => {
     expect(kindsOf(synthDelegate().manifests)).not.toContain('NetworkPolicy');
   });
 
@@ -47,7 +46,7 @@ describe('a network policy', () => {
     expect(spec.podSelector).toEqual({ matchLabels: { 'harness.io/name': 'ci' } });
   });
 
-  test('lets nobody connect to the delegate, and the delegate to everybody', () => {
+  test('denies all ingress and allows all egress', () => {
     covers('S003.delegate.outbound-only', 'S003.delegate.reaches-providers');
     const policy = policyOf({});
     expect(policy.spec).toEqual({
@@ -58,7 +57,7 @@ describe('a network policy', () => {
     expect(yamlOf(policy)).toMatchSnapshot();
   });
 
-  test('lets those read metrics whom you name, and do nothing else', () => {
+  test('lets the named peers read metrics, and nothing else', () => {
     const metricsFrom = [
       NetworkPeer.namespace('monitoring'),
       NetworkPeer.pods({ app: 'prometheus' }),
@@ -87,7 +86,7 @@ describe('a network policy', () => {
 });
 
 describe('restricted egress', () => {
-  test('lets the delegate ask DNS, and connect to what you name', () => {
+  test('lets the delegate query DNS, and connect to the named peers', () => {
     covers('S003.delegate.reaches-providers');
     const policy = policyOf({
       egress: DelegateEgress.restrictedTo([API_SERVER, { peer: NetworkPeer.namespace('git') }]),
@@ -100,7 +99,7 @@ describe('restricted egress', () => {
     ]);
   });
 
-  test('lets the delegate ask only the DNS servers that you name', () => {
+  test('lets the delegate query only the named DNS servers', () => {
     const dnsServers = [NetworkPeer.cidr('10.0.0.2/32'), NetworkPeer.pods({ dns: 'own' })];
     const { egress } = policyOf({ egress: DelegateEgress.restrictedTo([]), dnsServers }).spec;
     expect(egress).toEqual([
@@ -108,20 +107,20 @@ describe('restricted egress', () => {
     ]);
   });
 
-  test('lets the delegate ask no DNS where no server is named: a rule without peers would let it ask every one', () => {
+  test('lets the delegate query no DNS server if none is named: a rule without peers would allow all', () => {
     expect(policyOf({ egress: DelegateEgress.restrictedTo([]), dnsServers: [] }).spec).toEqual({
       podSelector: { matchLabels: { 'harness.io/name': 'ci' } },
       policyTypes: ['Ingress', 'Egress'],
     });
   });
 
-  test('lets the delegate ask the servers of its own DNS settings', () => {
+  test('lets the delegate query the servers of its own DNS settings', () => {
     const dnsConfig = { nameservers: ['10.0.0.2', 'fd00::2'] };
     const [dns] = egressOf({ dnsPolicy: DelegateDnsPolicy.NONE, dnsConfig });
     expect(dns.to).toEqual(expect.arrayContaining([block('10.0.0.2/32'), block('fd00::2/128')]));
   });
 
-  test('restricts also when nothing is named', () => {
+  test('also restricts an empty list', () => {
     const { policyTypes, egress } = policyOf({ egress: DelegateEgress.restrictedTo([]) }).spec;
     expect(policyTypes).toEqual(['Ingress', 'Egress']);
     expect(egress).toEqual([DNS]);

@@ -2,8 +2,10 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart, Lazy, YamlOutputType } from 'cdk8s';
-import { DelegateAccess, HarnessApp, HarnessDelegate } from 'harness-constructs';
-import { refused } from '../support/refused';
+import { DelegateAccess } from '../../lib/access';
+import { HarnessApp } from '../../lib/app';
+import { HarnessDelegate } from '../../lib/delegate';
+import { refused } from '../testkit/refused';
 import { LEAST } from './delegates';
 
 const TWO_TEAMS = { ...LEAST, access: DelegateAccess.ciBuilds(['team-a', 'team-b']) };
@@ -21,20 +23,21 @@ function rolesWritten(): number {
 describe.each(TYPES)(
   'one file for each object (yamlOutputType %s), one delegate with rights in two namespaces',
   (type) => {
-    test('is refused in an App of cdk8s, which would lose the first Role', () => {
+    test('is refused in a cdk8s App, which would lose the first Role', () => {
       const chart = new Chart(new App({ outdir, yamlOutputType: type }), 'ci');
       const details = refused(() => new HarnessDelegate(chart, 'Delegate', TWO_TEAMS));
-      expect(details).toMatchObject({ constructPath: 'ci/Delegate', property: 'yamlOutputType of the App' });
-      expect(details.given).toContain('.ci.harness-delegate.ci-builds, in the namespaces "team-a" and "team-b"');
+      expect(details).toMatchObject({ constructPath: 'ci/Delegate', property: 'yamlOutputType' });
+      expect(details.problem).toMatch(/ would be written to one file, .*\.ci\.harness-delegate\.ci-builds$/);
+      expect(details.given).toBe('the namespaces "team-a" and "team-b"');
       expect(details.remedy).toContain('HarnessApp');
     });
 
-    test('is refused at synth where the namespaces are known later', () => {
+    test('is refused at synth if the namespaces are known only later', () => {
       const app = new App({ outdir, yamlOutputType: type });
       const late = ['team-a', 'team-b'].map((name) => Lazy.any({ produce: () => name }) as string);
       const access = DelegateAccess.ciBuilds(late);
       new HarnessDelegate(new Chart(app, 'ci'), 'Delegate', { ...LEAST, access });
-      expect(() => app.synth()).toThrow(/yamlOutputType of the App: .*"team-a" and "team-b"/);
+      expect(() => app.synth()).toThrow(/yamlOutputType: .*"team-a" and "team-b"/);
     });
 
     test('keeps both in a HarnessApp', () => {
@@ -53,7 +56,7 @@ describe.each(TYPES)(
   },
 );
 
-test('in a file for each chart nothing is lost, whatever the App', () => {
+test('with a file for each chart, no App loses an object', () => {
   const app = new App({ outdir });
   new HarnessDelegate(new Chart(app, 'ci'), 'Delegate', TWO_TEAMS);
   app.synth();

@@ -1,22 +1,17 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import {
-  DelegateAccess,
-  DelegateGeneration,
-  DelegateProfile,
-  DelegateToken,
-  HarnessDelegate,
-  type IHarnessDelegate,
-} from 'harness-constructs';
 import type * as harness from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { kindsOf, newApp, newChart, objectOf, objectsOf, synth } from '../support/synth';
+import { DelegateAccess } from '../../lib/access';
+import { DelegateProfile, DelegateToken, HarnessDelegate } from '../../lib/delegate';
+import { DelegateGeneration, type IHarnessDelegate } from '../../lib/reference';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { kindsOf, newApp, newChart, objectOf, objectsOf, synth } from '../testkit/synth';
 import { addDelegate, LEAST, synthDelegate } from './delegates';
 
 const ELSEWHERE = { delegateName: 'other', namespace: 'ops', serviceAccountName: 'runner', tags: ['a', 'other', 'a'] };
 
-/** A delegate made here, and one installed elsewhere. */
+/** A delegate created here, and one installed elsewhere. */
 const EITHER: [string, (chart: Chart) => IHarnessDelegate, { name: string; namespace: string }][] = [
   ['made here', (chart) => addDelegate(chart, 'Delegate', { namespace: 'ops' }), { name: 'ci', namespace: 'ops' }],
   [
@@ -26,12 +21,12 @@ const EITHER: [string, (chart: Chart) => IHarnessDelegate, { name: string; names
   ],
 ];
 
-test('a delegate installed elsewhere needs its name, said by name', () => {
+test('an imported delegate without a name is refused by property', () => {
   const make = () => HarnessDelegate.fromDelegateAttributes(newChart(), 'Delegate', undefined as never);
   expect(refused(make)).toMatchObject({ property: 'props', constructPath: 'test/Delegate' });
 });
 
-test('what was resolved of resources and of the Pod Security level is told', () => {
+test('resolved resources and Pod Security level are outputs', () => {
   const { delegate } = synthDelegate({ resources: { memoryRequest: '1Gi' } });
   expect(delegate.resources).toEqual({
     cpuRequest: '500m',
@@ -95,7 +90,7 @@ describe.each(EITHER)('the ServiceAccount of a delegate %s is a subject of cdk8s
   });
 });
 
-describe('what can be read off a delegate', () => {
+describe('the outputs of a delegate', () => {
   test('are its names', () => {
     covers('S001.manifest.deployment');
     const { delegate, deployment, manifests } = synthDelegate({ namespace: 'ops' });
@@ -105,7 +100,7 @@ describe('what can be read off a delegate', () => {
     expect(delegate.podSelector).toEqual(deployment.spec.selector.matchLabels);
   });
 
-  test('are the tags by which it is selected: its name, then yours, each once', () => {
+  test('are the tags that select it: its name, then yours, each once', () => {
     covers('S000.connector.delegate-replaceable');
     expect(synthDelegate().delegate.effectiveTags).toEqual(['ci']);
     expect(synthDelegate({ tags: ['linux', 'ci', 'amd64', 'linux'] }).delegate.effectiveTags).toEqual([
@@ -150,7 +145,7 @@ describe('what can be read off a delegate', () => {
     [DelegateToken.fromSecretName('mine', { key: 'key' }), ['mine', 'key']],
     [DelegateToken.fromExternalSecret({ storeName: 'a', remoteKey: 'b' }), ['ci', 'HARNESS_DELEGATE_TOKEN']],
     [DelegateToken.unsafePlainText('text'), ['ci', 'HARNESS_DELEGATE_TOKEN']],
-  ])('is where its token lies: %s', (token, place) => {
+  ])('are the Secret and key of its token: %s', (token, place) => {
     const { delegate } = synthDelegate({ token });
     expect([delegate.tokenSecretName, delegate.tokenSecretKey]).toEqual(place);
   });
@@ -170,7 +165,7 @@ describe('ApiObject.of(delegate)', () => {
     expect(ApiObject.of(synthDelegate().delegate)).toMatchObject({ kind: 'Deployment', name: 'ci' });
   });
 
-  test('can be patched, for what has no property', () => {
+  test('can be patched, for fields without a property', () => {
     const chart = newChart();
     const delegate = addDelegate(chart, 'Delegate');
     ApiObject.of(delegate).addJsonPatch(
@@ -256,7 +251,7 @@ describe('a delegate that is installed elsewhere', () => {
     expect(synth(chart)).toEqual([]);
   });
 
-  test('may have the name of one made here, as it is in another cluster or made by another program', () => {
+  test('can have the name of one created here, because it may be in another cluster or program', () => {
     const chart = newChart();
     addDelegate(chart, 'Delegate');
     expect(() => HarnessDelegate.fromDelegateName(chart, 'Imported', 'ci')).not.toThrow();
@@ -289,7 +284,7 @@ describe('isHarnessDelegate', () => {
     });
   });
 
-  test.each([undefined, null, 'ci', 1, {}, newChart()])('knows what is none: %p', (other) => {
+  test.each([undefined, null, 'ci', 1, {}, newChart()])('recognizes other values: %p', (other) => {
     expect(HarnessDelegate.isHarnessDelegate(other)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
-import type { DelegateResources } from 'harness-constructs';
-import { parseQuantity } from '../../lib/values';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
+import type { DelegateResources } from '../../lib/delegate';
+import { parseQuantity } from '../../lib/core';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
 import { DOCUMENTED, synthDelegate } from './delegates';
 
 function resourcesOf(resources?: DelegateResources) {
@@ -91,7 +91,7 @@ describe('the resources of the delegate', () => {
     [{ cpuLimit: '0.0001' }, 'resources.cpuLimit'],
     [{ cpuLimit: '0' }, 'resources.cpuLimit'],
     [{ cpuLimit: 'much' }, 'resources.cpuLimit'],
-  ])('are refused where they can not be meant: %j', (given, property) => {
+  ])('are refused if they are probably a mistake: %j', (given, property) => {
     expect(refused(() => resourcesOf(given)).property).toBe(property);
   });
 

@@ -1,6 +1,7 @@
-import { DelegateDnsPolicy, TaintEffect, UnsatisfiableConstraint } from 'harness-constructs';
-import { refused } from '../support/refused';
-import { yamlOf } from '../support/synth';
+import { DelegateDnsPolicy } from '../../lib/delegate';
+import { TaintEffect, UnsatisfiableConstraint } from '../../lib/workload';
+import { refused } from '../testkit/refused';
+import { yamlOf } from '../testkit/synth';
 import { DOCUMENTED, synthDelegate } from './delegates';
 
 const AFFINITY = {
@@ -51,7 +52,7 @@ describe('the pods of the delegate', () => {
     expect(yamlOf({ ...pod, containers: [] })).toMatchSnapshot();
   });
 
-  test('run where you say in profile DOCUMENTED, too', () => {
+  test('run where you choose in profile DOCUMENTED, too', () => {
     const [hardened, documented] = [{}, DOCUMENTED].map((profile) => synthDelegate({ ...profile, ...EVERYTHING }).pod);
     for (const field of [
       'nodeSelector',
@@ -103,7 +104,7 @@ describe('a toleration', () => {
 describe('a topology spread', () => {
   const labelSelector = { matchLabels: { 'harness.io/name': 'ci' } };
 
-  test('speaks of the pods of this delegate, and keeps none of them from starting', () => {
+  test('selects the pods of this delegate, and keeps none of them from starting', () => {
     const { pod } = synthDelegate({ topologySpread: [{ topologyKey: 'topology.kubernetes.io/zone' }] });
     expect(pod.topologySpreadConstraints).toStrictEqual([
       {
@@ -141,7 +142,7 @@ describe('a topology spread', () => {
 });
 
 describe('host aliases and DNS', () => {
-  test('take IPv6 as well', () => {
+  test('accept IPv6', () => {
     const hostAliases = [{ ip: 'fd00::1', hostnames: ['a'] }];
     expect(synthDelegate({ hostAliases }).pod.hostAliases).toEqual(hostAliases);
   });

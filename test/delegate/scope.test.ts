@@ -1,8 +1,9 @@
-import { HarnessDelegate, HarnessScope } from 'harness-constructs';
-import { unresolved } from '../../lib/values';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newChart, synth } from '../support/synth';
+import { HarnessDelegate } from '../../lib/delegate';
+import { HarnessScope } from '../../lib/document';
+import { unresolved } from '../../lib/core';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart, synth } from '../testkit/synth';
 import { addDelegate } from './delegates';
 
 const ACCOUNT = HarnessScope.account();
@@ -11,7 +12,7 @@ const PROJECT = HarnessScope.project('eng', 'payments');
 const SCOPES = { account: ACCOUNT, organization: ORGANIZATION, project: PROJECT };
 
 describe('the scope of a delegate', () => {
-  test.each(Object.entries(SCOPES))('may be %s, and is told to connectors and stages', (_name, scope) => {
+  test.each(Object.entries(SCOPES))('can be %s, and is visible to connectors and stages', (_name, scope) => {
     covers('S003.token.scope', 'S003.chart.scope');
     const imported = HarnessDelegate.fromDelegateAttributes(newChart(), 'Delegate', { delegateName: 'ci', scope });
     expect([addDelegate(newChart(), 'Delegate', { scope }).harnessScope, imported.harnessScope]).toEqual([
@@ -20,7 +21,7 @@ describe('the scope of a delegate', () => {
     ]);
   });
 
-  test('changes no object: the token tells Harness where the delegate belongs', () => {
+  test('changes no object: the token determines the scope in Harness', () => {
     covers('S003.token.scope');
     const [without, within] = [undefined, PROJECT].map((scope) => {
       const chart = newChart();
@@ -48,14 +49,14 @@ describe('the scope of a delegate', () => {
   });
 });
 
-describe('what one scope sees of another', () => {
+describe('visibility between scopes', () => {
   const others = [
     HarnessScope.organization('ops'),
     HarnessScope.project('eng', 'orders'),
     HarnessScope.project('ops', 'payments'),
   ];
 
-  test('is what lies in itself and in those around it', () => {
+  test('contains itself and its parents', () => {
     const all = [ACCOUNT, ORGANIZATION, PROJECT];
     expect(all.map((scope) => all.map((other) => scope.contains(other)))).toEqual([
       [true, true, true],
@@ -73,7 +74,7 @@ describe('what one scope sees of another', () => {
     ]);
   });
 
-  test('is told in words', () => {
+  test('is printed in words', () => {
     expect([ACCOUNT, ORGANIZATION, PROJECT].map(String)).toEqual([
       'the account',
       'organization eng',

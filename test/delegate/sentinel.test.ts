@@ -4,21 +4,21 @@ import { inspect } from 'node:util';
 import { type ApiObject, type App, Chart } from 'cdk8s';
 import { Secret } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
+import { DelegateAccess } from '../../lib/access';
+import { HarnessApp } from '../../lib/app';
 import {
-  DelegateAccess,
   DelegateImage,
   DelegateProfile,
   DelegateToken,
   DelegateVariable,
-  HarnessApp,
   HarnessDelegate,
   type HarnessDelegateProps,
-} from 'harness-constructs';
+} from '../../lib/delegate';
 import { everythingIn, temporaryFolders } from '../app/folders';
-import { HEX_SENTINEL, SENTINEL } from '../support/arbitraries/sentinel';
-import { everythingSaidBy } from '../support/arbitraries/spoken';
-import { covers } from '../support/covers';
-import { type Manifest, newApp, objectOf } from '../support/synth';
+import { HEX_SENTINEL, SENTINEL } from '../testkit/arbitraries/sentinel';
+import { everythingSaidBy } from '../testkit/arbitraries/spoken';
+import { covers } from '../testkit/covers';
+import { type Manifest, newApp, objectOf } from '../testkit/synth';
 import { LEAST } from './delegates';
 
 const newFolder = temporaryFolders();
@@ -33,7 +33,7 @@ function manifestsOf(delegate: HarnessDelegate): Manifest[] {
   return Chart.of(delegate).toJson() as Manifest[];
 }
 
-/** Paths of the values in a tree in which a text occurs, keys included. */
+/** Paths of the values and keys in a tree that contain a string. */
 function placesOf(text: string, tree: unknown, path = ''): string[] {
   if (typeof tree !== 'object' || tree === null) return String(tree).includes(text) ? [path] : [];
   const inKeys = Object.keys(tree).filter((key) => key.includes(text));
@@ -42,19 +42,16 @@ function placesOf(text: string, tree: unknown, path = ''): string[] {
 }
 
 describe('a token that was spelled out', () => {
-  test.each(Object.values(DelegateProfile))(
-    'stands in the stringData of its Secret and nowhere else (%s)',
-    (profile) => {
-      covers('S001.deploy.secret-stores-token', 'S001.manifest.secret', 'S001.placeholders.token-encoding');
-      const manifests = manifestsOf(delegateWith({ ...PLAIN, profile, access: DelegateAccess.clusterAdmin() }));
-      const secret = manifests.findIndex(({ kind }) => kind === 'Secret');
-      expect(placesOf(SENTINEL, manifests)).toEqual([`/${secret}/stringData/HARNESS_DELEGATE_TOKEN`]);
-      expect(placesOf(BASE64, manifests)).toEqual([]);
-      expect(objectOf(manifests, 'Secret').stringData).toEqual({ HARNESS_DELEGATE_TOKEN: SENTINEL });
-    },
-  );
+  test.each(Object.values(DelegateProfile))('is only in the stringData of its Secret (%s)', (profile) => {
+    covers('S001.deploy.secret-stores-token', 'S001.manifest.secret', 'S001.placeholders.token-encoding');
+    const manifests = manifestsOf(delegateWith({ ...PLAIN, profile, access: DelegateAccess.clusterAdmin() }));
+    const secret = manifests.findIndex(({ kind }) => kind === 'Secret');
+    expect(placesOf(SENTINEL, manifests)).toEqual([`/${secret}/stringData/HARNESS_DELEGATE_TOKEN`]);
+    expect(placesOf(BASE64, manifests)).toEqual([]);
+    expect(objectOf(manifests, 'Secret').stringData).toEqual({ HARNESS_DELEGATE_TOKEN: SENTINEL });
+  });
 
-  test('stands in one place of the files', () => {
+  test('appears once in the files', () => {
     const folder = newFolder();
     const app = new HarnessApp({ outdir: folder, outputOwner: 'test', recordConstructMetadata: true });
     delegateWith(PLAIN, app);
@@ -64,7 +61,7 @@ describe('a token that was spelled out', () => {
     expect(Object.keys(everythingIn(folder)).join()).not.toContain(SENTINEL);
   });
 
-  test('can not be told from the checksum that rolls the pods, which differs from delegate to delegate', () => {
+  test('cannot be derived from the checksum that rolls the pods, which differs per delegate', () => {
     const checksum = (delegateName: string) =>
       objectOf(manifestsOf(delegateWith({ ...PLAIN, delegateName })), 'Deployment').spec.template.metadata.annotations[
         'checksum/token'
@@ -105,7 +102,7 @@ describe('a token that was spelled out', () => {
   });
 });
 
-/** Paths of the constructs that hold a text in what can be seen of them. */
+/** Paths of the constructs that expose a string. */
 function holdersOf(text: string, root: IConstruct): string[] {
   return root.node
     .findAll()
@@ -124,7 +121,7 @@ function isConstruct(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'node' in value;
 }
 
-/** Each a mistake that one makes with the token in hand. */
+/** Typical mistakes with a token. */
 const MISTAKES: [string, (secret: string) => Partial<HarnessDelegateProps>][] = [
   ['as the name of its Secret', (secret) => ({ token: DelegateToken.fromSecretName(secret) })],
   ['as its key', (secret) => ({ token: DelegateToken.fromSecretName('a', { key: `${secret}=` }) })],
@@ -175,7 +172,7 @@ describe('a secret passed in the wrong place', () => {
     }
   });
 
-  test('is not shown by any other mistake beside it', () => {
+  test('is not shown by an error in another property', () => {
     const held = { ...PLAIN, env: [DelegateVariable.unsafePlainSecret('MY_TOKEN', SENTINEL)] };
     const mistakes: object[] = [
       { accountId: '' },
@@ -208,7 +205,7 @@ describe('the files of the tests', () => {
     .filter((path) => path.endsWith('.snap'))
     .map((path) => [path, fs.readFileSync(join(root, path), 'utf8')] as const);
 
-  test('hold neither the sentinel nor the token of an example in a snapshot', () => {
+  test('contain neither the sentinel nor the token of an example in a snapshot', () => {
     const example = fs.readFileSync(join(root, '..', 'examples', 'documented-delegate.ts'), 'utf8');
     const [, token] = /unsafePlainText\('([^']+)'\)/.exec(example) ?? [];
     expect(token).toMatch(/^[\w+/=]{20,}$/);

@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { DelegateToken, type ExternalSecretTokenOptions, SecretStoreKind } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { kindsOf, newChart, objectOf, synth, yamlOf } from '../support/synth';
+import { DelegateToken, type ExternalSecretTokenOptions, SecretStoreKind } from '../../lib/delegate';
+import { covers } from '../testkit/covers';
+import { kindsOf, newChart, objectOf, synth, yamlOf } from '../testkit/synth';
 import { addDelegate, DOCUMENTED, synthDelegate } from './delegates';
 
 const UI_TOKEN = 'YmFzZTY0LWxvb2tpbmctdG9rZW4tb2YtdGhlLVVJ';
 
-/** Where the delegate's container takes its token from. */
+/** The source of the token in the delegate's container. */
 function referenceOf(token: DelegateToken) {
   const { container } = synthDelegate({ token });
   return container.env.find(({ name }) => name === 'HARNESS_DELEGATE_TOKEN')?.valueFrom.secretKeyRef;
@@ -19,12 +19,12 @@ describe('a token in a Secret that exists already', () => {
     expect(referenceOf(DelegateToken.fromSecretName('mine'))).toEqual({ name: 'mine', key: 'HARNESS_DELEGATE_TOKEN' });
   });
 
-  test('may lie under any key', () => {
+  test('can have any key', () => {
     const token = DelegateToken.fromSecretName('mine', { key: 'delegate.token' });
     expect(referenceOf(token)).toEqual({ name: 'mine', key: 'delegate.token' });
   });
 
-  test('is not made, nor anything else for it', () => {
+  test('is not created, nor any other object', () => {
     const kinds = kindsOf(synthDelegate({ token: DelegateToken.fromSecretName('mine') }).manifests);
     expect(kinds).toEqual(['Namespace', 'ServiceAccount', 'Deployment']);
   });
@@ -50,7 +50,7 @@ describe('a token in a secret manager', () => {
   const external = (options: Partial<ExternalSecretTokenOptions> = {}) =>
     DelegateToken.fromExternalSecret({ storeName: 'vault', remoteKey: 'ci/delegate', ...options });
 
-  test('is fetched into a Secret named as the delegate, from which the delegate reads it', () => {
+  test('is fetched into a Secret with the name of the delegate, which reads it from there', () => {
     covers('S003.token.named-token', 'S003.token.stored-aside');
     const { manifests } = synthDelegate({ token: external() });
     const { metadata, spec } = objectOf(manifests, 'ExternalSecret');
@@ -130,11 +130,11 @@ describe('a token in a secret manager', () => {
   });
 });
 
-describe('a token in plain text', () => {
+describe('a token in clear text', () => {
   const plain = (token: string) => synthDelegate({ token: DelegateToken.unsafePlainText(token) });
   const checksumOf = (token: string) => plain(token).podMetadata.annotations['checksum/token'];
 
-  test('stands in a Secret of the delegate exactly as the Harness UI shows it', () => {
+  test('is in a Secret of the delegate exactly as the Harness UI shows it', () => {
     covers('S001.credentials.token', 'S001.placeholders.token', 'S001.placeholders.token-encoding');
     covers('S001.manifest.secret-key', 'S003.command.delegate-token');
     const secret = objectOf(plain(UI_TOKEN).manifests, 'Secret');
@@ -180,7 +180,7 @@ describe('a token that is changed elsewhere', () => {
     ['in a Secret', DelegateToken.fromSecretName('mine', { revision: '2026-01' })],
     ['in a secret manager', DelegateToken.fromExternalSecret({ ...external, revision: '2026-01' })],
   ])('%s: starts new pods when its revision is counted up', (_where, token) => {
-    const { podMetadata, deployment } = synthDelegate({ token });
+    const { podMetadata, deployment } = synthDelegate({ token, unsafeAllowPruning: true });
     expect(podMetadata.annotations).toMatchObject({ 'harness.io/token-revision': '2026-01' });
     expect(deployment.metadata.annotations).toBeUndefined();
   });
@@ -188,8 +188,8 @@ describe('a token that is changed elsewhere', () => {
   test.each([
     ['in a Secret', DelegateToken.fromSecretName('mine', { reloader: true }), 'mine'],
     ['in a secret manager', DelegateToken.fromExternalSecret({ ...external, reloader: true }), 'ci'],
-  ])('%s: starts new pods by Reloader, told by an annotation of the Deployment', (_where, token, secretName) => {
-    const { podMetadata, deployment } = synthDelegate({ token });
+  ])('%s: starts new pods by Reloader, with an annotation of the Deployment', (_where, token, secretName) => {
+    const { podMetadata, deployment } = synthDelegate({ token, unsafeAllowPruning: true });
     expect(deployment.metadata.annotations).toEqual({ 'secret.reloader.stakater.com/reload': secretName });
     expect(Object.keys(podMetadata.annotations).sort()).toEqual([
       'prometheus.io/path',
@@ -198,8 +198,8 @@ describe('a token that is changed elsewhere', () => {
     ]);
   });
 
-  test('starts no new pods unasked', () => {
-    const { podMetadata, deployment } = synthDelegate();
+  test('starts no new pods by default', () => {
+    const { podMetadata, deployment } = synthDelegate({ unsafeAllowPruning: true });
     expect(podMetadata.annotations).not.toHaveProperty(['harness.io/token-revision']);
     expect(deployment.metadata.annotations).toBeUndefined();
   });

@@ -1,26 +1,25 @@
 import { ApiObject, Duration } from 'cdk8s';
+import { changedElsewhere } from '../../lib/core';
 import {
   CustomCa,
   DelegateImage,
   DelegateProfile,
   DelegateToken,
-  ImagePullPolicy,
-  InstalledUpgrader,
   MutualTls,
   ProxyCredentials,
   ProxyScheme,
-  TaintEffect,
   UpgradeSchedule,
-} from 'harness-constructs';
-import { changedElsewhere } from '../../lib/values';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newChart, synth, yamlOf } from '../support/synth';
+} from '../../lib/delegate';
+import { InstalledUpgrader } from '../../lib/reference';
+import { ImagePullPolicy, TaintEffect } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart, synth, yamlOf } from '../testkit/synth';
 import { addDelegate, synthDelegate } from './delegates';
 import { LEGACY, objectsOfUpgrader, synthUpgrader, withUpgrader } from './upgraders';
 
 describe('an upgrader', () => {
-  test('is there when it is asked for, and not otherwise', () => {
+  test('is created only if it is set', () => {
     covers('S003.command.upgrader');
     expect(objectsOfUpgrader(synthDelegate(LEGACY).manifests)).toEqual([]);
     expect(objectsOfUpgrader(synthUpgrader().manifests).map(({ kind }) => kind)).toEqual([
@@ -36,12 +35,12 @@ describe('an upgrader', () => {
     expect(yamlOf(...objectsOfUpgrader(synthUpgrader().manifests))).toMatchSnapshot();
   });
 
-  test('leaves everything else of the delegate as it is, its initial image too', () => {
+  test('leaves everything else of the delegate unchanged, including its initial image', () => {
     const others = synthUpgrader().manifests.filter((object) => !objectsOfUpgrader([object]).length);
     expect(others).toEqual(synthDelegate(LEGACY).manifests);
   });
 
-  test('may get and patch the one Deployment, and nothing else', () => {
+  test('can get and patch only the Deployment of the delegate', () => {
     const { role, binding } = synthUpgrader();
     expect(role.rules).toEqual([
       { apiGroups: ['apps'], resources: ['deployments'], resourceNames: ['ci'], verbs: ['get', 'patch'] },
@@ -52,7 +51,7 @@ describe('an upgrader', () => {
     expect(binding.roleRef).toMatchObject({ kind: 'Role', name: 'ci-upgrader' });
   });
 
-  test("reads the token of the delegate from the delegate's own Secret, under the name that it knows", () => {
+  test("reads the token of the delegate from the delegate's own Secret, under its own variable name", () => {
     const token = DelegateToken.fromSecretName('ci-token', { key: 'token' });
     const { container, manifests } = synthUpgrader({}, { token });
     expect(container.env).toEqual([
@@ -62,18 +61,18 @@ describe('an upgrader', () => {
     expect(container).not.toHaveProperty('envFrom');
   });
 
-  test('makes no second copy of a token that is spelled out', () => {
+  test('creates no second copy of a token in clear text', () => {
     const { container, manifests } = synthUpgrader({}, { token: DelegateToken.unsafePlainText('a-token') });
     expect(JSON.stringify(manifests).split('a-token')).toHaveLength(2);
     expect(container.env[0].valueFrom.secretKeyRef).toEqual({ name: 'ci', key: 'DELEGATE_TOKEN' });
   });
 
-  test('reads another token where one is named', () => {
+  test('reads another token if one is set', () => {
     const { container } = synthUpgrader({ token: DelegateToken.fromSecretName('other') });
     expect(container.env[0].valueFrom.secretKeyRef).toEqual({ name: 'other', key: 'UPGRADER_TOKEN' });
   });
 
-  test('has nothing that Pod Security or the limits of a namespace would refuse', () => {
+  test('passes Pod Security and the limits of a namespace', () => {
     const { pod, container } = synthUpgrader();
     expect(pod.securityContext).toMatchObject({
       runAsNonRoot: true,
@@ -130,11 +129,11 @@ describe('an upgrader', () => {
     });
   });
 
-  test('can be there and not run', () => {
+  test('can be created without running', () => {
     expect(synthUpgrader({ suspend: true }).cronJob.spec.suspend).toBe(true);
   });
 
-  test("has pods that are none of the delegate's to its budget and policies, and no proxy of Istio", () => {
+  test("has pods that the delegate's budget and policies do not select, without a proxy of Istio", () => {
     const { cronJob, delegate } = synthUpgrader();
     const { labels } = cronJob.spec.jobTemplate.spec.template.metadata;
     expect(labels).not.toMatchObject(delegate.podSelector);
@@ -153,7 +152,7 @@ describe('an upgrader', () => {
 });
 
 describe('its configuration', () => {
-  test('says which delegate it keeps, and where Harness is', () => {
+  test('names the delegate and the Harness endpoint', () => {
     const { config } = synthUpgrader({}, { managerEndpoint: 'https://app.harness.io/gratis/', namespace: 'ops' });
     expect(config).toEqual({
       mode: 'Delegate',
@@ -165,7 +164,7 @@ describe('its configuration', () => {
     });
   });
 
-  test.each(['1e5', '007', '0x1F', 'null', '123456'])('keeps the account id %s a text', (accountId) => {
+  test.each(['1e5', '007', '0x1F', 'null', '123456'])('keeps the account ID %s a string', (accountId) => {
     expect(synthUpgrader({}, { accountId }).config.delegateConfig).toMatchObject({ accountId });
   });
 
@@ -195,14 +194,14 @@ describe('the way to Harness', () => {
     expect(Object.keys(synthUpgrader().config).filter((key) => /proxy|client/.test(key))).toEqual([]);
   });
 
-  test('is refused through a proxy with credentials, which would stand in a ConfigMap', () => {
+  test('is refused through a proxy with credentials, which would end up in a ConfigMap', () => {
     const credentials = ProxyCredentials.fromSecretName('proxy');
     const { property, allowed, remedy } = refused(() => synthUpgrader({}, { proxy: { ...proxy, credentials } }));
     expect([property, allowed]).toEqual(['upgrader', expect.stringContaining('in clear text')]);
-    expect(remedy).toContain('leave upgrader out');
+    expect(remedy).toContain('remove the upgrader');
   });
 
-  test('has the certificate of the delegate, which its user alone may read', () => {
+  test('has the certificate of the delegate, which only its user can read', () => {
     const mutualTls = MutualTls.fromSecretName('mtls', { certificateKey: 'tls.crt', privateKeyKey: 'tls.key' });
     const { config, container, pod } = synthUpgrader({}, { mutualTls });
     expect(config).toMatchObject({
@@ -243,13 +242,13 @@ describe('its image', () => {
     },
   );
 
-  test('may be called latest where a digest says which', () => {
+  test('can have the tag latest together with a digest', () => {
     const reference = `example.com/upgrader:latest@sha256:${'0'.repeat(64)}`;
     const { container } = synthUpgrader({ image: DelegateImage.of(reference) });
     expect(container).toMatchObject({ image: reference, imagePullPolicy: 'IfNotPresent' });
   });
 
-  test('is pulled as its reference asks for, or as it is said', () => {
+  test('is pulled as its reference requires, or as set', () => {
     expect(synthUpgrader().container.imagePullPolicy).toBe('IfNotPresent');
     expect(synthUpgrader({ imagePullPolicy: ImagePullPolicy.NEVER }).container.imagePullPolicy).toBe('Never');
   });
@@ -270,7 +269,7 @@ describe('where it runs', () => {
     topologySpread: [{ topologyKey: 'topology.kubernetes.io/zone' }],
   };
 
-  test('is where the delegate does, unless it says otherwise', () => {
+  test('is where the delegate runs, unless set otherwise', () => {
     const { pod, pod: own } = synthUpgrader({}, props);
     expect(own).toMatchObject({
       nodeSelector: { pool: 'ops' },
@@ -292,7 +291,7 @@ describe('where it runs', () => {
     expect(other).not.toHaveProperty('imagePullSecrets');
   });
 
-  test('follows the affinity of the delegate to nodes, and not that to pods: it is none of them', () => {
+  test('follows the node affinity of the delegate, and not its pod affinity', () => {
     const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } };
     const affinity = { nodeAffinity, podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [] } };
     expect(synthUpgrader({}, { affinity }).pod.affinity).toEqual({ nodeAffinity });
@@ -316,7 +315,7 @@ describe('its name', () => {
     expect(nameOf(`${'a'.repeat(29)}-${'b'.repeat(20)}`)).not.toContain('--');
   });
 
-  test('is told, with what else there is to know', () => {
+  test('is an output, with its other attributes', () => {
     const { delegate, cronJob, account } = synthUpgrader();
     expect(delegate.upgrader).toMatchObject({
       cronJobName: cronJob.metadata.name,
@@ -331,7 +330,7 @@ describe('its name', () => {
     const other = () =>
       addDelegate(chart, 'Other', { ...LEGACY, delegateName: 'ci-upgrader-config', createNamespace: false });
     expect(other).not.toThrow();
-    expect(() => addDelegate(chart, 'Same', withUpgrader({}, { createNamespace: false }))).toThrow(/makes already/);
+    expect(() => addDelegate(chart, 'Same', withUpgrader({}, { createNamespace: false }))).toThrow(/already creates/);
   });
 });
 
@@ -343,11 +342,11 @@ describe('what it changes in the cluster', () => {
       .split('/')
       .reduce((inside: any, part) => inside[part], deployment);
 
-  test("is the image of the delegate's container, beside which sidecars stand later", () => {
+  test("is the image of the delegate's container, which precedes all sidecars", () => {
     expect(delegate.upgrader?.changedFields.map(at)).toEqual([delegate.image]);
   });
 
-  test('is told to Argo CD, Flux and Pulumi in their own words', () => {
+  test('is available in the formats of Argo CD, Flux and Pulumi', () => {
     const paths = ['/spec/template/spec/containers/0/image'];
     const object = { group: 'apps', kind: 'Deployment', name: 'ci', namespace: 'harness-delegate' };
     expect(delegate.upgrader?.argoCdIgnoreDifferences()).toEqual({ ...object, jsonPointers: paths });
@@ -383,9 +382,9 @@ describe('its schedule', () => {
     expect(scheduleOf(UpgradeSchedule.every(Duration.hours(1)))).toBe('0 * * * *');
   });
 
-  test.each([0, 7, 45, 90, 120])('is no interval of %s minutes, which a cron expression cannot say', (minutes) => {
+  test.each([0, 7, 45, 90, 120])('is no interval of %s minutes, which a cron expression cannot express', (minutes) => {
     const { property, given, allowed } = refused(() => everyMinutes(minutes));
-    expect([property, given]).toEqual(['upgrader.schedule', `"every ${minutes} minutes"`]);
+    expect([property, given]).toEqual(['upgrader.schedule', `every ${minutes} minutes`]);
     expect(allowed).toContain('1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60');
   });
 
@@ -446,7 +445,7 @@ describe('its schedule', () => {
     }
   });
 
-  test('may have two runs that are ninety minutes apart, and no more', () => {
+  test('can have runs at most ninety minutes apart', () => {
     expect(scheduleOf(UpgradeSchedule.cron('0,30 */2 * * *'))).toBe('0,30 */2 * * *');
     expect(() => scheduleOf(UpgradeSchedule.cron('0,29 */2 * * *'))).toThrow(/90 minutes/);
   });

@@ -1,8 +1,7 @@
 import type { ChartProps } from 'cdk8s';
-import { DelegateImage, type DelegateUpgrader, type HarnessDelegateProps } from 'harness-constructs';
 import { parse } from 'yaml';
-import { named } from '../build-farm/farms';
-import type { Manifest } from '../support/synth';
+import { DelegateImage, type DelegateUpgrader, type HarnessDelegateProps } from '../../lib/delegate';
+import { type Manifest, named } from '../testkit/synth';
 import { synthDelegate } from './delegates';
 
 const REPOSITORY = 'us-docker.pkg.dev/gar-prod-setup/harness-public/harness';
@@ -10,10 +9,10 @@ const REPOSITORY = 'us-docker.pkg.dev/gar-prod-setup/harness-public/harness';
 /** A version of the legacy delegate. */
 export const LEGACY: Partial<HarnessDelegateProps> = { image: DelegateImage.of(`${REPOSITORY}/delegate:26.02.88404`) };
 
-/** The least that an upgrader needs. */
+/** The required properties of an upgrader. */
 export const UPGRADER: DelegateUpgrader = { image: DelegateImage.of(`${REPOSITORY}/upgrader:1.6.0`) };
 
-/** A legacy delegate with an upgrader of these properties beside the least. */
+/** A legacy delegate with an upgrader of the required and the given properties. */
 export function withUpgrader(
   upgrader: Partial<DelegateUpgrader> = {},
   props: Partial<HarnessDelegateProps> = {},

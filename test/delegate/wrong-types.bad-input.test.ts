@@ -1,13 +1,14 @@
 import { Chart } from 'cdk8s';
-import { HarnessDelegate } from 'harness-constructs';
-import { WRONG_ARGUMENTS } from '../support/arbitraries/wrong-arguments';
-import { NESTED_FIELDS, type Type, TYPES, wrongValuesFor } from '../support/arbitraries/wrong-types';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newApp } from '../support/synth';
+import { HarnessDelegate } from '../../lib/delegate';
+import { WRONG_ARGUMENTS } from '../testkit/arbitraries/wrong-arguments';
+import { NESTED_FIELDS, TYPES } from '../testkit/arbitraries/wrong-delegate-types';
+import { type Type, wrongValuesFor } from '../testkit/arbitraries/wrong-types';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newApp } from '../testkit/synth';
 import { LEAST } from './delegates';
 
-/** The property that the error names. What is thrown must be this package's error; anything else comes through. */
+/** The property in the error. Rethrows any error that is not from this package. */
 function refusedProperty(propsOf: () => object): string {
   const chart = new Chart(newApp(), 'test');
   return refused(() => {
@@ -16,7 +17,7 @@ function refusedProperty(propsOf: () => object): string {
   }).property;
 }
 
-/** The wrong values that are not refused, or not by the name of the property. */
+/** The wrong values that are not refused, or not with the right property. */
 function notRefused(path: string, type: Type, propsWith: (value: unknown) => object): string[] {
   return wrongValuesFor(type).flatMap(([what, value]) => {
     try {
@@ -59,7 +60,7 @@ describe('a factory given the wrong type is refused by the name of the property 
   });
 });
 
-test('an object without prototype, as a parser may give it, is taken as any other', () => {
+test('an object without a prototype, as a parser may return it, is accepted', () => {
   const bare = (value: object): object => Object.assign(Object.create(null) as object, value);
   const props = {
     nodeSelector: bare({ a: 'b' }),

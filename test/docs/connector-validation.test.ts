@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { FakePlatform } from '../support/harness-platform';
-import { FROM_SOURCE, runProgram } from '../support/pulumi-engine';
+import { FakePlatform } from '../testkit/harness-platform';
+import { FROM_SOURCE, runProgram } from '../testkit/pulumi-engine';
 import { emptySnippetFolder, snippetsOf } from './snippets';
 
 const ACCOUNT = '6_vVHzo9Qeu9fXvj-AcQCb';
@@ -18,7 +18,7 @@ const [first, second] = snippets.filter(({ isPulumi }) => !isPulumi);
 
 let platform: FakePlatform;
 beforeAll(async () => {
-  platform = await FakePlatform.start({ accountId: ACCOUNT });
+  platform = await FakePlatform.start({ accountId: ACCOUNT, tls: true });
   platform.addDelegate({ name: 'ci', tags: [] });
   const connector = {
     name: 'ci',
@@ -36,33 +36,33 @@ function run(file: string, environment: NodeJS.ProcessEnv = {}) {
   const env = {
     ...process.env,
     HARNESS_ENDPOINT: platform.endpoint,
-    HARNESS_PLATFORM_API_KEY: platform.apiKey,
+    ...platform.environment,
     ...environment,
   };
   return promisify(execFile)(process.execPath, [...FROM_SOURCE, file], { env });
 }
 
-test('the program without Pulumi tells that the connector works', async () => {
+test('the program without Pulumi reports that the connector works', async () => {
   const { stdout, stderr } = await run(first.file);
   expect(stdout).toMatch(/^SUCCESS: The connector is fit for use/);
   expect(stderr).toMatch(/^connected: /m);
-}, 60_000);
+});
 
-test('the program that asks the cluster tells what is wrong there, which is advisory', async () => {
+test('the program that checks the cluster reports the problem there, which is advisory', async () => {
   const { stdout } = await run(second.file, { KUBECONFIG: join(folder, 'none.yaml') });
   expect(stdout).toMatch(/^SUCCESS.*cluster +failed +\(advisory\)\s+KUBECONFIG_UNUSABLE/s);
-}, 60_000);
+});
 
 test.each(snippets.filter(({ isPulumi }) => isPulumi))(
-  'the program of Pulumi makes a connector, and proves it',
+  'the Pulumi program creates a connector and validates it',
   async ({ file }) => {
-    const platform = await FakePlatform.start({ accountId: ACCOUNT });
+    const platform = await FakePlatform.start({ accountId: ACCOUNT, tls: true });
     platform.addDelegate({ name: 'ci', tags: [] });
     const { exitCode, errors } = await runProgram({
       program: file,
       config: { accountId: ACCOUNT, harnessEndpoint: platform.endpoint },
       secrets: { delegateToken: 'a-token' },
-      environment: { HARNESS_PLATFORM_API_KEY: platform.apiKey },
+      environment: platform.environment,
     });
     expect([exitCode, errors]).toEqual([0, []]);
     await platform.stop();
@@ -70,5 +70,4 @@ test.each(snippets.filter(({ isPulumi }) => isPulumi))(
     expect(operations.filter((operation) => /Connect/.test(operation))).toEqual(['createConnector', 'testConnection']);
     expect(platform.offences).toEqual([]);
   },
-  60_000,
 );

@@ -1,9 +1,10 @@
 import { parse } from 'yaml';
-import { HelmHardening } from 'harness-constructs';
 import { STEPS } from '../../lib/delegate/helm/helm-hardening';
-import { covers } from '../support/covers';
-import { synthesizeExample } from '../support/examples';
-import { emptySnippetFolder, runSnippetOf, sectionOf, textOf } from './snippets';
+import { covers } from '../testkit/covers';
+import { synthesizeExample } from '../testkit/examples';
+import { emptySnippetFolder, harness, runSnippetOf, sectionOf, textOf } from './snippets';
+
+const { HelmHardening } = harness;
 
 const PAGE = 'docs/from-helm.md';
 let folder: string;
@@ -15,20 +16,20 @@ function deploymentOf(heading: string): any {
   return runSnippetOf(PAGE, heading, folder).manifests.find(({ kind }) => kind === 'Deployment');
 }
 
-test('a release is taken over under its names, and the report is shown', () => {
+test('the page takes over a release under its names, and prints the report', () => {
   const { metadata, spec } = deploymentOf('Take it over');
   expect([metadata.name, metadata.namespace]).toEqual(['firstk8sdel', 'harness-delegate-ng']);
   expect(spec.selector.matchLabels).toHaveProperty(['app.kubernetes.io/instance'], 'firstk8sdel');
   expect(jest.mocked(console.error).mock.calls.join()).toContain('Stays as it is');
 });
 
-test('Helm is not needed any more, and is looked for first where values are read', () => {
+test('Helm is needed only to read the values, and the page checks that it is installed', () => {
   covers('S003.troubleshoot.helm-installed');
   expect(textOf(PAGE)).toContain('Helm itself is not needed to run the delegate afterwards');
-  expect(textOf(PAGE)).toContain('check first that it is there: `helm version`');
+  expect(textOf(PAGE)).toContain('to check that it is installed, run `helm version`');
 });
 
-test('ownership goes by removing an entry that is held against its name', () => {
+test('ownership is removed with a patch that checks the name of the manager', () => {
   const [, patch] = /-p '(\[.*?\])'/.exec(sectionOf(PAGE, 'Take it over')) as RegExpExecArray;
   expect(parse(patch)).toEqual([
     { op: 'test', path: '/metadata/managedFields/1/manager', value: 'helm' },
@@ -36,15 +37,15 @@ test('ownership goes by removing an entry that is held against its name', () => 
   ]);
 });
 
-test('the release is forgotten by its record, never by helm uninstall', () => {
+test('the record of the release is deleted, never with helm uninstall', () => {
   const text = sectionOf(PAGE, 'Take it over');
   expect(text).toContain('kubectl delete secret -n harness-delegate-ng -l owner=helm,name=firstk8sdel');
-  expect(text).toContain('**Not** `helm uninstall`, also not with `--keep-history`');
+  expect(text).toContain('Do **not** run `helm uninstall`, with or without `--keep-history`');
 });
 
-test('an object that exists is adopted, and the namespace stays', () => {
+test('an existing object is adopted, and the namespace stays', () => {
   covers('S003.troubleshoot.already-exists');
-  const heading = 'Objects that exist already';
+  const heading = 'Existing objects';
   expect(sectionOf(PAGE, heading)).toContain('Nothing has to be deleted here');
   const { manifests } = runSnippetOf(PAGE, heading, folder);
   expect(manifests.filter(({ kind }) => ['Namespace', 'Secret'].includes(kind))).toEqual([]);
@@ -55,7 +56,7 @@ test('an object that exists is adopted, and the namespace stays', () => {
   });
 });
 
-test('every step is in the table, with whether it restarts the pods', () => {
+test('the table shows for every step whether it restarts the pods', () => {
   const { containers, securityContext } = deploymentOf('Harden step by step').spec.template.spec;
   expect(containers[0].securityContext).toMatchObject({ runAsUser: 1001, readOnlyRootFilesystem: true });
   expect(securityContext.runAsNonRoot).toBe(true);
@@ -66,7 +67,7 @@ test('every step is in the table, with whether it restarts the pods', () => {
   expect(HelmHardening.NON_ROOT.restartsPods).toBe(true);
 });
 
-test('the example takes a release of the documented command over', () => {
+test('the example takes over a release of the documented command', () => {
   covers('S003.command.namespace', 'S003.command.release-name');
   const objects = [...synthesizeExample('from-helm-values.ts').values()].flat();
   const deployment: any = objects.find(({ kind }) => kind === 'Deployment');

@@ -1,4 +1,11 @@
-import {
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart } from '../testkit/synth';
+import { emptySnippetFolder, harness, runSnippetOf, sectionOf, type SnippetResult, snippetsOf } from './snippets';
+
+const {
   BuildOperatingSystem,
   CiStage,
   CiStep,
@@ -6,11 +13,7 @@ import {
   KubernetesClusterConnector,
   KubernetesDirectInfrastructure,
   StepConnector,
-} from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newChart } from '../support/synth';
-import { emptySnippetFolder, runSnippetOf, sectionOf, type SnippetResult } from './snippets';
+} = harness;
 
 const PAGE = 'docs/how-to.md';
 let folder: string;
@@ -34,7 +37,7 @@ function made({ manifests }: SnippetResult, kind: string, name: string): any {
   return manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
 }
 
-test('a local cluster is enough to try it, once kubectl reaches it', () => {
+test('a local cluster is enough to try it, if kubectl reaches it', () => {
   covers('S003.cluster.local-cluster', 'S003.cluster.kubectl-access');
   const text = section('Try it in a local cluster');
   expect(text).toMatch(/minikube\]\(.*\) is enough/);
@@ -42,7 +45,7 @@ test('a local cluster is enough to try it, once kubectl reaches it', () => {
   expect(text).toMatch(/minikube start .*kubectl get pods -A .*npm run synth/);
 });
 
-test('the pods of a stage are found by the label that Harness gives them', () => {
+test('the pods of a stage are found by the label that Harness sets', () => {
   covers('S002.labels.query', 'S004.labels.query');
   const result = run('Find the pods of a build');
   expect(result.exports.query).toBe('kubectl get pods -n harness-builds -l stageID=mycibuildstage');
@@ -51,7 +54,7 @@ test('the pods of a stage are found by the label that Harness gives them', () =>
   expect(infrastructureIn(result).labels).toEqual({ team: 'payments' });
 });
 
-test('the page says where the execution id stands in the URL of a build', () => {
+test('the page says where the execution id is in the URL of a build', () => {
   covers('S002.labels.execution-id-in-url', 'S004.labels.execution-id-in-url');
   const text = section('Find the pods of a build');
   expect(text).toContain('in the URL of the build, between `executions` and `pipeline`');
@@ -76,7 +79,7 @@ test('a build needs no token of its account, unless it talks to the API server',
   expect(infrastructureIn(run('Use large images')).automountServiceAccountToken).toBe(false);
 });
 
-test('Docker commands on a cluster without a Docker runtime need a privileged daemon beside them', () => {
+test('Docker commands on a cluster without a Docker runtime need a privileged daemon in the stage', () => {
   covers('S004.troubleshoot.docker-commands');
   expect(section('Run Docker commands')).toContain('Docker commands need [Docker-in-Docker]');
   const result = run('Run Docker commands');
@@ -92,9 +95,11 @@ test('Docker commands on a cluster without a Docker runtime need a privileged da
 describe('private registries', () => {
   const heading = 'Pull images from a private registry';
 
-  test('the images of Harness come by a connector where Docker Hub cannot be reached', () => {
+  test('images of Harness are pulled with a connector if Docker Hub cannot be reached', () => {
     covers('S004.image-connector.private');
-    expect(section(heading)).toMatch(/public Docker Hub. Where that cannot be reached, name a Docker connector/);
+    expect(section(heading)).toMatch(
+      /public Docker Hub. If the cluster cannot reach it, set `imageConnector` to a Docker connector/,
+    );
     const result = run(heading);
     expect(infrastructureIn(result).harnessImageConnectorRef).toBe('account.harness_images');
     expect(made(result, 'ServiceAccount', 'harness-build').imagePullSecrets).toEqual([
@@ -102,7 +107,7 @@ describe('private registries', () => {
     ]);
   });
 
-  test('an entrypoint that cannot be read is explained', () => {
+  test('the page explains an entrypoint that cannot be read', () => {
     covers('S004.troubleshoot.image-entrypoint');
     expect(section(heading)).toMatch(
       /Failed to get image entrypoint.\*\* The entrypoint of an image could not be read/,
@@ -115,7 +120,7 @@ describe('private registries', () => {
   });
 });
 
-test('large images can take longer than a stage has time for', () => {
+test('large images can exceed the timeout of Initialize, which a stage can raise', () => {
   covers('S002.init-timeout.large-images', 'S004.init-timeout.large-images');
   expect(section('Use large images')).toMatch(
     /8 minutes .* With large images Initialize can time out, and the build fails/,
@@ -124,7 +129,7 @@ test('large images can take longer than a stage has time for', () => {
 });
 
 describe('Windows', () => {
-  test('a stage has the node selector, and the delegate stays on Linux', () => {
+  test('a stage has the Windows node selector, and the delegate stays on Linux', () => {
     covers('S002.windows.how-to', 'S004.windows.how-to');
     const result = run('Build on Windows');
     expect(infrastructureIn(result)).toMatchObject({ os: 'Windows', nodeSelector: { 'kubernetes.io/os': 'windows' } });
@@ -141,7 +146,7 @@ describe('Windows', () => {
         tags: ['1'],
       }),
     ],
-  ])('a stage with what the page rules out is refused: %s', (refusedProperty, step) => {
+  ])('a stage with a feature that the page rules out is refused: %s', (refusedProperty, step) => {
     covers('S002.windows.how-to', 'S004.windows.how-to');
     expect(section('Build on Windows')).toMatch(/no privileged mode, .* no Build and Push steps .* is refused/);
     const chart = newChart();
@@ -162,10 +167,18 @@ describe('Windows', () => {
   test('a toleration lets the pod onto tainted nodes, and the node selector sends it there', () => {
     covers('S002.tolerations.allow-only', 'S004.tolerations.allow-only');
     expect(section('Build on Windows')).toContain(
-      'It lets the pod run there and does not send it there; the node selector does',
+      'It lets the pod run there but does not send it there; the node selector does',
     );
     const { tolerations, nodeSelector } = infrastructureIn(run('Build on Windows'));
     expect(tolerations).toEqual([{ effect: 'NoSchedule', key: 'os', operator: 'Equal', value: 'windows' }]);
     expect(nodeSelector).toEqual({ 'kubernetes.io/os': 'windows' });
   });
+});
+
+test('each environment has its own output folder', () => {
+  const { documents } = run('Output folders');
+  expect([...documents.keys()]).toEqual(['connectors/account/ciprod.yaml', 'connectors/account/cistage.yaml']);
+  const { file } = snippetsOf(PAGE).find(({ heading }) => heading === 'Output folders')!;
+  const written = readdirSync(join(folder, `${file}.dist`), { recursive: true, encoding: 'utf8' });
+  expect(written).toEqual(expect.arrayContaining(['prod/farm.k8s.yaml', 'stage/farm.k8s.yaml']));
 });

@@ -1,4 +1,4 @@
-import { covers } from '../support/covers';
+import { covers } from '../testkit/covers';
 import { emptySnippetFolder, runSnippetOf, sectionOf, type SnippetResult } from './snippets';
 
 const PAGE = 'docs/legacy-delegate.md';
@@ -13,7 +13,7 @@ const only = ({ manifests }: SnippetResult, kind: string): any => {
   return found[0];
 };
 
-test('a legacy delegate in ten minutes reads the token that the page puts into a Secret', () => {
+test('the legacy delegate reads the token from the Secret that the page creates', () => {
   const heading = 'A legacy delegate in ten minutes';
   const { env } = only(run(heading), 'Deployment').spec.template.spec.containers[0];
   expect(env).toContainEqual({
@@ -30,7 +30,7 @@ test('the upgrader runs as often as the page says', () => {
   expect(only(run('The upgrader'), 'CronJob').spec.schedule).toBe('*/30 * * * *');
 });
 
-test('Argo CD is told of the image, and to respect that', () => {
+test('Argo CD ignores the image, also when it syncs', () => {
   const { spec } = only(run('Argo CD'), 'Application');
   expect(spec.ignoreDifferences).toEqual([
     { group: 'apps', kind: 'Deployment', name: 'ci', namespace: 'harness-delegate', jsonPointers: [IMAGE] },
@@ -38,7 +38,7 @@ test('Argo CD is told of the image, and to respect that', () => {
   expect(spec.syncPolicy.syncOptions).toEqual(['RespectIgnoreDifferences=true']);
 });
 
-test('Flux is told of the image', () => {
+test('Flux ignores the image', () => {
   const target = { group: 'apps', kind: 'Deployment', name: 'ci', namespace: 'harness-delegate' };
   expect(only(run('Flux'), 'Kustomization').spec.ignore).toEqual([{ paths: [IMAGE], target }]);
 });

@@ -1,7 +1,8 @@
 import { Chart, Testing } from 'cdk8s';
-import { CiBuildInfra, CiStep, DelegateImage, DelegateToken, ImageRegistry, StepConnector } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { emptySnippetFolder, runSnippetOf, sectionOf } from './snippets';
+import { covers } from '../testkit/covers';
+import { emptySnippetFolder, harness, runSnippetOf, sectionOf } from './snippets';
+
+const { CiBuildInfra, CiStep, DelegateImage, DelegateToken, ImageRegistry, StepConnector } = harness;
 
 const PAGE = 'docs/pipeline.md';
 let folder: string;
@@ -9,7 +10,7 @@ beforeAll(() => (folder = emptySnippetFolder('pipeline')));
 
 const run = (heading: string, number = 0) => runSnippetOf(PAGE, heading, folder, number);
 
-test('one program gives manifests, connector and stage, in the files that the page names', () => {
+test('one program writes manifests, connector and stage to the files that the page names', () => {
   const { manifests, documents } = run('What is written where');
   const section = sectionOf(PAGE, 'What is written where');
   expect(manifests.every(({ apiVersion, kind }) => apiVersion && kind)).toBe(true);
@@ -17,7 +18,7 @@ test('one program gives manifests, connector and stage, in the files that the pa
   documents.forEach((_, path) => expect(section).toContain(`dist-harness/${path}`));
 });
 
-test('the farm fills in what the page says', () => {
+test('the farm fills in the settings that the page lists', () => {
   const { stage } = run('What the farm fills in').documents.get('stages/shop/payments/Build_payments.yaml');
   const { spec } = stage.spec.infrastructure;
   expect(spec).toMatchObject({
@@ -48,11 +49,11 @@ describe('a connector', () => {
     );
   });
 
-  test('that exists is referred to, and not made again', () => {
+  test('that exists is referred to, and not created again', () => {
     expect(run('A connector', 2).documents.size).toBe(0);
   });
 
-  test('for a delegate outside the cluster comes with an account whose token the page reads', () => {
+  test('for a delegate outside the cluster has an account, and the page reads its token', () => {
     const { manifests, documents } = run('A delegate outside the cluster');
     const secret = manifests.find(({ kind }) => kind === 'Secret');
     expect(secret?.metadata).toMatchObject({ name: 'harness-connector-token', namespace: 'harness-connector' });
@@ -64,7 +65,7 @@ describe('a connector', () => {
   });
 });
 
-test('the types of volumes for build pods are listed', () => {
+test('the page lists the types of volumes for build pods', () => {
   covers('S004.troubleshoot.volume-types');
   expect(sectionOf(PAGE, 'A stage')).toMatch(/Volumes\*\* are empty directories, claims, and directories of the node/);
   const { stage } = run('A stage').documents.get('stages/account/Build.yaml');
@@ -74,18 +75,18 @@ test('the types of volumes for build pods are listed', () => {
   ]);
 });
 
-test('the explanation of which delegate runs a stage is what the page shows', () => {
+test('the page shows the explanation of which delegate runs a stage', () => {
   const { byStage, byConnector } = run('Which delegate runs a stage').exports;
   expect(byStage.source).toBe('stage');
   expect(sectionOf(PAGE, 'Which delegate runs a stage')).toContain(byConnector.explanation.replace(/\s+/g, ' '));
 });
 
-test('with the flag of the account no variable is written', () => {
+test('with the feature flag of the account no variable is written', () => {
   const { stage } = run('Routing to the new delegate').documents.get('stages/account/Build.yaml');
   expect(stage.variables).toBeUndefined();
 });
 
-test('the figures of the pod are those of the page', () => {
+test('the resources of the pod are those on the page', () => {
   const { exports, manifests } = run('Resources and quota');
   const section = sectionOf(PAGE, 'Resources and quota');
   for (const name of ['peak', 'liteEngine', 'podRequests', 'podLimits']) {
@@ -96,7 +97,7 @@ test('the figures of the pod are those of the page', () => {
   expect(quota.spec.hard).toMatchObject({ 'requests.cpu': '19400m', 'requests.memory': '21640Mi' });
 });
 
-test('runtime inputs and expressions stand in the document as Harness reads them', () => {
+test('runtime inputs and expressions are written in the format of Harness', () => {
   const { documents } = run('Runtime inputs and expressions');
   const [, { infrastructure }] = [...documents].find(([path]) => path.startsWith('infrastructures/')) as [string, any];
   expect(infrastructure.spec).toMatchObject({
@@ -108,7 +109,7 @@ test('runtime inputs and expressions stand in the document as Harness reads them
   });
 });
 
-test('an error reads as on the page', () => {
+test('an error has the message that the page shows', () => {
   const farm = new CiBuildInfra(new Chart(Testing.app(), 'farm'), 'Farm', {
     accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
     delegateName: 'ci',

@@ -1,4 +1,4 @@
-import { covers } from '../support/covers';
+import { covers } from '../testkit/covers';
 import { emptySnippetFolder, runSnippetOf, sectionOf, type SnippetResult } from './snippets';
 
 const PAGE = 'docs/how-to.md';
@@ -17,19 +17,19 @@ function delegateIn({ manifests }: SnippetResult): any {
 describe('EKS', () => {
   const heading = 'Use AWS from builds on EKS';
 
-  test('is reached by either kind of connector, and builds by the Kubernetes cluster connector', () => {
+  test('is reached with either kind of connector, and builds with the Kubernetes cluster connector', () => {
     covers('S000.eks.either-connector');
     expect(section(heading)).toContain(
-      'EKS is reached by the Kubernetes cluster connector, or by an AWS connector made for EKS. The infrastructure of a CI stage takes the former, always; steps take either.',
+      'Harness reaches EKS with the Kubernetes cluster connector, or with an AWS connector for EKS. The infrastructure of a CI stage always takes the Kubernetes cluster connector; steps take either.',
     );
   });
 
   test('steps take an AWS connector with IRSA or on Fargate', () => {
     covers('S000.eks.irsa-steps', 'S000.eks.fargate-steps');
-    expect(section(heading)).toMatch(/Where the cluster uses IRSA or Fargate nodes, steps take an \[AWS connector\]/);
+    expect(section(heading)).toMatch(/If the cluster uses IRSA or Fargate nodes, steps take an \[AWS connector\]/);
   });
 
-  test('with IRSA the stage names the account with the role', () => {
+  test('with IRSA the stage names the ServiceAccount with the role', () => {
     covers('S004.troubleshoot.eks-irsa');
     const { manifests, documents } = run(heading);
     const { stage } = documents.get('stages/account/Build.yaml');
@@ -52,22 +52,22 @@ describe('AKS', () => {
   test('keeps local accounts enabled for deployments', () => {
     covers('S000.aks.local-accounts');
     expect(section('Build on AKS')).toMatch(
-      /For deployments .* `disableLocalAccounts` of the cluster has to be `false`/,
+      /For deployments, .* `disableLocalAccounts` of the cluster must be `false`/,
     );
   });
 
-  test('builds that time out are explained', () => {
+  test('the page explains builds that time out', () => {
     covers('S004.troubleshoot.aks-timeouts');
     expect(section('Build on AKS')).toMatch(
-      /Builds time out.\*\* A network security group of your own \[has to let in TCP 8080\]/,
+      /Builds time out.\*\* A custom network security group \[must allow ingress on TCP 8080\]/,
     );
     expect(run('Build on AKS').manifests.map(({ kind }) => kind)).toContain('Deployment');
   });
 });
 
-test('on OpenShift the delegate takes the users of its namespace, as the page says', () => {
+test('on OpenShift the namespace assigns the user ids of the delegate, as the page says', () => {
   const result = run('Build on OpenShift');
-  expect(section('Build on OpenShift')).toContain("leaves the delegate's users to its namespace");
+  expect(section('Build on OpenShift')).toContain("lets the namespace assign the delegate's user ids");
   expect(delegateIn(result).securityContext.runAsUser).toBeUndefined();
 });
 
@@ -76,7 +76,7 @@ describe('GKE Autopilot', () => {
 
   test('is possible, and advised against', () => {
     covers('S002.autopilot.not-recommended', 'S004.autopilot.not-recommended');
-    expect(section(heading)).toContain('It is possible, and [Harness advises against it]');
+    expect(section(heading)).toContain('It is possible, but [Harness advises against it]');
     expect(run(heading).manifests.map(({ kind }) => kind)).toContain('Deployment');
   });
 
@@ -84,12 +84,12 @@ describe('GKE Autopilot', () => {
     covers('S002.autopilot.occasional-builds', 'S004.autopilot.occasional-builds');
     covers('S002.autopilot.frequent-builds', 'S004.autopilot.frequent-builds');
     expect(section(heading)).toMatch(
-      /With occasional builds Autopilot may cost less, since a standard cluster keeps nodes/,
+      /With occasional builds, Autopilot may cost less, since a standard cluster keeps nodes/,
     );
-    expect(section(heading)).toContain('With frequent builds it costs more.');
+    expect(section(heading)).toContain('With frequent builds, it costs more.');
   });
 
-  test('takes the sums that the page gives', () => {
+  test('needs the sums that the page gives', () => {
     const { standard, autopilot } = run(heading).exports;
     const said = ({ memory, cpu }: { memory: string; cpu: string }) => `${memory} and ${cpu} CPUs`;
     expect(section(heading)).toContain(`resources.peak; // ${said(standard)}`);
@@ -98,10 +98,10 @@ describe('GKE Autopilot', () => {
   });
 });
 
-describe('certificates of your own', () => {
-  const heading = 'Trust certificates of your own';
+describe('custom certificates', () => {
+  const heading = 'Trust custom certificates';
 
-  test('are handed on by the new delegate', () => {
+  test('are passed on by the new delegate', () => {
     covers('S002.certificates.how-to', 'S004.certificates.how-to');
     const { containers, volumes } = delegateIn(run(heading));
     expect(containers[0].env).toEqual(
@@ -138,14 +138,14 @@ describe('mTLS', () => {
     delegate: '24.11.84306',
   };
 
-  test('needs at least the versions of the table', () => {
+  test('needs the minimum versions of the table', () => {
     covers('S004.mtls.log-service', 'S004.mtls.pipeline-service', 'S004.mtls.ng-manager');
     covers('S004.mtls.ci-manager', 'S004.mtls.agent-gateway', 'S004.mtls.delegate');
     const rows = [...section(heading).matchAll(/\| ([a-z-]+) \| ([\d.]+) (?=\|)/g)];
     expect(Object.fromEntries(rows.map(([, service, version]) => [service, version]))).toEqual(versions);
   });
 
-  test('takes certificate and key of a Secret', () => {
+  test('takes the certificate and private key from a Secret', () => {
     const { containers, volumes } = delegateIn(run(heading));
     const [mount] = containers[0].volumeMounts.filter(({ mountPath }: any) => mountPath === '/etc/mtls');
     expect(volumes.find(({ name }: any) => name === mount.name).secret.secretName).toBe('delegate-mtls');

@@ -1,9 +1,10 @@
 /** The snippets of the documentation, and what they give. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import * as harness from 'harness-constructs';
-import { documentsBeside, parsed } from '../support/examples';
-import type { Manifest } from '../support/synth';
+import type * as Package from 'harness-constructs';
+import { name as PACKAGE } from '../../package.json';
+import { documentsBeside, parsed } from '../testkit/examples';
+import type { Manifest } from '../testkit/synth';
 
 export const ROOT = resolve(__dirname, '..', '..');
 const SNIPPET = /^```ts(?: (prelude|pulumi))?\n([\s\S]*?)^```$/gm;
@@ -11,12 +12,17 @@ const HEADING = /^#+ (.*)$/gm;
 /** A program that stands for itself. */
 const IS_WHOLE = /^import /m;
 
+/**
+ * The package, loaded by a name that jest does not see: pages are about the whole package, so their tests are not among the
+ * related tests of each of its files.
+ */
+export const harness = jest.requireActual<typeof Package>(PACKAGE);
 /** What a snippet may use without importing it: all that the package has. */
 const NAMES = Object.keys(harness).join(', ');
 const IMPORTS = `
 import { ApiObject, Chart, Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { ${NAMES} } from 'harness-constructs';
+import { ${NAMES} } from '${PACKAGE}';
 void [ApiObject, Chart, Duration, JsonPatch, kplus, ${NAMES}];
 `;
 
@@ -81,7 +87,7 @@ export function runSnippet({ file, program }: Snippet, folder: string): SnippetR
   const outdir = join(folder, `${file}.dist`);
   const before = { ...process.env };
   writeFileSync(join(folder, file), program);
-  Object.assign(process.env, { CDK8S_OUTDIR: outdir, HARNESS_OUTDIR: '' });
+  Object.assign(process.env, { CDK8S_OUTDIR: outdir, HARNESS_OUTDIR: `${outdir}-harness` });
   try {
     const exports = jest.requireActual(join(folder, file));
     const files = readdirSync(outdir).filter((name) => name.endsWith('.yaml'));

@@ -1,4 +1,4 @@
-import { covers } from '../support/covers';
+import { covers } from '../testkit/covers';
 import { emptySnippetFolder, runSnippetOf, sectionOf } from './snippets';
 
 const PAGE = 'docs/how-to.md';
@@ -10,10 +10,10 @@ const section = (heading: string) => sectionOf(PAGE, heading);
 describe('a delegate that does not come up', () => {
   const heading = 'When the delegate does not come up';
 
-  test('is looked into by kubectl: all pods, and one that is not healthy by its name', () => {
+  test('is inspected with kubectl: all pods, and an unhealthy pod by its name', () => {
     covers('S003.troubleshoot.describe-pods', 'S003.troubleshoot.describe-pod');
     expect(section(heading)).toContain('kubectl describe pods -n harness-delegate ');
-    expect(section(heading)).toMatch(/kubectl describe pod POD_NAME -n harness-delegate +# one that is not healthy/);
+    expect(section(heading)).toMatch(/kubectl describe pod POD_NAME -n harness-delegate +# for an unhealthy pod/);
   });
 
   test('in CrashLoopBackOff has too little CPU or memory, and can be given more', () => {
@@ -31,7 +31,7 @@ describe('a delegate that does not come up', () => {
 describe('in an Istio mesh', () => {
   const heading = 'Run a delegate in an Istio mesh';
 
-  test('a pod that is gone after seconds points to a proxy that was not ready', () => {
+  test('a pod that is removed after seconds points to a proxy that was not ready', () => {
     covers('S004.istio-proxy.symptom', 'S004.istio-proxy.delays-start');
     expect(section(heading)).toMatch(
       /cannot connect, and the pod is removed after a few seconds.\*\* .* `holdApplicationUntilProxyStarts` \[delays them until it is\]/,

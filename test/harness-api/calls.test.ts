@@ -1,9 +1,9 @@
 import { BUILDS, errorOf, fakePlatform } from './platform';
-import { failureBody, PlatformFailure } from '../support/harness-platform';
+import { failureBody, PlatformFailure } from '../testkit/harness-platform';
 
 const platform = fakePlatform();
 
-test('a connector is created, read, replaced and deleted', async () => {
+test('creates, reads, replaces and deletes a connector', async () => {
   const { client } = platform.client();
   const created = await client.createConnector(BUILDS);
   expect(created).toMatchObject({ connector: BUILDS, status: { status: 'PENDING', errors: [] } });
@@ -15,7 +15,7 @@ test('a connector is created, read, replaced and deleted', async () => {
   expect(await client.getConnector(BUILDS)).toBeUndefined();
 });
 
-test('each credential is what the contract has for it', async () => {
+test('sends each kind of credentials as the API contract defines it', async () => {
   const { client } = platform.client();
   const auths = [
     { type: 'UsernamePassword', spec: { username: 'u', passwordRef: 'account.p' } },
@@ -33,7 +33,7 @@ test('each credential is what the contract has for it', async () => {
   expect((await client.createConnector(spot)).connector).toEqual(spot);
 });
 
-test('a scope goes with every call', async () => {
+test('sends the scope with every call', async () => {
   const { client } = platform.client();
   const scope = { orgIdentifier: 'org', projectIdentifier: 'project' };
   platform.fake.addDelegate({ name: 'of-project', ...scope });
@@ -47,7 +47,7 @@ test('a scope goes with every call', async () => {
   expect((await client.listDelegates({})).map(({ name }) => name)).toEqual(['of-account']);
 });
 
-test('delegates come with every tag, their pods and whether they are connected', async () => {
+test('lists delegates with all tags, their replicas and their connection status', async () => {
   platform.fake.now = () => 1_700_000_000_000;
   platform.fake.addDelegate({ name: 'builds', tags: ['k8s'], replicas: 2 });
   platform.fake.addDelegate({ name: 'gone', connected: false });
@@ -71,7 +71,7 @@ test('a failed connection test is a result, not an error', async () => {
   expect(retries).toEqual([]);
 });
 
-test('a test that the platform answers with an error is one, and tells hints and explanations', async () => {
+test('an error response to a connection test is an error with its hints and explanations', async () => {
   const { client } = platform.client();
   await client.createConnector(BUILDS);
   const hint = { code: 'HINT', level: 'INFO', message: 'Check the\nmaster URL', failureTypes: ['CONNECTIVITY'] };
@@ -92,7 +92,7 @@ test('a test that the platform answers with an error is one, and tells hints and
   expect(message).toContain('test the connector account.builds: the platform answered 400');
 });
 
-test('words that are newer than the package come through as they are', async () => {
+test('passes through statuses and fields newer than the package', async () => {
   const { client } = platform.client();
   platform.fake.addConnector({ ...BUILDS, newerField: { a: 1 } }, { status: 'QUEUED_ELSEWHERE' });
   platform.fake.connectionTest = () => ({ status: 'HALF_WAY' });
@@ -117,14 +117,14 @@ test.each([
   expect((await platform.client().client.getConnector(BUILDS))?.status).toEqual(expected);
 });
 
-test('an update leaves the result of the last test as it was', async () => {
+test('an update keeps the result of the last test', async () => {
   const { client } = platform.client();
   platform.fake.addConnector(BUILDS, { status: 'SUCCESS', testedAt: 5 });
   const updated = await client.updateConnector({ ...BUILDS, name: 'Other' });
   expect(updated.status).toMatchObject({ status: 'SUCCESS', testedAt: 5 });
 });
 
-test('a connector that others refer to goes by force only', async () => {
+test('deletes a connector that others refer to only with force', async () => {
   const { client } = platform.client();
   platform.fake.addConnector(BUILDS);
   platform.fake.refer(BUILDS);
@@ -132,7 +132,7 @@ test('a connector that others refer to goes by force only', async () => {
   expect(await client.deleteConnector(BUILDS, { force: true })).toBe(true);
 });
 
-test('fields that are null are not there', async () => {
+test('drops top-level fields that are null', async () => {
   platform.fake.addConnector({ ...BUILDS, description: null, orgIdentifier: null, tags: null } as never);
   expect((await platform.client().client.getConnector(BUILDS))?.connector).toEqual(BUILDS);
 });

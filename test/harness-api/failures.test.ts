@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { HarnessApiError, HarnessPlatform } from '../../lib/harness-api';
-import { answerProblems, FAILURE_SAMPLES, type Fault, FAULTS, PlatformFailure } from '../support/harness-platform';
+import { answerProblems, FAILURE_SAMPLES, type Fault, FAULTS, PlatformFailure } from '../testkit/harness-platform';
 import { BUILDS, errorOf, fakePlatform } from './platform';
 
 const platform = fakePlatform();
@@ -11,35 +11,39 @@ const KINDS: readonly (readonly [string, Fault, string])[] = [
   ['401', { status: 401, body: failed('INVALID_TOKEN') }, 'unauthenticated'],
   ['an expired key with status 400', { status: 400, body: failed('EXPIRED_TOKEN') }, 'unauthenticated'],
   ['403', { status: 403, body: failed('NG_ACCESS_DENIED') }, 'forbidden'],
-  ['a page of 403', { status: 403, body: '<html></html>' }, 'unreadable'],
+  ['an HTML page with 403', { status: 403, body: '<html></html>' }, 'unreadable'],
   ['404', { status: 404, body: failed('X') }, 'not-found'],
-  ['400 with a code of 404', { status: 400, body: failed('ENTITY_NOT_FOUND') }, 'not-found'],
-  ['500 with a code of 404', { status: 500, body: failed('RESOURCE_NOT_FOUND_EXCEPTION') }, 'not-found'],
-  ['a 404 of any server', { status: 404, body: { code: 404, message: 'HTTP 404 Not Found' } }, 'unreadable'],
-  ['a page of 404', { status: 404, body: '<html><title>404</title></html>', contentType: 'text/html' }, 'unreadable'],
+  ['400 with a not-found code', { status: 400, body: failed('ENTITY_NOT_FOUND') }, 'not-found'],
+  ['500 with a not-found code', { status: 500, body: failed('RESOURCE_NOT_FOUND_EXCEPTION') }, 'not-found'],
+  ['a generic 404', { status: 404, body: { code: 404, message: 'HTTP 404 Not Found' } }, 'unreadable'],
+  [
+    'an HTML page with 404',
+    { status: 404, body: '<html><title>404</title></html>', contentType: 'text/html' },
+    'unreadable',
+  ],
   ['an empty 404', { status: 404, body: '' }, 'unreadable'],
-  ['a code of duplicates', { status: 400, body: failed('DUPLICATE_FIELD') }, 'duplicate'],
-  ['words of duplicates', { status: 400, body: failed('INVALID_REQUEST', 'It already exists.') }, 'duplicate'],
+  ['a duplicate code', { status: 400, body: failed('DUPLICATE_FIELD') }, 'duplicate'],
+  ['a message about a duplicate', { status: 400, body: failed('INVALID_REQUEST', 'It already exists.') }, 'duplicate'],
   ['429', FAULTS.rateLimited, 'rate-limited'],
   ['400', { status: 400, body: failed('INVALID_REQUEST') }, 'invalid-request'],
   ['500', FAULTS.serverError, 'server'],
-  ['a page of 503', FAULTS.unavailablePage, 'server'],
+  ['an HTML page with 503', FAULTS.unavailablePage, 'server'],
   ['a failure with status 200', { body: failed('INVALID_REQUEST', 'No.', 'FAILURE') }, 'invalid-request'],
   ['an error with status 200', { body: failed('UNKNOWN_ERROR') }, 'server'],
   ['a denial with status 200', FAULTS.denied, 'denied-by-policy'],
-  ['a page with status 200', FAULTS.loginPage, 'unreadable'],
-  ['a redirection', { status: 302, body: '' }, 'unreadable'],
-  ['half of an answer', FAULTS.halfJson, 'unreadable'],
+  ['an HTML page with 200', FAULTS.loginPage, 'unreadable'],
+  ['a redirect', { status: 302, body: '' }, 'unreadable'],
+  ['truncated JSON', FAULTS.halfJson, 'unreadable'],
   ['garbage', FAULTS.garbage, 'unreadable'],
-  ['nothing', { body: '' }, 'unreadable'],
+  ['an empty body', { body: '' }, 'unreadable'],
   ['no data', { body: { status: 'SUCCESS' } }, 'unreadable'],
   ['a broken connection', FAULTS.reset, 'reset'],
-  ['a connection that breaks in the answer', FAULTS.truncated, 'reset'],
-  ['silence', FAULTS.silent, 'timeout'],
+  ['a connection that breaks during the response', FAULTS.truncated, 'reset'],
+  ['no response', FAULTS.silent, 'timeout'],
 ];
 
-test.each(KINDS)('%s is an error of its kind', async (_, fault, kind) => {
-  const { client } = platform.client({ attempts: 1, timeoutMilliseconds: 200 });
+test.each(KINDS)('classifies %s', async (_, fault, kind) => {
+  const { client } = platform.client({ attempts: 1, ...(kind === 'timeout' && { timeoutMilliseconds: 200 }) });
   platform.fake.failNext('updateConnector', fault);
   const { details, message } = await errorOf(client.updateConnector(BUILDS));
   expect(details.kind).toBe(kind);
@@ -47,7 +51,7 @@ test.each(KINDS)('%s is an error of its kind', async (_, fault, kind) => {
   expect(message.endsWith(details.remedy)).toBe(true);
 });
 
-test('a denial tells the policy and what it says', async () => {
+test('a denial names the policy and its message', async () => {
   platform.fake.failNext('createConnector', FAULTS.denied);
   const { message, details } = await errorOf(platform.client().client.createConnector(BUILDS));
   expect(message).toContain('Only tagged: A connector needs the tag team.');
@@ -55,24 +59,24 @@ test('a denial tells the policy and what it says', async () => {
   expect(platform.fake.callsOf('getConnector')).toEqual([]);
 });
 
-test('of a page the title is told', async () => {
+test('the error for an HTML page shows its title', async () => {
   platform.fake.failNext('getConnector', FAULTS.loginPage);
   expect((await errorOf(platform.client().client.getConnector(BUILDS))).message).toContain('the title "Sign in"');
 });
 
-test('a 404 that is not of the platform never makes a connector look deleted', async () => {
+test('a 404 that does not come from the platform never makes a connector look deleted', async () => {
   platform.fake.addConnector(BUILDS);
   platform.fake.failNext('getConnector', { status: 404, body: '<html></html>' });
   expect((await errorOf(platform.client().client.getConnector(BUILDS))).details.kind).toBe('unreadable');
 });
 
-test('an answer without end is not read to its end', async () => {
+test('stops reading a response that is too long', async () => {
   platform.fake.failNext('getConnector', { body: { status: 'SUCCESS', data: 'x'.repeat(5000) } });
   const { client } = platform.client({ maximumBytes: 1000 });
   expect((await errorOf(client.getConnector(BUILDS))).message).toContain('longer than 1000 bytes');
 });
 
-test('the API key is in no error, though the platform repeats it, and in no print', async () => {
+test('never shows the API key in errors or output, even if the platform repeats it', async () => {
   const { apiKey } = platform.fake;
   const { client, retries } = platform.client();
   const leaks: readonly Fault[] = [
@@ -94,14 +98,14 @@ test('the API key is in no error, though the platform repeats it, and in no prin
   expect(printed.join()).not.toContain('sentinel-of-the-key');
 });
 
-test('a platform that nobody runs, and a name that nobody knows', async () => {
+test('distinguishes a refused connection from an unknown host name', async () => {
   const at = (endpoint: string) =>
     new HarnessPlatform({ ...platform.fake.options, endpoint }, { attempts: 1 }).getConnector(BUILDS);
   expect((await errorOf(at('http://127.0.0.1:1'))).details.kind).toBe('refused');
   expect((await errorOf(at('http://no-such-host.invalid'))).details.kind).toBe('dns');
 });
 
-test('whatever comes back, only errors of the client are thrown', async () => {
+test('throws only HarnessApiError, for any response', async () => {
   const { client } = platform.client({ attempts: 1 });
   const texts = fc.constantFrom('SUCCESS', 'FAILURE', 'ERROR', '', 'x');
   const member = fc.oneof(fc.jsonValue(), texts);
@@ -144,7 +148,7 @@ test('whatever comes back, only errors of the client are thrown', async () => {
   await fc.assert(holds, { numRuns: 150 });
 });
 
-test('the table of failures keeps the contract', () => {
+test('the failure samples comply with the API contract', () => {
   for (const { name, answer } of FAILURE_SAMPLES) {
     const problems =
       answer instanceof PlatformFailure ? answerProblems('testConnection', answer.status, answer.body) : [];

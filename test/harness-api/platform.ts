@@ -1,6 +1,6 @@
-/** A client of a fake platform, that waits for nothing. */
+/** A client of a fake platform that retries without delay. */
 import { type ConnectorBody, HarnessApiError, HarnessPlatform, type Retry } from '../../lib/harness-api';
-import { FakePlatform, type FakePlatformOptions } from '../support/harness-platform';
+import { FakePlatform, type FakePlatformOptions } from '../testkit/harness-platform';
 
 type Settings = NonNullable<ConstructorParameters<typeof HarnessPlatform>[1]>;
 
@@ -13,7 +13,7 @@ export const BUILDS: ConnectorBody = {
 
 export const AT_ONCE: Settings = { firstDelayMilliseconds: 2, greatestDelayMilliseconds: 10 };
 
-/** A fake platform for each test; what broke the contract fails the test. */
+/** A fake platform for each test. Violations of the API contract fail the test. */
 export function fakePlatform(options?: FakePlatformOptions) {
   let fake: FakePlatform;
   beforeEach(async () => {
@@ -27,7 +27,7 @@ export function fakePlatform(options?: FakePlatformOptions) {
     get fake() {
       return fake;
     },
-    /** A client, and what it told of its attempts. */
+    /** A client and the retries it reported. */
     client(settings: Settings = {}) {
       const retries: Retry[] = [];
       const options = { ...fake.options, onRetry: (retry: Retry) => retries.push(retry) };
@@ -36,12 +36,12 @@ export function fakePlatform(options?: FakePlatformOptions) {
   };
 }
 
-/** The error of a call. */
+/** The error that a call throws. */
 export async function errorOf(call: Promise<unknown>): Promise<HarnessApiError> {
   const error: unknown = await call.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!HarnessApiError.isHarnessApiError(error)) throw new Error(`no HarnessApiError, but ${String(error)}`);
+  if (!HarnessApiError.isHarnessApiError(error)) throw new Error(`expected a HarnessApiError, got ${String(error)}`);
   return error;
 }

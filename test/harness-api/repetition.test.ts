@@ -1,4 +1,5 @@
-import { FAULTS } from '../support/harness-platform';
+import { HarnessPlatform } from '../../lib/harness-api';
+import { FAULTS } from '../testkit/harness-platform';
 import { BUILDS, errorOf, fakePlatform } from './platform';
 
 const platform = fakePlatform();
@@ -8,14 +9,14 @@ const MANUAL = {
   spec: { masterUrl: 'https://k', auth: { type: 'ServiceAccount', spec: { serviceAccountTokenRef: 't' } } },
 };
 
-describe('what may be repeated', () => {
+describe('an idempotent call', () => {
   test.each([
     ['rateLimited', 'updateConnector'],
     ['serverError', 'getConnector'],
     ['unavailablePage', 'testConnection'],
     ['reset', 'deleteConnector'],
     ['truncated', 'listDelegates'],
-  ] as const)('is, after %s', async (fault, operation) => {
+  ] as const)('is retried after %s', async (fault, operation) => {
     const { client, retries } = platform.client();
     platform.fake.addConnector(BUILDS);
     platform.fake.failNext(operation, FAULTS[fault], 2);
@@ -24,14 +25,14 @@ describe('what may be repeated', () => {
     expect(retries.map(({ attempts }) => attempts)).toEqual([1, 2]);
   });
 
-  test('is given up after a handful of attempts', async () => {
+  test('fails after five attempts', async () => {
     const { client } = platform.client();
     platform.fake.failNext('getConnector', FAULTS.serverError, 100);
     expect((await errorOf(client.getConnector(BUILDS))).details.kind).toBe('server');
     expect(platform.fake.callsOf('getConnector')).toHaveLength(5);
   });
 
-  test('waits longer each time, by chance, and never longer than a bound', async () => {
+  test('is retried after random delays that double up to a maximum', async () => {
     const settings = { firstDelayMilliseconds: 4, greatestDelayMilliseconds: 10, random: () => 0.5 };
     const { client, retries } = platform.client(settings);
     platform.fake.failNext('getConnector', FAULTS.rateLimited, 4);
@@ -41,14 +42,14 @@ describe('what may be repeated', () => {
     expect(retries[0].reason).toContain('429');
   });
 
-  test('is not, when it cannot get better', async () => {
+  test('is not retried after a permanent failure', async () => {
     const { client, retries } = platform.client();
     platform.fake.failNext('updateConnector', { status: 400, body: { status: 'ERROR', code: 'X', message: 'No.' } });
     await errorOf(client.updateConnector(BUILDS));
     expect(retries).toEqual([]);
   });
 
-  test('a connection test that took all of its time is left to the caller', async () => {
+  test('is not retried if it is a connection test that timed out', async () => {
     const { client, retries } = platform.client({ testTimeoutMilliseconds: 50 });
     platform.fake.failNext('testConnection', FAULTS.silent);
     expect((await errorOf(client.testConnection(BUILDS))).details.kind).toBe('timeout');
@@ -56,53 +57,57 @@ describe('what may be repeated', () => {
   });
 });
 
-describe('time', () => {
-  test('a connection test has more of it than other calls', async () => {
-    const { client } = platform.client({ timeoutMilliseconds: 60, testTimeoutMilliseconds: 5000, attempts: 1 });
+describe('timeouts and signals', () => {
+  test('a connection test has a longer timeout than other calls', async () => {
+    const { client } = platform.client({ timeoutMilliseconds: 60, testTimeoutMilliseconds: 3_600_000, attempts: 1 });
     platform.fake.addConnector(BUILDS);
-    platform.fake.failNext('testConnection', { delayMilliseconds: 150 });
+    platform.fake.failNext('getConnector', FAULTS.silent);
+    const timedOut = platform.fake.nextCallOf('testConnection').then(() => errorOf(client.getConnector(BUILDS)));
+    // The answer comes when a call that began later has timed out.
+    platform.fake.failNext('testConnection', { after: timedOut });
     expect((await client.testConnection(BUILDS)).status).toBe('FAILURE');
-    platform.fake.failNext('getConnector', { delayMilliseconds: 5000 });
-    expect((await errorOf(client.getConnector(BUILDS))).details.kind).toBe('timeout');
+    expect((await timedOut).details.kind).toBe('timeout');
   });
 
-  test('a signal ends a call at once, with its reason', async () => {
+  test('a signal aborts a call immediately with its reason', async () => {
     const ending = new AbortController();
     platform.fake.failNext('testConnection', FAULTS.silent);
+    void platform.fake.nextCallOf('testConnection').then(() => ending.abort(new Error('enough')));
     const call = platform.client().client.testConnection(BUILDS, { signal: ending.signal });
-    setTimeout(() => ending.abort(new Error('enough')), 20);
     await expect(call).rejects.toThrow('enough');
   });
 
-  test('a signal ends the wait for the next attempt, too', async () => {
+  test('a signal aborts the delay before a retry', async () => {
     const ending = new AbortController();
     const settings = { firstDelayMilliseconds: 60_000, greatestDelayMilliseconds: 60_000, random: () => 1 };
-    const { client } = platform.client(settings);
+    // The delay begins when the retry has been reported.
+    const onRetry = () => void setImmediate(() => ending.abort('enough'));
+    const client = new HarnessPlatform({ ...platform.fake.options, onRetry }, settings);
     platform.fake.failNext('getConnector', FAULTS.serverError);
     const call = client.getConnector(BUILDS, { signal: ending.signal });
-    setTimeout(() => ending.abort('enough'), 50);
     await expect(call).rejects.toBe('enough');
   });
 
-  test('a signal that has come already sends nothing', async () => {
+  test('sends nothing if the signal has already aborted', async () => {
     const call = platform.client().client.getConnector(BUILDS, { signal: AbortSignal.abort('before') });
     await expect(call).rejects.toBe('before');
     expect(platform.fake.calls).toEqual([]);
   });
 });
 
-describe('a creation', () => {
+describe('creating a connector', () => {
   test.each(['reset', 'truncated', 'serverError', 'halfJson', 'silent'] as const)(
-    'whose answer is lost by %s has its connector, once',
+    'creates it once if the response is lost (%s)',
     async (fault) => {
-      const { client } = platform.client({ timeoutMilliseconds: 300 });
+      // Silence takes all of the time, and whoever looks for the connector afterwards needs only a little of it.
+      const { client } = platform.client(fault === 'silent' ? { timeoutMilliseconds: 2000 } : {});
       platform.fake.failNext('createConnector', { ...FAULTS[fault], afterEffect: true });
       expect((await client.createConnector(BUILDS)).connector).toEqual(BUILDS);
       expect(platform.fake.callsOf('createConnector')).toHaveLength(1);
     },
   );
 
-  test('that had no effect is tried once more', async () => {
+  test('is retried if the first attempt had no effect', async () => {
     const { client, retries } = platform.client();
     platform.fake.failNext('createConnector', FAULTS.serverError);
     expect((await client.createConnector(BUILDS)).connector).toEqual(BUILDS);
@@ -114,14 +119,14 @@ describe('a creation', () => {
     expect(retries).toHaveLength(1);
   });
 
-  test('is tried twice at most', async () => {
+  test('is attempted at most twice', async () => {
     const { client } = platform.client();
     platform.fake.failNext('createConnector', FAULTS.serverError, 100);
     expect((await errorOf(client.createConnector(BUILDS))).details.kind).toBe('server');
     expect(platform.fake.callsOf('createConnector')).toHaveLength(2);
   });
 
-  test('that was turned away unread is repeated without a look', async () => {
+  test('is retried without a lookup if the platform did not process the call', async () => {
     const { client } = platform.client();
     platform.fake.failNext('createConnector', FAULTS.rateLimited, 3);
     await client.createConnector(BUILDS);
@@ -133,8 +138,8 @@ describe('a creation', () => {
     ['a description', { ...BUILDS, description: 'of others' }],
     ['another credential', { ...BUILDS, spec: { ...BUILDS.spec, credential: MANUAL } }],
     ['no selectors', { ...BUILDS, spec: { credential: BUILDS.spec.credential } }],
-    ['nothing else: it is that of somebody else', BUILDS],
-  ])('of an identifier that is taken, by a connector with %s, is a duplicate', async (_, there) => {
+    ['no difference, created elsewhere', BUILDS],
+  ])('fails as a duplicate if a connector with %s uses the identifier', async (_, there) => {
     const { client } = platform.client();
     platform.fake.addConnector(there);
     const error = await errorOf(client.createConnector(BUILDS));
@@ -142,7 +147,7 @@ describe('a creation', () => {
     expect(platform.fake.connector(BUILDS)).toEqual(there);
   });
 
-  test('whose answer is lost finds its connector although the platform wrote defaults into it', async () => {
+  test('recognizes its connector after a lost response even if the platform added defaults', async () => {
     const { client } = platform.client();
     platform.fake.failNext('createConnector', FAULTS.reset);
     platform.fake.addConnector({
@@ -158,7 +163,7 @@ describe('a creation', () => {
     expect((await client.createConnector(BUILDS)).connector.identifier).toBe('builds');
   });
 
-  test('after which the platform cannot be asked fails as it failed', async () => {
+  test('fails with the original error if the lookup fails', async () => {
     const { client } = platform.client({ attempts: 1 });
     platform.fake.failNext('createConnector', FAULTS.reset);
     platform.fake.failNext('getConnector', FAULTS.serverError, 5);

@@ -1,6 +1,6 @@
-import { CiStep } from 'harness-constructs';
-import { refused } from '../support/refused';
-import { stageProblems } from '../support/stage-schema';
+import { CiStep } from '../../lib/pipeline';
+import { refused } from '../testkit/refused';
+import { stageProblems } from '../testkit/stage-schema';
 import { MAKE, readable, stageOf } from './stages';
 
 const STAGE = {
@@ -12,8 +12,8 @@ const STAGE = {
 const STEP = { ...STAGE, when: { stageStatus: 'All' }, tags: undefined };
 const run = (options: object) => CiStep.run('Make', { image: 'alpine', command: 'make', ...options });
 
-describe('members beside the spec that the package does not know', () => {
-  test('are written as Harness has them, of a stage and of a step', () => {
+describe('members next to the spec that the package does not know', () => {
+  test('are written unchanged, for a stage and for a step', () => {
     const stage = stageOf({ additionalMembers: STAGE, steps: [run({ additionalMembers: STEP })] });
     expect(stageProblems(stage.toDocument())).toEqual([]);
     const document = readable(stage.toDocument()).stage;
@@ -31,7 +31,7 @@ describe('members beside the spec that the package does not know', () => {
   });
 
   test.each(['name', 'identifier', 'description', 'type', 'delegateSelectors', 'variables', 'timeout', 'spec'])(
-    'do not say by the back door what a stage has a property for: %s',
+    'must not set a member that a stage has a property for: %s',
     (member) => {
       const details = refused(() => stageOf({ additionalMembers: { [member]: 'x' } }));
       expect(details.property).toBe(`additionalMembers.${member}`);
@@ -39,7 +39,7 @@ describe('members beside the spec that the package does not know', () => {
   );
 
   test.each(['name', 'identifier', 'description', 'type', 'timeout', 'spec'])(
-    'nor what a step has a property for: %s',
+    'nor one that a step has a property for: %s',
     (member) => {
       const steps = [MAKE, run({ identifier: 'own', additionalMembers: { [member]: 'x' } })];
       expect(refused(() => stageOf({ steps })).property).toBe(`steps[1].additionalMembers.${member}`);
@@ -52,14 +52,14 @@ describe('members beside the spec that the package does not know', () => {
   });
 });
 
-test('what stands within itself is refused by its name, and the same thing twice is not', () => {
+test('refuses a circular reference by name, and accepts the same object twice', () => {
   const circle: { [member: string]: unknown } = {};
   circle.list = [{ circle }];
   const make = (settings: object) => () =>
     stageOf({ steps: [CiStep.plugin('x', { image: 'a', settings: { settings } })] });
   expect(refused(make(circle))).toMatchObject({
     property: 'steps[0].settings.settings.list[0].circle',
-    remedy: 'Remove the circle.',
+    remedy: 'Remove the circular reference.',
   });
   const same = { a: 1 };
   expect(make({ one: same, two: same, list: [same, same, 1, 1] })).not.toThrow();

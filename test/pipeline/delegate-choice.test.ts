@@ -1,15 +1,11 @@
-import {
-  BuildFarmNamespace,
-  CiStage,
-  DelegateSelection,
-  DockerDelegate,
-  HarnessScope,
-  type DelegateForOptions,
-  StageRouting,
-} from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newChart } from '../support/synth';
+import { BuildFarmNamespace } from '../../lib/build-namespace';
+import { unresolved } from '../../lib/core';
+import { HarnessScope } from '../../lib/document';
+import { CiStage, type DelegateForOptions, StageRouting } from '../../lib/pipeline';
+import { DelegateSelection, DockerDelegate } from '../../lib/reference';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart } from '../testkit/synth';
 import {
   connectorIn,
   delegateOf,
@@ -21,13 +17,12 @@ import {
   PROJECT,
   stageOf,
 } from './stages';
-import { unresolved } from '../../lib/values';
 
 const stageTag = DelegateSelection.withTags(['of-stage']);
 const pipelineTag = DelegateSelection.withTags(['of-pipeline']);
 const connectorTag = DelegateSelection.withTags(['of-connector']);
 
-/** Who runs a stage with those selectors, and its codebase. */
+/** Chooses the delegate for a stage with those selectors. */
 function choiceOf(
   stage: DelegateSelection | undefined,
   connector: DelegateSelection | undefined,
@@ -38,7 +33,7 @@ function choiceOf(
 }
 
 describe('the delegate of a stage', () => {
-  test('is that of the stage, before the pipeline, before the connector', () => {
+  test('is selected by the stage, else the pipeline, else the connector', () => {
     covers(
       'S000.connector.delegate-executes',
       'S002.selectors.pipeline-level',
@@ -62,7 +57,7 @@ describe('the delegate of a stage', () => {
     expect(choiceOf(undefined, connectorTag)).toMatchObject({ source: 'connector', selectors: ['of-connector'] });
   });
 
-  test('is any where nobody selects, also by selectors without a tag', () => {
+  test('is any available one without selectors, or with selectors without tags', () => {
     const any = DelegateSelection.anyAvailable();
     for (const choice of [choiceOf(any, any, { pipelineSelectors: any }), choiceOf(undefined, any)]) {
       expect(choice).toMatchObject({ source: 'any available delegate', selectors: [] });
@@ -70,50 +65,52 @@ describe('the delegate of a stage', () => {
     }
   });
 
-  test('is not known where the connector is made elsewhere and nobody else selects', () => {
+  test('is unknown if the connector is defined elsewhere and nothing else selects', () => {
     expect(choiceOf(undefined, undefined)).toMatchObject({
-      source: 'a connector that is made elsewhere',
+      source: 'a connector defined elsewhere',
       selectors: [],
     });
     expect(choiceOf(stageTag, undefined).source).toBe('stage');
-    expect(choiceOf(undefined, undefined).explanation).toContain('its connector selects, which is made elsewhere');
+    expect(choiceOf(undefined, undefined).explanation).toContain(
+      'selected by its connector, which is defined elsewhere',
+    );
   });
 
-  test('is explained by its name, tags and who chose it', () => {
+  test('is explained with its name, its tags and the source of the selectors', () => {
     const selection = DelegateSelection.of(delegateOf(newChart(), LEGACY_DELEGATE, ['linux']));
     expect(choiceOf(selection, connectorTag).explanation).toBe(
       [
-        'Stage "Build" is run by the delegate "ci" with the tags ci, linux, by the selectors of the stage.',
-        'Tasks on its codebase are run by any available delegate, since the feature flag CI_CODEBASE_SELECTOR is off.',
+        'Stage "Build" is run by the delegate "ci" with the tags ci, linux, according to the selectors of the stage.',
+        'Its codebase tasks are run by any available delegate, because the feature flag CI_CODEBASE_SELECTOR is off.',
       ].join('\n'),
     );
     const flag = { codebaseSelectorFlag: true };
     expect(choiceOf(undefined, connectorTag, flag).explanation).toBe(
       [
-        'Stage "Build" is run by a delegate with the tags of-connector, by the selectors of the connector.',
-        'Tasks on its codebase are run by a delegate with the tags of-connector, by the selectors of the connector.',
+        'Stage "Build" is run by a delegate with the tags of-connector, according to the selectors of the connector.',
+        'Its codebase tasks are run by a delegate with the tags of-connector, according to the selectors of the connector.',
       ].join('\n'),
     );
   });
 
-  test('is named only where nobody else can be meant: others may have some of its tags', () => {
+  test('is named only if the tags identify it: other delegates can share some of its tags', () => {
     const delegate = delegateOf(newChart(), LEGACY_DELEGATE, ['linux']);
     expect(choiceOf(DelegateSelection.of(delegate, ['linux']), connectorTag).explanation).toContain(
-      'is run by a delegate with the tags linux, by the selectors of the stage',
+      'is run by a delegate with the tags linux, according to the selectors of the stage',
     );
     expect(choiceOf(DelegateSelection.of(delegate, ['ci']), connectorTag).explanation).toContain(
       'is run by the delegate "ci" with the tags ci,',
     );
   });
 
-  test('is explained without the machinery of a tag that is known later', () => {
+  test('is explained without the placeholder of an unresolved tag', () => {
     const late = unresolved(() => {
       throw new Error('not yet');
     });
     expect(choiceOf(DelegateSelection.withTags([late]), connectorTag).explanation).toContain('(known later)');
   });
 
-  test('leaves the connector in place: selectors choose who acts, not on what', () => {
+  test('leaves the connector unchanged: selectors choose the delegate, not the cluster', () => {
     covers('S003.verify.selectors-keep-connectors');
     const document = stageOf({ delegateSelectors: stageTag }).toDocument() as any;
     expect(document.stage.spec.infrastructure.spec.connectorRef).toBe('account.build_cluster');
@@ -121,7 +118,7 @@ describe('the delegate of a stage', () => {
   });
 });
 
-test('with a selector on alpha alone, alpha uses its own delegate, beta and gamma that of the connector', () => {
+test('with a selector on alpha only, alpha uses its own delegate; beta and gamma use that of the connector', () => {
   covers('S002.selectors.example', 'S004.selectors.example');
   const chart = newChart();
   const infrastructure = infrastructureOf({ connector: connectorIn(chart, { delegates: connectorTag }) }, chart);
@@ -132,7 +129,7 @@ test('with a selector on alpha alone, alpha uses its own delegate, beta and gamm
   expect(sources).toEqual([['of-stage'], ['of-connector'], ['of-connector']]);
 });
 
-describe('tasks on the codebase', () => {
+describe('codebase tasks', () => {
   test('ignore selectors without the flag', () => {
     covers('S002.codebase.flag', 'S002.codebase.default-off', 'S004.codebase.flag', 'S004.codebase.default-off');
     for (const options of [undefined, {}, { codebaseSelectorFlag: false }]) {
@@ -141,7 +138,7 @@ describe('tasks on the codebase', () => {
     }
   });
 
-  test('follow the pipeline before the connector with it, and never the stage', () => {
+  test('follow the pipeline, else the connector, with the flag, and never the stage', () => {
     covers('S002.codebase.flag', 'S002.codebase.order', 'S004.codebase.flag', 'S004.codebase.order');
     const codebaseSelectorFlag = true;
     expect(choiceOf(stageTag, connectorTag, { codebaseSelectorFlag, pipelineSelectors: pipelineTag })).toMatchObject({
@@ -154,13 +151,13 @@ describe('tasks on the codebase', () => {
       codebaseSelectors: ['of-connector'],
     });
     expect(choiceOf(stageTag, undefined, { codebaseSelectorFlag }).codebaseSource).toBe(
-      'a connector that is made elsewhere',
+      'a connector defined elsewhere',
     );
   });
 });
 
 describe('selectors of a stage', () => {
-  test('of a delegate have its tags, its name among them', () => {
+  test('of a delegate have its tags, including its name', () => {
     covers('S001.tags.select-stages');
     const delegate = delegateOf(newChart(), LEGACY_DELEGATE, ['linux', 'large']);
     expect(stageOf({ delegateSelectors: DelegateSelection.of(delegate) }).delegateFor().selectors).toEqual([
@@ -185,15 +182,15 @@ describe('selectors of a stage', () => {
     );
   });
 
-  test('are refused for a delegate that the pipeline cannot see, where its place is known', () => {
+  test('are refused for a delegate that the pipeline cannot see, if its scope is known', () => {
     const elsewhere = HarnessScope.project('eng', 'shop');
     const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), undefined, [], elsewhere));
     expect(refused(() => stageOf({ delegateSelectors }, { scope: PROJECT })).property).toBe('delegateSelectors');
-    // A connector of the account does not tell where the pipeline lives.
+    // An account connector does not determine the scope of the pipeline.
     expect(() => stageOf({ delegateSelectors })).not.toThrow();
   });
 
-  test('of a delegate in Docker need a connector with master URL and credentials', () => {
+  test('of a Docker delegate need a connector with a master URL and credentials', () => {
     covers('S004.selectors.docker-delegate');
     const delegateSelectors = DelegateSelection.of(DockerDelegate.fromDelegateName('docker'));
     const buildNamespace = BuildFarmNamespace.fromNamespaceName(newChart(), 'Builds', 'builds');
@@ -201,7 +198,7 @@ describe('selectors of a stage', () => {
       stageOf({ delegateSelectors }, { connector: newConnector({ inheritsFromDelegate }), buildNamespace });
     expect(refused(() => make(true))).toMatchObject({
       property: 'delegateSelectors',
-      given: '"the delegate \\"docker\\" in Docker"',
+      given: 'the delegate "docker" in Docker',
       remedy: expect.stringContaining('master URL') as string,
     });
     expect(make(false).delegateFor().selectors).toEqual(['docker']);
@@ -209,13 +206,13 @@ describe('selectors of a stage', () => {
     const options = { pipelineSelectors: delegateSelectors };
     const details = refused(() => stageOf({}, { connector, buildNamespace }).delegateFor(options));
     expect(details.property).toBe('options.pipelineSelectors');
-    // The selectors of the stage come first.
+    // The selectors of the stage take precedence.
     const own = stageOf({ delegateSelectors: stageTag }, { connector, buildNamespace });
     expect(own.delegateFor(options).selectors).toEqual(['of-stage']);
   });
 });
 
-describe('a delegate of the pipeline that the stage is not written for is refused', () => {
+describe('a delegate of the pipeline that does not match the routing of the stage is refused', () => {
   const ofGeneration = (version: string) => DelegateSelection.of(delegateOf(newChart(), version));
   const connector = newConnector({ delegates: connectorTag });
 
@@ -227,7 +224,7 @@ describe('a delegate of the pipeline that the stage is not written for is refuse
     const stage = stageOf({ routing }, { connector });
     const details = refused(() => stage.delegateFor({ pipelineSelectors: ofGeneration(version) }));
     expect(details).toMatchObject({ property: 'options.pipelineSelectors', constructPath: 'test/Stage' });
-    expect(details.allowed).toContain(`its routing is "${stage.routing}"`);
+    expect(details.allowed).toContain(`whose routing is "${stage.routing}"`);
     const other = version === NEW_DELEGATE ? LEGACY_DELEGATE : NEW_DELEGATE;
     expect(stage.delegateFor({ pipelineSelectors: ofGeneration(other) }).source).toBe('pipeline');
     expect(stage.delegateFor({ pipelineSelectors: pipelineTag }).source).toBe('pipeline');
@@ -239,12 +236,12 @@ describe('a delegate of the pipeline that the stage is not written for is refuse
   });
 });
 
-test('delegates that are named when the pipeline runs are not known before, whoever else selects', () => {
+test('delegates selected by a runtime input are unknown at synth, regardless of other selectors', () => {
   const stage = stageOf(
     { inputs: { delegateSelectors: '<+input>' } },
     { connector: newConnector({ delegates: connectorTag }) },
   );
   const choice = stage.delegateFor({ pipelineSelectors: pipelineTag });
-  expect(choice).toMatchObject({ source: 'an answer that is given when the pipeline runs', selectors: [] });
-  expect(choice.explanation).toContain('is run by the delegates that are named when the pipeline runs.');
+  expect(choice).toMatchObject({ source: 'a runtime input', selectors: [] });
+  expect(choice.explanation).toContain('is run by the delegates selected when the pipeline runs.');
 });

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import type { Spec } from './stages';
 
-/** The example of the page, without its steps. */
+/** The example of the documentation, without its steps. */
 const STAGE = `
 stage:
   name: build
@@ -46,12 +46,12 @@ stage:
               whenUnsatisfiable: DoNotSchedule
 `;
 
-/** The whole of it, as the page has it. */
+/** The complete document of the example. */
 export function documentedStage(): unknown {
   return parse(STAGE);
 }
 
-/** What it has below `infrastructure.spec`. */
+/** The `infrastructure.spec` of the example. */
 export function documentedInfrastructureSpec(): Spec {
   return parse(STAGE).stage.spec.infrastructure.spec;
 }

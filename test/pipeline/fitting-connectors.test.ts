@@ -6,8 +6,8 @@ import {
   StepConnector,
   UploadDestination,
   VaultAuthentication,
-} from 'harness-constructs';
-import { refused } from '../support/refused';
+} from '../../lib/pipeline';
+import { refused } from '../testkit/refused';
 import { stageOf } from './stages';
 
 const CONNECTORS: { readonly [type: string]: StepConnector } = {
@@ -32,8 +32,8 @@ const STEPS: readonly [string, (connector: StepConnector) => CiStep, fitting: re
   ['Background', (connector) => CiStep.background('x', { image: 'a', connector }), IMAGES],
   ['Plugin', (connector) => CiStep.plugin('x', { image: 'a', connector }), IMAGES],
   ['GitClone', (connector) => CiStep.gitClone('x', { connector, reference: GitReference.branch('main') }), ['Github']],
-  ['S3Upload', upload(UploadDestination.s3({ bucket: 'a', region: 'b' })), ['Aws']],
-  ['GCSUpload', upload(UploadDestination.gcs({ bucket: 'a' })), ['Gcp']],
+  ['S3Upload', upload(UploadDestination.s3({ bucket: 'reports', region: 'b' })), ['Aws']],
+  ['GCSUpload', upload(UploadDestination.gcs({ bucket: 'reports' })), ['Gcp']],
   ['ArtifactoryUpload', upload(UploadDestination.artifactory('a')), ['Artifactory']],
   ['BuildAndPushDockerRegistry', push(ImageRegistry.docker('a')), ['DockerRegistry']],
   ['BuildAndPushECR', push(ImageRegistry.ecr({ account: '1', region: 'b', imageName: 'c' })), ['Aws']],
@@ -42,23 +42,25 @@ const STEPS: readonly [string, (connector: StepConnector) => CiStep, fitting: re
   ['BuildAndPushACR', push(ImageRegistry.acr('a')), ['Azure']],
 ];
 
-describe.each(STEPS)('a step of the type %s', (type, make, fitting) => {
-  test.each(Object.entries(CONNECTORS))('and a connector of the type %s', (kind, connector) => {
+describe.each(STEPS)('a step of type %s', (type, make, fitting) => {
+  test.each(Object.entries(CONNECTORS))('with a connector of type %s', (kind, connector) => {
     if (fitting.includes(kind)) return expect(() => stageOf({ steps: [make(connector)] })).not.toThrow();
     const details = refused(() => stageOf({ steps: [make(connector)] }));
-    expect(details).toMatchObject({ property: 'steps[0].connector', given: `"account.x (${kind})"` });
-    expect(details.allowed).toContain(`of use to a step of the type ${type}: ${fitting.join(', ')}`);
+    expect(details).toMatchObject({ property: 'steps[0].connector', given: `account.x (${kind})` });
+    expect(details.allowed).toBe(
+      `a connector for a step of type ${type}: ${fitting.join(', ')}, or StepConnector.other(…)`,
+    );
   });
 
   test.each([StepConnector.ofUnknownType('account.x'), StepConnector.other('account.x', 'Bitbucket')])(
-    'takes one of which nothing is known: %s',
+    'takes a connector of unknown type: %s',
     (connector) => {
       expect(() => stageOf({ steps: [make(connector)] })).not.toThrow();
     },
   );
 });
 
-test('secret managers stand in connectors of the stage or of another kind of step', () => {
+test('secret managers belong in connectors of the stage or of another kind of step', () => {
   const connectors = [CONNECTORS.Vault, CONNECTORS.AwsSecretManager];
   expect(() => stageOf({ connectors })).not.toThrow();
   expect(() => stageOf({ steps: [CiStep.other('x', 'Action', { connectors })] })).not.toThrow();

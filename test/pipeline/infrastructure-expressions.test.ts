@@ -1,19 +1,19 @@
 /**
- * Where an infrastructure takes runtime inputs and expressions: exactly where the vendor's schema does, place by place.
+ * An infrastructure accepts runtime inputs and expressions exactly where the vendor's schema does.
  */
+import { RuntimeInput } from '../../lib/document';
 import {
   type KubernetesDirectInfrastructureProps,
-  RuntimeInput,
   type StageSecurityContextInputs,
   StageVolume,
-} from 'harness-constructs';
-import { infrastructurePlaces, infrastructureProblems } from '../support/stage-schema';
+} from '../../lib/pipeline';
+import { infrastructurePlaces, infrastructureProblems } from '../testkit/stage-schema';
 import { type InfrastructureProps, infrastructureOf, newConnector } from './stages';
 
-/** Puts a text at a place of the infrastructure. */
+/** Sets a string at a place of the infrastructure. */
 type Way = (text: string) => InfrastructureProps;
 
-/** What a program passes where the property wants a runtime input, and a text that is none where it does not. */
+/** A runtime input if the property requires one; otherwise the string itself. */
 const asInput = (text: string) => (text === INPUT ? RuntimeInput.of() : text) as RuntimeInput;
 const later =
   (name: keyof NonNullable<KubernetesDirectInfrastructureProps['inputs']>, isText = false): Way =>
@@ -26,7 +26,7 @@ const INPUT = '<+input>';
 const EXPRESSION = '<+pipeline.variables.x>';
 const WITHIN_A_TEXT = 'ci-<+pipeline.variables.x>';
 
-/** How each place is told later. A place of the schema that is neither here nor below has no way, and takes no text. */
+/** How each place accepts an expression. Places of the schema listed neither here nor below accept none. */
 const WAYS: { readonly [place: string]: Way } = {
   annotations: later('annotations', true),
   'annotations.*': (a) => ({ annotations: { a } }),
@@ -66,14 +66,14 @@ const WAYS: { readonly [place: string]: Way } = {
   volumes: later('volumes'),
 };
 
-/** Places where the schema takes a text, and the package has nothing to say later, each with the reason. */
+/** Places where the schema accepts a string but the package accepts no expression, with the reason. */
 const WITHOUT_A_WAY: { readonly [place: string]: string } = {
   'containerSecurityContext.procMount': 'no page of Harness has it, and the package has no such setting',
   'containerSecurityContext.runAsGroup': 'no page of Harness has it, and the package has no such setting',
   'tolerations[].operator': 'it follows from whether there is a value',
 };
 
-/** Members of volumes, which the schema leaves open, and the published classes of Harness have as parameters of a kind. */
+/** Members of volumes: the schema leaves them open, and the published classes of Harness give their types. */
 const OF_VOLUMES: { readonly [place: string]: { readonly way: Way; readonly takes: 'texts' | 'inputs' } } = {
   'volumes[].mountPath': { way: (path) => ({ volumes: [StageVolume.emptyDir(path)] }), takes: 'texts' },
   'volumes[].spec.size': { way: (size) => ({ volumes: [StageVolume.emptyDir('/a', { size })] }), takes: 'texts' },
@@ -100,7 +100,7 @@ const OF_VOLUMES: { readonly [place: string]: { readonly way: Way; readonly take
 
 const LEAST = { connectorRef: 'cluster', namespace: 'builds' };
 
-/** `a.b[].*` as the members to go through. */
+/** Splits `a.b[].*` into its members. */
 const stepsOf = (place: string) => place.replaceAll('[]', '.0').replaceAll('*', 'a').split('.');
 
 function placed(steps: readonly string[], text: string): unknown {
@@ -114,7 +114,7 @@ function isTakenByVendor(place: string, text: string): boolean {
   return infrastructureProblems({ type: 'KubernetesDirect', spec }).length === 0;
 }
 
-/** What stands at the place of the document, where the text is not refused. */
+/** The value at the place of the document, unless the string is refused. */
 function written(way: Way, place: string, text: string): unknown {
   let infrastructure: { spec: unknown };
   try {
@@ -131,18 +131,18 @@ const PLACES = infrastructurePlaces();
 const takesText = (place: string) => TEXTS.some((text) => isTakenByVendor(place, text));
 
 describe("every place of the vendor's schema", () => {
-  test('that takes a runtime input or an expression can be told later, but for those with a reason', () => {
+  test('that accepts a runtime input or an expression can be set to one, except those with a reason', () => {
     expect(PLACES.length).toBeGreaterThan(40);
     expect(PLACES.filter(takesText)).toEqual([...Object.keys(WAYS), ...Object.keys(WITHOUT_A_WAY)].sort());
   });
 
-  test.each(Object.keys(WAYS))('%s takes a runtime input exactly where the vendor does', (place) => {
+  test.each(Object.keys(WAYS))('%s accepts a runtime input exactly where the vendor does', (place) => {
     expect(isTakenByVendor(place, INPUT)).toBe(true);
     expect(written(WAYS[place], place, INPUT)).toBe(INPUT);
   });
 
   test.each(Object.keys(WAYS))(
-    '%s takes an expression, alone and within a text, exactly where the vendor does',
+    '%s takes an expression, alone and within a string, exactly where Harness does',
     (place) => {
       for (const text of [EXPRESSION, WITHIN_A_TEXT]) {
         expect(written(WAYS[place], place, text)).toBe(isTakenByVendor(place, text) ? text : 'refused');
@@ -150,13 +150,13 @@ describe("every place of the vendor's schema", () => {
     },
   );
 
-  test.each(Object.entries(WITHOUT_A_WAY))('%s is told no other way: %s', (place) => {
+  test.each(Object.entries(WITHOUT_A_WAY))('%s accepts no other expression: %s', (place) => {
     expect(takesText(place)).toBe(true);
   });
 });
 
 describe('every member of a volume', () => {
-  test.each(Object.entries(OF_VOLUMES))('%s takes what the classes of Harness take', (place, { way, takes }) => {
+  test.each(Object.entries(OF_VOLUMES))('%s accepts what the classes of Harness accept', (place, { way, takes }) => {
     expect(PLACES).not.toContain(place);
     expect(written(way, place, INPUT)).toBe(INPUT);
     for (const text of [EXPRESSION, place.endsWith('ath') ? '/cache/<+pipeline.variables.x>' : WITHIN_A_TEXT]) {

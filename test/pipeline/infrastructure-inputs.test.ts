@@ -1,15 +1,15 @@
+import { RuntimeInput } from '../../lib/document';
 import {
   BuildOperatingSystem,
   type InfrastructureInputs,
   type KubernetesDirectInfrastructureProps,
-  RuntimeInput,
   StageVolume,
-} from 'harness-constructs';
-import { refused } from '../support/refused';
-import { infrastructureProblems } from '../support/stage-schema';
+} from '../../lib/pipeline';
+import { refused } from '../testkit/refused';
+import { infrastructureProblems } from '../testkit/stage-schema';
 import { infrastructureOf, specOf } from './stages';
 
-/** What Harness takes in place of each setting: a runtime input alone, or any expression. A new one is a type error. */
+/** What Harness accepts for each setting: only a runtime input, or any expression. A missing setting is a type error. */
 const TAKES: { readonly [name in keyof Required<InfrastructureInputs>]: 'input' | 'expression' } = {
   os: 'input',
   automountServiceAccountToken: 'input',
@@ -31,7 +31,7 @@ const namesThatTake = (what: 'input' | 'expression') =>
     .filter(([, takes]) => takes === what)
     .map(([name]) => name as keyof InfrastructureInputs);
 
-/** A plain value for each, beside which nothing is told later. */
+/** A plain value for each setting, which excludes an input. */
 const PLAIN: { readonly [name in keyof Required<InfrastructureInputs>]: unknown } = {
   os: BuildOperatingSystem.LINUX,
   automountServiceAccountToken: false,
@@ -74,14 +74,14 @@ describe('a runtime input', () => {
     ['an empty regular expression', { regex: '' }],
     ['an allowed value with a comma, which would be two', { allowedValues: ['a,b'] }],
     ['an allowed value with a parenthesis', { allowedValues: ['a)'] }],
-    ['a regular expression beside allowed values', { allowedValues: ['a'], regex: 'a' }],
+    ['a regular expression together with allowed values', { allowedValues: ['a'], regex: 'a' }],
   ])('is refused with %s', (_what, options) => {
     const details = refused(() => specOf({ inputs: { os: RuntimeInput.of(options) } }));
     expect(details.property).toBe('inputs.os');
     expect(details.remedy).toContain('RuntimeInput.of');
   });
 
-  test.each(namesThatTake('input'))('is all that Harness takes for %s', (name) => {
+  test.each(namesThatTake('input'))('is the only thing that Harness accepts for %s', (name) => {
     const infrastructure = infrastructureOf({ inputs: { [name]: RuntimeInput.of() } });
     const document = infrastructure.toDocument() as { infrastructure: { spec: object } };
     expect(document.infrastructure.spec).toHaveProperty(name, '<+input>');
@@ -90,18 +90,18 @@ describe('a runtime input', () => {
   });
 });
 
-describe('a text that begins with a runtime input', () => {
+describe('a string that starts with a runtime input', () => {
   test.each([
     '<+input>.default(b).allowedValues(a, b)',
     '<+input>.default( b ).allowedValues(a,b)',
     '<+input>.default(<+pipeline.variables.x>).allowedValues(a,b)',
     '<+input>.default(a).allowedValues(<+pipeline.variables.all>)',
-  ])('is judged by what is known: %s', (namespace) => {
+  ])('is checked as far as it is known: %s', (namespace) => {
     expect(specOf({ namespace }).namespace).toBe(namespace);
   });
 
   test.each(['<+input>.default(c).allowedValues(a, b)', '<+input>.sometimes()', '<+input>-suffix'])(
-    'is told its own rule, not that of the property: %s',
+    'is refused by its own rule, not that of the property: %s',
     (text) => {
       for (const refusal of [
         refused(() => specOf({ namespace: text })),
@@ -118,7 +118,7 @@ describe('a text that begins with a runtime input', () => {
 describe('an expression', () => {
   const TEXTS = ['<+input>', '<+input>.default(x)', '<+stage.variables.x>', '<+<+stage.name>+"-x">'];
 
-  test.each(namesThatTake('expression'))('is taken for %s', (name) => {
+  test.each(namesThatTake('expression'))('is accepted for %s', (name) => {
     for (const text of TEXTS) {
       const infrastructure = infrastructureOf({ inputs: { [name]: text } });
       const document = infrastructure.toDocument() as { infrastructure: { spec: object } };
@@ -127,7 +127,7 @@ describe('an expression', () => {
     }
   });
 
-  test.each(namesThatTake('expression'))('is nothing else than one for %s', (name) => {
+  test.each(namesThatTake('expression'))('is required for %s', (name) => {
     for (const text of ['1000', '', '<+unclosed', '<+>', '<+input>.sometimes()', '<+input>.default()']) {
       expect(refused(() => specOf({ inputs: { [name]: text } })).property).toBe(`inputs.${name}`);
     }
@@ -149,7 +149,7 @@ describe('an expression', () => {
     ['hostNames[0]', (name) => ({ hostNames: [name] })],
     ['labels["a"]', (a) => ({ labels: { a } })],
     ['volumes[0].claimName', (claim) => ({ volumes: [StageVolume.persistentVolumeClaim('/a', claim)] })],
-  ])('is taken by %s, as Harness takes any text there', (property, propsWith) => {
+  ])('is accepted by %s, as Harness accepts any string there', (property, propsWith) => {
     for (const text of TEXTS) {
       const document = infrastructureOf(propsWith(text)).toDocument() as { infrastructure: object };
       expect(JSON.stringify(document)).toContain(JSON.stringify(text));
@@ -166,17 +166,17 @@ describe('an expression', () => {
   });
 });
 
-test.each(Object.keys(TAKES) as (keyof InfrastructureInputs)[])('%s is told once, now or later', (name) => {
+test.each(Object.keys(TAKES) as (keyof InfrastructureInputs)[])('%s is set once, as a value or as an input', (name) => {
   const given = TAKES[name] === 'input' ? RuntimeInput.of() : '<+input>';
   const props = { [name]: PLAIN[name], inputs: { [name]: given } };
   expect(() => specOf({ inputs: { [name]: given } })).not.toThrow();
   expect(refused(() => specOf(props))).toMatchObject({
     property: `inputs.${name}`,
-    allowed: `nothing beside ${name}`,
+    allowed: `no value when ${name} is set`,
   });
 });
 
-test('what depends on an answer is left to Harness', () => {
+test('checks that depend on a runtime input are left to Harness', () => {
   const nodeSelector = { 'kubernetes.io/os': 'windows' };
   const spec = specOf({ inputs: { os: RuntimeInput.of() }, nodeSelector, runAsUser: 1000 });
   expect(spec).toMatchObject({ os: '<+input>', nodeSelector, runAsUser: 1000 });

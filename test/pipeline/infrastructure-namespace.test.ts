@@ -1,29 +1,14 @@
 import { type Chart, Lazy } from 'cdk8s';
-import {
-  BuildFarmNamespace,
-  BuildIsolation,
-  BuildOperatingSystem,
-  CiStep,
-  RuntimeInput,
-  type StageSecurityContext,
-  StageVolume,
-  TaintEffect,
-  VolumeMedium,
-} from 'harness-constructs';
-import { unresolved } from '../../lib/values';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newChart } from '../support/synth';
-import {
-  buildsIn,
-  connectorIn,
-  infrastructureOf,
-  type InfrastructureProps,
-  MAKE,
-  newConnector,
-  specOf,
-  stageOf,
-} from './stages';
+import { BuildFarmNamespace, BuildIsolation } from '../../lib/build-namespace';
+import { unresolved } from '../../lib/core';
+import { RuntimeInput } from '../../lib/document';
+import { BuildOperatingSystem, CiStep, type StageSecurityContext, StageVolume, VolumeMedium } from '../../lib/pipeline';
+import { TaintEffect } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart } from '../testkit/synth';
+import { buildsIn } from './build-namespaces';
+import { connectorIn, infrastructureOf, type InfrastructureProps, MAKE, newConnector, specOf, stageOf } from './stages';
 
 const docker = BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' });
 const cache = BuildIsolation.hostPaths(['/var/cache', '/mnt/go'], { reason: 'Builds share a cache.' });
@@ -34,13 +19,13 @@ const RESTRICTED_CONTEXT: StageSecurityContext = {
   runAsUser: 1000,
 };
 
-describe('a namespace of the program', () => {
-  test('gives its name and its ServiceAccount', () => {
+describe('a namespace defined in the program', () => {
+  test('provides its name and its ServiceAccount', () => {
     const buildNamespace = buildsIn({ serviceAccountName: 'builder' });
     expect(specOf({ buildNamespace })).toMatchObject({ namespace: 'builds', serviceAccountName: 'builder' });
   });
 
-  test('that is made elsewhere does as well, and satisfies a connector that inherits', () => {
+  test('or elsewhere provides them, and satisfies a connector that inherits credentials', () => {
     const buildNamespace = BuildFarmNamespace.fromNamespaceName(newChart(), 'Builds', 'builds');
     const connector = newConnector({ inheritsFromDelegate: true });
     expect(specOf({ connector, buildNamespace })).toMatchObject({
@@ -49,15 +34,15 @@ describe('a namespace of the program', () => {
     });
   });
 
-  test.each(['builds', '<+input>.default(builds)'])('may be named again: %s', (namespace) => {
+  test.each(['builds', '<+input>.default(builds)'])('can be named again: %s', (namespace) => {
     expect(specOf({ namespace, buildNamespace: buildsIn() }).namespace).toBe(namespace);
   });
 
-  test('is not another one', () => {
+  test('must not be named differently', () => {
     expect(refused(() => specOf({ namespace: 'other', buildNamespace: buildsIn() }))).toMatchObject({
       property: 'namespace',
       given: '"other"',
-      allowed: '"builds", the name of buildNamespace, or an expression',
+      allowed: '"builds" as in buildNamespace, or a Harness expression',
     });
   });
 });
@@ -65,11 +50,11 @@ describe('a namespace of the program', () => {
 describe('the ServiceAccount', () => {
   const namespace = () => buildsIn({ additionalServiceAccounts: ['deployer'], kubernetesVersion: '1.30' });
 
-  test.each(['harness-build', 'deployer', '<+input>'])('may be %s', (serviceAccountName) => {
+  test.each(['harness-build', 'deployer', '<+input>'])('can be %s', (serviceAccountName) => {
     expect(specOf({ buildNamespace: namespace(), serviceAccountName }).serviceAccountName).toBe(serviceAccountName);
   });
 
-  test('is one that the admission policy lets in', () => {
+  test('must be one that the admission policy allows', () => {
     expect(refused(() => specOf({ buildNamespace: namespace(), serviceAccountName: 'default' }))).toMatchObject({
       property: 'serviceAccountName',
       given: '"default"',
@@ -77,7 +62,7 @@ describe('the ServiceAccount', () => {
     });
   });
 
-  test('is any where there is no admission policy', () => {
+  test('can be any without an admission policy', () => {
     const buildNamespace = buildsIn({ clusterScoped: false });
     expect(buildNamespace.hasAdmissionPolicy).toBe(false);
     expect(specOf({ buildNamespace, serviceAccountName: 'default' }).serviceAccountName).toBe('default');
@@ -87,16 +72,21 @@ describe('the ServiceAccount', () => {
 describe('paths of the node', () => {
   const volumes = (path: string) => [StageVolume.hostPath('/cache', path)];
 
-  test.each(['/var/cache', '/mnt/go'])('are those that the isolation names: %s', (path) => {
+  test.each(['/var/cache', '/mnt/go'])('must be listed by the isolation: %s', (path) => {
     expect(specOf({ buildNamespace: buildsIn({ isolation: cache }), volumes: volumes(path) }).volumes).toHaveLength(1);
   });
 
-  // What is below a path may be a link that a build has left; and Docker-in-Docker opens no path of the node.
+  // A path below a listed one could be a symlink left by a build; and Docker-in-Docker permits no path of the node.
   test.each([
-    ['none by default', BuildIsolation.baseline(), '/var/cache', /names: none/],
-    ['no other', cache, '/etc', /one of \/var\/cache, \/mnt\/go/],
-    ['not what is below', cache, '/var/cache/npm', /one of/],
-    ['none with Docker-in-Docker, whose policy admits none', docker, '/var/cache', /names: none/],
+    ['none by default', BuildIsolation.baseline(), '/var/cache', /^no directory of the node, because/],
+    ['no other', cache, '/etc', /^a directory that the isolation .* allows: \/var\/cache, \/mnt\/go$/],
+    ['not what is below', cache, '/var/cache/npm', /allows: \/var\/cache, \/mnt\/go$/],
+    [
+      'none with Docker-in-Docker, whose policy admits none',
+      docker,
+      '/var/cache',
+      /^no directory of the node, because/,
+    ],
   ])('are %s', (_what, isolation, path, allowed) => {
     covers('S004.volumes.host-path-isolation');
     const details = refused(() => specOf({ buildNamespace: buildsIn({ isolation }), volumes: volumes(path) }));
@@ -136,7 +126,7 @@ describe('privileged containers', () => {
   const make = (isolation: BuildIsolation) =>
     specOf({ buildNamespace: buildsIn({ isolation }), containerSecurityContext: { privileged: true } });
 
-  test('are those of Docker-in-Docker', () => {
+  test('are admitted with Docker-in-Docker', () => {
     expect(make(docker).containerSecurityContext).toEqual({ privileged: true });
   });
 
@@ -150,7 +140,7 @@ describe('privileged containers', () => {
 describe('a restricted namespace', () => {
   const buildNamespace = buildsIn({ isolation: BuildIsolation.restricted() });
 
-  test('takes what Pod Security asks for', () => {
+  test('accepts what Pod Security requires', () => {
     const spec = specOf({ buildNamespace, containerSecurityContext: RESTRICTED_CONTEXT });
     expect(spec.containerSecurityContext).toMatchObject({ allowPrivilegeEscalation: false, runAsNonRoot: true });
   });
@@ -163,8 +153,8 @@ describe('a restricted namespace', () => {
     });
   });
 
-  // What Pod Security asks for is nothing that a Windows container has.
-  test('takes no builds on Windows', () => {
+  // Windows containers do not have the settings that Pod Security requires.
+  test('refuses builds on Windows', () => {
     const windows = { os: BuildOperatingSystem.WINDOWS, nodeSelector: { 'kubernetes.io/os': 'windows' } };
     const details = refused(() => specOf({ ...windows, buildNamespace }));
     expect(details.property).toBe('os');
@@ -172,7 +162,7 @@ describe('a restricted namespace', () => {
   });
 });
 
-describe('what is told when the pipeline runs', () => {
+describe('a runtime input', () => {
   const baseline = BuildIsolation.baseline();
   const restricted = BuildIsolation.restricted();
   const input = RuntimeInput.of();
@@ -208,7 +198,7 @@ describe('what is told when the pipeline runs', () => {
       { containerSecurityContext: RESTRICTED_CONTEXT, volumes: [StageVolume.emptyDir('/mnt/<+x>')] },
       [],
     ],
-  ])('as %s is refused where the isolation refuses some of it, and nowhere else', (property, given, refusing) => {
+  ])('for %s is refused exactly where the isolation forbids some of its values', (property, given, refusing) => {
     expect(() => specOf(given)).not.toThrow();
     for (const isolation of [baseline, restricted, cache, docker]) {
       const make = () => specOf({ ...given, buildNamespace: buildsIn({ isolation }) });
@@ -218,23 +208,23 @@ describe('what is told when the pipeline runs', () => {
       }
       expect(refused(make)).toMatchObject({
         property,
-        allowed: `a value that is known now: the isolation of the namespace (${isolation.toString()}) does not allow every one`,
+        allowed: `a literal value, because the isolation of the namespace (${isolation.toString()}) does not allow every value`,
       });
     }
   });
 
-  test('is nothing that Windows lacks', () => {
+  test('is refused for settings that Windows lacks', () => {
     const windows = { os: BuildOperatingSystem.WINDOWS, nodeSelector: { 'kubernetes.io/os': 'windows' } };
     const containerSecurityContext = { inputs: { privileged: input } };
     const details = refused(() => specOf({ ...windows, containerSecurityContext }));
     expect(details.property).toBe('containerSecurityContext.inputs.privileged');
   });
 
-  test('stands in the place of a plain value', () => {
+  test('is refused together with a plain value', () => {
     const containerSecurityContext = { privileged: true, inputs: { privileged: input } };
     expect(refused(() => specOf({ containerSecurityContext }))).toMatchObject({
       property: 'containerSecurityContext.inputs.privileged',
-      allowed: 'nothing beside privileged',
+      allowed: 'no value when containerSecurityContext.privileged is set',
     });
     const toleration = { effect: TaintEffect.NO_SCHEDULE, inputs: { effect: '<+input>' } };
     expect(refused(() => specOf({ tolerations: [toleration] })).property).toBe('tolerations[0].inputs.effect');
@@ -242,14 +232,14 @@ describe('what is told when the pipeline runs', () => {
     expect(refused(() => specOf({ volumes: [volume] })).property).toBe('volumes[0].inputs.medium');
   });
 
-  test('may make a container privileged, so that Docker-in-Docker is left to Harness', () => {
+  test('can make a container privileged, so the check of Docker-in-Docker is left to Harness', () => {
     const docker27 = CiStep.background('Docker', { image: 'docker:27-dind' });
     expect(() => stageOf({ steps: [docker27, MAKE] }, inContext('privileged'))).not.toThrow();
     expect(refused(() => stageOf({ steps: [docker27, MAKE] })).property).toBe('steps[0].privileged');
   });
 });
 
-/** What the validations of an app find. */
+/** The errors of the app's validations. */
 function foundIn(chart: Chart): string {
   const { root } = chart.node;
   return root.node
@@ -258,10 +248,10 @@ function foundIn(chart: Chart): string {
     .join();
 }
 
-describe('a value that is known later', () => {
+describe('a value known only later', () => {
   const lateBuilds = (name: string) => buildsIn({ namespace: unresolved(() => name) });
 
-  test('is written when the document is made', () => {
+  test('is resolved when the document is rendered', () => {
     const labels = { team: Lazy.any({ produce: () => 'payments' }) as unknown as string };
     const infrastructure = infrastructureOf({ buildNamespace: lateBuilds('later'), labels });
     const document = infrastructure.toDocument() as { infrastructure: { spec: object } };
@@ -284,12 +274,12 @@ describe('a value that is known later', () => {
     expect(foundIn(chart)).toContain(`${property}:`);
   });
 
-  test('of a namespace is held against that of the program', () => {
+  test('for a namespace is checked against the one defined in the program', () => {
     const chart = newChart();
     infrastructureOf(
       { connector: connectorIn(chart), buildNamespace: lateBuilds('other'), namespace: 'builds' },
       chart,
     );
-    expect(foundIn(chart)).toContain('allowed is "other", the name of buildNamespace');
+    expect(foundIn(chart)).toContain('expected "other" as in buildNamespace, or a Harness expression');
   });
 });

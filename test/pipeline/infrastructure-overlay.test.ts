@@ -1,13 +1,10 @@
-import {
-  DelegateSelection,
-  LabelOperator,
-  type StageTopologySpread,
-  UnsatisfiableConstraint,
-} from 'harness-constructs';
 import { parse } from 'yaml';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newChart } from '../support/synth';
+import { LabelOperator, type StageTopologySpread } from '../../lib/pipeline';
+import { DelegateSelection } from '../../lib/reference';
+import { UnsatisfiableConstraint } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart } from '../testkit/synth';
 import {
   connectorIn,
   delegateOf,
@@ -22,7 +19,7 @@ import {
 describe('the overlay', () => {
   const labelled: StageTopologySpread = { topologyKey: 'zone', matchLabels: { app: 'x' } };
 
-  test('of the documented example is the documented block of text', () => {
+  test('of the documented example is the documented block scalar', () => {
     covers(
       'S004.overlay.pod-spec-overlay',
       'S004.overlay.topology-spread-only',
@@ -69,14 +66,14 @@ describe('the overlay', () => {
 `);
   });
 
-  test('stands below spec where the flag of the account wants it there', () => {
+  test('is nested under spec with the feature flag of the account', () => {
     const topologySpreadConstraints = [labelled];
     const given = { topologySpreadConstraints, overlayYamlFlag: true };
     const spec = parse(specOf({ podSpecOverlay: given }).podSpecOverlay as string) as { spec: object };
     expect(spec).toEqual({ spec: parse(specOf({ podSpecOverlay: { topologySpreadConstraints } }).podSpecOverlay) });
   });
 
-  test('may be an expression as a whole, which the new delegate takes no more than any other', () => {
+  test('can be an expression, which the new delegate refuses like any other overlay', () => {
     const inputs = { podSpecOverlay: '<+input>' };
     expect(specOf({ inputs }).podSpecOverlay).toBe('<+input>');
     expect(() => stageOf({}, { inputs })).not.toThrow();
@@ -84,7 +81,7 @@ describe('the overlay', () => {
     expect(refused(() => stageOf({ delegateSelectors }, { inputs })).property).toBe('delegateSelectors');
   });
 
-  test('has the defaults of a spread that keeps no pod from starting', () => {
+  test('has the defaults of a spread that never prevents a pod from starting', () => {
     const spec = specOf({ podSpecOverlay: { topologySpreadConstraints: [labelled] } });
     expect(parse(spec.podSpecOverlay as string)).toEqual({
       topologySpreadConstraints: [
@@ -119,7 +116,7 @@ describe('the overlay', () => {
       expect(make().node.validate()).toEqual([]);
       return expect(() => stageOf({ infrastructure: make() })).not.toThrow();
     }
-    // By itself it is judged at the end: a stage may select another delegate.
+    // Without a stage it is checked at the end of synth: a stage can select another delegate.
     expect(make().node.validate()).toEqual([expect.stringMatching(/^podSpecOverlay: .*24\.09\.83900 or later/)]);
     const details = refused(() => stageOf({ infrastructure: make() }));
     expect(details.property).toBe('infrastructure.podSpecOverlay');
@@ -139,7 +136,7 @@ describe('the overlay', () => {
       const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), '24.11.84306'));
       expect(() => stageOf({ infrastructure, delegateSelectors })).not.toThrow();
       expect(infrastructure.node.validate()).toEqual([]);
-      // Any delegate is no selection: then that of the connector runs it.
+      // Selecting any delegate is not a selection: the connector's selectors apply.
       const any = () => stageOf({ infrastructure, delegateSelectors: DelegateSelection.anyAvailable() });
       expect(refused(any).property).toBe('infrastructure.podSpecOverlay');
     },
@@ -153,7 +150,7 @@ describe('the overlay', () => {
     expect(() => stageOf({ delegateSelectors })).not.toThrow();
   });
 
-  test('may be given where nothing is known of the delegates', () => {
+  test('is accepted if nothing is known about the delegates', () => {
     const connector = newConnector({ delegates: DelegateSelection.withTags(['ci']) });
     expect(() => specOf({ connector, podSpecOverlay: { topologySpreadConstraints: [labelled] } })).not.toThrow();
   });

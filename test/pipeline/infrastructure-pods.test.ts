@@ -1,14 +1,14 @@
+import { parse } from 'yaml';
 import {
   BuildOperatingSystem,
   HostPathType,
   type KubernetesDirectInfrastructureProps,
   StageVolume,
-  TaintEffect,
   VolumeMedium,
-} from 'harness-constructs';
-import { parse } from 'yaml';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
+} from '../../lib/pipeline';
+import { TaintEffect } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
 import { documentedInfrastructureSpec } from './documented';
 import { infrastructureOf, specOf } from './stages';
 
@@ -19,7 +19,7 @@ describe('volumes', () => {
     expect(specOf({ volumes }).volumes).toEqual(documentedInfrastructureSpec().volumes);
   });
 
-  test('are empty directories, paths of the node and claims, each with what may be said of it', () => {
+  test('are empty directories, paths of the node and claims, each with all of its options', () => {
     covers(
       'S004.volumes.types',
       'S004.volumes.empty-dir-size',
@@ -47,20 +47,20 @@ describe('volumes', () => {
     ]);
   });
 
-  test('of Windows may have a drive', () => {
+  test('of Windows can have a drive', () => {
     const windows = { os: BuildOperatingSystem.WINDOWS, nodeSelector: { 'kubernetes.io/os': 'windows' } };
     const volumes = [StageVolume.emptyDir('C:\\cache'), StageVolume.hostPath('/data', 'D:/data')];
     expect(specOf({ ...windows, volumes }).volumes).toHaveLength(2);
     expect(refused(() => specOf({ volumes })).property).toBe('volumes[0].mountPath');
   });
 
-  test('say what they are in a message', () => {
+  test('describe themselves in a message', () => {
     expect(String(StageVolume.hostPath('/a', '/b'))).toBe('HostPath at /a');
   });
 });
 
 describe('labels', () => {
-  test.each(['my-app', 'a_b', '1.2.3', 'A9', '00', 'a--b', 'x'.repeat(63)])('take the value %s', (value) => {
+  test.each(['my-app', 'a_b', '1.2.3', 'A9', '00', 'a--b', 'x'.repeat(63)])('accept the value %s', (value) => {
     covers(
       'S002.labels.custom',
       'S002.labels.value-pattern',
@@ -73,7 +73,7 @@ describe('labels', () => {
   });
 
   test.each(['a', '', '-ab', 'ab-', 'a b', 'a^b', 'a\\b', 'a/b', 'ä1', 'x'.repeat(64), '<+unclosed'])(
-    'refuse the value "%s", which Harness would leave out',
+    'refuse the value "%s", which Harness would drop',
     (value) => {
       covers('S002.labels.unmatched-not-generated', 'S004.labels.unmatched-not-generated');
       expect(refused(() => specOf({ labels: { app: value } })).property).toBe('labels["app"]');
@@ -100,13 +100,13 @@ describe('labels', () => {
       expect(refused(() => specOf({ labels: { [key]: 'mine' } }))).toMatchObject({
         property: `labels["${key}"]`,
         given: '"mine"',
-        allowed: 'any other key: Harness sets this label itself',
+        allowed: 'a key that Harness does not set itself',
       });
     },
   );
 });
 
-test('annotations hold any text', () => {
+test('annotations accept any string', () => {
   covers(
     'S002.annotations.custom',
     'S002.annotations.free-content',
@@ -144,7 +144,7 @@ describe('tolerations', () => {
     );
   });
 
-  test('of one key are told apart by identifiers, as documented', () => {
+  test('of one key have identifiers, as documented', () => {
     covers('S002.tolerations.same-key-identifier', 'S004.tolerations.same-key-identifier');
     const one = { key: 'key1', effect: TaintEffect.NO_SCHEDULE };
     const tolerations = [
@@ -165,31 +165,31 @@ describe('tolerations', () => {
       { key: 'a', effect: TaintEffect.NO_EXECUTE, tolerationSeconds: 0 },
       { key: 'a', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 0 },
     ],
-  ])('%j has the operator that fits', (toleration, written) => {
+  ])('%j has the matching operator', (toleration, written) => {
     expect(specOf({ tolerations: [toleration] }).tolerations).toEqual([written]);
   });
 
-  test('let a pod onto a node and do not send it there', () => {
+  test('allow a pod on a node without requiring that node', () => {
     covers('S002.tolerations.allow-only', 'S004.tolerations.allow-only');
     expect(specOf({ tolerations: [{ key: 'dedicated', value: 'builds' }] }).nodeSelector).toEqual({});
   });
 
   test.each<[string, KubernetesDirectInfrastructureProps['tolerations'], string]>([
     ['without identifiers', [{ key: 'a', value: '1' }, { key: 'a' }], 'tolerations[0].identifier'],
-    ['of which one has none', [{ key: 'a', identifier: 'x' }, { key: 'a' }], 'tolerations[1].identifier'],
-    ['that stand for every key', [{ effect: TaintEffect.NO_SCHEDULE }, {}], 'tolerations[0].identifier'],
-  ])('of one key are refused %s', (_what, tolerations, property) => {
+    ['if one has no identifier', [{ key: 'a', identifier: 'x' }, { key: 'a' }], 'tolerations[1].identifier'],
+    ['if they match every key', [{ effect: TaintEffect.NO_SCHEDULE }, {}], 'tolerations[0].identifier'],
+  ])('with the same key are refused %s', (_what, tolerations, property) => {
     covers('S002.tolerations.same-key-identifier', 'S004.tolerations.same-key-identifier');
     expect(refused(() => specOf({ tolerations })).property).toBe(property);
   });
 
-  test('are refused with an identifier twice', () => {
+  test('are refused with a duplicate identifier', () => {
     covers('S002.tolerations.identifiers-differ', 'S004.tolerations.identifiers-differ');
     const tolerations = ['a', 'b'].map((key) => ({ key, identifier: 'same' }));
     expect(refused(() => specOf({ tolerations }))).toMatchObject({
       property: 'tolerations[1].identifier',
       given: '"same"',
-      allowed: 'each identifier once',
+      allowed: 'an identifier that no other toleration has',
     });
   });
 });

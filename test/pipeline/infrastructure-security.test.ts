@@ -1,6 +1,6 @@
-import { BuildOperatingSystem, type StageSecurityContext } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
+import { BuildOperatingSystem, type StageSecurityContext } from '../../lib/pipeline';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
 import { specOf } from './stages';
 
 function contextOf(containerSecurityContext: StageSecurityContext): unknown {
@@ -8,7 +8,7 @@ function contextOf(containerSecurityContext: StageSecurityContext): unknown {
 }
 
 describe('the security context', () => {
-  test('is written as Kubernetes has it', () => {
+  test('is written in the format of Kubernetes', () => {
     covers(
       'S004.security-context.privilege-escalation',
       'S004.security-context.add-capabilities',
@@ -39,17 +39,17 @@ describe('the security context', () => {
     { allowPrivilegeEscalation: true },
     { privileged: true, allowPrivilegeEscalation: true },
     { readOnlyRootFilesystem: false },
-  ])('says no more than is said: %j', (context) => {
+  ])('writes only what is set: %j', (context) => {
     covers('S004.security-context.privileged', 'S004.security-context.privilege-escalation');
     expect(contextOf(context)).toEqual(context);
   });
 
-  test('has no lists that are empty', () => {
+  test('has no empty lists', () => {
     expect(contextOf({ privileged: false, addCapabilities: [], dropCapabilities: [] })).toEqual({ privileged: false });
     expect(contextOf({ dropCapabilities: ['ALL'] })).toEqual({ capabilities: { drop: ['ALL'] } });
   });
 
-  test('of privileged containers cannot keep a process from gaining rights', () => {
+  test('of privileged containers must not forbid privilege escalation', () => {
     expect(refused(() => contextOf({ privileged: true, allowPrivilegeEscalation: false })).property).toBe(
       'containerSecurityContext.allowPrivilegeEscalation',
     );
@@ -72,30 +72,30 @@ describe('the user', () => {
     [{}, { runAsUser: 1000 }],
     [{ runAsUser: 1000 }, { runAsUser: 1000 }],
     [{ inputs: { runAsUser: '<+input>' } }, {}],
-  ])('may be said in either place with run-as-non-root: %j %j', (props, context) => {
+  ])('can be set in either place with runAsNonRoot: %j %j', (props, context) => {
     covers('S002.run-as.non-root', 'S004.run-as.non-root');
     const spec = specOf({ ...props, containerSecurityContext: { ...context, runAsNonRoot: true } });
     expect(spec.containerSecurityContext).toEqual({ ...context, runAsNonRoot: true });
   });
 
   test.each([{}, { runAsUser: 0 }, { containerSecurityContext: { runAsUser: 0 } }])(
-    'must be told, and not be root, with run-as-non-root: %j',
+    'must be set, and must not be root, with runAsNonRoot: %j',
     (props: { containerSecurityContext?: StageSecurityContext }) => {
       covers('S002.run-as.non-root-needs-user', 'S004.run-as.non-root-needs-user');
       const containerSecurityContext = { ...props.containerSecurityContext, runAsNonRoot: true };
       expect(refused(() => specOf({ ...props, containerSecurityContext }))).toMatchObject({
         property: 'containerSecurityContext.runAsNonRoot',
-        allowed: 'true only beside a user id above 0',
+        allowed: 'false, or a user ID above 0',
       });
     },
   );
 
-  test('cannot be two', () => {
+  test('must not have two values', () => {
     const containerSecurityContext = { runAsUser: 1001 };
     expect(refused(() => specOf({ runAsUser: 1000, containerSecurityContext }))).toMatchObject({
       property: 'containerSecurityContext.runAsUser',
       given: '1001',
-      allowed: 'the user id 1000 of the infrastructure, or none',
+      allowed: 'no value, or 1000 as in runAsUser',
     });
   });
 });
@@ -104,7 +104,7 @@ describe('on Windows', () => {
   const windows = { os: BuildOperatingSystem.WINDOWS, nodeSelector: { 'kubernetes.io/os': 'windows' } };
 
   test.each<{ [key: string]: string }>([{}, { 'kubernetes.io/os': 'linux' }, { ssd: 'true' }])(
-    'the node must be chosen by its operating system, unlike %j',
+    'the node selector must require Windows, unlike %j',
     (nodeSelector) => {
       covers('S002.windows.how-to', 'S004.windows.how-to');
       expect(refused(() => specOf({ os: BuildOperatingSystem.WINDOWS, nodeSelector }))).toMatchObject({
@@ -114,7 +114,7 @@ describe('on Windows', () => {
     },
   );
 
-  test('builds for Linux do not choose it', () => {
+  test('is not selected by builds on Linux', () => {
     expect(refused(() => specOf({ nodeSelector: { 'kubernetes.io/os': 'windows' } })).property).toBe(
       'nodeSelector["kubernetes.io/os"]',
     );
@@ -132,15 +132,15 @@ describe('on Windows', () => {
     ['containerSecurityContext.dropCapabilities', { containerSecurityContext: { dropCapabilities: ['ALL'] } }],
     ['containerSecurityContext.readOnlyRootFilesystem', { containerSecurityContext: { readOnlyRootFilesystem: true } }],
     ['containerSecurityContext.runAsUser', { containerSecurityContext: { runAsUser: 1000 } }],
-  ])('there is no %s', (property, props) => {
+  ])('%s is refused', (property, props) => {
     covers('S002.windows.how-to', 'S004.windows.how-to');
     expect(refused(() => specOf({ ...windows, ...props }))).toMatchObject({
       property,
-      allowed: 'nothing for builds on Windows',
+      allowed: 'no value for builds on Windows',
     });
   });
 
-  test('what is merely off may be said', () => {
+  test('a setting that is only turned off is accepted', () => {
     const containerSecurityContext = { privileged: false, readOnlyRootFilesystem: false };
     expect(specOf({ ...windows, containerSecurityContext }).containerSecurityContext).toEqual(containerSecurityContext);
   });

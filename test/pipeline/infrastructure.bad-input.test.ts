@@ -1,24 +1,13 @@
-import {
-  HarnessErrors,
-  type InfrastructureInputs,
-  KubernetesDirectInfrastructure,
-  type KubernetesDirectInfrastructureProps,
-  type LabelExpression,
-  LabelOperator,
-  RuntimeInput,
-  type StageSecurityContext,
-  type StageSecurityContextInputs,
-  type StageToleration,
-  type StageTopologySpread,
-  StageVolume,
-} from 'harness-constructs';
-import { BAD_INFRASTRUCTURE } from '../support/arbitraries/stage-bad-infrastructure';
-import { type Type, wrongValuesFor } from '../support/arbitraries/wrong-types';
-import { refused } from '../support/refused';
-import { newChart } from '../support/synth';
+import { RuntimeInput } from '../../lib/document';
+import { KubernetesDirectInfrastructure, LabelOperator, StageVolume } from '../../lib/pipeline';
+import { HarnessErrors, type StructName } from '../../lib/core';
+import { BAD_INFRASTRUCTURE } from '../testkit/arbitraries/stage-bad-infrastructure';
+import { type Type, typesOf, wrongValuesFor } from '../testkit/arbitraries/wrong-types';
+import { refused } from '../testkit/refused';
+import { newChart } from '../testkit/synth';
 import { infrastructureOf, type InfrastructureProps } from './stages';
 
-describe('bad input is refused at construction, by construct and property, with what is allowed and what to do', () => {
+describe('invalid input is refused at construction; the error names construct, property, expected value and remedy', () => {
   describe.each(Object.entries(BAD_INFRASTRUCTURE))('%s', (_subject, rows) => {
     test.each(rows.map((row) => [row.what, row] as const))('%s', (_what, { props, property, allowed }) => {
       const details = refused(() => infrastructureOf(props));
@@ -29,91 +18,12 @@ describe('bad input is refused at construction, by construct and property, with 
   });
 });
 
-type TypesOf<T> = { readonly [K in keyof Required<T>]: Type };
-
-/** Every property: a new one is a type error here. */
-const TYPES: TypesOf<KubernetesDirectInfrastructureProps> = {
-  connector: 'instance',
-  namespace: 'text',
-  buildNamespace: 'instance',
-  scope: 'instance',
-  os: 'choice',
-  automountServiceAccountToken: 'flag',
-  nodeSelector: 'object',
-  volumes: 'list',
-  serviceAccountName: 'text',
-  labels: 'object',
-  annotations: 'object',
-  containerSecurityContext: 'object',
-  runAsUser: 'number',
-  priorityClassName: 'text',
-  tolerations: 'list',
-  podSpecOverlay: 'object',
-  hostNames: 'list',
-  initTimeout: 'instance',
-  imageConnector: 'text',
-  imagePullPolicy: 'choice',
-  inputs: 'object',
-};
-
-const CONTEXT: TypesOf<StageSecurityContext> = {
-  privileged: 'flag',
-  allowPrivilegeEscalation: 'flag',
-  addCapabilities: 'list',
-  dropCapabilities: 'list',
-  readOnlyRootFilesystem: 'flag',
-  runAsNonRoot: 'flag',
-  runAsUser: 'number',
-  inputs: 'object',
-};
-const CONTEXT_INPUTS: TypesOf<StageSecurityContextInputs> = {
-  privileged: 'instance',
-  allowPrivilegeEscalation: 'instance',
-  addCapabilities: 'instance',
-  dropCapabilities: 'instance',
-  readOnlyRootFilesystem: 'instance',
-  runAsNonRoot: 'instance',
-  runAsUser: 'text',
-};
-const TOLERATION: TypesOf<StageToleration> = {
-  identifier: 'text',
-  key: 'text',
-  value: 'text',
-  effect: 'choice',
-  tolerationSeconds: 'number',
-  inputs: 'object',
-};
-const SPREAD: TypesOf<StageTopologySpread> = {
-  topologyKey: 'text',
-  maxSkew: 'number',
-  whenUnsatisfiable: 'choice',
-  minDomains: 'number',
-  matchLabels: 'object',
-  matchExpressions: 'list',
-};
-const EXPRESSION: TypesOf<LabelExpression> = { key: 'text', operator: 'choice', values: 'list' };
-const INPUTS: TypesOf<InfrastructureInputs> = {
-  os: 'instance',
-  automountServiceAccountToken: 'instance',
-  nodeSelector: 'instance',
-  volumes: 'instance',
-  containerSecurityContext: 'instance',
-  tolerations: 'instance',
-  hostNames: 'instance',
-  podSpecOverlay: 'text',
-  labels: 'text',
-  annotations: 'text',
-  runAsUser: 'text',
-  initTimeout: 'text',
-  imagePullPolicy: 'text',
-};
-
 type Row = readonly [path: string, type: Type, propsWith: (value: unknown) => InfrastructureProps];
 
-function within<T>(path: string, types: TypesOf<T>, around: (given: object) => object): Row[] {
-  return Object.entries(types).map(([key, type]) => [
+function within(path: string, struct: StructName, around: (given: object) => object): Row[] {
+  return Object.entries(typesOf(struct)).map(([key, type]) => [
     `${path}.${key}`,
-    type as Type,
+    type,
     (value) => around({ [key]: value }),
   ]);
 }
@@ -123,11 +33,15 @@ const spreadWith = (given: object) => ({
 });
 
 const FIELDS: readonly Row[] = [
-  ...Object.entries(TYPES).map(([key, type]): Row => [key, type, (value) => ({ [key]: value })]),
-  ...within<StageSecurityContext>('containerSecurityContext', CONTEXT, (containerSecurityContext) => ({
+  ...Object.entries(typesOf('KubernetesDirectInfrastructureProps')).map(([key, type]): Row => [
+    key,
+    type,
+    (value) => ({ [key]: value }),
+  ]),
+  ...within('containerSecurityContext', 'StageSecurityContext', (containerSecurityContext) => ({
     containerSecurityContext,
   })),
-  ...within<StageSecurityContextInputs>('containerSecurityContext.inputs', CONTEXT_INPUTS, (inputs) => ({
+  ...within('containerSecurityContext.inputs', 'StageSecurityContextInputs', (inputs) => ({
     containerSecurityContext: { inputs },
   })),
   ['tolerations[0].inputs.effect', 'text', (value) => ({ tolerations: [{ inputs: { effect: value as string } }] })],
@@ -155,12 +69,12 @@ const FIELDS: readonly Row[] = [
       volumes: [StageVolume.persistentVolumeClaim('/a', 'b', { inputs: { readOnly: value as RuntimeInput } })],
     }),
   ],
-  ...within<StageToleration>('tolerations[0]', TOLERATION, (given) => ({ tolerations: [{ key: 'a', ...given }] })),
-  ...within<StageTopologySpread>('podSpecOverlay.topologySpreadConstraints[0]', SPREAD, spreadWith),
-  ...within<LabelExpression>('podSpecOverlay.topologySpreadConstraints[0].matchExpressions[0]', EXPRESSION, (given) =>
+  ...within('tolerations[0]', 'StageToleration', (given) => ({ tolerations: [{ key: 'a', ...given }] })),
+  ...within('podSpecOverlay.topologySpreadConstraints[0]', 'StageTopologySpread', spreadWith),
+  ...within('podSpecOverlay.topologySpreadConstraints[0].matchExpressions[0]', 'LabelExpression', (given) =>
     spreadWith({ matchExpressions: [{ key: 'a', operator: LabelOperator.EXISTS, ...given }] }),
   ),
-  ...within<InfrastructureInputs>('inputs', INPUTS, (inputs) => ({ inputs })),
+  ...within('inputs', 'InfrastructureInputs', (inputs) => ({ inputs })),
   ...(['labels', 'annotations', 'nodeSelector'] as const).map((map): Row => [
     `${map}["a"]`,
     'text',
@@ -196,11 +110,11 @@ const FIELDS: readonly Row[] = [
   ],
 ];
 
-/** The wrong values that are not refused, or not by the name of the property. */
+/** Wrong values that are not refused, or not by the name of the property. */
 function notRefused([path, type, propsWith]: Row): string[] {
   return (
     wrongValuesFor(type)
-      // The medium of a disk has no name.
+      // The medium of a disk is an empty string.
       .filter(([what]) => !(path === 'volumes[0].medium' && what === 'an empty text'))
       .flatMap(([what, value]) => {
         try {
@@ -214,7 +128,7 @@ function notRefused([path, type, propsWith]: Row): string[] {
   );
 }
 
-describe('a value of the wrong type is refused by name and without a crash', () => {
+describe('a value of the wrong type is refused by name, without a crash', () => {
   test.each(FIELDS)('%s, which is a %s', (...row) => {
     expect(notRefused(row)).toEqual([]);
   });

@@ -1,15 +1,18 @@
-import * as fc from 'fast-check';
-import { BuildIsolation, HarnessErrors } from 'harness-constructs';
 import { inspect } from 'node:util';
+import * as fc from 'fast-check';
 import { parse } from 'yaml';
-import { fieldsOf, knownFields, sourceOf } from '../support/arbitraries/recorded';
-import { SEED } from '../support/arbitraries/seed';
-import { BAD_INFRASTRUCTURE } from '../support/arbitraries/stage-bad-infrastructure';
-import { infrastructureProps, type RandomInfrastructure } from '../support/arbitraries/stage-infrastructure';
-import { Samples } from '../support/samples';
-import { infrastructureProblems } from '../support/stage-schema';
-import { valuesIn } from '../support/well-formed';
-import { buildsIn, infrastructureOf } from './stages';
+import { BuildIsolation } from '../../lib/build-namespace';
+import { HarnessErrors } from '../../lib/core';
+import { fieldsOf, knownFields, sourceOf } from '../testkit/arbitraries/recorded';
+import { runs } from '../testkit/arbitraries/runs';
+import { SEED } from '../testkit/arbitraries/seed';
+import { BAD_INFRASTRUCTURE } from '../testkit/arbitraries/stage-bad-infrastructure';
+import { infrastructureProps, type RandomInfrastructure } from '../testkit/arbitraries/stage-infrastructure';
+import { Samples } from '../testkit/samples';
+import { infrastructureProblems } from '../testkit/stage-schema';
+import { valuesIn } from '../testkit/well-formed';
+import { buildsIn } from './build-namespaces';
+import { infrastructureOf } from './stages';
 
 const SAMPLES = 220;
 const BAD_SAMPLES = 350;
@@ -20,14 +23,14 @@ const make = (props: RandomInfrastructure) => {
 };
 const samples = new Samples(infrastructureProps, SAMPLES, make);
 
-describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
+describe(`any valid properties (${runs(SAMPLES)} samples, seed ${SEED})`, () => {
   test("make an infrastructure that is valid under the vendor's schema", () => {
     samples.forEach(({ document }) => {
       expect(infrastructureProblems(document.infrastructure)).toEqual([]);
     });
   });
 
-  test('always say whether the token is mounted, which nodes, and which operating system', () => {
+  test('always set whether the token is mounted, the node selector and the operating system', () => {
     samples.forEach(({ document }) => {
       const { spec } = document.infrastructure as { spec: object };
       for (const name of ['connectorRef', 'namespace', 'automountServiceAccountToken', 'nodeSelector', 'os']) {
@@ -42,13 +45,13 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
     });
   });
 
-  test.each(['1.1', '1.2'] as const)('are read back by a reader of YAML %s as the same document', (version) => {
+  test.each(['1.1', '1.2'] as const)('parse as the same document with YAML %s', (version) => {
     samples.forEach(({ document, yaml }) => {
       expect(parse(yaml, { version })).toEqual(document);
     });
   });
 
-  test('hold an overlay that reads back as Kubernetes has it', () => {
+  test('have an overlay that parses to the format of Kubernetes', () => {
     samples.forEach(({ document }, given) => {
       const { podSpecOverlay } = (document.infrastructure as { spec: { podSpecOverlay?: string } }).spec;
       if (podSpecOverlay === undefined || given.inputs?.podSpecOverlay !== undefined) return;
@@ -82,7 +85,7 @@ describe(`any valid properties (${SAMPLES} samples, seed ${SEED})`, () => {
 });
 
 const ROWS = Object.values(BAD_INFRASTRUCTURE).flat();
-/** What another property would say first, or leave unsaid. */
+/** Rules that another property would violate first, or hide. */
 const INDEPENDENT = {
   os: undefined,
   inputs: undefined,
@@ -95,9 +98,9 @@ const bad = fc.sample(fc.record({ valid: infrastructureProps, row: fc.constantFr
   numRuns: BAD_SAMPLES,
 });
 
-describe(`valid properties of which one is made invalid (${BAD_SAMPLES} samples, seed ${SEED})`, () => {
-  test('are refused by the name of that one, whatever the others are', () => {
-    const complaints = bad.flatMap(({ valid, row }) => {
+describe(`valid properties with one made invalid (${runs(BAD_SAMPLES)} samples, seed ${SEED})`, () => {
+  test('are refused by the name of that property, regardless of the others', () => {
+    const complaints = bad.slice(0, runs(BAD_SAMPLES)).flatMap(({ valid, row }) => {
       const where = `${row.what} in ${inspect(row.props)} among ${sourceOf(valid)}`;
       try {
         infrastructureOf({ ...valid, ...INDEPENDENT, ...row.props, ...withoutPlain(row.props) });
@@ -110,17 +113,17 @@ describe(`valid properties of which one is made invalid (${BAD_SAMPLES} samples,
     expect(complaints).toEqual([]);
   });
 
-  test('are most of the rules', () => {
+  test('cover most of the rules', () => {
     expect(new Set(bad.map(({ row }) => row)).size).toBeGreaterThan(0.9 * ROWS.length);
   });
 });
 
-/** What is told later has no plain value beside it. */
+/** A runtime input excludes a plain value. */
 function withoutPlain({ inputs = {} }: { inputs?: object }): object {
   return Object.fromEntries(Object.keys(inputs).map((name) => [name, undefined]));
 }
 
-test('whatever is valid is valid in a namespace that allows everything but paths of the node, known ones or not', () => {
+test('all valid properties are valid in a namespace that allows everything except paths of the node', () => {
   const isolation = BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' });
   for (const props of samples.given.slice(0, 40)) {
     const buildNamespace = buildsIn({ isolation, clusterScoped: false });

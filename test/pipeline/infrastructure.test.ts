@@ -1,23 +1,17 @@
 import { Duration } from 'cdk8s';
-import {
-  BuildOperatingSystem,
-  HarnessScope,
-  ImagePullPolicy,
-  KubernetesClusterConnector,
-  KubernetesCredentials,
-  DelegateSelection,
-  KubernetesDirectInfrastructure,
-  RuntimeInput,
-  StageVolume,
-} from 'harness-constructs';
 import { parse } from 'yaml';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { infrastructureProblems } from '../support/stage-schema';
-import { newChart } from '../support/synth';
+import { KubernetesClusterConnector, KubernetesCredentials } from '../../lib/connector';
+import { HarnessScope, RuntimeInput } from '../../lib/document';
+import { BuildOperatingSystem, KubernetesDirectInfrastructure, StageVolume } from '../../lib/pipeline';
+import { DelegateSelection } from '../../lib/reference';
+import { ImagePullPolicy } from '../../lib/workload';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { infrastructureProblems } from '../testkit/stage-schema';
+import { newChart } from '../testkit/synth';
 import { connectorIn, infrastructureOf, newConnector, PROJECT, specOf } from './stages';
 
-/** As the page has it, with names of one's own. */
+/** The documented format, with custom names. */
 const DOCUMENTED_MINIMUM = `
 infrastructure:
   type: KubernetesDirect
@@ -29,7 +23,7 @@ infrastructure:
     os: Linux
 `;
 
-describe('an infrastructure of which nothing is said but connector and namespace', () => {
+describe('an infrastructure with only a connector and a namespace', () => {
   const connector = newConnector({ scope: PROJECT }, 'YOUR_K8S_CLUSTER_CONNECTOR_ID');
 
   test('is the documented minimum and nothing more', () => {
@@ -53,7 +47,7 @@ describe('an infrastructure of which nothing is said but connector and namespace
     expect(infrastructureProblems(infrastructure.toDocument().infrastructure)).toEqual([]);
   });
 
-  test('leaves to Kubernetes and Harness what they have defaults for', () => {
+  test('leaves the defaults to Kubernetes and Harness', () => {
     covers(
       'S002.service-account.blank-is-default',
       'S004.service-account.blank-is-default',
@@ -81,7 +75,7 @@ describe('the connector', () => {
     [HarnessScope.account(), 'account.cluster'],
     [HarnessScope.organization('eng'), 'org.cluster'],
     [PROJECT, 'cluster'],
-  ])('of %s is referred to from a pipeline in the project as %s', (scope, reference) => {
+  ])('of %s is referenced from a pipeline in the project as %s', (scope, reference) => {
     covers('S002.infrastructure.connector-ref', 'S004.infrastructure.connector-ref', 'S000.eks.agnostic-for-builds');
     const connector = new KubernetesClusterConnector(newChart(), 'Connector', {
       name: 'cluster',
@@ -92,7 +86,7 @@ describe('the connector', () => {
     expect(specOf({ connector, scope: PROJECT, serviceAccountName: 'builds' }).connectorRef).toBe(reference);
   });
 
-  test('may be an expression', () => {
+  test('can be an expression', () => {
     expect(specOf({ connector: newConnector({}, '<+stage.variables.cluster>') }).connectorRef).toBe(
       '<+stage.variables.cluster>',
     );
@@ -101,16 +95,16 @@ describe('the connector', () => {
   test('of another project is refused', () => {
     const connector = newConnector({ scope: HarnessScope.project('eng', 'shop') }, 'cluster');
     expect(refused(() => specOf({ connector, scope: PROJECT }))).toMatchObject({
-      property: 'connector',
-      given: '"cluster of project shop of organization eng"',
-      allowed: 'a connector that project payments of organization eng can see',
+      property: 'scope',
+      given: 'project payments of organization eng',
+      allowed: 'a scope that can see the connector cluster of project shop of organization eng',
     });
   });
 
   test.each([
-    ['of a project tells where the pipeline lives', PROJECT, 'cluster', 'project payments of organization eng'],
-    ['of an organization does not tell in which project', HarnessScope.organization('eng'), 'org.cluster', undefined],
-    ['of the account does not tell in which project', undefined, 'account.cluster', undefined],
+    ['of a project determines the scope of the pipeline', PROJECT, 'cluster', 'project payments of organization eng'],
+    ['of an organization does not determine the project', HarnessScope.organization('eng'), 'org.cluster', undefined],
+    ['of the account does not determine the project', undefined, 'account.cluster', undefined],
   ])('%s', (_what, scope, reference, place) => {
     const { harnessScope } = infrastructureOf({ connector: newConnector({ scope }, reference) });
     expect(harnessScope?.toString()).toBe(place);
@@ -119,7 +113,7 @@ describe('the connector', () => {
 
 describe('the namespace', () => {
   test.each(['harness-builds', '<+input>', '<+input>.default(builds)', '<+stage.variables.space>', 'ci-<+stage.id>'])(
-    'is where builds run, and neither default nor that of the delegate: %s',
+    'is the build namespace, not default or that of the delegate: %s',
     (namespace) => {
       covers(
         'S000.test.build-namespace-used',
@@ -135,10 +129,10 @@ describe('the namespace', () => {
     },
   );
 
-  test('must be told', () => {
+  test('is required', () => {
     expect(refused(() => specOf({ namespace: undefined }))).toMatchObject({
       property: 'namespace',
-      remedy: 'Set namespace or buildNamespace.',
+      remedy: 'Set it, or set buildNamespace.',
     });
   });
 });
@@ -150,34 +144,34 @@ test('the operating system is Linux or Windows', () => {
   expect(specOf({ os: BuildOperatingSystem.WINDOWS, nodeSelector })).toMatchObject({ os: 'Windows', nodeSelector });
 });
 
-test('the token of the ServiceAccount can be kept from steps', () => {
+test('the ServiceAccount token can be hidden from steps', () => {
   covers('S004.automount.off', 'S004.automount.default-mounts');
   expect(specOf({ automountServiceAccountToken: false }).automountServiceAccountToken).toBe(false);
 });
 
 describe('the ServiceAccount', () => {
-  test.each(['builds', '<+stage.variables.account>'])('is the one that is named: %s', (serviceAccountName) => {
+  test.each(['builds', '<+stage.variables.account>'])('is the given one: %s', (serviceAccountName) => {
     covers('S002.service-account.step-identity', 'S004.service-account.step-identity');
     expect(specOf({ serviceAccountName }).serviceAccountName).toBe(serviceAccountName);
     expect(infrastructureOf({ serviceAccountName }).serviceAccountName).toBe(serviceAccountName);
   });
 
-  test('must be named where the connector inherits the credentials of its delegate', () => {
+  test('is required if the connector inherits the credentials of its delegate', () => {
     covers('S002.service-account.inherited-credentials', 'S004.service-account.inherited-credentials');
     const connector = newConnector({ inheritsFromDelegate: true });
     expect(refused(() => specOf({ connector }))).toMatchObject({
       property: 'serviceAccountName',
-      allowed: 'a ServiceAccount where the connector inherits the credentials of its delegate',
+      allowed: 'a ServiceAccount, because the connector inherits the credentials of its delegate',
     });
     expect(specOf({ connector, serviceAccountName: 'builds' }).serviceAccountName).toBe('builds');
   });
 
-  test.each([false, undefined])('need not be named where it does not, or nobody knows: %s', (inheritsFromDelegate) => {
+  test.each([false, undefined])('is optional if it does not, or if that is unknown: %s', (inheritsFromDelegate) => {
     expect(specOf({ connector: newConnector({ inheritsFromDelegate }) })).not.toHaveProperty('serviceAccountName');
   });
 });
 
-test('node labels choose the nodes', () => {
+test('node labels select the nodes', () => {
   covers('S004.node-selector.labels', 'S004.troubleshoot.specific-node');
   const nodeSelector = { 'cloud.google.com/gke-nodepool': 'builds', ssd: 'true', 'node.kubernetes.io/spare': '' };
   expect(specOf({ nodeSelector }).nodeSelector).toEqual(nodeSelector);
@@ -191,12 +185,12 @@ test.each(['builds-first', 'system-cluster-critical', 'system-node-critical', '<
   },
 );
 
-test('names stand in the hosts file of the pod, as texts: Harness takes no addresses', () => {
+test('host names are written to the hosts file as strings: Harness accepts no addresses', () => {
   covers('S004.host-names.list');
   expect(specOf({ hostNames: ['registry.local', 'git.local'] }).hostNames).toEqual(['registry.local', 'git.local']);
 });
 
-describe('the time for pulling images and starting containers', () => {
+describe('the timeout for pulling images and starting containers', () => {
   test.each([
     [Duration.seconds(10), '10s'],
     [Duration.seconds(90), '1m30s'],
@@ -210,8 +204,8 @@ describe('the time for pulling images and starting containers', () => {
   });
 
   test.each([
-    [Duration.seconds(9), /from 10 to 86400/],
-    [Duration.hours(25), /from 10 to 86400/],
+    [Duration.seconds(9), /^10 to 86400 seconds$/],
+    [Duration.hours(25), /^10 to 86400 seconds$/],
     [Duration.millis(10_500), /a whole number of seconds/],
   ])('of %p is refused', (initTimeout, allowed) => {
     const details = refused(() => specOf({ initTimeout }));
@@ -222,11 +216,11 @@ describe('the time for pulling images and starting containers', () => {
 
 describe('images of Harness itself', () => {
   test.each(['account.harness_images', 'org.harness_images', 'harness_images', '<+pipeline.variables.images>'])(
-    'come through the connector that is named: %s',
+    'are pulled with the given connector: %s',
     (imageConnector) => {
       covers('S004.image-connector.override');
       expect(specOf({ imageConnector, scope: PROJECT }).harnessImageConnectorRef).toBe(imageConnector);
-      // A connector of the account does not tell where the pipeline lives, which may see all of them.
+      // An account connector does not determine the scope of the pipeline, so all forms are accepted.
       expect(specOf({ imageConnector }).harnessImageConnectorRef).toBe(imageConnector);
     },
   );
@@ -234,34 +228,34 @@ describe('images of Harness itself', () => {
   test.each([
     [HarnessScope.account(), 'org.images', 'account.identifier'],
     [HarnessScope.organization('eng'), 'images', 'account.identifier or org.identifier'],
-  ])('come through a connector that a template of %s can see', (scope, imageConnector, allowed) => {
+  ])('must be pulled with a connector that a template of %s can see', (scope, imageConnector, allowed) => {
     const details = refused(() => specOf({ imageConnector, scope }));
     expect(details.property).toBe('imageConnector');
-    expect(details.allowed).toContain(`can see: ${allowed};`);
+    expect(details.allowed).toContain(`can see: ${allowed}, or a Harness expression`);
   });
 
-  test.each(Object.values(ImagePullPolicy))('are pulled as said: %s', (imagePullPolicy) => {
+  test.each(Object.values(ImagePullPolicy))('are pulled with the given policy: %s', (imagePullPolicy) => {
     expect(specOf({ imagePullPolicy }).imagePullPolicy).toBe(imagePullPolicy);
   });
 });
 
-describe('a connector that is made elsewhere', () => {
+describe('a connector defined elsewhere', () => {
   test.each<[HarnessScope, string]>([
     [HarnessScope.organization('eng'), 'cluster'],
     [HarnessScope.account(), 'cluster'],
     [HarnessScope.account(), 'org.cluster'],
-  ])('is refused in %s where it is not seen from there: %s', (scope, reference) => {
+  ])('is refused in %s if it is not visible there: %s', (scope, reference) => {
     const details = refused(() => specOf({ connector: newConnector({}, reference), scope }));
     expect(details).toMatchObject({ property: 'connector', given: `"${reference}"` });
     expect(details.allowed).toContain(`that ${scope.toString()} can see`);
-    // From a project all forms are seen, and an expression tells nothing.
+    // All forms are visible from a project, and an expression is unknown.
     expect(specOf({ connector: newConnector({}, reference), scope: PROJECT }).connectorRef).toBe(reference);
     expect(specOf({ connector: newConnector({}, '<+input>'), scope }).connectorRef).toBe('<+input>');
   });
 });
 
 describe('the file', () => {
-  test('is named after the construct, beside those of stages', () => {
+  test('is named after the construct, next to those of stages', () => {
     const chart = newChart();
     const infrastructure = new KubernetesDirectInfrastructure(chart, 'Infra (Linux)', {
       connector: connectorIn(chart),
@@ -270,19 +264,19 @@ describe('the file', () => {
     expect(infrastructure.documentPath).toBe('infrastructures/test.Infra--Linux-.yaml');
   });
 
-  test('of two that differ by signs alone would be one, and is refused', () => {
+  test('is refused if the names of two constructs differ only in punctuation', () => {
     const chart = newChart();
     const connector = connectorIn(chart);
     const add = (id: string) => new KubernetesDirectInfrastructure(chart, id, { connector, namespace: 'builds' });
     add('Infra a');
     expect(refused(() => add('Infra-a'))).toMatchObject({ property: 'id', constructPath: 'test/Infra-a' });
-    // Where a file system would take the two for one, the second gets a number.
+    // If the names collide on a case-insensitive file system, the second gets a number.
     expect(add('infra a').documentPath).toBe('infrastructures/test.infra-a~2.yaml');
   });
 });
 
-describe('what is given', () => {
-  test('is copied: what a program does to it later changes nothing', () => {
+describe('the given properties', () => {
+  test('are copied: later changes by the program have no effect', () => {
     const given = {
       nodeSelector: { pool: 'a' },
       labels: { team: 'payments' },
@@ -309,8 +303,8 @@ describe('what is given', () => {
     expect(infrastructure.toYaml()).toBe(before);
   });
 
-  // Types refuse it; JavaScript does not.
-  test('may be a runtime input wherever a text may be an expression', () => {
+  // Refused by the types, but possible in JavaScript.
+  test('can be a runtime input wherever a string can be an expression', () => {
     const input = RuntimeInput.of({ defaultValue: 'xy' }) as unknown as string;
     const spec = specOf({
       namespace: input,

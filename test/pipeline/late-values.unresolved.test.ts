@@ -1,17 +1,19 @@
 import { Lazy } from 'cdk8s';
-import { BuildIsolation, BuildOperatingSystem, CiStep, StageVolume } from 'harness-constructs';
-import { buildsIn, infrastructureOf, type InfrastructureProps, stageOf, type StageProps } from './stages';
+import { BuildIsolation } from '../../lib/build-namespace';
+import { BuildOperatingSystem, CiStep, StageVolume } from '../../lib/pipeline';
+import { buildsIn } from './build-namespaces';
+import { infrastructureOf, type InfrastructureProps, stageOf, type StageProps } from './stages';
 
 const late = (text: string) => Lazy.any({ produce: () => text }) as string;
 
-/** What is said of a stage at synth. */
+/** The errors of a stage at synth. */
 function said(props: StageProps, infrastructure: InfrastructureProps = {}): string[] {
   const stage = stageOf(props, infrastructure);
   return [...stage.node.validate(), ...stage.infrastructure.node.validate()];
 }
 
-describe('a value that is known later is judged then', () => {
-  test('a directory of the node, against the isolation of the namespace', () => {
+describe('a value known only later is checked once it is known', () => {
+  test('a path of the node, against the isolation of the namespace', () => {
     const isolation = BuildIsolation.hostPaths(['/cache'], { reason: 'Builds share a cache.' });
     const inPlace = (path: string) =>
       infrastructureOf({ buildNamespace: buildsIn({ isolation }), volumes: [StageVolume.hostPath('/a', late(path))] });
@@ -21,11 +23,11 @@ describe('a value that is known later is judged then', () => {
     ]);
   });
 
-  test('an image, which may be that of a Docker daemon', () => {
+  test('an image, which can be a Docker daemon', () => {
     const steps = (image: string) => [CiStep.background('Daemon', { image: late(image) })];
     expect(said({ steps: steps('redis') })).toEqual([]);
     expect(said({ steps: steps('docker:dind') })).toEqual([
-      expect.stringMatching(/^steps\[0\]\.privileged: .*true for docker:dind/),
+      expect.stringMatching(/^steps\[0\]\.privileged: .*true, because docker:dind starts a Docker daemon/),
     ]);
     expect(said({ steps: steps('docker:dind') }, { containerSecurityContext: { privileged: true } })).toEqual([]);
   });
@@ -37,20 +39,24 @@ describe('a value that is known later is judged then', () => {
     expect(() => infrastructureOf({ ...nodes('windows'), os: BuildOperatingSystem.WINDOWS })).not.toThrow();
   });
 
-  test('the path of a volume, against shared ones', () => {
+  test('the path of a volume, against shared paths', () => {
     const volumes = [StageVolume.emptyDir(late('/cache/'))];
     expect(said({ sharedPaths: ['/cache'] }, { volumes })).toEqual([
-      expect.stringMatching(/^sharedPaths\[0\]: .*once/),
+      expect.stringMatching(/^sharedPaths\[0\]: .*a path that no other volume or shared path uses/),
     ]);
     expect(said({ sharedPaths: ['/other'] }, { volumes })).toEqual([]);
   });
 });
 
-test('a path is mounted once, by volumes and shared paths together, with and without a slash at its end', () => {
+test('a path can be mounted once among volumes and shared paths, with or without a trailing slash', () => {
   const volumes = [StageVolume.emptyDir('/cache/')];
   for (const path of ['/cache', '/cache/', '/cache//']) {
-    expect(() => stageOf({ sharedPaths: ['/other', path] }, { volumes })).toThrow(/sharedPaths\[1\]: .*each path once/);
+    expect(() => stageOf({ sharedPaths: ['/other', path] }, { volumes })).toThrow(
+      /sharedPaths\[1\]: .*a path that no other volume or shared path uses/,
+    );
   }
-  expect(() => stageOf({ sharedPaths: ['/a', '/a/'] })).toThrow(/sharedPaths\[1\]: .*each path once/);
+  expect(() => stageOf({ sharedPaths: ['/a', '/a/'] })).toThrow(
+    /sharedPaths\[1\]: .*a path that no other volume or shared path uses/,
+  );
   expect(() => stageOf({ sharedPaths: ['/cache/go', '/caches'] }, { volumes })).not.toThrow();
 });

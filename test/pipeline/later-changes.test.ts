@@ -5,14 +5,14 @@ import {
   StageVariable,
   StepConnector,
   type StepOutputVariable,
-} from 'harness-constructs';
-import { plainCopy, unresolved } from '../../lib/values';
-import { refused } from '../support/refused';
+} from '../../lib/pipeline';
+import { plainCopy, unresolved } from '../../lib/core';
+import { refused } from '../testkit/refused';
 import { MAKE, stageOf } from './stages';
 
 const RUN = { image: 'alpine', command: 'make' };
 
-/** What is written of a stage after the change, and what was before. */
+/** The document of a stage before and after the change. */
 function writtenAround(make: () => ReturnType<typeof stageOf>, change: () => void): [before: string, after: string] {
   const stage = make();
   const before = stage.toYaml();
@@ -20,11 +20,15 @@ function writtenAround(make: () => ReturnType<typeof stageOf>, change: () => voi
   return [before, stage.toYaml()];
 }
 
-describe('what a program changes once it is taken changes nothing', () => {
+describe('a change by the program after construction has no effect', () => {
   test.each<[string, (data: any) => CiStep, object]>([
     ['the environment of a step', (environment) => CiStep.run('a', { ...RUN, environment }), { A: 'b' }],
     ['the resources of a step', (resources) => CiStep.run('a', { ...RUN, resources }), { cpu: '1' }],
-    ['further members of a step', (additionalMembers) => CiStep.run('a', { ...RUN, additionalMembers }), { when: {} }],
+    [
+      'additional members of a step',
+      (additionalMembers) => CiStep.run('a', { ...RUN, additionalMembers }),
+      { when: {} },
+    ],
     ['the settings of a plugin', (settings) => CiStep.plugin('a', { image: 'a', settings }), { a: { deep: ['b'] } }],
     ['the members of a group', (additionalMembers) => CiStep.group('a', [MAKE], { additionalMembers }), { when: {} }],
   ])('%s', (_what, make, data) => {
@@ -67,7 +71,7 @@ describe('what a program changes once it is taken changes nothing', () => {
     expect(after).toBe(before);
   });
 
-  test('the lists of a stage, of which resources and document tell the same', () => {
+  test('the lists of a stage, for its resources and its document', () => {
     const steps = [MAKE];
     const sharedPaths = ['/a'];
     const variables = [StageVariable.text('A', 'b')];
@@ -84,7 +88,7 @@ describe('what a program changes once it is taken changes nothing', () => {
     expect(stage.resources.peak).toEqual(StageResources.of([MAKE]).peak);
   });
 
-  test('the steps that were reckoned with', () => {
+  test('the steps of calculated resources', () => {
     const steps = [MAKE];
     const resources = StageResources.of(steps);
     steps.push(MAKE);
@@ -93,7 +97,7 @@ describe('what a program changes once it is taken changes nothing', () => {
 });
 
 describe('a copy of plain data', () => {
-  test('holds instances and values that are known later as they are', () => {
+  test('keeps instances and unresolved values unchanged', () => {
     const late = { resolve: () => 'a' };
     const token = unresolved(() => 'a');
     const copy = plainCopy({ late, token, list: [MAKE], none: undefined, nothing: null });
@@ -104,13 +108,13 @@ describe('a copy of plain data', () => {
     expect(copy.nothing).toBeNull();
   });
 
-  test('leaves the prototype alone, whatever a member is called', () => {
+  test('leaves the prototype unchanged, regardless of member names', () => {
     const copy = plainCopy(JSON.parse('{"__proto__":{"a":1}}') as object);
     expect(Object.keys(copy)).toEqual(['__proto__']);
     expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
   });
 
-  test('ends where the data stands within itself, which is then refused', () => {
+  test('ends at circular references, which are then refused', () => {
     const circle: { [member: string]: unknown } = {};
     circle.self = [circle];
     expect((plainCopy(circle).self as unknown[])[0]).not.toBe(circle);

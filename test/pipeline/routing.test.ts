@@ -1,7 +1,9 @@
-import { BuildFarmNamespace, DelegateSelection, StageRouting, StageVariable } from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { newChart } from '../support/synth';
+import { BuildFarmNamespace } from '../../lib/build-namespace';
+import { StageRouting, StageVariable } from '../../lib/pipeline';
+import { DelegateSelection } from '../../lib/reference';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { newChart } from '../testkit/synth';
 import {
   delegateOf,
   type InfrastructureProps,
@@ -15,7 +17,7 @@ import {
 
 const VARIABLE = { name: 'HARNESS_CI_INTERNAL_ROUTE_TO_RUNNER', type: 'String', value: 'true' };
 
-/** An infrastructure by way of a delegate of that version. */
+/** An infrastructure with a delegate of that version. */
 function withDelegate(version?: string): InfrastructureProps {
   const delegates = DelegateSelection.of(delegateOf(newChart(), version));
   const buildNamespace = BuildFarmNamespace.fromNamespaceName(newChart(), 'Builds', 'builds');
@@ -23,13 +25,13 @@ function withDelegate(version?: string): InfrastructureProps {
 }
 
 describe('a stage is routed to the new delegate', () => {
-  test('by its own variable, where that delegate is known to run it', () => {
+  test('by a stage variable, if that delegate is known to run it', () => {
     covers('S001.flags.stage-variable-instead', 'S001.routing.stage-variable', 'S001.runner-tests.automatic');
     expect(stageOf({}, withDelegate(NEW_DELEGATE)).routing).toBe(StageRouting.STAGE_VARIABLE);
     expect(stageDocument({}, withDelegate(NEW_DELEGATE)).variables).toEqual([VARIABLE]);
   });
 
-  test('by its own variable, behind those that it has', () => {
+  test('by a stage variable, after its other variables', () => {
     const variables = [StageVariable.text('REGION', 'eu')];
     expect(stageDocument({ variables }, withDelegate(NEW_DELEGATE)).variables).toEqual([
       { name: 'REGION', type: 'String', value: 'eu' },
@@ -37,24 +39,24 @@ describe('a stage is routed to the new delegate', () => {
     ]);
   });
 
-  test('by its own variable, which is no matter to the stage beside it', () => {
+  test('by a stage variable, which does not affect other stages', () => {
     covers('S001.routing.stage-only');
     expect(stageDocument({ routing: StageRouting.STAGE_VARIABLE }).variables).toEqual([VARIABLE]);
     expect(stageDocument()).not.toHaveProperty('variables');
   });
 
-  test('by the flag of the account, of which nothing is written', () => {
+  test('by the account flag, which is not written', () => {
     const stage = stageDocument({ routing: StageRouting.ACCOUNT_FLAG }, withDelegate(NEW_DELEGATE));
     expect(stage).not.toHaveProperty('variables');
   });
 
-  test('and the selectors of its connector still decide with the flag', () => {
+  test('and the selectors of its connector still apply with the flag', () => {
     covers('S001.routing.selectors-respected');
     const stage = stageOf({ routing: StageRouting.ACCOUNT_FLAG }, withDelegate(NEW_DELEGATE));
     expect(stage.delegateFor()).toMatchObject({ source: 'connector', selectors: ['ci'] });
   });
 
-  test('by the delegate that it selects itself, whatever its connector selects', () => {
+  test('by the delegate that it selects itself, regardless of its connector', () => {
     const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), NEW_DELEGATE));
     expect(stageOf({ delegateSelectors }, withDelegate(LEGACY_DELEGATE)).routing).toBe(StageRouting.STAGE_VARIABLE);
     const legacy = DelegateSelection.of(delegateOf(newChart(), LEGACY_DELEGATE));
@@ -66,8 +68,8 @@ describe('a stage is routed to the new delegate', () => {
 
 test.each([
   ['a legacy delegate', LEGACY_DELEGATE],
-  ['a delegate of which no version is known', undefined],
-])('a stage of %s is routed nowhere else', (_what, version) => {
+  ['a delegate of unknown version', undefined],
+])('a stage with %s is not routed to the new delegate', (_what, version) => {
   expect(stageOf({}, withDelegate(version)).routing).toBe(StageRouting.LEGACY_DELEGATE);
   expect(stageDocument({}, withDelegate(version))).not.toHaveProperty('variables');
 });
@@ -77,23 +79,23 @@ describe('the routing', () => {
     [StageRouting.LEGACY_DELEGATE, NEW_DELEGATE],
     [StageRouting.STAGE_VARIABLE, LEGACY_DELEGATE],
     [StageRouting.ACCOUNT_FLAG, LEGACY_DELEGATE],
-  ])('by %s does not go with a delegate %s', (routing, version) => {
+  ])('by %s is refused with a delegate %s', (routing, version) => {
     expect(refused(() => stageOf({ routing }, withDelegate(version)))).toMatchObject({
       property: 'routing',
       given: `"${routing}"`,
-      allowed: expect.stringContaining('what fits the delegate "ci", which is of the') as string,
+      allowed: expect.stringMatching(/^a routing to the (new|legacy) delegate "ci"$/) as string,
     });
   });
 
-  test.each(Object.values(StageRouting))('by %s goes with a delegate of which no version is known', (routing) => {
+  test.each(Object.values(StageRouting))('by %s is accepted with a delegate of unknown version', (routing) => {
     expect(stageOf({ routing }, withDelegate()).routing).toBe(routing);
   });
 
-  test('is not said by a variable of its name', () => {
+  test('must not be set with a variable of the same name', () => {
     const props: StageProps = { variables: [StageVariable.text(VARIABLE.name, 'false')] };
     expect(refused(() => stageOf(props))).toMatchObject({
       property: 'variables[0].name',
-      remedy: expect.stringContaining('is set by routing') as string,
+      remedy: expect.stringContaining('use routing') as string,
     });
   });
 });

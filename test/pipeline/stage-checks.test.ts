@@ -1,6 +1,6 @@
+import { BuildIsolation } from '../../lib/build-namespace';
 import {
   AwsAuthentication,
-  BuildIsolation,
   BuildOperatingSystem,
   CiStep,
   ImageRegistry,
@@ -8,10 +8,11 @@ import {
   StepConnector,
   StepShell,
   UploadDestination,
-} from 'harness-constructs';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { buildsIn, type InfrastructureProps, MAKE, stageDocument, stageOf } from './stages';
+} from '../../lib/pipeline';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { buildsIn } from './build-namespaces';
+import { type InfrastructureProps, MAKE, stageDocument, stageOf } from './stages';
 
 const hub = StepConnector.dockerHub('account.docker_hub');
 const image = (runAsUser?: number, registry = ImageRegistry.docker('example/app'), connector = hub) =>
@@ -25,12 +26,12 @@ const RESTRICTED: InfrastructureProps = {
   containerSecurityContext: { runAsNonRoot: true, allowPrivilegeEscalation: false, dropCapabilities: ['ALL'] },
 };
 
-describe('Build and Push, which runs kaniko and so must be root', () => {
+describe('Build and Push, which runs kaniko and so must run as root', () => {
   test.each<[string, InfrastructureProps, number | undefined]>([
-    ['where nobody says as whom', {}, undefined],
-    ['where all are root', { runAsUser: 0 }, undefined],
-    ['as root of its own', NON_ROOT, 0],
-    ['as root of its own beside another user', { runAsUser: 1000 }, 0],
+    ['if no user is set', {}, undefined],
+    ['if all steps run as root', { runAsUser: 0 }, undefined],
+    ['as root if the stage is non-root', NON_ROOT, 0],
+    ['as root if the infrastructure sets another user', { runAsUser: 1000 }, 0],
   ])('runs %s', (_what, infrastructure, user) => {
     covers('S002.run-as.step-as-root', 'S004.run-as.step-as-root', 'S004.build-and-push.step-as-root');
     expect(() => stageOf({ steps: [image(user)] }, infrastructure)).not.toThrow();
@@ -38,9 +39,9 @@ describe('Build and Push, which runs kaniko and so must be root', () => {
 
   test.each<[string, InfrastructureProps, number | undefined]>([
     ['with run-as-non-root', NON_ROOT, undefined],
-    ['beside another user', { runAsUser: 1000 }, undefined],
-    ['beside another user of the security context', { containerSecurityContext: { runAsUser: 1000 } }, undefined],
-    ['as another user of its own', {}, 1000],
+    ['if the infrastructure sets another user', { runAsUser: 1000 }, undefined],
+    ['if the security context sets another user', { containerSecurityContext: { runAsUser: 1000 } }, undefined],
+    ['as another user set on the step', {}, 1000],
   ])('does not run %s', (_what, infrastructure, user) => {
     covers(
       'S002.run-as.kaniko',
@@ -55,10 +56,8 @@ describe('Build and Push, which runs kaniko and so must be root', () => {
     );
     const details = refused(() => stageOf({ steps: [MAKE, image(user)] }, infrastructure));
     expect(details.property).toBe('steps[1].runAsUser');
-    expect(details.allowed).toContain('kaniko, which must be root');
-    expect(details.remedy).toBe(
-      'Set runAsUser: 0 on this step, or build with the Buildah plugin, which needs no root.',
-    );
+    expect(details.allowed).toContain('kaniko, which must run as root');
+    expect(details.remedy).toBe('Set it to 0, or build with the Buildah plugin, which does not need root.');
   });
 
   const registry = { host: 'a', projectId: 'b', imageName: 'c' };
@@ -68,7 +67,7 @@ describe('Build and Push, which runs kaniko and so must be root', () => {
     ImageRegistry.gar(registry),
     ImageRegistry.gcr(registry),
     ImageRegistry.ecr({ account: '1', region: 'b', imageName: 'c' }),
-  ])('does so to whichever registry: %s', (to) => {
+  ])('must be root for every registry: %s', (to) => {
     covers('S002.run-as.kaniko', 'S004.run-as.kaniko', 'S004.build-and-push.kaniko');
     const connector = StepConnector.ofUnknownType('account.registry');
     expect(refused(() => stageOf({ steps: [image(undefined, to, connector)] }, NON_ROOT)).property).toBe(
@@ -76,12 +75,12 @@ describe('Build and Push, which runs kaniko and so must be root', () => {
     );
   });
 
-  test("does so under a type of one's own as well", () => {
+  test('must be root if created with CiStep.other', () => {
     const steps = [CiStep.other('Image', 'BuildAndPushDockerRegistry')];
     expect(refused(() => stageOf({ steps }, NON_ROOT)).property).toBe('steps[0].runAsUser');
   });
 
-  test('as root leaves the other steps as they are', () => {
+  test('as root does not affect other steps', () => {
     covers('S002.run-as.step-as-root-only', 'S004.run-as.step-as-root-only', 'S004.build-and-push.step-as-root-only');
     const { spec } = stageDocument({ steps: [image(0), run()] }, NON_ROOT);
     expect(spec.infrastructure.spec).toMatchObject({
@@ -92,13 +91,14 @@ describe('Build and Push, which runs kaniko and so must be root', () => {
     expect(spec.execution.steps[1].step.spec).not.toHaveProperty('runAsUser');
   });
 
-  test('is replaced by the Buildah plugin where nobody may be root', () => {
+  test('must be replaced by the Buildah plugin if root is not admitted', () => {
     covers('S002.run-as.buildah', 'S004.run-as.buildah', 'S004.build-and-push.buildah');
     const details = refused(() => stageOf({ steps: [image(0)] }, RESTRICTED));
     expect(details).toMatchObject({
       property: 'steps[0].runAsUser',
       allowed: 'a user other than root in a namespace with the isolation restricted',
-      remedy: 'Build with the Buildah plugin, which needs no root, or use the isolation baseline.',
+      remedy:
+        'Build with the Buildah plugin, which does not need root, or create the namespace with BuildIsolation.baseline().',
     });
     const buildah = CiStep.plugin('Image', { image: 'plugins/buildah-docker', connector: hub });
     expect(() => stageOf({ steps: [buildah] }, RESTRICTED)).not.toThrow();
@@ -106,16 +106,16 @@ describe('Build and Push, which runs kaniko and so must be root', () => {
 });
 
 describe('the user of a step', () => {
-  test.each([0, 65534])('wins over that of the infrastructure: %p', (runAsUser) => {
+  test.each([0, 65534])('takes precedence over that of the infrastructure: %p', (runAsUser) => {
     covers('S002.run-as.step-user-wins', 'S004.run-as.step-user-wins');
     const { spec } = stageDocument({ steps: [run({ runAsUser })] }, { runAsUser: 1000 });
     expect(spec.execution.steps[0].step.spec.runAsUser).toBe(runAsUser);
   });
 
-  test('is not root where the namespace admits no root', () => {
+  test('must not be root if the namespace does not admit root', () => {
     const details = refused(() => stageOf({ steps: [run({ runAsUser: 0 })] }, RESTRICTED));
     expect(details).toMatchObject({ property: 'steps[0].runAsUser', given: '0' });
-    expect(details.remedy).toBe('Set another user, or use the isolation baseline.');
+    expect(details.remedy).toBe('Set another user, or create the namespace with BuildIsolation.baseline().');
   });
 });
 
@@ -156,10 +156,10 @@ describe('Docker-in-Docker', () => {
       (privileged) =>
         run({ command: 'set -e\nDOCKER_TLS_CERTDIR= nohup dockerd --mtu=1450 &\ndocker build .', privileged }),
     ],
-  ])('is told %s', (_how, make) => {
+  ])('is detected %s', (_how, make) => {
     expect(refused(() => stageOf({ steps: [make()] }))).toMatchObject({
       property: 'steps[0].privileged',
-      allowed: expect.stringContaining('which starts a Docker daemon') as string,
+      allowed: expect.stringMatching(/^true, because .* starts a Docker daemon$/) as string,
     });
     expect(() => stageOf({ steps: [make(true)] })).not.toThrow();
   });
@@ -175,11 +175,11 @@ describe('Docker-in-Docker', () => {
     'ls dockerd/',
     'cat /etc/docker/daemon.json; tail -f /var/log/dockerd.log',
     './start-dockerd-proxy',
-  ])('is not what runs in the command: %s', (command) => {
+  ])('is not detected in the command: %s', (command) => {
     expect(() => stageOf({ steps: [run({ command }), daemon(command)] })).not.toThrow();
   });
 
-  test('is not what runs in its own image where a command takes its place', () => {
+  test('is not detected in its own image if a command replaces the entrypoint', () => {
     const client = CiStep.run('Client', { image: 'docker:27-dind', command: 'docker build .' });
     const pause = CiStep.background('Pause', { image: 'docker:27-dind', entrypoint: ['sleep', '9'] });
     expect(() => stageOf({ steps: [client, pause] })).not.toThrow();
@@ -196,12 +196,12 @@ describe('Docker-in-Docker', () => {
     expect(stageDocument().spec.sharedPaths).toBeUndefined();
   });
 
-  test.each(images)('is privileged: %s', (daemon) => {
+  test.each(images)('must be privileged: %s', (daemon) => {
     const step = (privileged?: boolean) => CiStep.background('Docker', { image: daemon, privileged });
     for (const privileged of [undefined, false]) {
       expect(refused(() => stageOf({ steps: [step(privileged)] }))).toMatchObject({
         property: 'steps[0].privileged',
-        allowed: `true for ${daemon}, which starts a Docker daemon`,
+        allowed: `true, because ${daemon} starts a Docker daemon`,
         remedy: expect.stringContaining('BuildIsolation.dockerInDocker') as string,
       });
     }
@@ -210,13 +210,13 @@ describe('Docker-in-Docker', () => {
   });
 
   test.each(['docker:27-cli', 'docker', 'example/docker-dind', 'mydocker:dind', 'docker:blinding'])(
-    'is not what runs in %s',
+    'is not detected in the image %s',
     (other) => {
       expect(() => stageOf({ steps: [CiStep.background('Docker', { image: other })] })).not.toThrow();
     },
   );
 
-  test('needs a namespace that admits it, and a privileged step of any other kind as well', () => {
+  test('needs a namespace that admits it, as does any other privileged step', () => {
     covers('S004.security-context.privileged-per-step');
     const docker = buildsIn({ isolation: BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' }) });
     for (const step of [CiStep.dockerInDocker('Docker'), run({ privileged: true })]) {
@@ -226,7 +226,7 @@ describe('Docker-in-Docker', () => {
     }
   });
 
-  test('can be kept from a step of a privileged stage', () => {
+  test('can be forbidden for a step of a privileged stage', () => {
     covers('S004.security-context.privileged-per-step');
     const { spec } = stageDocument(
       { steps: [run({ privileged: false })] },
@@ -243,8 +243,8 @@ describe('on Windows', () => {
   test.each<[string, CiStep, string]>([
     ['no step builds an image', image(), 'steps[0]'],
     ['no step is privileged', run({ privileged: true }), 'steps[0].privileged'],
-    ['no step has a user id', run({ runAsUser: 1000 }), 'steps[0].runAsUser'],
-    ['nor has one in a group', CiStep.group('g', [run({ runAsUser: 0 })]), 'steps[0].steps[0].runAsUser'],
+    ['no step has a user ID', run({ runAsUser: 1000 }), 'steps[0].runAsUser'],
+    ['no nested step has a user ID', CiStep.group('g', [run({ runAsUser: 0 })]), 'steps[0].steps[0].runAsUser'],
   ])('%s', (_what, step, property) => {
     covers('S002.windows.how-to', 'S004.windows.how-to');
     expect(refused(() => stageOf({ steps: [step] }, windows)).property).toBe(property);
@@ -262,33 +262,33 @@ describe('connectors of AWS with IRSA', () => {
   const upload = (connector: StepConnector) =>
     CiStep.upload('Upload', {
       connector,
-      destination: UploadDestination.s3({ bucket: 'a', region: 'eu-west-1' }),
+      destination: UploadDestination.s3({ bucket: 'reports', region: 'eu-west-1' }),
       sourcePath: 'out',
     });
 
   test.each<[string, object]>([
     ['a step', { steps: [upload(irsa)] }],
     ['a nested step', { steps: [CiStep.parallel([MAKE, upload(irsa)])] }],
-    ['a further connector of a step', { steps: [CiStep.other('x', 'Action', { connectors: [irsa] })] }],
+    ['another connector of a step', { steps: [CiStep.other('x', 'Action', { connectors: [irsa] })] }],
     ['the stage', { connectors: [irsa] }],
-  ])('of %s need a ServiceAccount of the pod', (_what, props) => {
+  ])('of %s require a ServiceAccount', (_what, props) => {
     covers('S000.eks.irsa-steps', 'S002.service-account.eks-irsa', 'S004.service-account.eks-irsa');
     expect(refused(() => stageOf(props))).toMatchObject({
       property: 'infrastructure.serviceAccountName',
-      allowed: 'the ServiceAccount with the IAM role, for the AWS connector account.aws with IRSA',
+      allowed: 'the ServiceAccount with the IAM role, because the AWS connector account.aws uses IRSA',
     });
     expect(() => stageOf(props, { serviceAccountName: 'builds' })).not.toThrow();
     expect(() => stageOf(props, { buildNamespace: buildsIn() })).not.toThrow();
   });
 
   test.each(Object.values(AwsAuthentication).filter((way) => way !== AwsAuthentication.IRSA))(
-    'do not with %s',
+    'with %s do not require one',
     (authentication) => {
       expect(() => stageOf({ steps: [upload(StepConnector.aws('account.aws', authentication))] })).not.toThrow();
     },
   );
 
-  test('are one kind among those that steps may use: steps are free to use others beside them', () => {
+  test('can be used together with other connectors', () => {
     covers('S000.eks.steps-either');
     const steps = [
       run({ connector: hub }),
@@ -299,7 +299,7 @@ describe('connectors of AWS with IRSA', () => {
   });
 });
 
-describe('members of a step that are held against the stage', () => {
+describe('members of a step that are checked against the stage', () => {
   test.each<[string, CiStep]>([
     ['privileged', run({ additionalSpec: { privileged: true } })],
     ['runAsUser', run({ additionalSpec: { runAsUser: 0 } })],
@@ -317,10 +317,10 @@ describe('members of a step that are held against the stage', () => {
         additionalSpec: { privileged: true },
       }),
     ],
-  ])('are not said by the back door: %s', (member, step) => {
+  ])('must not be set in additionalSpec: %s', (member, step) => {
     expect(refused(() => stageOf({ steps: [step] }))).toMatchObject({
       property: `steps[0].additionalSpec.${member}`,
-      allowed: 'members of the spec that have no property of their own',
+      allowed: 'a member of the spec that has no property of its own',
     });
   });
 });

@@ -1,25 +1,26 @@
-import { CiStep, RuntimeInput, StageResources, StageVariable } from 'harness-constructs';
-import { everythingSaidBy } from '../support/arbitraries/spoken';
-import { refused } from '../support/refused';
-import { stageProblems } from '../support/stage-schema';
+import { RuntimeInput } from '../../lib/document';
+import { CiStep, StageResources, StageVariable } from '../../lib/pipeline';
+import { everythingSaidBy } from '../testkit/arbitraries/spoken';
+import { refused } from '../testkit/refused';
+import { stageProblems } from '../testkit/stage-schema';
 import { MAKE, readable, type Spec, stageOf, type StageProps } from './stages';
 
-/** What it has below `stage`, which is valid under the vendor's schema. */
+/** The `stage` of the document, which is valid under the vendor's schema. */
 function written(props: StageProps): Spec {
   const document = stageOf(props).toDocument();
   expect(stageProblems(document)).toEqual([]);
   return readable(document).stage;
 }
 
-describe('settings of a stage that are told when the pipeline runs', () => {
-  test('stand in the place of the plain ones', () => {
+describe('runtime inputs of a stage', () => {
+  test('replace the plain values', () => {
     const inputs = { cloneCodebase: RuntimeInput.of({ defaultValue: 'true' }), delegateSelectors: '<+input>' };
     const stage = written({ inputs });
     expect(stage.spec.cloneCodebase).toBe('<+input>.default(true)');
     expect(stage.delegateSelectors).toBe('<+input>');
   });
 
-  test('are reckoned with as if the codebase were cloned', () => {
+  test('count in resources as if the codebase were cloned', () => {
     const { resources } = stageOf({ inputs: { cloneCodebase: RuntimeInput.of() } });
     expect(resources.podRequests).toEqual(StageResources.of([MAKE], { clonesCodebase: true }).podRequests);
   });
@@ -29,13 +30,13 @@ describe('settings of a stage that are told when the pipeline runs', () => {
     ['inputs.cloneCodebase', { inputs: { cloneCodebase: '<+input>' } }],
     ['inputs.cloneCodebase', { inputs: { cloneCodebase: RuntimeInput.of({ defaultValue: 'a(b' }) } }],
     ['inputs.delegateSelectors', { inputs: { delegateSelectors: 'ci' } }],
-  ])('are nothing else than Harness takes: %s', (property, props) => {
+  ])('must be valid in Harness: %s', (property, props) => {
     expect(refused(() => stageOf(props)).property).toBe(property);
   });
 });
 
 describe("members of a stage's spec that the package does not know", () => {
-  test('are written as Harness has them', () => {
+  test('are written unchanged', () => {
     const additionalSpec = {
       buildIntelligence: { enabled: true },
       caching: { enabled: true, key: 'a-{{ checksum "package-lock.json" }}', paths: ['/cache'] },
@@ -44,13 +45,13 @@ describe("members of a stage's spec that the package does not know", () => {
   });
 
   test.each(['cloneCodebase', 'sharedPaths', 'infrastructure', 'execution'])(
-    'do not say by the back door what there is a property for: %s',
+    'must not include members with their own property: %s',
     (member) => {
       expect(refused(() => stageOf({ additionalSpec: { [member]: 'x' } })).property).toBe(`additionalSpec.${member}`);
     },
   );
 
-  test('say what is cached in one place', () => {
+  test('set caching in one place only', () => {
     const additionalSpec = { caching: { enabled: true } };
     expect(refused(() => stageOf({ cacheIntelligence: true, additionalSpec })).property).toBe('additionalSpec.caching');
   });
@@ -69,14 +70,14 @@ describe('a group', () => {
     expect(steps[0].stepGroup.steps).toHaveLength(1);
   });
 
-  test.each(['name', 'identifier', 'steps'])('does not say by the back door what it has anyway: %s', (member) => {
+  test.each(['name', 'identifier', 'steps'])('refuses additional members that it sets itself: %s', (member) => {
     const steps = [CiStep.group('g', [MAKE], { additionalMembers: { [member]: 'x' } })];
     expect(refused(() => stageOf({ steps })).property).toBe(`steps[0].additionalMembers.${member}`);
   });
 });
 
 describe('a variable', () => {
-  test('says what it is for, whether it is required, and what it is where nothing is given', () => {
+  test('has a description, a required flag and a default', () => {
     const description = 'What it is for.';
     const variables = [
       StageVariable.text('A', '<+input>', { description, required: true, defaultValue: 'eu' }),
@@ -92,12 +93,12 @@ describe('a variable', () => {
     ]);
   });
 
-  test('has a default of its own kind', () => {
+  test('has a default of its own type', () => {
     const infinite = StageVariable.number('A', 1, { defaultValue: Infinity });
     expect(refused(() => stageOf({ variables: [infinite] })).property).toBe('variables[0].defaultValue');
   });
 
-  test('tells no secret where a reference is meant', () => {
+  test('does not show a secret passed instead of a reference', () => {
     const secret = '5e9714e1 5e9714e1';
     const variables = [StageVariable.secret('A', 'account.a', { defaultValue: secret })];
     const details = refused(() => stageOf({ variables }));
@@ -106,7 +107,7 @@ describe('a variable', () => {
   });
 });
 
-describe('what others get from a step', () => {
+describe('an output of a step', () => {
   const RUN = { image: 'alpine', command: 'make' };
 
   test.each<[property: string, step: CiStep]>([
@@ -115,16 +116,16 @@ describe('what others get from a step', () => {
     ['reports[0]', CiStep.plugin('a', { image: 'a', reports: [' '] })],
     ['portBindings key', CiStep.background('a', { image: 'a', portBindings: { http: '80' } })],
     ['portBindings["80"]', CiStep.background('a', { image: 'a', portBindings: { '80': '65536' } })],
-  ])('is refused where nobody could get it: %s', (property, step) => {
+  ])('is refused if no step could read it: %s', (property, step) => {
     expect(refused(() => stageOf({ steps: [step] })).property).toBe(`steps[0].${property}`);
   });
 
-  test('is not written where there is nothing', () => {
+  test('is not written if it is empty', () => {
     const { steps } = written({ steps: [CiStep.run('a', { ...RUN, reports: [] })] }).spec.execution;
     expect(steps[0].step.spec).not.toHaveProperty('reports');
   });
 
-  test.each(['outputVariables', 'reports'])('is said by its property: %s', (member) => {
+  test.each(['outputVariables', 'reports'])('must be set with its property: %s', (member) => {
     const steps = [CiStep.run('a', { ...RUN, additionalSpec: { [member]: [] } })];
     expect(refused(() => stageOf({ steps })).property).toBe(`steps[0].additionalSpec.${member}`);
   });

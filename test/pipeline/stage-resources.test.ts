@@ -1,7 +1,8 @@
-import { CiStep, HarnessErrors, type StageResourcesOptions, StageResources } from 'harness-constructs';
 import * as fc from 'fast-check';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
+import { HarnessErrors } from '../../lib/core';
+import { CiStep, StageResources, type StageResourcesOptions } from '../../lib/pipeline';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
 
 /** A step with limits. */
 function step(name: string, memory?: string, cpu?: string): CiStep {
@@ -12,7 +13,7 @@ function background(name: string, memory?: string, cpu?: string): CiStep {
   return CiStep.background(name, { image: 'redis', resources: { memory, cpu } });
 }
 
-/** The stage that Harness' page reckons with. */
+/** The stage of the example in the Harness documentation. */
 const DOCUMENTED = [
   background('Redis', '5G', '2'),
   step('s1', '2G', '2'),
@@ -21,7 +22,7 @@ const DOCUMENTED = [
 ];
 
 describe('the stage of the documentation', () => {
-  test('peaks with s3, s4 and s5 in parallel beside Redis: 13 GB and 5 CPUs', () => {
+  test('peaks with s3, s4 and s5 in parallel with Redis: 13 GB and 5 CPUs', () => {
     covers(
       'S002.autopilot.example-redis',
       'S002.autopilot.example-s1',
@@ -49,7 +50,7 @@ describe('the stage of the documentation', () => {
     expect(StageResources.of(DOCUMENTED).peak).toEqual({ memory: '13G', cpu: '5' });
   });
 
-  test('sums up to 18 GB and 8 CPUs on Autopilot, where the page loses some of its own figures', () => {
+  test('sums up to 18 GB and 8 CPUs on Autopilot, unlike the total printed in the documentation', () => {
     covers(
       'S002.autopilot.sum-rule',
       'S002.autopilot.sum-memory',
@@ -67,9 +68,9 @@ describe('the stage of the documentation', () => {
 });
 
 /** @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/resource-limits */
-describe("the examples of Harness' page on resources, as Lite Engine is sized", () => {
+describe('the resource examples of the Harness documentation, by the size of Lite Engine', () => {
   test.each([
-    ['two steps one after the other', [step('a'), step('b')], '500m', '600Mi'],
+    ['two sequential steps', [step('a'), step('b')], '500m', '600Mi'],
     ['two steps in parallel', [CiStep.parallel([step('a'), step('b')])], '900m', '1100Mi'],
     ['two in parallel, then one', [CiStep.parallel([step('a'), step('b')]), step('c')], '900m', '1100Mi'],
     [
@@ -85,7 +86,7 @@ describe("the examples of Harness' page on resources, as Lite Engine is sized", 
       '1100Mi',
     ],
     [
-      'a step in the background, which is added',
+      'a background step, which is added',
       [background('db', '900Mi', '3000m'), CiStep.parallel([step('a'), step('b')]), step('c')],
       '3900m',
       '2000Mi',
@@ -102,20 +103,20 @@ function summary(resources: StageResources) {
 describe('the pod as Kubernetes sees it', () => {
   const options = (given: StageResourcesOptions) => StageResources.of([step('a', '2Gi', '1'), step('b')], given);
 
-  test('requests Lite Engine, and 10m and 10Mi for each step, whatever its limits are', () => {
+  test('requests Lite Engine, and 10m and 10Mi for each step, regardless of its limits', () => {
     const { podRequests, podLimits } = options({});
     expect(podRequests).toEqual({ cpu: '1120m', memory: '2168Mi' });
     expect(podLimits).toEqual({ cpu: '2500m', memory: '4696Mi' });
   });
 
-  test('has one container more where the stage clones its codebase', () => {
+  test('has one more container if the stage clones its codebase', () => {
     const { podRequests, podLimits, peak } = options({ clonesCodebase: true });
     expect(podRequests).toEqual({ cpu: '1130m', memory: '2178Mi' });
     expect(podLimits).toEqual({ cpu: '2900m', memory: '5196Mi' });
     expect(peak).toEqual(options({}).peak);
   });
 
-  test('is sized for cloning as for any other step before the others', () => {
+  test('is sized for cloning like any other sequential step', () => {
     const small = [background('db', '300Mi', '1'), step('a', '100Mi', '100m')];
     const { peak, liteEngine, autopilotSum } = summary(StageResources.of(small, { clonesCodebase: true }));
     expect(peak).toEqual({ cpu: '1400m', memory: '800Mi' });
@@ -126,7 +127,7 @@ describe('the pod as Kubernetes sees it', () => {
     expect(increased.peak).toEqual({ cpu: '2', memory: '3300Mi' });
   });
 
-  test('is written in units that people read, rounded up where units are mixed', () => {
+  test('is written in readable units, rounded up if units are mixed', () => {
     const { podLimits, peak } = StageResources.of([step('a', '2G'), step('b', '0.1Gi')]);
     expect(podLimits.memory).toBe('4018Mi');
     expect(peak.memory).toBe('2G');
@@ -134,10 +135,10 @@ describe('the pod as Kubernetes sees it', () => {
     expect(parallel.peak.memory).toBe('2408Mi');
     const tenth = StageResources.of([step('a', '0.1Gi', '0.0001')]);
     expect(tenth.peak).toEqual({ cpu: '1m', memory: '103Mi' });
-    expect(StageResources.of([step('a', '0.0000000001G')]).peak.memory).toBe('1');
+    expect(StageResources.of([step('a', '0.0010485761G')]).peak.memory).toBe('1048577');
   });
 
-  test('has the sidecar of a mesh, limited to what it requests unless something else is said', () => {
+  test('includes the sidecar of a mesh, with limits equal to its requests by default', () => {
     const requests = { cpu: '100m', memory: '128Mi' };
     expect(options({ sidecar: { requests } }).podRequests).toEqual({ cpu: '1220m', memory: '2296Mi' });
     expect(options({ sidecar: { requests } }).podLimits.cpu).toBe('2600m');
@@ -145,7 +146,7 @@ describe('the pod as Kubernetes sees it', () => {
     expect(options({ sidecar: { requests, limits } }).podLimits).toEqual({ cpu: '4500m', memory: '5720Mi' });
   });
 
-  test('is larger with the feature flag for larger defaults, which does not change limits that are set', () => {
+  test('is larger with the feature flag for increased defaults, which does not change explicit limits', () => {
     const { peak } = options({ increasedDefaults: true });
     expect(peak).toEqual({ cpu: '1', memory: '3000Mi' });
   });
@@ -166,7 +167,7 @@ describe('any steps, nested to any depth', () => {
   const steps = fc.array(tree, { minLength: 1, maxLength: 4 });
   const milli = (text: string) => Math.round(text.endsWith('m') ? Number.parseInt(text, 10) : Number(text) * 1000);
 
-  test('take at most what Autopilot sums up, and as much as the greatest of them', () => {
+  test('peak between the greatest step and the Autopilot sum', () => {
     fc.assert(
       fc.property(steps, (given) => {
         const resources = StageResources.of(given);
@@ -176,7 +177,7 @@ describe('any steps, nested to any depth', () => {
     );
   });
 
-  test('take the same in a group as without it, and all of it in parallel', () => {
+  test('take the same in a group as without it, and their sum in parallel', () => {
     fc.assert(
       fc.property(steps, (given) => {
         expect(StageResources.of([CiStep.group('g', given)]).peak).toEqual(StageResources.of(given).peak);
@@ -201,7 +202,7 @@ describe('Autopilot refuses privileged steps, by name', () => {
     expect(details.allowed).toMatch(/Autopilot/);
   });
 
-  test('also where every step says that it is not privileged: the containers of Harness itself still are', () => {
+  test('even if no step is privileged: containers of Harness itself still are', () => {
     const own = CiStep.run('a', { image: 'alpine', command: 'true', privileged: false });
     expect(refused(() => StageResources.of([own], { privileged: true }).autopilotSum()).property).toBe(
       'options.privileged',

@@ -1,26 +1,26 @@
+import * as fc from 'fast-check';
+import { HarnessErrors } from '../../lib/core';
 import {
   CiStage,
-  type CiStageProps,
   CiStep,
   GitReference,
-  HarnessErrors,
   ImageRegistry,
   StageVariable,
   StepConnector,
   UploadDestination,
   VaultAuthentication,
-} from 'harness-constructs';
-import * as fc from 'fast-check';
-import { everythingSaidBy } from '../support/arbitraries/spoken';
-import { SEED } from '../support/arbitraries/seed';
-import { BAD_STAGE } from '../support/arbitraries/stage-bad-steps';
-import { stages } from '../support/arbitraries/stage-props';
-import { type Type, wrongValuesFor } from '../support/arbitraries/wrong-types';
-import { refused } from '../support/refused';
-import { newChart } from '../support/synth';
+} from '../../lib/pipeline';
+import { everythingSaidBy } from '../testkit/arbitraries/spoken';
+import { runs } from '../testkit/arbitraries/runs';
+import { SEED } from '../testkit/arbitraries/seed';
+import { BAD_STAGE } from '../testkit/arbitraries/stage-bad-steps';
+import { stages } from '../testkit/arbitraries/stage-props';
+import { type Type, typesOf, wrongValuesFor } from '../testkit/arbitraries/wrong-types';
+import { refused } from '../testkit/refused';
+import { newChart } from '../testkit/synth';
 import { infrastructureOf, stageOf, type StageProps } from './stages';
 
-describe('bad input is refused at construction, by construct and property, with what is allowed and what to do', () => {
+describe('invalid input is refused at construction; the error names construct, property, expected value and remedy', () => {
   describe.each(Object.entries(BAD_STAGE))('%s', (_subject, rows) => {
     test.each(rows.map((row) => [row.what, row] as const))('%s', (_what, { props, property, allowed }) => {
       const details = refused(() => stageOf(props));
@@ -30,7 +30,7 @@ describe('bad input is refused at construction, by construct and property, with 
     });
   });
 
-  test('and nothing says the secret itself', () => {
+  test('and the secret is never shown', () => {
     const secret = '5e9714e1 5e9714e1';
     try {
       stageOf({ variables: [StageVariable.secret('a', secret)] });
@@ -42,13 +42,16 @@ describe('bad input is refused at construction, by construct and property, with 
 });
 
 const ROWS = Object.values(BAD_STAGE).flat();
-const samples = fc.sample(fc.record({ valid: stages, row: fc.constantFrom(...ROWS) }), { seed: SEED, numRuns: 300 });
+const samples = fc.sample(fc.record({ valid: stages, row: fc.constantFrom(...ROWS) }), {
+  seed: SEED,
+  numRuns: runs(300),
+});
 
-test(`valid properties of which one is made invalid are refused by its name, whatever the others are (seed ${SEED})`, () => {
+test(`valid properties with one made invalid are refused by its name, regardless of the others (seed ${SEED})`, () => {
   const complaints = samples.flatMap(({ valid, row }) => {
     const chart = newChart();
     const infrastructure = infrastructureOf({ ...valid.infrastructure, runAsUser: undefined }, chart);
-    // What the new delegate cannot run would be said first.
+    // A step that the new delegate does not support would be refused first.
     const others = { ...valid.options, routing: undefined, inputs: undefined };
     try {
       stageOf({ ...others, infrastructure, ...row.props });
@@ -60,27 +63,6 @@ test(`valid properties of which one is made invalid are refused by its name, wha
   });
   expect(complaints).toEqual([]);
 });
-
-/** Every property: a new one is a type error here. */
-const TYPES: { readonly [K in keyof Required<CiStageProps>]: Type } = {
-  name: 'text',
-  steps: 'list',
-  infrastructure: 'instance',
-  identifier: 'text',
-  description: 'text',
-  pipelineIdentifier: 'text',
-  cloneCodebase: 'flag',
-  cacheIntelligence: 'flag',
-  sharedPaths: 'list',
-  variables: 'list',
-  delegateSelectors: 'instance',
-  routing: 'choice',
-  timeout: 'instance',
-  connectors: 'list',
-  additionalMembers: 'object',
-  additionalSpec: 'object',
-  inputs: 'object',
-};
 
 type Row = readonly [path: string, type: Type, propsWith: (value: any) => StageProps];
 
@@ -99,7 +81,11 @@ const registryWith = (member: string, registryOf: (value: any) => ImageRegistry)
   );
 
 const FIELDS: readonly Row[] = [
-  ...Object.entries(TYPES).map(([key, type]): Row => [key, type, (value) => ({ [key]: value as never })]),
+  ...Object.entries(typesOf('CiStageProps')).map(([key, type]): Row => [
+    key,
+    type,
+    (value) => ({ [key]: value as never }),
+  ]),
   ['steps[0]', 'instance', (value) => ({ steps: [value] })],
   ['sharedPaths[0]', 'text', (value) => ({ sharedPaths: [value] })],
   ['variables[0]', 'instance', (value) => ({ variables: [value] })],
@@ -193,7 +179,7 @@ const FIELDS: readonly Row[] = [
   ),
 ];
 
-/** The wrong values that are not refused, or not by the name of the property. */
+/** Wrong values that are not refused, or not by the name of the property. */
 function notRefused([path, type, propsWith]: Row): string[] {
   return wrongValuesFor(type).flatMap(([what, value]) => {
     try {
@@ -206,7 +192,7 @@ function notRefused([path, type, propsWith]: Row): string[] {
   });
 }
 
-describe('a value of the wrong type is refused by name and without a crash', () => {
+describe('a value of the wrong type is refused by name, without a crash', () => {
   test.each(FIELDS)('%s, which is a %s', (...row) => {
     expect(notRefused(row)).toEqual([]);
   });
@@ -224,7 +210,7 @@ describe('a value of the wrong type is refused by name and without a crash', () 
   });
 });
 
-describe('what a step cannot be without is refused by name where it is missing', () => {
+describe('a missing required property of a step is refused by name', () => {
   const nothing = undefined as never;
 
   test.each<[string, CiStep]>([

@@ -1,15 +1,16 @@
 import { parse } from 'yaml';
-import { fieldsOf, knownFields } from '../support/arbitraries/recorded';
-import { SEED } from '../support/arbitraries/seed';
-import { type RandomStage, stages } from '../support/arbitraries/stage-props';
-import { Samples } from '../support/samples';
-import { stageProblems } from '../support/stage-schema';
-import { newChart } from '../support/synth';
-import { valuesIn } from '../support/well-formed';
+import { fieldsOf, knownFields } from '../testkit/arbitraries/recorded';
+import { runs } from '../testkit/arbitraries/runs';
+import { SEED } from '../testkit/arbitraries/seed';
+import { type RandomStage, stages } from '../testkit/arbitraries/stage-props';
+import { Samples } from '../testkit/samples';
+import { stageProblems } from '../testkit/stage-schema';
+import { newChart } from '../testkit/synth';
+import { valuesIn } from '../testkit/well-formed';
 import { infrastructureOf, readable, type Spec, stageOf } from './stages';
 
 const SAMPLES = 200;
-/** Properties and factories of stages and steps; those of the infrastructure are counted with it. */
+/** Properties and factories of stages and steps. Those of the infrastructure are counted in its own test. */
 const OWN =
   /^(CiStage|StageVariable|DelegateSelection|Step|Git|Image|Ecr|Google|S3|Gcs|Upload|Vault|(Run|Background|Plugin|BuildAndPush|Other)Step)/;
 
@@ -20,7 +21,7 @@ const make = ({ options, infrastructure }: RandomStage) => {
 };
 const samples = new Samples(stages, SAMPLES, make);
 
-describe(`any valid stage (${SAMPLES} samples, seed ${SEED})`, () => {
+describe(`any valid stage (${runs(SAMPLES)} samples, seed ${SEED})`, () => {
   test("is valid under the vendor's schema", () => {
     samples.forEach(({ document }) => {
       expect(stageProblems(document)).toEqual([]);
@@ -33,7 +34,7 @@ describe(`any valid stage (${SAMPLES} samples, seed ${SEED})`, () => {
     });
   });
 
-  test.each(['1.1', '1.2'] as const)('is read back by a reader of YAML %s as the same document', (version) => {
+  test.each(['1.1', '1.2'] as const)('parses as the same document with YAML %s', (version) => {
     samples.forEach(({ document, yaml }) => {
       expect(parse(yaml, { version })).toEqual(document);
     });
@@ -46,14 +47,14 @@ describe(`any valid stage (${SAMPLES} samples, seed ${SEED})`, () => {
     });
   });
 
-  test('holds its infrastructure as it would be written by itself', () => {
+  test('includes its infrastructure as written on its own', () => {
     samples.forEach(({ stage, document }) => {
       const { infrastructure } = readable(document).stage.spec as Spec;
       expect({ infrastructure: infrastructure as unknown }).toEqual(stage.infrastructure.toDocument());
     });
   });
 
-  test('has as many steps as it was given, each with an identifier of its own', () => {
+  test('has all given steps, each with a unique identifier', () => {
     samples.forEach(({ document }, { options }) => {
       const { steps } = readable(document).stage.spec.execution as Spec;
       expect(steps).toHaveLength(options.steps.length);
@@ -62,9 +63,9 @@ describe(`any valid stage (${SAMPLES} samples, seed ${SEED})`, () => {
     });
   });
 
-  test('explains who runs it, and shows no machinery', () => {
+  test('explains which delegate runs it, and shows no placeholders', () => {
     samples.forEach(({ stage }) => {
-      expect(stage.delegateFor().explanation).toMatch(/^Stage ".+" is run by .+\.\nTasks on its codebase are run by /);
+      expect(stage.delegateFor().explanation).toMatch(/^Stage ".+" is run by .+\.\nIts codebase tasks are run by /);
       expect(stage.delegateFor().explanation).not.toMatch(/undefined|\[object|xharnessunresolved/);
     });
   });

@@ -1,22 +1,15 @@
 import { Duration } from 'cdk8s';
-import {
-  CiStage,
-  CiStep,
-  DelegateSelection,
-  HarnessScope,
-  StageRouting,
-  StageVariable,
-  StepConnector,
-} from 'harness-constructs';
 import { parse } from 'yaml';
-import { documentsOf } from '../../lib/document';
-import { covers } from '../support/covers';
-import { refused } from '../support/refused';
-import { stageProblems } from '../support/stage-schema';
-import { newChart } from '../support/synth';
+import { documentsOf, HarnessScope } from '../../lib/document';
+import { CiStage, CiStep, StageRouting, StageVariable, StepConnector } from '../../lib/pipeline';
+import { DelegateSelection } from '../../lib/reference';
+import { covers } from '../testkit/covers';
+import { refused } from '../testkit/refused';
+import { stageProblems } from '../testkit/stage-schema';
+import { newChart } from '../testkit/synth';
 import { connectorIn, infrastructureOf, MAKE, newConnector, PROJECT, stageDocument, stageOf } from './stages';
 
-describe('a stage of the least properties', () => {
+describe('a stage with only the required properties', () => {
   test('is the documented one around its infrastructure and steps', () => {
     covers(
       'S002.intro.build-stages',
@@ -59,13 +52,13 @@ describe('a stage of the least properties', () => {
     expect(stageProblems(stage.toDocument())).toEqual([]);
   });
 
-  test('has the YAML of its document', () => {
+  test('renders its document as YAML', () => {
     const stage = stageOf();
     expect(parse(stage.toYaml())).toEqual(stage.toDocument());
   });
 });
 
-test('a stage of all properties writes each where Harness has it', () => {
+test('a stage with all properties writes each where Harness expects it', () => {
   const stage = stageOf({
     name: 'Build and test',
     identifier: 'build_1',
@@ -111,7 +104,7 @@ test.each([
   expect(stageOf({ name })).toMatchObject({ stageName: name, identifier });
 });
 
-test('selectors of a stage stand in it, and none where any delegate will do', () => {
+test('selectors of a stage are written, and omitted for any delegate', () => {
   covers('S002.selectors.stage-level', 'S004.selectors.stage-level', 'S004.selectors.delegate-may-differ');
   const connector = newConnector({ delegates: DelegateSelection.withTags(['ci']) });
   const delegateSelectors = DelegateSelection.withTags(['large']);
@@ -120,7 +113,7 @@ test('selectors of a stage stand in it, and none where any delegate will do', ()
   expect(any).not.toHaveProperty('delegateSelectors');
 });
 
-test('the cache can be turned off, and is left to Harness where nothing is said', () => {
+test('the cache can be turned off, and is left to Harness by default', () => {
   expect(stageDocument({ cacheIntelligence: false }).spec.caching).toEqual({ enabled: false });
   expect(stageDocument().spec).not.toHaveProperty('caching');
 });
@@ -136,7 +129,7 @@ describe('the file of a stage', () => {
     expect(stageOf({ pipelineIdentifier }, { scope }).documentPath).toBe(path);
   });
 
-  test('of a connector of which nothing is known stands by itself', () => {
+  test('has no scope folder if the scope of the connector is unknown', () => {
     expect(stageOf({}, { connector: newConnector({}, '<+input>') }).documentPath).toBe('stages/Build.yaml');
   });
 
@@ -151,21 +144,21 @@ describe('the file of a stage', () => {
   test.each<[object, object]>([
     [{}, {}],
     [{ pipelineIdentifier: 'nightly' }, { pipelineIdentifier: 'nightly' }],
-  ])('is that of one stage alone: %j %j', (first, second) => {
+  ])('belongs to one stage only: %j %j', (first, second) => {
     const details = refused(() => two(first, second));
     expect(details).toMatchObject({ property: 'identifier', constructPath: 'test/Stage1' });
     expect(details.remedy).toContain('pipelineIdentifier');
   });
 
-  // Harness tells them apart, and not every file system does.
-  test('of an identifier that differs by case alone is another', () => {
+  // Harness distinguishes them, but not every file system does.
+  test('of an identifier that differs only in case is a separate file', () => {
     expect(two({}, { name: 'build' }).map(({ documentPath }) => documentPath)).toEqual([
       'stages/account/Build.yaml',
       'stages/account/build~2.yaml',
     ]);
   });
 
-  test('of each pipeline is another', () => {
+  test('is separate for each pipeline', () => {
     expect(two({ pipelineIdentifier: 'commit' }, { pipelineIdentifier: 'nightly' }).map((s) => s.documentPath)).toEqual(
       ['stages/account/commit/Build.yaml', 'stages/account/nightly/Build.yaml'],
     );
@@ -178,7 +171,7 @@ describe('an infrastructure', () => {
       .filter((document) => document._isWritten())
       .map(({ documentPath }) => documentPath);
 
-  test('is written with the stage that has it, and not twice', () => {
+  test('is written only once, as part of its stage', () => {
     const chart = newChart();
     const infrastructure = infrastructureOf({}, chart);
     expect(writtenIn(chart)).toEqual(['infrastructures/test.Infrastructure.yaml']);
@@ -186,7 +179,7 @@ describe('an infrastructure', () => {
     expect(writtenIn(chart)).toEqual(['stages/account/Build.yaml']);
   });
 
-  test('may be that of several stages', () => {
+  test('can be shared by several stages', () => {
     const chart = newChart();
     const infrastructure = infrastructureOf({ connector: connectorIn(chart) }, chart);
     const [one, other] = ['One', 'Other'].map(
@@ -198,7 +191,7 @@ describe('an infrastructure', () => {
     expect(infrastructureIn(one)).toEqual(infrastructureIn(other));
   });
 
-  test('of a stage that is refused is written by itself', () => {
+  test('of a refused stage is written on its own', () => {
     const chart = newChart();
     const infrastructure = infrastructureOf({}, chart);
     expect(() => new CiStage(chart, 'Stage', { name: 'Build', steps: [], infrastructure })).toThrow();
@@ -210,23 +203,23 @@ describe('identifiers of steps', () => {
   const step = (name: string, identifier?: string) => CiStep.run(name, { image: 'alpine', command: 'a', identifier });
 
   test.each<[string, CiStep[], string]>([
-    ['beside each other', [step('a'), step('a')], 'steps[1].identifier'],
+    ['in the same list', [step('a'), step('a')], 'steps[1].identifier'],
     ['given and derived', [step('a b'), step('x', 'a_b')], 'steps[1].identifier'],
     [
-      'in parallel to a neighbour',
+      'in parallel with a sibling',
       [step('a'), CiStep.parallel([step('b'), step('a')])],
       'steps[1].steps[1].identifier',
     ],
     ['of a step and a group', [step('a'), CiStep.group('a', [step('b')])], 'steps[1].identifier'],
     ['within a group', [CiStep.group('g', [step('a'), step('a')])], 'steps[0].steps[1].identifier'],
-  ])('differ %s', (_what, steps, property) => {
+  ])('must differ %s', (_what, steps, property) => {
     expect(refused(() => stageOf({ steps }))).toMatchObject({
       property,
-      allowed: 'an identifier that no other step beside it has',
+      allowed: 'an identifier that no other step of the group has',
     });
   });
 
-  test('may be the same in different groups', () => {
+  test('can be the same in different groups', () => {
     const steps = [step('a'), CiStep.group('g', [step('a')]), CiStep.group('h', [step('a')])];
     expect(() => stageOf({ steps })).not.toThrow();
   });

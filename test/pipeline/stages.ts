@@ -1,58 +1,58 @@
 import type { Chart } from 'cdk8s';
+import { HarnessScope } from '../../lib/document';
 import {
-  BuildFarmNamespace,
-  type BuildFarmNamespaceProps,
   CiStage,
   type CiStageProps,
   CiStep,
-  type ConnectorAttributes,
-  HarnessDelegate,
-  HarnessScope,
-  type IKubernetesClusterConnector,
-  KubernetesClusterConnector,
   KubernetesDirectInfrastructure,
   type KubernetesDirectInfrastructureProps,
-} from 'harness-constructs';
-import { newChart } from '../support/synth';
+} from '../../lib/pipeline';
+import {
+  type ConnectorAttributes,
+  type IKubernetesClusterConnector,
+  ImportedConnector,
+  ImportedDelegate,
+} from '../../lib/reference';
+import { newChart } from '../testkit/synth';
 
-/** Where the pipelines of most tests live. */
+/** Scope of the pipelines in most tests. */
 export const PROJECT = HarnessScope.project('eng', 'payments');
 
-/** Versions of delegates, by what they can do. */
+/** Delegate versions, by their capabilities. */
 export const NEW_DELEGATE = '1.30.1';
 export const LEGACY_DELEGATE = '26.02.88404';
 
 export type InfrastructureProps = Partial<KubernetesDirectInfrastructureProps>;
 export type StageProps = Partial<CiStageProps>;
 
-/** Anything below `spec`, which a test reads without asking first. */
+/** Anything below `spec`, untyped for tests. */
 export type Spec = { [member: string]: any };
 
-/** The document, to be read without asking first. */
+/** The document, untyped for tests. */
 export function readable(document: { [member: string]: unknown }): Spec {
   return document;
 }
 
-/** A connector that is made elsewhere, of which no more is known than is said. */
+/** A connector defined elsewhere, with only the given facts known. */
 export function connectorIn(
   chart: Chart,
   attributes: ConnectorAttributes = {},
   reference = 'account.build_cluster',
 ): IKubernetesClusterConnector {
-  return KubernetesClusterConnector.fromReference(chart, `Connector.${reference}`, reference, attributes);
+  return new ImportedConnector(chart, `Connector.${reference}`, reference, attributes);
 }
 
-/** A delegate that is installed elsewhere. */
+/** A delegate installed elsewhere. */
 export function delegateOf(chart: Chart, version?: string, tags?: string[], scope?: HarnessScope) {
-  return HarnessDelegate.fromDelegateAttributes(chart, 'Delegate', { delegateName: 'ci', version, tags, scope });
+  return new ImportedDelegate(chart, 'Delegate', { delegateName: 'ci', version, tags, scope });
 }
 
-/** The connector of nothing else, in a chart of its own. */
+/** A connector in its own chart, used by nothing else. */
 export function newConnector(attributes?: ConnectorAttributes, reference?: string): IKubernetesClusterConnector {
   return connectorIn(newChart(), attributes, reference);
 }
 
-/** An infrastructure with the least properties, and those given. */
+/** An infrastructure with the required properties and the given ones. */
 export function infrastructureOf(props: InfrastructureProps = {}, chart = newChart()): KubernetesDirectInfrastructure {
   return new KubernetesDirectInfrastructure(chart, 'Infrastructure', {
     connector: props.connector ?? connectorIn(chart),
@@ -61,20 +61,15 @@ export function infrastructureOf(props: InfrastructureProps = {}, chart = newCha
   });
 }
 
-/** What it has below `infrastructure.spec`. */
+/** The `infrastructure.spec` of the document. */
 export function specOf(props: InfrastructureProps = {}): Spec {
   return readable(infrastructureOf(props).toDocument()).infrastructure.spec;
-}
-
-/** A namespace for builds. */
-export function buildsIn(props: BuildFarmNamespaceProps = {}, chart = newChart()): BuildFarmNamespace {
-  return new BuildFarmNamespace(chart, 'Builds', { namespace: 'builds', ...props });
 }
 
 /** A step that runs anywhere. */
 export const MAKE = CiStep.run('Make', { image: 'alpine', command: 'make' });
 
-/** A stage with the least properties, and those given. */
+/** A stage with the required properties and the given ones. */
 export function stageOf(props: StageProps = {}, infrastructure: InfrastructureProps = {}): CiStage {
   const chart = newChart();
   return new CiStage(chart, 'Stage', {
@@ -85,7 +80,7 @@ export function stageOf(props: StageProps = {}, infrastructure: InfrastructurePr
   });
 }
 
-/** What it has below `stage`. */
+/** The `stage` of the document. */
 export function stageDocument(props: StageProps = {}, infrastructure: InfrastructureProps = {}): Spec {
   return readable(stageOf(props, infrastructure).toDocument()).stage;
 }

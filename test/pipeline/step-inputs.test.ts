@@ -1,17 +1,18 @@
+import { BuildIsolation } from '../../lib/build-namespace';
+import { RuntimeInput } from '../../lib/document';
 import {
-  BuildIsolation,
   CiStep,
   ImageRegistry,
-  RuntimeInput,
   StageResources,
   StageVariable,
   StepConnector,
   type StepInputs,
   StepShell,
-} from 'harness-constructs';
-import { refused } from '../support/refused';
-import { stageProblems } from '../support/stage-schema';
-import { buildsIn, readable, type Spec, stageDocument, stageOf } from './stages';
+} from '../../lib/pipeline';
+import { refused } from '../testkit/refused';
+import { stageProblems } from '../testkit/stage-schema';
+import { buildsIn } from './build-namespaces';
+import { readable, type Spec, stageDocument, stageOf } from './stages';
 
 const RUN = { image: 'alpine', command: 'make' };
 const ALL: StepInputs = {
@@ -29,12 +30,12 @@ function specOfStep(step: CiStep): Spec {
   return readable(document).stage.spec.execution.steps[0].step.spec;
 }
 
-describe('what a step is told when the pipeline runs', () => {
+describe('a runtime input of a step', () => {
   test.each<[string, (inputs: StepInputs) => CiStep]>([
     ['Run', (inputs) => CiStep.run('x', { ...RUN, inputs })],
     ['Test', (inputs) => CiStep.test('x', { ...RUN, inputs })],
     ['Background', (inputs) => CiStep.background('x', { ...RUN, inputs })],
-  ])('is written in place of the plain value: %s', (_type, make) => {
+  ])('replaces the plain value: %s', (_type, make) => {
     expect(specOfStep(make(ALL))).toMatchObject({
       runAsUser: '<+pipeline.variables.user>',
       privileged: '<+input>.default(false)',
@@ -45,7 +46,7 @@ describe('what a step is told when the pipeline runs', () => {
   test.each<[string, (inputs: StepInputs) => CiStep, (keyof StepInputs)[]]>([
     ['Plugin', (inputs) => CiStep.plugin('x', { image: 'a', inputs }), ['shell']],
     ['BuildAndPushDockerRegistry', image, ['privileged', 'shell']],
-  ])('is refused where a step of the type %s has no such setting', (_type, make, without) => {
+  ])('is refused if a step of type %s does not have the setting', (_type, make, without) => {
     for (const name of without) {
       expect(refused(() => stageOf({ steps: [make({ [name]: ALL[name] })] })).property).toBe(`steps[0].inputs.${name}`);
     }
@@ -56,11 +57,11 @@ describe('what a step is told when the pipeline runs', () => {
     ['runAsUser', { runAsUser: 1000 }],
     ['privileged', { privileged: false }],
     ['shell', { shell: StepShell.BASH }],
-  ])('is told once: %s', (name, plain) => {
+  ])('is refused together with a plain value: %s', (name, plain) => {
     const step = CiStep.run('x', { ...RUN, ...plain, inputs: { [name]: ALL[name] } });
     expect(refused(() => stageOf({ steps: [step] }))).toMatchObject({
       property: `steps[0].inputs.${name}`,
-      allowed: `nothing beside ${name}`,
+      allowed: `no value when steps[0].${name} is set`,
     });
   });
 
@@ -70,14 +71,14 @@ describe('what a step is told when the pipeline runs', () => {
     ['shell', 'Bash'],
     ['privileged', '<+input>'],
     ['privileged', RuntimeInput.of({ defaultValue: 'a', allowedValues: ['b'] })],
-  ])('is nothing else than Harness takes: %s %s', (name, given) => {
+  ])('must be valid in Harness: %s %s', (name, given) => {
     const step = CiStep.run('x', { ...RUN, inputs: { [name]: given } });
     expect(refused(() => stageOf({ steps: [step] })).property).toMatch(`steps[0].inputs.${name}`);
   });
 });
 
-describe('what depends on an answer is left to Harness', () => {
-  test('a user: kaniko may be root', () => {
+describe('a check that depends on a runtime input is left to Harness', () => {
+  test('a user: kaniko can run as root', () => {
     expect(() => stageOf({ steps: [image({ runAsUser: '<+input>' })] }, { runAsUser: 1000 })).not.toThrow();
   });
 
@@ -91,7 +92,7 @@ describe('what depends on an answer is left to Harness', () => {
     expect(() => StageResources.of(steps).autopilotSum()).not.toThrow();
   });
 
-  test('the security context of the stage, by which Docker-in-Docker may be privileged', () => {
+  test('the security context of the stage, which can make Docker-in-Docker privileged', () => {
     const steps = [CiStep.background('Daemon', { image: 'docker:dind' })];
     const inputs = { containerSecurityContext: RuntimeInput.of() };
     expect(() => stageOf({ steps }, { inputs })).not.toThrow();
@@ -101,8 +102,8 @@ describe('what depends on an answer is left to Harness', () => {
   });
 });
 
-describe('variables that an expression tells', () => {
-  test('are numbers and secrets, too', () => {
+describe('variables from an expression', () => {
+  test('can be numbers and secrets', () => {
     const variables = [
       StageVariable.numberFrom('COUNT', '<+pipeline.variables.count>'),
       StageVariable.numberFrom('SIZE', '<+input>.default(3)'),
@@ -117,13 +118,13 @@ describe('variables that an expression tells', () => {
     ]);
   });
 
-  test.each(['3', '', '<+', 3 as never])('are nothing else than that: %p', (text) => {
+  test.each(['3', '', '<+', 3 as never])('must be an expression: %p', (text) => {
     expect(refused(() => stageOf({ variables: [StageVariable.numberFrom('A', text)] })).property).toBe(
       'variables[0].value',
     );
   });
 
-  test('are told from paths and directories as they are', () => {
+  test('are accepted in paths and directories', () => {
     expect(stageDocument({ sharedPaths: ['<+pipeline.variables.path>'] }).spec.sharedPaths).toEqual([
       '<+pipeline.variables.path>',
     ]);

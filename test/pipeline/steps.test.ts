@@ -3,19 +3,19 @@ import {
   AwsAuthentication,
   CiStep,
   GitReference,
-  ImagePullPolicy,
   ImageRegistry,
   StepConnector,
   StepShell,
   UploadDestination,
-} from 'harness-constructs';
-import { stageProblems } from '../support/stage-schema';
+} from '../../lib/pipeline';
+import { ImagePullPolicy } from '../../lib/workload';
+import { stageProblems } from '../testkit/stage-schema';
 import { readable, type Spec, stageDocument, stageOf } from './stages';
 
 const hub = StepConnector.dockerHub('account.docker_hub');
 const store = StepConnector.ofUnknownType('store');
 
-/** The steps as Harness gets them, which are valid under the vendor's schema. */
+/** The rendered steps, which are valid under the vendor's schema. */
 function written(...steps: CiStep[]): Spec[] {
   const stage = stageOf({ steps });
   expect(stageProblems(stage.toDocument())).toEqual([]);
@@ -26,7 +26,7 @@ function theStep(step: CiStep): Spec {
   return written(step)[0].step;
 }
 
-describe('a step of the least options is written as Harness has it', () => {
+describe('a step with only the required options is written in the format of Harness', () => {
   test.each<[string, CiStep, object]>([
     [
       'Run',
@@ -107,7 +107,7 @@ describe('Build and Push', () => {
       { repository: 'example.azurecr.io/app' },
       StepConnector.azure('account.cloud'),
     ],
-  ])('%s is written as Harness has it', (type, registry, spec, connector = hub) => {
+  ])('%s is written in the format of Harness', (type, registry, spec, connector = hub) => {
     const step = theStep(
       CiStep.buildAndPush('Image', {
         connector,
@@ -134,7 +134,7 @@ describe('Build and Push', () => {
   });
 });
 
-describe('everything that may be said of a step', () => {
+describe('all options of a step', () => {
   const container = {
     identifier: 'own',
     description: 'What it is for.',
@@ -231,7 +231,7 @@ describe('everything that may be said of a step', () => {
     });
   });
 
-  test("of a type of one's own, whose further connectors are checked and not written", () => {
+  test('of any other type, whose other connectors are checked but not written', () => {
     const additionalSpec = { connectorType: 'x', deep: [{ a: 1 }] };
     const step = CiStep.other('Step', 'Action', { ...container, connectors: [store], additionalSpec });
     expect(stageDocument({ steps: [step] }).spec.execution.steps[0].step).toEqual({
@@ -250,7 +250,7 @@ describe('steps that belong together', () => {
     return { [stepGroup.identifier]: (stepGroup.steps as Spec[]).map(shapeOf) };
   };
 
-  test('are nested as they are given', () => {
+  test('are nested as given', () => {
     const steps = [
       step('first'),
       CiStep.parallel([
@@ -268,7 +268,7 @@ describe('steps that belong together', () => {
   });
 });
 
-test('steps and what they are made of say what they are in a message', () => {
+test('steps and their parts describe themselves in a message', () => {
   const connector = StepConnector.gitHub('github');
   expect(
     [

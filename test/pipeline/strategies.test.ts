@@ -1,5 +1,5 @@
-import { CiStep, type StageResources as Resources, StageResources } from 'harness-constructs';
-import { refused } from '../support/refused';
+import { CiStep, StageResources, type StageResources as Resources } from '../../lib/pipeline';
+import { refused } from '../testkit/refused';
 import { stageOf } from './stages';
 
 const LIMITS = { cpu: '1', memory: '1Gi' };
@@ -8,13 +8,13 @@ const run = (strategy?: unknown): CiStep => CiStep.run('a', { ...RUN, additional
 const service = (strategy?: unknown): CiStep =>
   CiStep.background('b', { image: 'a', resources: LIMITS, additionalMembers: { strategy } });
 
-/** CPUs at any time, and of all containers: each step has one. */
+/** Peak CPUs, and the sum over all containers. Each step has one CPU. */
 function cpusOf(...steps: CiStep[]): [peak: string, sum: string] {
   const resources: Resources = StageResources.of(steps);
   return [resources.peak.cpu, resources.autopilotSum().cpu];
 }
 
-describe('a step with a strategy takes what its copies take', () => {
+describe('a step with a strategy takes the resources of its copies', () => {
   test.each<[string, object, peak: string, sum: string]>([
     ['parallelism', { parallelism: 8 }, '8', '8'],
     ['parallelism, some at a time', { parallelism: 8, maxConcurrency: 3 }, '3', '8'],
@@ -38,17 +38,17 @@ describe('a step with a strategy takes what its copies take', () => {
       '3',
       '3',
     ],
-    ['a matrix whose values are told later', { matrix: { os: ['<+input>', { a: 'b' }] } }, '2', '2'],
+    ['a matrix with runtime inputs as values', { matrix: { os: ['<+input>', { a: 'b' }] } }, '2', '2'],
     ['times', { repeat: { times: 4 } }, '4', '4'],
     ['times, one at a time', { repeat: { times: 4, maxConcurrency: 1 } }, '1', '4'],
     ['items', { repeat: { items: ['a', 'b', 'c'] } }, '3', '3'],
     ['items in parts', { repeat: { items: ['a', 'b', 'c'], partitionSize: 2 } }, '2', '2'],
-    ['no limit by the number 0', { repeat: { times: 3, maxConcurrency: 0 } }, '3', '3'],
+    ['no limit, set as 0', { repeat: { times: 3, maxConcurrency: 0 } }, '3', '3'],
   ])('%s', (_what, strategy, peak, sum) => {
     expect(cpusOf(run(strategy))).toEqual([peak, sum]);
   });
 
-  test('in requests and limits of its pod too: each copy has a container', () => {
+  test('in the requests and limits of its pod: each copy has a container', () => {
     const { podRequests, podLimits } = StageResources.of([run({ parallelism: 8, maxConcurrency: 2 })]);
     expect(podRequests.cpu).toBe('2180m');
     expect(podLimits.cpu).toBe('10100m');
@@ -58,19 +58,19 @@ describe('a step with a strategy takes what its copies take', () => {
     expect(cpusOf(service({ parallelism: 3, maxConcurrency: 1 }), run())).toEqual(['4', '4']);
   });
 
-  test('in parallel with others, and one after the other as the greatest', () => {
+  test('summed in parallel with other steps, and as the greatest in sequence', () => {
     expect(cpusOf(CiStep.parallel([run({ parallelism: 2 }), run()]))).toEqual(['3', '3']);
     expect(cpusOf(run({ parallelism: 2 }), run())).toEqual(['2', '3']);
   });
 
-  test('and so does a group: as often as it is run, and each step in it as often as that', () => {
+  test('and so does a group, multiplied by the copies of its steps', () => {
     const strategy = { matrix: { a: [1, 2, 3], maxConcurrency: 2 } };
     const group = CiStep.group('g', [run(), run({ parallelism: 2 }), service()], { additionalMembers: { strategy } });
     expect(cpusOf(group)).toEqual(['7', '12']);
   });
 });
 
-describe('a strategy that cannot be reckoned with is refused where it stands', () => {
+describe('a strategy that cannot be evaluated is refused by property', () => {
   test.each<[property: string, strategy: unknown]>([
     ['', '<+input>'],
     ['', {}],
@@ -99,19 +99,19 @@ describe('a strategy that cannot be reckoned with is refused where it stands', (
     const steps = [CiStep.parallel([run(), CiStep.group('g', [run(strategy)])])];
     const details = refused(() => StageResources.of(steps));
     expect(details.property).toBe(`steps[0].steps[1].steps[0].additionalMembers.strategy${property}`);
-    expect(details.remedy).toMatch(/^Pass steps with a plain strategy/);
+    expect(details.remedy).toMatch(/^Pass steps with a literal strategy/);
     const asGroup = CiStep.group('g', [run()], { additionalMembers: { strategy } });
     expect(refused(() => StageResources.of([asGroup])).property).toBe(`steps[0].additionalMembers.strategy${property}`);
   });
 
-  test('a stage takes it all the same, and says so on demand', () => {
+  test('a stage accepts it, and throws when its resources are read', () => {
     const stage = stageOf({ steps: [run({ parallelism: '<+input>' })] });
     expect(refused(() => stage.resources).property).toBe('steps[0].additionalMembers.strategy.parallelism');
   });
 });
 
-describe('what stands in no stage', () => {
-  test('is reckoned with on demand', () => {
+describe('pod overhead not declared in any stage', () => {
+  test('is added on demand', () => {
     const stage = stageOf({ cloneCodebase: false, steps: [CiStep.run('a', { image: 'a', command: 'b' })] });
     expect(stage.resources.podRequests).toEqual({ cpu: '510m', memory: '610Mi' });
     const sidecar = { requests: { cpu: '100m', memory: '128Mi' } };
@@ -126,7 +126,7 @@ describe('what stands in no stage', () => {
     ['options.increasedDefaults', { increasedDefaults: 1 }],
     ['options.sidecar.requests', { sidecar: {} }],
     ['options.sidecar.requests.cpu', { sidecar: { requests: { cpu: 'much', memory: '1' } } }],
-  ])('and is refused where it makes no sense: %s', (property, options) => {
+  ])('is refused if it is invalid: %s', (property, options) => {
     expect(refused(() => stageOf().resourcesWith(options as never)).property).toBe(property);
   });
 });

@@ -1,15 +1,9 @@
 import type * as harness from 'harness-constructs';
-import {
-  BuildIsolation,
-  CiStage,
-  CiStep,
-  GitReference,
-  RuntimeInput,
-  StageVolume,
-  StepConnector,
-} from 'harness-constructs';
-import { synthInfra } from '../ci-build-infra/infras';
-import { refused } from '../support/refused';
+import { BuildIsolation } from '../../lib/build-namespace';
+import { RuntimeInput } from '../../lib/document';
+import { CiStage, CiStep, GitReference, StageVolume, StepConnector } from '../../lib/pipeline';
+import { synthInfra } from '../farm/infras';
+import { refused } from '../testkit/refused';
 import { infrastructureOf, MAKE, specOf, stageOf } from './stages';
 
 const hub = StepConnector.ofUnknownType('account.hub');
@@ -17,48 +11,48 @@ const step = (of: () => CiStep) => () => stageOf({ steps: [of()] });
 const run = (options: object) => step(() => CiStep.run('a', { image: 'a', command: 'b', ...options }));
 const farmStage = (props: object) => () => synthInfra().farm.stage({ name: 'a', steps: [MAKE], ...props });
 
-describe('what Harness or Kubernetes spell otherwise is refused with the name that it has here', () => {
+describe('a name from Harness or Kubernetes is refused, and the error suggests the name used here', () => {
   test.each<[property: string, make: () => unknown, remedy: string]>([
-    ['steps[0].resources.limits', run({ resources: { limits: { memory: '8Gi' } } }), 'Write cpu and memory.'],
-    ['steps[0].envVariables', run({ envVariables: { A: 'b' } }), 'Write environment.'],
-    ['steps[0].connectorRef', run({ connectorRef: 'account.hub' }), 'Write connector.'],
+    ['steps[0].resources.limits', run({ resources: { limits: { memory: '8Gi' } } }), 'Did you mean cpu or memory?'],
+    ['steps[0].envVariables', run({ envVariables: { A: 'b' } }), 'Did you mean environment?'],
+    ['steps[0].connectorRef', run({ connectorRef: 'account.hub' }), 'Did you mean connector?'],
     [
       'steps[0].repoName',
       step(() => CiStep.gitClone('a', { connector: hub, reference: GitReference.tag('a'), repoName: 'b' } as never)),
-      'Write repository.',
+      'Did you mean repository?',
     ],
     [
       'podSpecOverlay.topologySpread',
       () => infrastructureOf({ podSpecOverlay: { topologySpread: [] } as never }),
-      'Write topologySpreadConstraints.',
+      'Did you mean topologySpreadConstraints?',
     ],
     [
       'containerSecurityContext.capabilities',
       () => infrastructureOf({ containerSecurityContext: { capabilities: { add: ['SYS_ADMIN'] } } as never }),
-      'Write addCapabilities and dropCapabilities.',
+      'Did you mean addCapabilities or dropCapabilities?',
     ],
     [
       'inputs.os.default',
       () => infrastructureOf({ inputs: { os: RuntimeInput.of({ default: 'Linux' } as never) } }),
-      'Write defaultValue.',
+      'Did you mean defaultValue?',
     ],
     [
       'volumes[0].sizeLimit',
       () => infrastructureOf({ volumes: [StageVolume.emptyDir('/a', { sizeLimit: '1Gi' } as never)] }),
-      'Write size.',
+      'Did you mean size?',
     ],
-    ['initTimeout', farmStage({ initTimeout: 1 }), 'Write infrastructureOptions.initTimeout.'],
+    ['initTimeout', farmStage({ initTimeout: 1 }), 'Move it: initTimeout belongs in infrastructureOptions.'],
     [
       'infrastructureOptions.securityContext',
       farmStage({ infrastructureOptions: { securityContext: {} } }),
-      'Write containerSecurityContext.',
+      'Did you mean containerSecurityContext?',
     ],
   ])('%s', (property, make, remedy) => {
     expect(refused(make)).toMatchObject({ property, remedy });
   });
 });
 
-describe('a member that another kind has is refused', () => {
+describe('a member of another kind is refused', () => {
   test.each<[what: string, property: string, make: () => unknown]>([
     [
       'an image of a step of Harness',
@@ -91,7 +85,7 @@ describe('a member that another kind has is refused', () => {
   });
 });
 
-test('no member of the security context gets round the isolation of the namespace', () => {
+test('no member of the security context bypasses the isolation of the namespace', () => {
   for (const member of ['capabilities', 'runAsGroup', 'procMount']) {
     const infrastructureOptions = { containerSecurityContext: { [member]: 'Unmasked' } };
     expect(refused(farmStage({ infrastructureOptions })).property).toBe(
@@ -100,10 +94,10 @@ test('no member of the security context gets round the isolation of the namespac
   }
 });
 
-describe('a class of its own may pass on more than the construct takes', () => {
+describe('a custom class can pass more than the construct declares', () => {
   class TeamStage extends CiStage {}
 
-  test('and what it does not take is ignored', () => {
+  test('and undeclared members are ignored', () => {
     const { farm } = synthInfra();
     const infrastructure = farm.stageInfrastructure(farm.buildNamespaces[0]);
     const props = { name: 'a', steps: [MAKE], infrastructure, team: 'payments', initTimeout: 5 };
@@ -113,22 +107,22 @@ describe('a class of its own may pass on more than the construct takes', () => {
   });
 });
 
-describe('what another copy of this package has made', () => {
-  /** As a copy makes it that does not keep options as they were given. */
+describe('an instance from another copy of this package', () => {
+  /** An instance from a copy that does not keep the given options. */
   const without = <T extends object>(made: T, ...members: string[]): T =>
     Object.assign(
       Object.create(Object.getPrototypeOf(made) as object) as T,
       Object.fromEntries(Object.entries(made).filter(([name]) => !members.includes(name))),
     );
 
-  test('is taken without the options that were given', () => {
+  test('is accepted without the given options', () => {
     const volume = without(StageVolume.hostPath('/a', '/b'), '_given');
     expect(specOf({ volumes: [volume] }).volumes).toHaveLength(1);
     const isolation = without(BuildIsolation.dockerInDocker({ reason: 'a' }), '_options');
     expect(synthInfra({ isolation }).farm.buildNamespaces).toHaveLength(1);
   });
 
-  test('is taken with them', () => {
+  test('is accepted with them', () => {
     jest.isolateModules(() => {
       const copy = jest.requireActual<typeof harness>('harness-constructs');
       expect(copy.CiStep).not.toBe(CiStep);
@@ -141,7 +135,7 @@ describe('what another copy of this package has made', () => {
     });
   });
 
-  test('is a step of any kind where it does not tell by which factory', () => {
+  test('is a step of any kind if its factory is unknown', () => {
     const made = CiStep.plugin('a', { image: 'b', settings: { c: 'd' } });
     const plugin = Object.assign(without(made), { _node: without(made._node, 'factory') });
     expect(stageOf({ steps: [plugin] }).toDocument()).toEqual(stageOf({ steps: [made] }).toDocument());

@@ -1,4 +1,4 @@
-import { codebaseProblems, infrastructureProblems, stageProblems } from '../support/stage-schema';
+import { codebaseProblems, infrastructureProblems, stageProblems } from '../testkit/stage-schema';
 import { documentedStage } from './documented';
 
 type Fields = Record<string, unknown>;
@@ -19,7 +19,7 @@ function step(type: string, spec: Fields, fields: Fields = {}): Fields {
   return { step: { identifier: 'one', name: 'one', type, spec, ...fields } };
 }
 
-/** The place of the problem has to be shown too, or a typing error in the test itself would do. */
+/** Checks the place of the problem, because a typo in the test itself would also be refused. */
 function expectRefusal(problems: string[], place: string): void {
   expect(problems.map((problem) => problem.split(' ')[0])).toContain(place);
 }
@@ -52,9 +52,13 @@ describe('the infrastructure', () => {
     ['a free expression for a node selector', { nodeSelector: '<+foo>' }, '/spec/nodeSelector'],
     ['an unknown pull policy', { imagePullPolicy: 'Sometimes' }, '/spec/imagePullPolicy'],
     ['a volume of an unknown type', { volumes: [{ type: 'ConfigMap' }] }, '/spec/volumes/0/type'],
-    ['a toleration in words', { tolerations: [{ tolerationSeconds: '5' }] }, '/spec/tolerations/0/tolerationSeconds'],
     [
-      'privileges in words',
+      'a toleration time as a string',
+      { tolerations: [{ tolerationSeconds: '5' }] },
+      '/spec/tolerations/0/tolerationSeconds',
+    ],
+    [
+      'privileges as a string',
       { containerSecurityContext: { privileged: 'true' } },
       '/spec/containerSecurityContext/privileged',
     ],
@@ -70,13 +74,13 @@ describe('the infrastructure', () => {
     expectRefusal(infrastructureProblems({ type: 'KubernetesDirect' }), '/');
   });
 
-  // Where the vendor lets errors pass, the checks of this package have to be stricter.
+  // The vendor's schema accepts these errors, so the checks of this package must be stricter.
   test.each<[string, Fields]>([
     ['an unknown field', { nameSpace: 'builds' }],
     ['a volume without a mount path', { volumes: [{ type: 'EmptyDir' }] }],
     ['a timeout that is none', { initTimeout: 'banana' }],
     ['an unknown effect', { tolerations: [{ effect: 'Never' }] }],
-  ])('lets %s pass', (_, fields) => {
+  ])('accepts %s', (_, fields) => {
     expect(infrastructureProblems(infrastructureWith(fields))).toEqual([]);
   });
 });
@@ -102,7 +106,7 @@ describe('the stage', () => {
       '/stage/variables/0/value',
     ],
     [
-      'words as a number variable',
+      'a string as a number variable',
       { variables: [{ name: 'a', type: 'Number', value: 'one' }] },
       '/stage/variables/0/value',
     ],
@@ -222,7 +226,7 @@ describe('the codebase', () => {
     expectRefusal(codebaseProblems({ connectorRef: 'git' }), '/');
   });
 
-  test('spells the commit otherwise than the clone step', () => {
+  test('spells the commit differently from the clone step', () => {
     const build = { type: 'commitSha', spec: { commitSha: 'abc' } };
     expect(codebaseProblems({ build })).toEqual([]);
     expect(stageProblems(stageOf(step('GitClone', { build })))).not.toEqual([]);

@@ -1,12 +1,6 @@
-import {
-  type BackgroundStepOptions,
-  BuildOperatingSystem,
-  CiStep,
-  RuntimeInput,
-  StageVolume,
-  StepShell,
-} from 'harness-constructs';
-import { refused } from '../support/refused';
+import { RuntimeInput } from '../../lib/document';
+import { type BackgroundStepOptions, BuildOperatingSystem, CiStep, StageVolume, StepShell } from '../../lib/pipeline';
+import { refused } from '../testkit/refused';
 import { infrastructureOf, stageDocument, stageOf } from './stages';
 
 const WINDOWS = { os: BuildOperatingSystem.WINDOWS, nodeSelector: { 'kubernetes.io/os': 'windows' } };
@@ -20,7 +14,7 @@ describe('the shell of a step on Windows', () => {
     ['Background', (shell, options) => CiStep.background('x', { ...RUN, ...options, shell })],
   ];
 
-  test.each(kinds)('is Windows PowerShell unless something else is said: %s', (_type, make) => {
+  test.each(kinds)('is Windows PowerShell by default: %s', (_type, make) => {
     const shellOn = (infrastructure: object): unknown =>
       stageDocument({ steps: [make()] }, infrastructure).spec.execution.steps[0].step.spec.shell;
     expect(shellOn(WINDOWS)).toBe('Powershell');
@@ -28,11 +22,11 @@ describe('the shell of a step on Windows', () => {
     expect(shellOn({ inputs: { os: RuntimeInput.of() } })).toBe('Sh');
   });
 
-  test.each(kinds)('is none of Linux: %s', (_type, make) => {
+  test.each(kinds)('must not be a Linux shell: %s', (_type, make) => {
     for (const shell of [StepShell.SH, StepShell.BASH]) {
       expect(refused(() => stageOf({ steps: [pwsh, make(shell)] }, WINDOWS))).toMatchObject({
         property: 'steps[1].shell',
-        remedy: 'Leave shell out for StepShell.POWERSHELL, or set it to StepShell.PWSH.',
+        remedy: 'Remove it to use StepShell.POWERSHELL, or set it to StepShell.PWSH.',
       });
       expect(() => stageOf({ steps: [make(shell)] })).not.toThrow();
     }
@@ -41,19 +35,19 @@ describe('the shell of a step on Windows', () => {
     }
   });
 
-  test.each(kinds)('may be told when the pipeline runs, as the operating system may: %s', (_type, make) => {
+  test.each(kinds)('can be a runtime input, as can the operating system: %s', (_type, make) => {
     const step = make(undefined, { inputs: { shell: '<+input>' } });
     expect(stageDocument({ steps: [step] }, WINDOWS).spec.execution.steps[0].step.spec.shell).toBe('<+input>');
     expect(() => stageOf({ steps: [make()] }, { inputs: { os: RuntimeInput.of() } })).not.toThrow();
   });
 
-  test('is not asked of steps that run no command', () => {
+  test('is not written for steps without a command', () => {
     const steps = [CiStep.background('Service', { image: 'a' }), CiStep.plugin('Plugin', { image: 'b' })];
     expect(JSON.stringify(stageDocument({ steps }, WINDOWS))).not.toContain('shell');
   });
 });
 
-test('paths on Windows begin with a drive or a slash, shared ones too', () => {
+test('paths on Windows start with a drive or a slash, including shared paths', () => {
   for (const path of ['C:\\shared', 'C:/shared', '/shared']) {
     expect(stageDocument({ steps: [pwsh], sharedPaths: [path] }, WINDOWS).spec.sharedPaths).toEqual([path]);
     expect(() => stageOf({ sharedPaths: [path] }, { inputs: { os: RuntimeInput.of() } })).not.toThrow();
@@ -65,19 +59,19 @@ test('paths on Windows begin with a drive or a slash, shared ones too', () => {
   expect(refused(twice).property).toBe('sharedPaths[0]');
 });
 
-test('what Windows has not is refused as such, and not mended by something else that it has not', () => {
+test('a setting unsupported on Windows is refused before its other errors', () => {
   const containerSecurityContext = { runAsNonRoot: true };
   expect(refused(() => infrastructureOf({ ...WINDOWS, containerSecurityContext }))).toMatchObject({
     property: 'containerSecurityContext.runAsNonRoot',
-    allowed: 'nothing for builds on Windows',
+    allowed: 'no value for builds on Windows',
   });
 });
 
-test('there is no user id on Windows, also none that is told later', () => {
+test('a user ID is refused on Windows, also as a runtime input', () => {
   const later = { ...WINDOWS, inputs: { runAsUser: '<+pipeline.variables.user>' } };
   expect(refused(() => infrastructureOf(later))).toMatchObject({
     property: 'inputs.runAsUser',
-    allowed: 'nothing for builds on Windows',
+    allowed: 'no value for builds on Windows',
   });
   const inStep = (inputs: object) => () => stageOf({ steps: [CiStep.plugin('x', { image: 'a', inputs })] }, WINDOWS);
   expect(refused(inStep({ runAsUser: '<+input>' })).property).toBe('steps[0].runAsUser');

@@ -1,5 +1,5 @@
-import { fakePlatform, programWithArgs, stateOf, textOf } from '../support/connector-programs';
-import { destroyed, refreshed, type Run, runProgram, UNKNOWN } from '../support/pulumi-engine';
+import { fakePlatform, programWithArgs, stateOf, textOf } from '../testkit/connector-programs';
+import { destroyed, refreshed, type Run, runProgram, UNKNOWN } from '../testkit/pulumi-engine';
 
 const CONNECTOR = `
   import { DelegateSelection, HarnessScope, KubernetesCredentials } from 'harness-constructs';
@@ -33,7 +33,7 @@ function up(args: object = {}, more: object = {}): Promise<Run> {
 let first: Run;
 beforeAll(async () => void (first = await up()));
 
-test('the document of the construct reaches the platform, with values that are known later', () => {
+test('sends the document of the construct to the platform, with values known only later', () => {
   expect([first.exitCode, first.errors]).toEqual([0, []]);
   expect(platformOf().connector(ADDRESS)).toEqual({
     ...ADDRESS,
@@ -46,7 +46,7 @@ test('the document of the construct reaches the platform, with values that are k
   expect([first.printed, textOf(first.state)].join()).not.toContain(platformOf().apiKey);
 });
 
-test('a preview asks nobody, needs no key, and knows how stages refer to the connector', async () => {
+test('a preview makes no calls, needs no key, and knows how stages refer to the connector', async () => {
   const run = await up({}, { dryRun: true, environment: { HARNESS_PLATFORM_API_KEY: '' } });
   expect([run.exitCode, run.errors]).toEqual([0, []]);
   expect(run.outputs).toMatchObject({ reference: 'org.Builds', name: 'Builds', lastModifiedAt: UNKNOWN });
@@ -61,7 +61,7 @@ test('a second run changes nothing; another tag is an update', async () => {
   expect(platformOf().connector(ADDRESS)?.spec.delegateSelectors).toEqual(['zone-2']);
 });
 
-test('another scope is another connector: the new one comes before the old one goes', async () => {
+test('a change of scope replaces the connector: the new one is created before the old one is deleted', async () => {
   const run = await up({ org: 'sales' }, { state: first.state });
   expect([run.exitCode, run.changes.builds]).toEqual([0, 'replace']);
   const order = platformOf().calls.map(({ operation }) => operation);
@@ -73,7 +73,7 @@ test('another scope is another connector: the new one comes before the old one g
   expect(platformOf().connector(ADDRESS)).toBeUndefined();
 });
 
-test('a refresh shows what was changed elsewhere, the next update puts it right, and one that is gone is made again', async () => {
+test('a refresh detects drift, the next update corrects it, and a deleted connector is created again', async () => {
   const made = await up({ tag: 'zone-1' });
   const actual = platformOf().connector(ADDRESS)!;
   platformOf().addConnector({ ...actual, name: 'Renamed' });
@@ -88,7 +88,7 @@ test('a refresh shows what was changed elsewhere, the next update puts it right,
   expect((await up({ tag: 'zone-1' }, { state: gone.state })).changes.builds).toBe('create');
 });
 
-test('one that is made elsewhere is read by its id, and belongs to others', async () => {
+test('reads an existing connector by its id, and never deletes it', async () => {
   const connector = {
     name: 'Theirs',
     identifier: 'theirs',
@@ -107,7 +107,7 @@ test('one that is made elsewhere is read by its id, and belongs to others', asyn
   expect(missing.errors.join('\n')).toContain("resource 'eng/missing' does not exist");
 });
 
-test('nothing is made of bad input that is known late', async () => {
+test('creates nothing from invalid input that is known only later', async () => {
   const run = await up({}, { computed: { 'cloud:index:Account': { region: 'two words' } } });
   expect(run.exitCode).not.toBe(0);
   expect(run.errors.join('\n')).toMatch(/delegates\.tags\[0\]/);

@@ -1,12 +1,12 @@
-import { fakePlatform, programWithArgs, textOf } from '../support/connector-programs';
-import { type Run, runProgram } from '../support/pulumi-engine';
+import { fakePlatform, programWithArgs, textOf } from '../testkit/connector-programs';
+import { type Run, runProgram } from '../testkit/pulumi-engine';
 
 const HOOK = `
-  const { accountId, endpoint } = new pulumi.Config().requireObject<any>('args');
+  const { accountId, endpoint, unsafePlainHttp } = new pulumi.Config().requireObject<any>('args');
   const account = new Account('late');
   const hook = harness.connectorValidationHook('connector', {
-    accountId, endpoint, connector: { identifier: 'builds' }, delegateSelectors: [account.region],
-    timeoutSeconds: 0.2, pollIntervalSeconds: 0.05,
+    accountId, endpoint, unsafePlainHttp, connector: { identifier: 'builds' }, delegateSelectors: [account.region],
+    timeoutSeconds: 5, pollIntervalSeconds: 0.05,
   });
   const guarded = new Thing('test:index:Thing', 'guarded', {}, { hooks: { beforeCreate: [hook] } });
   new Thing('test:index:Thing', 'after', {}, { dependsOn: guarded });
@@ -25,7 +25,7 @@ function up(more: object = {}): Promise<Run> {
   return runProgram({ ...setting(platformOf(), {}), computed, ...more });
 }
 
-test('before a resource the check stops it and what waits for it, and lets it pass when it comes right', async () => {
+test('before a resource, the check stops it and its dependents until the connector works', async () => {
   const failed = await up();
   expect(failed.exitCode).not.toBe(0);
   expect(failed.errors.join('\n')).toContain('NO_DELEGATE_WITH_TAGS');
@@ -39,7 +39,7 @@ test('before a resource the check stops it and what waits for it, and lets it pa
   expect([run.printed, textOf(run.state)].join()).not.toContain(platformOf().apiKey);
 });
 
-test('it does not run in a preview', async () => {
+test('does not run in a preview', async () => {
   const run = await up({ dryRun: true });
   expect([run.exitCode, platformOf().calls]).toEqual([0, []]);
 });

@@ -1,4 +1,4 @@
-/** Programs of Pulumi with dynamic resources, each in a process of its own beside that of the provider: `npm run test:providers`. */
+/** Pulumi programs with dynamic resources: program and provider run in separate processes (`npm run test:providers`). */
 module.exports = {
   ...require('../../jest.config.js'),
   rootDir: '../..',

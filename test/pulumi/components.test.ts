@@ -1,26 +1,22 @@
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, Chart } from 'cdk8s';
+import { DelegateAccess } from '../../lib/access';
 import {
   BuildFarmNamespace as NamespaceConstruct,
-  CiBuildInfra as FarmConstruct,
-  CiStep,
-  CloudIdentity,
-  DelegateAccess,
-  DelegateImage,
-  DelegateToken,
-  HarnessDelegate as DelegateConstruct,
   IstioHeadlessService as ServiceConstruct,
-} from 'harness-constructs';
-import {
-  asString,
-  BuildFarmNamespace,
-  Cdk8sComponent,
-  CiBuildInfra,
-  HarnessDelegate,
-  IstioHeadlessService,
-} from '../../lib/pulumi';
-import { objectsOf, told, underMocks } from '../support/pulumi-mocks';
-import { newApp } from '../support/synth';
+} from '../../lib/build-namespace';
+import { DelegateImage, DelegateToken, HarnessDelegate as DelegateConstruct } from '../../lib/delegate';
+import { CiBuildInfra as FarmConstruct } from '../../lib/farm';
+import { CiStep } from '../../lib/pipeline';
+import { BuildFarmNamespace } from '../../lib/pulumi/components/build-farm-namespace';
+import { Cdk8sComponent } from '../../lib/pulumi/components/cdk8s-component';
+import { CiBuildInfra } from '../../lib/pulumi/components/ci-build-infra';
+import { HarnessDelegate } from '../../lib/pulumi/components/harness-delegate';
+import { IstioHeadlessService } from '../../lib/pulumi/components/istio-headless-service';
+import { asString } from '../../lib/pulumi/late-outputs';
+import { CloudIdentity } from '../../lib/workload';
+import { objectsOf, told, underMocks } from '../testkit/pulumi-mocks';
+import { newApp } from '../testkit/synth';
 
 const ACCOUNT = '6_vVHzo9Qeu9fXvj-AcQCb';
 const IDENTITY = {
@@ -30,14 +26,14 @@ const IDENTITY = {
   access: DelegateAccess.ciBuilds(['harness-builds']),
 };
 
-/** What cdk8s makes of the same. */
+/** Synthesizes the same constructs with cdk8s. */
 function synthesized(build: (chart: Chart) => unknown): unknown[] {
   const chart = new Chart(newApp(), 'x');
   build(chart);
   return chart.toJson() as unknown[];
 }
 
-/** Registration is in the order of dependencies: objects are compared by what they are. */
+/** Sorts objects by identity, because they are registered in dependency order. */
 function sorted(objects: readonly any[]): any[] {
   const key = ({ kind, metadata }: any) => `${kind} ${metadata.namespace} ${metadata.name}`;
   return [...objects].sort((one, other) => key(one).localeCompare(key(other)));
@@ -50,7 +46,7 @@ test('HarnessDelegate registers what cdk8s synthesizes', async () => {
   expect(sorted(objectsOf(resources))).toEqual(sorted(wanted));
 });
 
-test('every text may be an Output, and the objects are the same', async () => {
+test('accepts an Output for every string, and registers the same objects', async () => {
   const late = (value: string) => pulumi.output(Promise.resolve(value));
   const { resources, result } = await underMocks(
     () =>
@@ -93,7 +89,7 @@ test('BuildFarmNamespace and IstioHeadlessService register what cdk8s synthesize
   expect(sorted(objectsOf(second.resources))).toEqual(sorted(services));
 });
 
-test('CiBuildInfra registers what cdk8s synthesizes, and gives the documents for Harness', async () => {
+test('CiBuildInfra registers what cdk8s synthesizes, and returns the Harness documents', async () => {
   const token = DelegateToken.fromSecretName('ci-delegate-token');
   const { delegateName, image } = IDENTITY;
   const steps = [CiStep.run('Tests', { image: 'node:24', command: 'npm test' })];
@@ -117,7 +113,7 @@ test('CiBuildInfra registers what cdk8s synthesizes, and gives the documents for
   });
 });
 
-test('a farm takes a delegate of another component, and so does a namespace', async () => {
+test('a farm and a namespace accept a delegate of another component', async () => {
   const { resources } = await underMocks(() => {
     const delegate = new HarnessDelegate('prod', {
       ...IDENTITY,
@@ -135,7 +131,7 @@ test('a farm takes a delegate of another component, and so does a namespace', as
   ]);
 });
 
-test('pods of stages have the labels that the identity of a namespace of another component wants', async () => {
+test('stage pods have the labels required by the identity of a namespace of another component', async () => {
   const identity = CloudIdentity.azure('11111111-2222-3333-4444-555555555555');
   const steps = [CiStep.run('Tests', { image: 'node:24', command: 'npm test' })];
   const { result } = await underMocks(() => {
@@ -155,7 +151,7 @@ test('pods of stages have the labels that the identity of a namespace of another
   });
 });
 
-test('a farm works by a connector that exists already, and makes no document of it', async () => {
+test('a farm uses an existing connector, and creates no document for it', async () => {
   const steps = [CiStep.run('Tests', { image: 'node:24', command: 'npm test' })];
   const { result } = await underMocks(
     () =>
@@ -174,7 +170,7 @@ test('a farm works by a connector that exists already, and makes no document of 
   });
 });
 
-test('every component tells its resources by their names', async () => {
+test('every component exposes its resources by name', async () => {
   const token = DelegateToken.fromSecretName('ci-delegate-token');
   const { resources, result } = await underMocks(() => ({
     prod: new HarnessDelegate('prod', { ...IDENTITY, namespace: 'agents', token }),
@@ -189,7 +185,7 @@ test('every component tells its resources by their names', async () => {
   }
 });
 
-test('every component tells Pulumi all of its outputs', async () => {
+test('every component registers all of its outputs with Pulumi', async () => {
   const registerOutputs = jest.spyOn(
     pulumi.ComponentResource.prototype as unknown as { registerOutputs: (outputs?: object) => void },
     'registerOutputs',
@@ -206,10 +202,10 @@ test('every component tells Pulumi all of its outputs', async () => {
   });
   const { calls, contexts } = registerOutputs.mock;
   registerOutputs.mockRestore();
-  // Resources are children, and what a construct is cannot be told.
+  // Resources are children, and constructs cannot be outputs.
   const others = ['urn', 'resources', 'connector', 'result', '_attributes', '_shared'];
   for (const component of result) {
-    // The SDK calls it once more, when the constructor is done, and with nothing.
+    // After the constructor, the SDK calls it a second time without arguments.
     const [told] = calls[contexts.indexOf(component)];
     const wanted = Object.keys(component).filter((member) => !others.includes(member) && !member.startsWith('__'));
     expect(Object.keys(told ?? {}).sort()).toEqual(wanted.sort());
@@ -217,7 +213,7 @@ test('every component tells Pulumi all of its outputs', async () => {
   expect(calls.filter(([told]) => told !== undefined)).toHaveLength(result.length);
 });
 
-test('the name of a Secret that nobody tells is not known, and is never none', async () => {
+test('the name of a Secret is unknown, never undefined, until the provider reports it', async () => {
   const make = () => new HarnessDelegate('prod', { ...IDENTITY, token: pulumi.secret('a-token') });
   const nameWhere = async (isNameTold: boolean) => {
     const { result } = await underMocks(make, { preview: true, isNameTold });
@@ -249,7 +245,7 @@ test('a farm runs builds in a namespace of another component', async () => {
   expect(await told(pulumi.all(result.buildServiceAccountNames))).toMatchObject({ value: ['builder'] });
 });
 
-test('any cdk8s code runs as a component: its objects are called by the path of their construct', async () => {
+test('any cdk8s code runs as a component, with its objects named by the path of their construct', async () => {
   const { resources, result } = await underMocks(
     () =>
       new Cdk8sComponent('site', {

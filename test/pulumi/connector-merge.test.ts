@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isSame, merged, projected } from '../../lib/pulumi/dynamic/connector-merge';
 
-/** Names that we know, and names of the platform alone: none is of both. */
+/** Names that documents use. The platform also has names of its own, which never overlap. */
 const OURS = ['name', 'description', 'tags', 'spec', 'credential', 'list'];
 const leaf = fc.oneof(
   fc.string({ maxLength: 3 }),
@@ -17,7 +17,7 @@ const objectOf = (names: readonly string[]) =>
 const ours = objectOf(OURS);
 const theirs = objectOf([...OURS, 'theirs', 'more']);
 
-/** Leaves of the platform alone, by their path. Those that our own value has replaced are not among them. */
+/** Returns the leaves that only the platform has, by path, except those that a value of the documents replaces. */
 function unknownLeaves(value: any, ...known: any[]): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([name, member]): string[] => {
@@ -30,7 +30,7 @@ function unknownLeaves(value: any, ...known: any[]): string[] {
 }
 
 describe('a merge', () => {
-  test('loses nothing that we have never said', () => {
+  test('keeps everything that was never in a document', () => {
     fc.assert(
       fc.property(ours, ours, theirs, (said, wanted, current) => {
         const left = unknownLeaves(merged(said, wanted, current), said, wanted);
@@ -39,7 +39,7 @@ describe('a merge', () => {
     );
   });
 
-  test('says what we say now', () => {
+  test('contains the new document', () => {
     fc.assert(
       fc.property(ours, ours, theirs, (said, wanted, current) => {
         expect(isSame(projected(wanted, merged(said, wanted, current)), wanted)).toBe(true);
@@ -47,7 +47,7 @@ describe('a merge', () => {
     );
   });
 
-  test('twice is once, whatever was said before', () => {
+  test('is idempotent for any previous document', () => {
     fc.assert(
       fc.property(ours, ours, theirs, (said, wanted, current) => {
         const once = merged(said, wanted, current);
@@ -57,7 +57,7 @@ describe('a merge', () => {
     );
   });
 
-  test('removes what we no longer say, key by key', () => {
+  test('removes keys that are no longer in the document', () => {
     const said = { description: 'old', tags: { ours: '', gone: '' } };
     const current = { description: 'old', tags: { theirs: '', ours: '', gone: '' }, harnessManaged: false };
     expect(merged(said, { tags: { ours: '' } }, current)).toEqual({
@@ -68,12 +68,12 @@ describe('a merge', () => {
     expect(merged({ tags: { gone: '' } }, {}, { tags: { gone: '', theirs: '' } })).toEqual({ tags: { theirs: '' } });
   });
 
-  test('keeps the order of a set, and replaces a set that is another', () => {
+  test('keeps the order of an equal set, and replaces a different set', () => {
     expect(merged({}, { s: ['a', 'b'] }, { s: ['b', 'a'] })).toEqual({ s: ['b', 'a'] });
     expect(merged({}, { s: ['a', 'b'] }, { s: ['b', 'c'] })).toEqual({ s: ['a', 'b'] });
   });
 
-  test('takes nothing of the spec of another type', () => {
+  test('takes no fields from the spec of another type', () => {
     const manual = {
       type: 'ManualConfig',
       spec: { masterUrl: 'https://c', auth: { type: 'ServiceAccount' }, more: 1 },
@@ -85,15 +85,15 @@ describe('a merge', () => {
   });
 });
 
-describe('what the platform has', () => {
+describe('the state on the platform', () => {
   const document = { description: '', tags: {}, spec: { delegateSelectors: ['b', 'a'], ignoreTestConnection: false } };
 
-  test('is no drift in another order, with more fields, or without what says nothing', () => {
+  test('is no drift in another order, with additional fields, or without empty fields', () => {
     const current = { tags: null, more: 1, spec: { delegateSelectors: ['a', 'b'], credential: { type: 'X' } } };
     expect(projected(document, current)).toEqual(document);
   });
 
-  test('is drift where a field differs or is gone', () => {
+  test('is drift if a field differs or is missing', () => {
     expect(projected({ name: 'a', description: 'b' }, { name: 'c', description: null })).toEqual({ name: 'c' });
   });
 });

@@ -1,29 +1,44 @@
-/** Every example of cdk8s, run by Pulumi's engine in place of synthesis: the same program, the same objects. */
+/**
+ * Runs every cdk8s example through the Pulumi bridge instead of synthesis: the same program must register the same
+ * objects.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import type { HarnessApp } from 'harness-constructs';
-import type * as Bridge from '../../lib/pulumi/bridge';
-import { AUTO_NAME, objectsOf, underMocks } from '../support/pulumi-mocks';
-import { EXAMPLES, parsed } from '../support/examples';
+import { bridgedApp } from '../../lib/pulumi/bridge';
+import { name as PACKAGE } from '../../package.json';
+import { EXAMPLES, parsed } from '../testkit/examples';
+import { AUTO_NAME, objectsOf, underMocks } from '../testkit/pulumi-mocks';
 
 const FOLDER = resolve(__dirname, '..', '..', 'examples');
 
 class KubernetesProvider extends pulumi.ProviderResource {}
 
+/** By a name that jest does not see: examples are not among the related tests of each file of the package. */
+const constructs = jest.requireActual<object>(PACKAGE);
+
+/** Each example is loaded anew. The libraries need not be: loading them takes ten times as long as the examples run. */
+const LIBRARIES = ['@pulumi/pulumi', 'cdk8s', 'cdk8s-plus-28', 'constructs'].map((name): [string, unknown] => [
+  name,
+  jest.requireActual(name),
+]);
+
+function shareLibraries(): void {
+  for (const [name, library] of LIBRARIES) jest.doMock(name, () => library);
+}
+
 /** What the example registers: each of its apps is a component, whose charts are what the example puts into it. */
 async function registered(example: string): Promise<any[]> {
   const { resources } = await underMocks(() => {
     jest.isolateModules(() => {
-      const { bridgedApp } = jest.requireActual<typeof Bridge>('../../lib/pulumi/bridge');
-      const actual = jest.requireActual<{ HarnessApp: typeof HarnessApp }>('harness-constructs');
       let apps = 0;
-      jest.doMock('harness-constructs', () => ({
-        ...actual,
+      shareLibraries();
+      jest.doMock(PACKAGE, () => ({
+        ...constructs,
         HarnessApp: function () {
           const name = `app-${apps++}`;
-          // An app stands for a cluster.
+          // Each app represents a cluster.
           const provider = new KubernetesProvider('kubernetes', name);
           const component = new pulumi.ComponentResource('test:index:App', name, {}, { provider });
           const { app, register } = bridgedApp(component, {});
@@ -36,14 +51,15 @@ async function registered(example: string): Promise<any[]> {
   return objectsOf(resources);
 }
 
-/** What the example itself writes. */
+/** Returns what the example writes. */
 function synthesized(example: string): any[] {
   const folder = mkdtempSync(join(tmpdir(), 'harness-example-'));
   const outdir = join(folder, 'dist');
   process.env.CDK8S_OUTDIR = outdir;
   try {
     jest.isolateModules(() => {
-      jest.dontMock('harness-constructs');
+      shareLibraries();
+      jest.doMock(PACKAGE, () => constructs);
       jest.requireActual(join(FOLDER, example));
     });
     const files = readdirSync(outdir).filter((file) => file.endsWith('.yaml'));
@@ -54,7 +70,7 @@ function synthesized(example: string): any[] {
   }
 }
 
-/** As texts, with the usual name of the Secret that the library makes, which is that of the delegate. */
+/** Serializes objects. A Secret created by the library gets its default name, which is the name of the delegate. */
 function sorted(objects: readonly any[]): string[] {
   const usual = objects.find(({ kind }) => kind === 'Deployment')?.metadata.name as string;
   const isMade = ({ kind, type, metadata }: any) =>

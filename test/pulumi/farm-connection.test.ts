@@ -1,7 +1,10 @@
-/** The connector and the validation of a farm, as they are registered. */
-import { CiStep, ClusterPlatform, DelegateAccess, DelegateImage, DelegateToken } from 'harness-constructs';
+/** The registered connector and validation of a farm. */
 import { CiBuildInfra, type CiBuildInfraArgs, HarnessDelegate } from 'harness-constructs/pulumi';
-import { underMocks, unknown } from '../support/pulumi-mocks';
+import { DelegateAccess } from '../../lib/access';
+import { ClusterPlatform } from '../../lib/build-namespace';
+import { DelegateImage, DelegateToken } from '../../lib/delegate';
+import { CiStep } from '../../lib/pipeline';
+import { underMocks, unknown } from '../testkit/pulumi-mocks';
 
 const COMMON = {
   accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
@@ -9,7 +12,7 @@ const COMMON = {
   token: DelegateToken.fromSecretName('ci-token'),
 };
 
-/** What of the two is registered. */
+/** Returns the registered connector and validation. */
 async function connectionOf(
   args: Partial<CiBuildInfraArgs>,
   preview = false,
@@ -20,11 +23,11 @@ async function connectionOf(
   return { connector: of('Connector'), validation: of('Validation') };
 }
 
-test('there is neither unless it is asked for', async () => {
+test('registers neither by default', async () => {
   expect(await connectionOf({})).toEqual({ connector: undefined, validation: undefined });
 });
 
-test('both are about the farm, and go to the platform that its delegate dials', async () => {
+test('both refer to the farm, and use the platform to which its delegate connects', async () => {
   const { connector, validation } = await connectionOf({
     delegateOptions: { managerEndpoint: 'https://app.eu.example.com', tags: ['linux'] },
     connector: {},
@@ -48,13 +51,13 @@ test('both are about the farm, and go to the platform that its delegate dials', 
   });
 });
 
-test('without the rights for Harness own test, the namespace default is left out', async () => {
+test('skips the namespace default without the rights for the Harness connection test', async () => {
   const validation = { cluster: { kubeconfig: { ambient: true } } } as const;
   const registered = await connectionOf({ connectionTest: false, validation });
   expect(registered.validation.cluster.skipDefaultNamespaceValidation).toBe(true);
 });
 
-test('what the validation leaves out, or says with undefined, is as the connector has it', async () => {
+test('the validation inherits omitted and undefined settings from the connector', async () => {
   const { validation } = await connectionOf({
     connector: { endpoint: 'https://harness.example.com/gateway', apiKey: { fromEnvironment: 'KEY' } },
     validation: { endpoint: undefined, apiKey: undefined },
@@ -79,16 +82,16 @@ test('a farm with the delegate of another component knows its generation and its
   expect(inputs).toMatchObject({ delegateGeneration: 'new', endpoint: 'https://app.eu.example.com/gateway' });
 });
 
-test('a key goes to no address that is guessed: where the delegate dials another host, the endpoint is asked for', async () => {
+test('never sends the API key to a guessed address: requires the endpoint if the delegate connects to another host', async () => {
   const delegateOptions = { managerEndpoint: 'http://harness.example.com', unsafePlainHttp: true };
   await expect(connectionOf({ delegateOptions, connector: {} })).rejects.toThrow(
-    /connector\.endpoint: allowed is the URL of the gateway/,
+    /connector\.endpoint: missing; expected the URL of the Harness gateway/,
   );
   const endpoint = 'https://harness.example.com/gateway';
   expect((await connectionOf({ delegateOptions, connector: { endpoint } })).connector.endpoint).toBe(endpoint);
 });
 
-test('any change of the farm validates again, and nothing else does', async () => {
+test('validates again after a change of the farm, and only then', async () => {
   const triggersOf = async (args: Partial<CiBuildInfraArgs>) =>
     JSON.stringify((await connectionOf({ validation: {}, ...args })).validation.triggers);
   const plain = await triggersOf({});
@@ -99,7 +102,7 @@ test('any change of the farm validates again, and nothing else does', async () =
   expect(await triggersOf({ configure: (farm) => void farm.stage(stage) })).toBe(plain);
 });
 
-test('in a preview what is not known of the connector leaves the rest known', async () => {
+test('in a preview, unknown parts of the connector leave the rest known', async () => {
   const { connector } = await connectionOf(
     { connectorOptions: { description: unknown<string>() }, connector: {} },
     true,

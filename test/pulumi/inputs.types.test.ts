@@ -1,20 +1,18 @@
-/** Types alone: what compiles is the promise, and `npm run typecheck` is the test. */
+/** Tests of types: `npm run typecheck` verifies what compiles. */
 import type * as pulumi from '@pulumi/pulumi';
-import type {
-  BuildIsolation,
-  CiBuildInfraProps,
-  DelegateToken,
-  DelegateToleration,
-  HarnessDelegateProps,
-  TaintEffect,
-} from 'harness-constructs';
 import type { ApiObject, Chart } from 'cdk8s';
-import type { Cdk8sComponent, Cdk8sComponentArgs, HarnessDelegateArgs, InputsOf } from '../../lib/pulumi';
+import type { BuildIsolation } from '../../lib/build-namespace';
+import type { DelegateToken, HarnessDelegateProps } from '../../lib/delegate';
+import type { CiBuildInfraProps } from '../../lib/farm';
+import type { InputsOf } from '../../lib/pulumi/arguments';
+import type { Cdk8sComponent, Cdk8sComponentArgs } from '../../lib/pulumi/components/cdk8s-component';
+import type { HarnessDelegateArgs } from '../../lib/pulumi/components/harness-delegate';
+import type { DelegateToleration, TaintEffect } from '../../lib/workload';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <T extends true>(value?: T) => value;
 
-test('texts take Inputs at any depth, and everything else stays plain', () => {
+test('strings accept Inputs at any depth, and everything else stays plain', () => {
   type Args = InputsOf<HarnessDelegateProps>;
   holds<Equal<Args['accountId'], pulumi.Input<string>>>();
   holds<Equal<Required<Args>['tags'], pulumi.Input<string>[]>>();
@@ -28,13 +26,13 @@ test('texts take Inputs at any depth, and everything else stays plain', () => {
   expect(true).toBe(true);
 });
 
-test('texts beside a member of any type take Inputs as well', () => {
+test('strings accept Inputs next to a member of type any', () => {
   type Args = InputsOf<{ text?: string; anything: any }>;
   holds<Equal<Args['text'], pulumi.Input<string> | undefined>>();
   expect(true).toBe(true);
 });
 
-test('what `build` returns has Outputs in place of texts, and constructs as they are', () => {
+test('the result of `build` has Outputs in place of strings, and unchanged constructs', () => {
   const resultOf = <T>(args: Cdk8sComponentArgs<T>) => args as unknown as Cdk8sComponent<T>['result'];
   const text = () => resultOf({ build: () => 'text' });
   const nested = () => resultOf({ build: (chart: Chart) => ({ chart, urls: ['a'], ports: [80] }) });
@@ -51,18 +49,18 @@ test('what `build` returns has Outputs in place of texts, and constructs as they
 
 test('code that returns a Promise does not compile', () => {
   const make = <T>(args: Cdk8sComponentArgs<T>) => args;
-  // @ts-expect-error nobody waits for it
+  // @ts-expect-error it is not awaited
   const made = make({ build: (chart) => Promise.resolve(chart.node.id) });
   expect(typeof made.build).toBe('function');
 });
 
-test('an Output where the shape depends on it does not compile', () => {
+test('an Output that determines the shape does not compile', () => {
   const output = {} as pulumi.Output<number>;
-  // @ts-expect-error numbers are plain
+  // @ts-expect-error numbers must be plain
   const replicas: Required<HarnessDelegateArgs>['replicas'] = output;
-  // @ts-expect-error a plain text is no reference: it would stand in the manifest
+  // @ts-expect-error a plain string is not a reference: it would appear in the manifest
   const token: HarnessDelegateArgs['token'] = 'token';
-  // @ts-expect-error lists are plain, their texts need not be
+  // @ts-expect-error lists must be plain, unlike their strings
   const tags: Required<HarnessDelegateArgs>['tags'] = {} as pulumi.Output<string[]>;
   expect([replicas, token, tags]).toHaveLength(3);
 });

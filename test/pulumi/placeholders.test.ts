@@ -1,9 +1,14 @@
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, type Chart, JsonPatch } from 'cdk8s';
-import { CloudIdentity, DelegateAccess, DelegateImage, DelegateToken } from 'harness-constructs';
-import { asString, Cdk8sComponent, HarnessDelegate, type HarnessDelegateArgs, outputOf } from '../../lib/pulumi';
-import { derived } from '../../lib/values';
-import { objectsOf, told, underMocks, unknown } from '../support/pulumi-mocks';
+import { DelegateAccess } from '../../lib/access';
+import { derived } from '../../lib/core';
+import { DelegateImage, DelegateToken } from '../../lib/delegate';
+import { Cdk8sComponent } from '../../lib/pulumi/components/cdk8s-component';
+import { HarnessDelegate, type HarnessDelegateArgs } from '../../lib/pulumi/components/harness-delegate';
+import { asString } from '../../lib/pulumi/late-outputs';
+import { outputOf } from '../../lib/pulumi/restore';
+import { CloudIdentity } from '../../lib/workload';
+import { objectsOf, told, underMocks, unknown } from '../testkit/pulumi-mocks';
 
 const IDENTITY: HarnessDelegateArgs = {
   accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
@@ -18,7 +23,7 @@ function delegate(args: Partial<HarnessDelegateArgs>) {
   return new HarnessDelegate('prod', { ...IDENTITY, ...args });
 }
 
-/** A component with one object that holds this. */
+/** Registers a component with one object that contains this data. */
 function holding(data: unknown) {
   return new Cdk8sComponent('site', {
     build: (chart: Chart) =>
@@ -26,7 +31,7 @@ function holding(data: unknown) {
   });
 }
 
-/** Why an Output is rejected. Somebody has to hear of each of its parts. */
+/** Returns why an Output is rejected. Each of its promises needs a handler. */
 async function refusal(output: pulumi.Output<unknown>): Promise<string> {
   const { isKnown, isSecret, allResources } = output as unknown as { [part: string]: any };
   const parts = [told(output), isKnown, isSecret, allResources()];
@@ -34,8 +39,8 @@ async function refusal(output: pulumi.Output<unknown>): Promise<string> {
   return String(reason);
 }
 
-describe('a value that is known later', () => {
-  test('may stand in a factory, whole or as a part of a text', async () => {
+describe('a value known only later', () => {
+  test('can be passed to a factory, whole or as part of a string', async () => {
     const { resources } = await underMocks(() =>
       delegate({ cloudIdentity: CloudIdentity.irsa(`arn:aws:iam::${asString(late('123456789012'))}:role/ci`) }),
     );
@@ -43,7 +48,7 @@ describe('a value that is known later', () => {
     expect(account.metadata.annotations).toEqual({ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/ci' });
   });
 
-  test('is escaped inside a text that is JSON, and nowhere else', async () => {
+  test('is escaped inside a JSON string, and nowhere else', async () => {
     const value = late('say "hi"\nthere');
     const { resources } = await underMocks(() =>
       holding({ json: JSON.stringify({ a: asString(value) }), text: `{ ${asString(value)}` }),
@@ -53,7 +58,7 @@ describe('a value that is known later', () => {
     expect(data.text).toBe('{ say "hi"\nthere');
   });
 
-  test('is escaped once for each JSON around it', async () => {
+  test('is escaped once for each level of JSON', async () => {
     const value = late('say "hi"\nthere');
     const json = JSON.stringify({ port: 80, outer: [JSON.stringify({ a: asString(value), plain: '"' })] });
     const { resources } = await underMocks(() => holding({ json }));
@@ -63,7 +68,7 @@ describe('a value that is known later', () => {
     expect(JSON.parse(outer.outer[0])).toEqual({ a: 'say "hi"\nthere', plain: '"' });
   });
 
-  test('is a text within a text, also where it is a number', async () => {
+  test('becomes a string inside a string, even if it is a number', async () => {
     const seven = asString(pulumi.output(7) as unknown as pulumi.Output<string>);
     const { resources } = await underMocks(() => holding({ text: `no. ${seven}`, json: JSON.stringify({ a: seven }) }));
     expect(objectsOf(resources)[0].data).toEqual({ text: 'no. 7', json: '{"a":"7"}' });
@@ -82,7 +87,7 @@ describe('a value that is known later', () => {
     expect(await told(result)).toEqual({ value: 'eA==', isKnown: true, isSecret: true });
   });
 
-  test('may stand in what another Output tells, at any depth', async () => {
+  test('can be part of the value of another Output, at any depth', async () => {
     const placeholder = asString(pulumi.secret('agents'));
     const { resources, result } = await underMocks(() => {
       holding({
@@ -100,7 +105,7 @@ describe('a value that is known later', () => {
     expect(await told(result)).toEqual({ value: 'http://agents.svc', isKnown: true, isSecret: true });
   });
 
-  test('in what `build` returns is an Output again, and a construct stays a construct', async () => {
+  test('in the result of `build` becomes an Output again, while a construct stays a construct', async () => {
     const { result } = await underMocks(
       () =>
         new Cdk8sComponent('site', {
@@ -135,12 +140,12 @@ describe('a value that is known later', () => {
     expect(objectsOf(resources)[0].data).toEqual({ raw: 'value', list: [{ deep: 'a' }] });
   });
 
-  test('may be a Promise in an object of somebody else', async () => {
+  test('can be a Promise in a third-party object', async () => {
     const { resources } = await underMocks(() => holding({ key: Promise.resolve('value') }));
     expect(objectsOf(resources)[0].data).toEqual({ key: 'value' });
   });
 
-  test('may be the namespace and a label of a Cdk8sComponent', async () => {
+  test('can be the namespace and a label of a Cdk8sComponent', async () => {
     const { resources } = await underMocks(
       () =>
         new Cdk8sComponent('site', {
@@ -152,54 +157,54 @@ describe('a value that is known later', () => {
     expect(objectsOf(resources)[0].metadata).toMatchObject({ namespace: 'web', labels: { team: 'shop' } });
   });
 
-  test('is not checked where a preview does not know it', async () => {
+  test('is not checked while it is unknown in a preview', async () => {
     const { resources } = await underMocks(() => delegate({ accountId: unknown<string>() }), { preview: true });
     expect(objectsOf(resources).map(({ kind }) => kind)).toEqual(['Namespace', 'ServiceAccount', 'Deployment']);
   });
 
-  test('leaves the values beside it known and public', async () => {
+  test('leaves neighboring values known and public', async () => {
     const { result } = await underMocks(() => delegate({ accountId: pulumi.secret('x'), namespace: late('agents') }));
     expect(await told(result.delegateNamespace)).toEqual({ value: 'agents', isKnown: true, isSecret: false });
   });
 
-  test('of a wrong type is refused, where another text follows from it', async () => {
+  test('of a wrong type is refused if another string is derived from it', async () => {
     const seven = asString(pulumi.output(7) as unknown as pulumi.Output<string>);
     const { result } = await underMocks(() => refusal(outputOf(derived([seven], (text) => text.toUpperCase()))));
-    expect(await result).toContain('allowed is a string, not number. Pass a string.');
+    expect(await result).toContain('got a number; expected a string. Convert the value with Output.apply.');
   });
 
   test.each([
-    [{ a: 'b' }, 'object'],
+    [{ a: 'b' }, 'an object'],
     [['a'], 'a list'],
-  ])('%j has no text, and is no part of one', async (value, kind) => {
+  ])('is refused as part of a string if it is %j', async (value, kind) => {
     const part = asString(pulumi.output(value) as unknown as pulumi.Output<string>);
     for (const text of [`a ${part}`, JSON.stringify({ a: part })]) {
       const { result } = await underMocks(() => refusal(outputOf(text)));
-      expect(await result).toContain(`allowed is a string, not ${kind}`);
+      expect(await result).toContain(`got ${kind}; expected a string.`);
     }
   });
 
-  test('is a text as it is, where it is one already', () => {
+  test('is unchanged if it is already a string', () => {
     expect(asString('plain')).toBe('plain');
   });
 });
 
-describe('what is left of an Output is refused', () => {
+describe('the remains of an Output are refused', () => {
   const output = late('value');
   const placeholder = asString(output);
   const stringified = (output as unknown as { toString(): string }).toString();
   const encoded = Buffer.from(placeholder).toString('base64');
 
   test.each<[string, object, string]>([
-    ['JavaScript has put into a text', { key: `https://${stringified}` }, 'data.key'],
+    ['JavaScript has converted to a string', { key: `https://${stringified}` }, 'data.key'],
     ['JSON.stringify has put into JSON', { key: JSON.stringify({ a: output }) }, 'data.key'],
-    ['JavaScript has made a key of', { [stringified]: 'value' }, 'data'],
-    ['is in capitals', { key: placeholder.toUpperCase() }, 'data.key'],
-    ['begins with a capital', { key: `X${placeholder.slice(1)}` }, 'data.key'],
-    ['has its beginning alone', { key: placeholder.slice(0, 9) }, 'data.key'],
-    ['has its end alone, in capitals', { key: placeholder.slice(9).toUpperCase() }, 'data.key'],
-    ['is in capitals, in a key', { [placeholder.toUpperCase()]: 'value' }, 'data'],
-    ['is in base64 within a longer text', { key: `Basic ${encoded}` }, 'data.key'],
+    ['JavaScript has converted to a key', { [stringified]: 'value' }, 'data'],
+    ['are in uppercase', { key: placeholder.toUpperCase() }, 'data.key'],
+    ['begin with an uppercase letter', { key: `X${placeholder.slice(1)}` }, 'data.key'],
+    ['are only the beginning', { key: placeholder.slice(0, 9) }, 'data.key'],
+    ['are only the end, in uppercase', { key: placeholder.slice(9).toUpperCase() }, 'data.key'],
+    ['are in uppercase, in a key', { [placeholder.toUpperCase()]: 'value' }, 'data'],
+    ['are base64 within a longer string', { key: `Basic ${encoded}` }, 'data.key'],
     ['is in base64, in a key', { [encoded]: 'value' }, 'data'],
   ])('that %s', async (_what, data, property) => {
     await expect(underMocks(() => holding(data))).rejects.toThrow(
@@ -208,29 +213,37 @@ describe('what is left of an Output is refused', () => {
     await expect(underMocks(() => holding(data))).rejects.toThrow(new RegExp(`\\] ${property.replace('.', '\\.')}`));
   });
 
-  test('where it would be a part of what Pulumi calls the object', async () => {
+  test('in the type of a resource', async () => {
     const of = (manifest: { apiVersion: string; kind: string }) =>
       underMocks(() => new Cdk8sComponent('site', { build: (chart) => new ApiObject(chart, 'One', manifest) }));
-    await expect(of({ apiVersion: 'v1', kind: placeholder })).rejects.toThrow(/\[site\/One\] kind: allowed is/);
-    await expect(of({ apiVersion: placeholder, kind: 'A' })).rejects.toThrow(/\[site\/One\] apiVersion: allowed is/);
+    await expect(of({ apiVersion: 'v1', kind: placeholder })).rejects.toThrow(
+      /\[site\/One\] kind: got a value known only later; expected/,
+    );
+    await expect(of({ apiVersion: placeholder, kind: 'A' })).rejects.toThrow(
+      /\[site\/One\] apiVersion: got a value known only later; expected/,
+    );
   });
 
-  test('in the id of a construct, also as JavaScript has it', async () => {
+  test('in the id of a construct, even if converted by JavaScript', async () => {
     const of = (id: string) =>
       underMocks(
         () =>
           new Cdk8sComponent('site', { build: (chart) => new ApiObject(chart, id, { apiVersion: 'v1', kind: 'A' }) }),
       );
-    await expect(of(stringified)).rejects.toThrow(/ id: allowed is an id/);
-    await expect(of(placeholder.toUpperCase())).rejects.toThrow(/ id: allowed is an id/);
+    await expect(of(stringified)).rejects.toThrow(/ id: got a value known only later; expected a construct id/);
+    await expect(of(placeholder.toUpperCase())).rejects.toThrow(
+      / id: got a value known only later; expected a construct id/,
+    );
   });
 
-  test('with the hint at what helps', async () => {
-    await expect(underMocks(() => holding({ key: stringified }))).rejects.toThrow(/Put asString\(output\) there/);
+  test('with a hint to use asString', async () => {
+    await expect(underMocks(() => holding({ key: stringified }))).rejects.toThrow(
+      /Use asString\(output\) in place of the Output/,
+    );
   });
 
   test.each(['LinuxHarnessUser', 'maxHarness', 'unresolved', 'eHg='])(
-    'while "%s" is a text like any other',
+    'while "%s" is an ordinary string',
     async (key) => {
       const { resources } = await underMocks(() => holding({ key, [key]: 'value' }));
       expect(objectsOf(resources)[0].data).toEqual({ key, [key]: 'value' });

@@ -1,17 +1,17 @@
-/** What goes wrong when cdk8s code that knows nothing of Outputs runs under Pulumi, and does not go wrong here. */
+/** Pitfalls of running cdk8s code that is unaware of Outputs under Pulumi, which the bridge avoids. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, Chart, JsonPatch, Lazy, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { DelegateAccess, DelegateImage } from 'harness-constructs';
-import { asString, Cdk8sComponent, HarnessDelegate } from '../../lib/pulumi';
-import { runProgram } from '../support/pulumi-engine';
-import { temporaryPrograms } from '../support/pulumi-engine/programs';
-import { objectsOf, type Registered, SECRET_MARK, underMocks } from '../support/pulumi-mocks';
-import { newApp } from '../support/synth';
+import { DelegateAccess } from '../../lib/access';
+import { DelegateImage } from '../../lib/delegate';
+import { asString } from '../../lib/pulumi/late-outputs';
+import { Cdk8sComponent } from '../../lib/pulumi/components/cdk8s-component';
+import { HarnessDelegate } from '../../lib/pulumi/components/harness-delegate';
+import { objectsOf, type Registered, SECRET_MARK, underMocks } from '../testkit/pulumi-mocks';
+import { newApp } from '../testkit/synth';
 
-const program = temporaryPrograms();
 const late = (value: string) => pulumi.output(Promise.resolve(value));
 
 function configMap(scope: Chart, id: string, data: unknown, more: object = {}): ApiObject {
@@ -23,10 +23,10 @@ async function registered(build: (chart: Chart) => unknown): Promise<Registered[
   return resources.slice(1);
 }
 
-describe('tokens of types', () => {
+describe('type tokens', () => {
   const PACKAGE = dirname(require.resolve('@pulumi/kubernetes/package.json'));
 
-  /** The token of the typed class of a kind, read off the sources of its package. */
+  /** Reads the type token of a kind from the sources of its package. */
   function typedToken({
     apiVersion,
     kind,
@@ -40,7 +40,7 @@ describe('tokens of types', () => {
     return /__pulumiType = '([^']+)'/.exec(source)?.[1];
   }
 
-  /** What this package can make, and what cdk8s-plus makes for it. */
+  /** Kinds that this package can create, directly or through cdk8s-plus. */
   const KINDS = [
     'v1 Namespace',
     'v1 ServiceAccount',
@@ -63,13 +63,13 @@ describe('tokens of types', () => {
     'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding',
   ];
 
-  test.each(KINDS)('are those of the typed classes: %s', async (name) => {
+  test.each(KINDS)('match the classes of the provider package: %s', async (name) => {
     const [apiVersion, kind] = name.split(' ');
     const [{ type }] = await registered((chart) => new ApiObject(chart, 'One', { apiVersion, kind }));
     expect(type).toBe(typedToken({ apiVersion, kind }));
   });
 
-  test('are compared for every kind that an example has', () => {
+  test('are compared for every kind in the examples', () => {
     const snapshots = readFileSync(join(__dirname, '../__snapshots__/examples.test.ts.snap'), 'utf8');
     const member = (name: string) => [...snapshots.matchAll(new RegExp(`^ {4}"${name}": "(.*)",$`, 'gm'))];
     const [versions, kinds] = [member('apiVersion'), member('kind')].map((found) => found.map(([, value]) => value));
@@ -78,7 +78,7 @@ describe('tokens of types', () => {
     expect([...new Set(names)].filter((name) => !KINDS.includes(name))).toEqual([]);
   });
 
-  test('of a kind that somebody else defines are made in the same way', async () => {
+  test('of custom resources follow the same pattern', async () => {
     const build = (chart: Chart) =>
       new ApiObject(chart, 'One', { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' });
     const [{ type }] = await registered(build);
@@ -87,7 +87,7 @@ describe('tokens of types', () => {
 });
 
 describe('values', () => {
-  test('a Secret holds its text as it is, where base64 would hide a placeholder', async () => {
+  test('a Secret contains plain strings, because base64 would hide a placeholder', async () => {
     const { resources } = await underMocks(
       () =>
         new HarnessDelegate('prod', {
@@ -103,7 +103,7 @@ describe('values', () => {
     expect(secret).not.toHaveProperty('data');
   });
 
-  test.each(['data', 'stringData'])('a Secret is secret, whether it was given so or not: %s', async (member) => {
+  test.each(['data', 'stringData'])('the data of a Secret is secret, even if the input was not: %s', async (member) => {
     const build = (chart: Chart) =>
       new ApiObject(chart, 'Key', {
         apiVersion: 'v1',
@@ -116,7 +116,7 @@ describe('values', () => {
     expect(JSON.stringify(secret.inputs.metadata)).not.toContain(SECRET_MARK);
   });
 
-  test('a checksum is that of the value, and another one for another value', async () => {
+  test('a checksum is computed from the value, and differs for another value', async () => {
     const checksumOf = async (token: string) => {
       const { resources } = await underMocks(
         () =>
@@ -137,7 +137,7 @@ describe('values', () => {
     expect(other).not.toBe(one);
   });
 
-  test('many placeholders in one text are told apart', async () => {
+  test('many placeholders in one string are distinguished', async () => {
     const values = Array.from({ length: 12 }, (_, index) => late(`value-${index}`));
     const [object] = objectsOf(
       await registered((chart) => configMap(chart, 'many', { all: values.map(asString).join('') })),
@@ -145,7 +145,7 @@ describe('values', () => {
     expect(object.data.all).toBe(Array.from({ length: 12 }, (_, index) => `value-${index}`).join(''));
   });
 
-  test('late values of cdk8s are told as under synthesis, also with an Output in them', async () => {
+  test('lazy values of cdk8s resolve as in synthesis, even with an Output in them', async () => {
     const [object] = objectsOf(
       await registered((chart) =>
         configMap(chart, 'lazy', {
@@ -158,7 +158,7 @@ describe('values', () => {
     expect(object.data).toEqual({ plain: 'told at last', output: 'at last', size: 2048 });
   });
 
-  test('an Output that is no text keeps its type where it is the whole value', async () => {
+  test('an Output that is not a string keeps its type as a whole value', async () => {
     const [object] = objectsOf(
       await registered((chart) =>
         configMap(chart, 'typed', { number: pulumi.output(7), list: pulumi.output(['a']), flag: pulumi.output(true) }),
@@ -167,7 +167,7 @@ describe('values', () => {
     expect(object.data).toEqual({ number: 7, list: ['a'], flag: true });
   });
 
-  test('`status` is left to the provider', async () => {
+  test('leaves `status` to the provider', async () => {
     const [object] = await registered((chart) => configMap(chart, 'told', {}, { status: { phase: 'Bound' } }));
     expect(object.inputs).not.toHaveProperty('status');
   });
@@ -194,7 +194,7 @@ describe('the tree', () => {
     expect(resources.map(({ name }) => name).sort()).toEqual(['site/One/Two/inner', 'site/outer']);
   });
 
-  test('what a validation of a construct finds stops the component', async () => {
+  test('a failed validation of a construct stops the component', async () => {
     const built = underMocks(
       () =>
         new Cdk8sComponent('site', {
@@ -205,39 +205,13 @@ describe('the tree', () => {
     await expect(built).rejects.toThrow(/the map is refused/);
   });
 
-  test('dependencies become those of resources, also on everything in a construct or a chart', async () => {
-    const source = `
-      const map = (scope, id) =>
-        new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id }, data: {} });
-      new harness.Cdk8sComponent('site', {
-        build: (chart) => {
-          const last = map(chart, 'last');
-          const inner = new (require('cdk8s').Chart)(chart, 'Inner');
-          const [one, two] = [map(inner, 'one'), map(inner, 'two')];
-          one.addDependency(two);
-          last.node.addDependency(inner);
-        },
-      });
-    `;
-    const run = await runProgram({ program: program(source) });
-    expect([run.exitCode, run.errors]).toEqual([0, []]);
-    const objects = run.resources.slice(1);
-    expect(objects.map(({ name, dependencies }) => [name, [...dependencies].sort()])).toEqual([
-      ['site/Inner/two', []],
-      ['site/Inner/one', ['site/Inner/two']],
-      ['site/last', ['site/Inner/one', 'site/Inner/two']],
-    ]);
-    const { version } = jest.requireActual<{ version: string }>('@pulumi/kubernetes/package.json');
-    expect(new Set(objects.map(({ options }) => options.version))).toEqual(new Set([version]));
-  }, 60_000);
-
-  test('a dependency on what no component has made yet is refused', async () => {
+  test('a dependency on an object that no component has created yet is refused', async () => {
     const other = configMap(new Chart(newApp(), 'elsewhere'), 'later', {});
     const built = registered((chart) => configMap(chart, 'first', {}).node.addDependency(other));
-    await expect(built).rejects.toThrow(/\[site\/first\] dependencies: .*elsewhere\/later.*made before it/);
+    await expect(built).rejects.toThrow(/\[site\/first\] dependencies: .*elsewhere\/later.*created before it/);
   });
 
-  test('names of resources do not follow names of objects', async () => {
+  test('names of resources do not depend on names of objects', async () => {
     const build = (name: string) => (chart: Chart) =>
       new ApiObject(chart, 'Settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
     const [[one], [other]] = [await registered(build('one')), await registered(build('other'))];

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-test('npm run test:cluster without Go says in one line what is missing, and fails', () => {
+test('npm run test:cluster without Go fails, and names what is missing in one line', () => {
   const empty = mkdtempSync(join(tmpdir(), 'harness-no-go-'));
   try {
     const run = ['-r', 'ts-node/register/transpile-only', join('test', 'cluster', 'run.ts')];

@@ -1,10 +1,10 @@
-/** The values of a release, read by their paths. A path that the table does not have is a slip of ours, and throws. */
-import { CHART_VALUES } from './chart-values';
+/** The values of a release, read by path. Reading a path that the table does not list is a bug here, and throws. */
+import { CHART_VALUES } from './chart-value-table';
 import { mergeTrees, valueAt, type ValuesTree, withoutNulls } from './values-tree';
 
 const ROWS = new Map(CHART_VALUES.map((row) => [row.path, row]));
 
-/** What the chart itself has. Made here and not at once: most programs take over no release. */
+/** The chart's own defaults. Built on demand, because most programs adopt no release. */
 function chartDefaults(): ValuesTree {
   return CHART_VALUES.filter(({ isDeclared }) => isDeclared).reduce<ValuesTree>(
     (tree, { path, default: value }) => mergeTrees(tree, nested(path.split('.'), value)),
@@ -19,12 +19,12 @@ function nested([key, ...rest]: readonly string[], value: unknown): ValuesTree {
 export class ChartSettings {
   private readonly tree: ValuesTree;
 
-  /** @param given values that were set, over those of the chart */
+  /** @param given the values that were set; they override the chart's defaults */
   constructor(private readonly given: ValuesTree) {
     this.tree = withoutNulls(mergeTrees(chartDefaults(), given));
   }
 
-  /** A text that is not empty. */
+  /** A non-empty string; `undefined` if it is empty or unset. */
   public text(path: string): string | undefined {
     const value = this.at(path) as string | number | boolean | undefined;
     return value === undefined || value === '' ? undefined : String(value);
@@ -39,35 +39,35 @@ export class ChartSettings {
     return String(this.at(path)) === 'true';
   }
 
-  /** A list, empty where there is none. */
+  /** A list; empty if it is unset. */
   public list<T>(path: string): readonly T[] {
     return (this.at(path) ?? []) as T[];
   }
 
-  /** Texts by name, empty where there is none. */
+  /** A map of strings; empty if it is unset. */
   public map(path: string): { [key: string]: string } {
     return { ...((this.at(path) ?? {}) as { [key: string]: string }) };
   }
 
-  /** An object; `undefined` where there is none or it is empty, which are the same to the chart. */
+  /** An object; `undefined` if it is empty or unset, which the chart treats alike. */
   public object<T>(path: string): T | undefined {
     const value = this.at(path) as object | undefined;
     return value === undefined || Object.keys(value).length === 0 ? undefined : (value as T);
   }
 
-  /** A text with commas as a list. */
+  /** A comma-separated string as a list. */
   public parts(path: string): string[] {
     const parts = (this.text(path) ?? '').split(',').map((part) => part.trim());
     return parts.filter((part) => part !== '');
   }
 
-  /** Whether somebody set it to something else than the chart has. */
+  /** Whether the value differs from the chart's default. */
   public isChanged(path: string): boolean {
     const value = this.at(path);
     return value !== undefined && JSON.stringify(value) !== JSON.stringify(ROWS.get(path)?.default);
   }
 
-  /** Whether the values that were given name it. */
+  /** Whether the given values set it. */
   public isGiven(path: string): boolean {
     return ![undefined, null].includes(valueAt(this.given, path) as null | undefined);
   }
@@ -78,4 +78,9 @@ export class ChartSettings {
     }
     return valueAt(this.tree, path);
   }
+}
+
+/** Values of the chart that have been read: what HelmValues is to the plan and the report. */
+export interface ReadValues {
+  readonly _settings: ChartSettings;
 }

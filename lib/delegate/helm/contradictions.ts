@@ -1,11 +1,12 @@
-/** Values that cannot all be meant, which the chart takes all the same. */
+/** Contradictory values, which the chart accepts silently. */
+import { Together } from '../../core';
 import type { ChartSettings } from './chart-settings';
 import { CHART_NAME, CHART_VERSION } from './chart-values';
-import { closest } from './closest';
-import { refuseValue } from './value-errors';
+import { closest, refuseValue } from './value-errors';
 
-/** Roles that the chart knows by a word of its own. */
+/** Values of `k8sPermissionsType` that do not name a Role. */
 export const PERMISSIONS = ['CLUSTER_ADMIN', 'CLUSTER_VIEWER', 'NAMESPACE_ADMIN'];
+
 const CHOICES: { readonly [path: string]: readonly string[] } = {
   deploymentStrategy: ['RollingUpdate', 'Recreate'],
   'image.pullPolicy': ['Always', 'IfNotPresent', 'Never'],
@@ -15,35 +16,45 @@ const CHOICES: { readonly [path: string]: readonly string[] } = {
   deployMode: ['KUBERNETES'],
   delegateType: ['HELM_DELEGATE'],
 };
-const NOT_YET = `nothing: ${CHART_NAME} ${CHART_VERSION} does not know it yet`;
+
+const NOT_YET = `no value, because ${CHART_NAME} ${CHART_VERSION} does not read it yet`;
+
 const TEMPLATED = ['commonLabels', 'commonAnnotations', 'delegateLabels', 'delegateAnnotations', 'delegatePodLabels'];
 
-/** Throws for the first contradiction. */
+const CHECKS: readonly ((settings: ChartSettings) => void)[] = [
+  checkAccount,
+  checkNextGen,
+  checkChoices,
+  checkPermissions,
+  checkToken,
+  (settings) => checkImage(settings, 'image', 'delegateDockerImage'),
+  (settings) => checkImage(settings, 'upgrader.image', 'upgrader.upgraderDockerImage'),
+  checkAutoscaling,
+  checkServiceAccount,
+  checkPods,
+  checkProxy,
+  checkCertificates,
+  checkTemplates,
+  checkUpgrader,
+  checkUnpublished,
+];
+
+/** Throws for contradictions: one error for all of them. */
 export function checkContradictions(settings: ChartSettings): void {
-  checkRequired(settings);
-  checkChoices(settings);
-  checkPermissions(settings);
-  checkToken(settings);
-  checkImage(settings, 'image', 'delegateDockerImage');
-  checkImage(settings, 'upgrader.image', 'upgrader.upgraderDockerImage');
-  checkAutoscaling(settings);
-  checkPods(settings);
-  checkProxy(settings);
-  checkCertificates(settings);
-  checkTemplates(settings);
-  checkUpgrader(settings);
-  checkUnpublished(settings);
+  const together = new Together();
+  CHECKS.forEach((check) => together.run(() => check(settings)));
+  together.end();
 }
 
-function checkRequired(settings: ChartSettings): void {
+function checkAccount(settings: ChartSettings): void {
   if (settings.text('accountId') === undefined) {
-    refuseValue('accountId', {
-      allowed: 'the account of the delegate',
-      remedy: 'Set it, as the chart asks for it, too.',
-    });
+    refuseValue('accountId', { problem: 'missing', allowed: 'the account ID of the delegate', remedy: 'Set it.' });
   }
+}
+
+function checkNextGen(settings: ChartSettings): void {
   if (!settings.flag('nextGen')) {
-    const remedy = 'Leave it out: the first generation of Harness is no longer there.';
+    const remedy = 'Remove it: the first generation of Harness no longer exists.';
     refuseValue('nextGen', { given: false, allowed: 'true', remedy });
   }
 }
@@ -52,12 +63,13 @@ function checkChoices(settings: ChartSettings): void {
   for (const [path, choices] of Object.entries(CHOICES)) {
     const given = settings.text(path);
     if (given !== undefined && !choices.includes(given)) {
-      refuseValue(path, { given, allowed: choices.join(' or '), remedy: 'Correct it, or leave it out.' });
+      const allowed = choices.map((choice) => `"${choice}"`).join(' or ');
+      refuseValue(path, { given, allowed, remedy: 'Choose one of them, or remove it.' });
     }
   }
 }
 
-/** The chart takes every other word for the name of a Role, and says nothing when there is none. */
+/** The chart takes any other value as the name of a Role, and does not report a missing one. */
 function checkPermissions(settings: ChartSettings): void {
   const given = settings.text('k8sPermissionsType') ?? '';
   if (PERMISSIONS.includes(given)) {
@@ -68,31 +80,34 @@ function checkPermissions(settings: ChartSettings): void {
     refuseValue('k8sPermissionsType', {
       given,
       allowed: `${PERMISSIONS.join(', ')}, or the name of a Role in the namespace of the delegate`,
-      remedy: `${meant === undefined ? 'Correct it' : `Did you mean ${meant}`}? The chart binds a Role of that name, which nobody made.`,
+      remedy:
+        meant === undefined
+          ? 'Choose one of them: the chart would bind a Role of this name.'
+          : `Did you mean ${meant}? The chart would bind a Role of this name.`,
     });
   }
 }
 
 function checkToken(settings: ChartSettings): void {
   if (settings.text('delegateToken') !== undefined && settings.text('existingDelegateToken') !== undefined) {
-    const allowed = 'no token beside existingDelegateToken, which wins';
-    refuseValue('delegateToken', { allowed, remedy: 'Remove it: it is not used, and lies about in clear text.' });
+    const allowed = 'no value when existingDelegateToken is set, which takes precedence';
+    refuseValue('delegateToken', { allowed, remedy: 'Remove it: the chart does not use it, and it exposes a token.' });
   }
 }
 
-/** Without a repository the chart ignores the other parts, and with one the whole reference. */
+/** Without a repository the chart ignores the other parts; with one it ignores the whole reference. */
 function checkImage(settings: ChartSettings, parts: string, whole: string): void {
   if (settings.text(`${parts}.repository`) === undefined) {
     for (const part of ['registry', 'tag']) {
       const given = settings.text(`${parts}.${part}`);
       if (given !== undefined) {
-        const remedy = `The chart ignores it: set ${parts}.repository as well, or ${whole} instead.`;
-        refuseValue(`${parts}.${part}`, { given, allowed: `no ${part} without ${parts}.repository`, remedy });
+        const remedy = `Also set ${parts}.repository, or set ${whole} instead: the chart ignores the ${part} alone.`;
+        refuseValue(`${parts}.${part}`, { given, allowed: `a ${part} together with ${parts}.repository`, remedy });
       }
     }
   } else if (settings.isChanged(whole)) {
-    const allowed = `no whole reference beside ${parts}.repository, which wins`;
-    refuseValue(whole, { given: settings.text(whole), allowed, remedy: 'Leave one of the two out.' });
+    const allowed = `no value when ${parts}.repository is set, which takes precedence`;
+    refuseValue(whole, { given: settings.text(whole), allowed, remedy: 'Remove one of the two.' });
   }
 }
 
@@ -105,41 +120,45 @@ function checkAutoscaling(settings: ChartSettings): void {
   if (!settings.number(cpu) && !settings.number(memory)) {
     refuseValue(cpu, {
       given: settings.number(cpu),
-      allowed: `a target for CPU, or ${memory}, with autoscaling.enabled`,
-      remedy: 'Set one of them: the chart would make neither an autoscaler nor a number of replicas.',
+      allowed: `a target above 0 for CPU or for memory (${memory}) when autoscaling is enabled`,
+      remedy: 'Set one of the two: the chart would render neither an autoscaler nor replicas.',
     });
   }
   const [least = 1, most = 1] = ['minReplicas', 'maxReplicas'].map((name) => settings.number(`autoscaling.${name}`));
   if (least > most) {
-    const allowed = `at least autoscaling.minReplicas, which is ${least}`;
-    refuseValue('autoscaling.maxReplicas', { given: most, allowed, remedy: 'Raise it.' });
+    const allowed = `at least autoscaling.minReplicas (${least})`;
+    refuseValue('autoscaling.maxReplicas', { given: most, allowed, remedy: 'Increase it.' });
   }
 }
 
-function checkPods(settings: ChartSettings): void {
+function checkServiceAccount(settings: ChartSettings): void {
   if (!settings.flag('serviceAccount.create') && settings.text('serviceAccount.name') === undefined) {
     refuseValue('serviceAccount.name', {
-      allowed: 'the name of a ServiceAccount, with serviceAccount.create: false',
-      remedy: 'Set it: the chart would give the rights of the delegate to the account "default" of the namespace.',
+      problem: 'missing',
+      allowed: 'the name of a ServiceAccount when serviceAccount.create is false',
+      remedy: 'Set it: the chart would give the permissions of the delegate to the ServiceAccount "default".',
     });
   }
   if (settings.text('serviceAccount.name') === 'default') {
     refuseValue('serviceAccount.name', {
       given: 'default',
-      allowed: 'a ServiceAccount other than "default", which every pod of the namespace has that names none',
-      remedy: 'Name another one: all those pods would get the rights of the delegate.',
+      allowed: 'a ServiceAccount other than "default", which pods use unless they name another',
+      remedy: 'Choose another ServiceAccount: all these pods would get the permissions of the delegate.',
     });
   }
+}
+
+function checkPods(settings: ChartSettings): void {
   for (const path of ['rollingUpdate.maxSurge', 'rollingUpdate.maxUnavailable']) {
     if (settings.text('deploymentStrategy') === 'Recreate' && settings.text(path) !== undefined) {
-      const allowed = 'none with deploymentStrategy: Recreate';
-      refuseValue(path, { given: settings.text(path), allowed, remedy: 'Leave one of the two out.' });
+      const allowed = 'no value when deploymentStrategy is Recreate';
+      refuseValue(path, { given: settings.text(path), allowed, remedy: 'Remove one of the two.' });
     }
   }
   for (const path of ['cpu', 'memory']) {
     if (settings.object('resources') !== undefined && settings.isChanged(path)) {
-      const allowed = 'nothing beside resources, which wins';
-      refuseValue(path, { given: settings.text(path), allowed, remedy: 'Leave one of the two out.' });
+      const allowed = 'no value when resources is set, which takes precedence';
+      refuseValue(path, { given: settings.text(path), allowed, remedy: 'Remove one of the two.' });
     }
   }
 }
@@ -148,12 +167,16 @@ function checkProxy(settings: ChartSettings): void {
   const [host, user, password] = ['proxyHost', 'proxyUser', 'proxyPassword'].map((path) => settings.text(path));
   for (const path of ['proxyPort', 'proxyScheme', 'noProxy', 'proxyUser', 'proxyPassword']) {
     if (host === undefined && settings.text(path) !== undefined) {
-      refuseValue(path, { allowed: 'nothing without proxyHost', remedy: 'Set proxyHost, or leave it out.' });
+      refuseValue(path, {
+        allowed: 'no value without proxyHost',
+        remedy: `Set proxyHost, or remove ${path}.`,
+      });
     }
   }
   if ((user === undefined) !== (password === undefined)) {
     const missing = user === undefined ? 'proxyUser' : 'proxyPassword';
-    refuseValue(missing, { allowed: 'both of proxyUser and proxyPassword, or none', remedy: 'Set it, too.' });
+    const allowed = 'both proxyUser and proxyPassword, or neither';
+    refuseValue(missing, { problem: 'missing', allowed, remedy: 'Set it, or remove the other.' });
   }
 }
 
@@ -164,33 +187,34 @@ function checkCertificates(settings: ChartSettings): void {
   if (settings.flag('upgrader.enabled') && ofUpgrader !== undefined && ofUpgrader !== ofDelegate) {
     refuseValue('upgraderCustomCa.secretName', {
       given: ofUpgrader,
-      allowed: 'the Secret of delegateCustomCa: both trust the same authorities',
+      allowed: 'the Secret of delegateCustomCa, because both trust the same authorities',
       remedy: 'Put all certificates into one Secret.',
     });
   }
 }
 
-/** The chart would evaluate them. */
+/** The chart evaluates templates in these values; this package does not. */
 function checkTemplates(settings: ChartSettings): void {
   for (const path of TEMPLATED) {
     if (JSON.stringify(settings.map(path)).includes('{{')) {
-      const remedy = 'Write out what the template gives.';
-      refuseValue(path, { allowed: 'texts without templates of Helm', remedy });
+      const remedy = 'Replace the template with its result.';
+      refuseValue(path, { allowed: 'strings without Helm templates', remedy });
     }
   }
 }
 
-/** What would be lost: the upgrader is made anew. */
+/** Refuses settings that would be lost, because the upgrader is rendered from scratch. */
 function checkUpgrader(settings: ChartSettings): void {
   for (const path of ['upgrader.pod.securityContext', 'upgrader.securityContext']) {
     if (settings.flag('upgrader.enabled') && settings.object(path) !== undefined && settings.isChanged(path)) {
-      const remedy = 'Leave it out: the upgrader has that of the delegate, from HelmHardening.NON_ROOT on hardened.';
-      refuseValue(path, { allowed: 'nothing of its own: it would be lost', remedy });
+      const remedy =
+        'Remove it: the upgrader uses the security context of the delegate, which HelmHardening.NON_ROOT hardens.';
+      refuseValue(path, { allowed: 'the default of the chart, because any other value would be lost', remedy });
     }
   }
 }
 
-/** No version of the chart that is published knows them. */
+/** No published version of the chart reads them. */
 function checkUnpublished(settings: ChartSettings): void {
   for (const path of ['ztsUrl', 'ztsTimeoutSeconds', 'ztsRetryCount', 'ztsEnforce']) {
     if (settings.isGiven(path)) {
@@ -199,7 +223,7 @@ function checkUnpublished(settings: ChartSettings): void {
     }
   }
   if (settings.text('upgrader.jobName') !== undefined) {
-    const remedy = 'Leave it out: the CronJob is named after the delegate.';
+    const remedy = 'Remove it: the CronJob is named after the delegate.';
     refuseValue('upgrader.jobName', { allowed: NOT_YET, remedy });
   }
 }

@@ -1,121 +1,172 @@
-/** From values and a release to the properties of a delegate. */
 import {
   ANYTHING,
-  FLAG,
   HarnessConstructsError,
   type HarnessErrorDetails,
+  inWords,
   isPlainObject,
+  joined,
   PropertyChecks,
+  shownKind,
   struct,
-  TEXT,
-} from '../../values';
-import { DelegateAdoption, type HarnessDelegateProps } from '../props';
-import { isAboutClearText } from '../resolve/clear-text';
-import { CHART_VALUES } from './chart-values';
-import type { ChartSettings } from './chart-settings';
-import { hardened } from './helm-hardening';
-import type { HelmReleaseOptions } from './helm-release';
-import type { HelmValues } from './helm-values';
-import { type AdoptionPlan, chartName, planAdoption, type Release } from './plan';
+  Together,
+  withOwnNames,
+} from '../../core';
+import { isAboutClearText } from '../clear-text';
+import type { DelegateImage } from '../image';
+import { DelegateAdoption } from '../profile';
+import type { HarnessDelegateProps } from '../props';
+import { type AdoptionPlan, chartName, type Release } from './adoption-plan';
+import type { ChartSettings, ReadValues } from './chart-settings';
+import { CHART_VALUES } from './chart-value-table';
+import { hardened, type HelmHardening } from './helm-hardening';
+import { planAdoption } from './plan';
 import { propertyOf, refuseOption } from './value-errors';
 
-/** The release, in the words of a plan. */
-export function releaseOf(values: HelmValues, options: HelmReleaseOptions): Release {
+/** The release to adopt, and what changes about it. */
+export interface HelmReleaseOptions {
+  /** Name of the release, as shown by `helm list`. */
+  readonly release: string;
+  /** Namespace of the release. It must exist: it is not created. */
+  readonly namespace: string;
+  /**
+   * The running image. The upgrader changes it in the cluster, so the values may name an older one.
+   *
+   * @default - the image in the values, or else the default of the chart
+   */
+  readonly image?: DelegateImage;
+  /**
+   * Image of the upgrader, pinned. The default of the chart is `latest`, which is refused.
+   *
+   * @default - the image in the values
+   */
+  readonly upgraderImage?: DelegateImage;
+  /**
+   * Steps that make the delegate safer than the chart does.
+   *
+   * @default - none: the delegate stays as it is
+   */
+  readonly harden?: HelmHardening[];
+  /**
+   * Accept a `managerEndpoint` with `http:`. The token then crosses the network in clear text.
+   *
+   * @default false
+   */
+  readonly unsafePlainHttp?: boolean;
+}
+
+/* Turns values and a release into the props of a delegate. */
+
+/** The release, as a plan sees it. */
+export function releaseOf(values: ReadValues, options: HelmReleaseOptions): Release {
   const settings = settingsOf(values);
   const { release: name, namespace, image, upgraderImage } = checkedOptions(options);
   const fullname = chartName(settings.text('fullnameOverride') ?? settings.text('delegateName') ?? '');
   return { settings, name, namespace, fullname, image, upgraderImage };
 }
 
-/** What the delegate is made of, after the steps. */
-export function planOf(values: HelmValues, options: HelmReleaseOptions): AdoptionPlan {
-  const release = releaseOf(values, options);
-  return hardened(planAdoption(release), release, options.harden ?? []);
+/** The plan for the delegate, after the hardening steps. */
+export function planOf(values: ReadValues, options: HelmReleaseOptions): AdoptionPlan {
+  return hardened(planAdoption(releaseOf(values, options)), options.harden ?? []);
 }
 
-/** The properties of the delegate. */
-export function propsOf(values: HelmValues, options: HelmReleaseOptions): HarnessDelegateProps {
+/** The props of the delegate. */
+export function propsOf(values: ReadValues, options: HelmReleaseOptions): HarnessDelegateProps {
   const { props, adoption, profile } = planOf(values, options);
   const { unsafePlainHttp } = options;
   return { ...props, unsafePlainHttp, adoption: DelegateAdoption._helm(adoption, profile) };
 }
 
-function settingsOf(values: HelmValues): ChartSettings {
-  const { _settings } = (values ?? {}) as Partial<HelmValues>;
+function settingsOf(values: ReadValues): ChartSettings {
+  const { _settings } = (values ?? {}) as Partial<ReadValues>;
   if (_settings === undefined) {
-    const remedy = 'Read them by HelmValues.load or HelmValues.parse.';
-    refuseOption('values', { allowed: 'HelmValues', remedy });
+    const { problem, given } = shownKind(values);
+    const remedy = 'Use HelmValues.load(…) or HelmValues.parse(…).';
+    refuseOption('values', { problem, given: given && inWords(given), allowed: 'HelmValues', remedy });
   }
   return _settings;
 }
 
-/** What may be in them, the delegate and the steps check. */
-const RELEASE = struct<HelmReleaseOptions>({
-  release: TEXT,
-  namespace: TEXT,
-  image: ANYTHING,
-  upgraderImage: ANYTHING,
-  harden: ANYTHING,
-  unsafePlainHttp: FLAG,
-});
+/** The delegate and the steps check the contents. */
+const RELEASE = struct('HelmReleaseOptions', { DelegateImage: ANYTHING, HelmHardening: ANYTHING });
 
 function checkedOptions(options: HelmReleaseOptions): HelmReleaseOptions {
+  const together = new Together();
   for (const option of ['release', 'namespace'] as const) {
-    if (!isPlainObject(options) || typeof options[option] !== 'string' || options[option] === '') {
-      refuseOption(option, { allowed: 'a text that is not empty', remedy: 'Set it, as helm list shows it.' });
-    }
+    together.run(() => checkName(option, isPlainObject(options) ? options[option] : undefined));
   }
-  RELEASE(PropertyChecks.withoutConstruct(), '', options);
+  together.run(() => RELEASE(PropertyChecks.withoutConstruct(), '', options));
+  together.end();
   return options;
 }
 
-/** What to do where the usual advice speaks of properties that a values file does not have. */
+function checkName(option: string, given: unknown): void {
+  if (typeof given !== 'string' || given === '') {
+    const { problem, given: kind } = shownKind(given);
+    const shown = given === '' ? '' : kind && inWords(kind);
+    const remedy = 'Copy it from the output of helm list.';
+    refuseOption(option, { problem, given: shown, allowed: 'a non-empty string', remedy });
+  }
+}
+
+/** Remedies for errors whose own remedy names properties that a values file does not have. */
 const REMEDIES: { readonly [property: string]: string } = {
   'upgrader.image':
-    'Pin it: pass upgraderImage, set upgrader.upgraderDockerImage, or take the step HelmHardening.NO_UPGRADER.',
-  image: 'Correct it, or pass the image that runs as image.',
+    'Pin a version: pass upgraderImage, set upgrader.upgraderDockerImage, or add the step HelmHardening.NO_UPGRADER.',
+  image: 'Correct the value, or pass the running image as the option image.',
 };
-const USE_A_SECRET = 'Put a secret into a Secret, and refer to it by valueFrom.secretKeyRef.';
-/** Options that win over values. */
+
+const USE_A_SECRET = 'Put the value in a Secret, and refer to it with valueFrom.secretKeyRef.';
+
+/** Options that override values. */
 const OPTIONS = { image: 'image', 'upgrader.image': 'upgraderImage' } as const;
 
-/** Runs `make`; an error about a property then names the value, or the option, that it was made of. */
-export function namingValues<T>(values: HelmValues, options: HelmReleaseOptions, make: () => T): T {
+/** Runs `make`. An error about properties is rewritten to name the values or options that they came from. */
+export function namingValues<T>(values: ReadValues, options: HelmReleaseOptions, make: () => T): T {
   try {
     return make();
   } catch (error) {
-    const isOurs = HarnessConstructsError.isHarnessConstructsError(error);
-    // The tag of the image tells the generation.
-    const row = isOurs && rowOf(values._settings, error.details.property.replace(/^generation$/, 'image'));
-    if (!row) {
+    if (!HarnessConstructsError.isHarnessConstructsError(error)) {
       throw error;
     }
-    const { property } = error.details;
-    const option = OPTIONS[row.property as keyof typeof OPTIONS] as (typeof OPTIONS)[keyof typeof OPTIONS] | undefined;
-    if (option !== undefined && options[option] !== undefined) {
-      const isGeneration = property === 'generation';
-      throw new HarnessConstructsError({
-        ...error.details,
-        property: isGeneration ? option : `${option}${property.slice(row.property.length)}`,
-        remedy: isGeneration
-          ? 'Pass the image of a legacy delegate: the chart installs no other.'
-          : error.details.remedy,
-      });
-    }
-    const rest = row.kind === 'objects' || row.kind === 'object' ? property.slice(row.property.length) : '';
-    throw new HarnessConstructsError({
-      ...error.details,
-      property: `${propertyOf(row.path)}${rest}`,
-      remedy: remedyOf(row.property, error.details),
-    });
+    throw joined(HarnessConstructsError.markedOf(error).map((details) => namingValue(values, options, details)));
   }
+}
+
+function namingValue(
+  values: ReadValues,
+  options: HelmReleaseOptions,
+  details: HarnessErrorDetails,
+): HarnessErrorDetails {
+  const { property } = details;
+  // The generation follows from the tag of the image.
+  const row = rowOf(values._settings, property.replace(/^generation$/, 'image'));
+  if (row === undefined) {
+    return details;
+  }
+  const option = OPTIONS[row.property as keyof typeof OPTIONS] as (typeof OPTIONS)[keyof typeof OPTIONS] | undefined;
+  if (option !== undefined && options[option] !== undefined) {
+    return property === 'generation'
+      ? { ...details, property: option, remedy: 'Pass the image of a legacy delegate: the chart installs no other.' }
+      : { ...details, property: `${option}${property.slice(row.property.length)}` };
+  }
+  const rest = row.kind === 'objects' || row.kind === 'object' ? property.slice(row.property.length) : '';
+  const nameOf = (path: string): string => {
+    const mentioned = rowOf(values._settings, path);
+    return mentioned === undefined ? path : `${propertyOf(mentioned.path)}${path.slice(mentioned.property.length)}`;
+  };
+  return {
+    ...details,
+    property: `${propertyOf(row.path)}${rest}`,
+    allowed: withOwnNames(details.allowed, nameOf),
+    remedy: withOwnNames(remedyOf(row.property, details), nameOf),
+  };
 }
 
 function remedyOf(property: string, { allowed, remedy }: HarnessErrorDetails): string {
   return property === 'env' && isAboutClearText(allowed) ? USE_A_SECRET : (REMEDIES[property] ?? remedy);
 }
 
-/** The value that a property was made of: the last one given of those that it may come from. */
+/** The value that a property came from: the last given one of the candidates. */
 function rowOf(settings: ChartSettings, property: string) {
   const rows = CHART_VALUES.flatMap((row) => (row.property === undefined ? [] : [{ ...row, property: row.property }]));
   const longest = rows

@@ -1,10 +1,12 @@
 /**
- * The texts of Helm's options `--set` and `--set-string`: `a.b=1,c[0]=x,d={y,z}`.
+ * The syntax of Helm's options `--set` and `--set-string`: `a.b=1,c[0]=x,d={y,z}`.
  *
  * @see https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set
  */
 
-/** A key, or a position in a list. */
+import { DEEPEST } from '../../core';
+
+/** A key, or an index in a list. */
 export type Step = string | number;
 
 export interface Assignment {
@@ -12,13 +14,13 @@ export interface Assignment {
   readonly value: unknown;
 }
 
-/** What is wrong with a text. It quotes nothing of it: there may be a token in it. */
+/** A syntax error. Its message says what is expected. It never quotes the input, which may contain a token. */
 export class SetSyntaxError extends Error {}
 
-/** Helm refuses greater ones, too: a slip would fill the memory. */
+/** The limit of Helm itself: a typo could exhaust the memory. */
 const GREATEST_INDEX = 65_536;
 
-/** The assignments of a text; each value is made by `valueOf`. */
+/** Parses the assignments in a string. `valueOf` converts each value. */
 export function parseSet(text: string, valueOf: (text: string) => unknown): Assignment[] {
   const reader = new Reader(text);
   const assignments: Assignment[] = [];
@@ -29,14 +31,14 @@ export function parseSet(text: string, valueOf: (text: string) => unknown): Assi
   return assignments;
 }
 
-/** A value of `--set`: a word for a type is of that type. */
+/** Converts a value of `--set`: booleans, null and integers get their type. */
 export function typedValue(text: string): unknown {
   const words: { readonly [word: string]: unknown } = { true: true, false: false, null: null };
   const word = text.toLowerCase();
   if (Object.hasOwn(words, word)) {
     return words[word];
   }
-  // With a zero in front it is a text, for example an account.
+  // With a leading zero it stays a string, for example an account ID.
   return /^(0|[+-]?[1-9][0-9]*)$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
 
@@ -49,14 +51,14 @@ class Reader {
     return this.position >= this.text.length;
   }
 
-  /** Whether the next character is that one, which is then read. */
+  /** Whether the next character is the given one. If so, it is consumed. */
   public takes(character: string): boolean {
     const isNext = this.text[this.position] === character;
     this.position += isNext ? 1 : 0;
     return isNext;
   }
 
-  /** The text before the next of the characters; one behind a backslash stands for itself. */
+  /** Reads up to the next of the given characters. A backslash escapes one. */
   public until(ends: string): string {
     let found = '';
     while (!this.isAtEnd() && !ends.includes(this.text[this.position])) {
@@ -70,14 +72,16 @@ class Reader {
 function readPath(reader: Reader): Step[] {
   const path: Step[] = [readKey(reader)];
   for (;;) {
-    if (reader.takes('=')) {
+    if (path.length > DEEPEST) {
+      throw new SetSyntaxError(`a path of at most ${DEEPEST} steps`);
+    } else if (reader.takes('=')) {
       return path;
     } else if (reader.takes('[')) {
       path.push(readIndex(reader));
     } else if (reader.takes('.')) {
       path.push(readKey(reader));
     } else {
-      throw new SetSyntaxError('a value for each key, as key=value');
+      throw new SetSyntaxError('a value for each key (key=value)');
     }
   }
 }
@@ -85,7 +89,7 @@ function readPath(reader: Reader): Step[] {
 function readKey(reader: Reader): string {
   const key = reader.until('.[=,');
   if (key === '') {
-    throw new SetSyntaxError('a key in front of each value');
+    throw new SetSyntaxError('a key before each value');
   }
   return key;
 }
@@ -93,7 +97,7 @@ function readKey(reader: Reader): string {
 function readIndex(reader: Reader): number {
   const index = reader.until(']');
   if (!reader.takes(']') || !/^[0-9]+$/.test(index) || Number(index) > GREATEST_INDEX) {
-    throw new SetSyntaxError(`a position from 0 to ${GREATEST_INDEX} between brackets`);
+    throw new SetSyntaxError(`an index from 0 to ${GREATEST_INDEX} in brackets`);
   }
   return Number(index);
 }
@@ -116,7 +120,7 @@ function readList(reader: Reader, valueOf: (text: string) => unknown): unknown[]
     } else if (reader.takes('}')) {
       const isEmpty = list.length === 0 && text === '';
       if (!reader.takes(',') && !reader.isAtEnd()) {
-        throw new SetSyntaxError('a comma behind a list');
+        throw new SetSyntaxError('a comma after a list');
       }
       return isEmpty ? [] : [...list, valueOf(text)];
     } else {

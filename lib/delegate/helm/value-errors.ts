@@ -1,9 +1,24 @@
-/** Errors about values: they name the path, and show nothing that may be a secret. */
-import { HarnessConstructsError } from '../../values';
+import { editDistance, PropertyChecks } from '../../core';
 
-/** What an error about a value tells. */
+/** The closest word of the list, if the given one is likely a typo of it. */
+export function closest(word: string, words: readonly string[]): string | undefined {
+  const distances = words.map((other) => ({ other, distance: editDistance(plain(word), plain(other)) }));
+  const [nearest] = distances.sort((one, other) => one.distance - other.distance);
+  return nearest && nearest.distance <= Math.min(2, plain(word).length / 3) ? nearest.other : undefined;
+}
+
+/** Lowercase letters and digits only, so that `cluster-admin` matches CLUSTER_ADMIN. */
+function plain(word: string): string {
+  return word.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/* Errors about values. They name the path and never show a possible secret. */
+
+/** Parts of an error about a value. */
 export interface ValueRefusal {
-  /** Shown as text; left out for what may be a secret. */
+  /** What is wrong, unless the other parts make it clear. */
+  readonly problem?: string;
+  /** Shown in the error, or described in words. Omit it for a possible secret. */
   readonly given?: unknown;
   readonly allowed: string;
   readonly remedy: string;
@@ -14,13 +29,12 @@ export function refuseValue(path: string, refusal: ValueRefusal): never {
   return refuseOption(propertyOf(path), refusal);
 }
 
-/** Refuses an option by which values are read. */
-export function refuseOption(property: string, { given, allowed, remedy }: ValueRefusal): never {
-  const shown = given === undefined ? {} : { given: JSON.stringify(given) };
-  throw new HarnessConstructsError({ constructPath: '', property, ...shown, allowed, remedy });
+/** Refuses an option. */
+export function refuseOption(property: string, { problem, given, allowed, remedy }: ValueRefusal): never {
+  return PropertyChecks.withoutConstruct().refuse(property, given, allowed, remedy, problem);
 }
 
-/** How errors call a value. */
+/** The name of a value in errors. */
 export function propertyOf(path: string): string {
   return path === '' ? 'values' : `values.${path}`;
 }

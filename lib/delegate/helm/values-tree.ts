@@ -1,20 +1,24 @@
-/** Values as Helm puts them together. */
-import { isPlainObject } from '../../values';
+/** Merges values as Helm does. */
+import { DEEPEST, inWords, isPlainObject, kindOf, readYamlText, YamlProblem } from '../../core';
 import type { Assignment, Step } from './set-grammar';
+import { refuseValue } from './value-errors';
 
-/** Values by key, as they stand in a values file. */
+/** Values by key, as in a values file. */
 export interface ValuesTree {
   readonly [key: string]: unknown;
 }
 
-/** A value is to stand below one that is none of its kind. */
+/** A value was set below a value of the wrong type. */
 export class MisplacedValueError extends Error {
   constructor(public readonly path: readonly Step[]) {
-    super('a value stands below a text, a number or a flag');
+    super('a value was set below a value of the wrong type');
   }
 }
 
-/** Both trees; what `over` has wins, a list as a whole, and `null` stays to delete what is below. */
+/**
+ * Merges two trees. `over` takes precedence; a list replaces the whole list, and `null` stays and deletes the value
+ * below.
+ */
 export function mergeTrees(under: ValuesTree, over: ValuesTree): ValuesTree {
   const merged = new Map(Object.entries(under));
   for (const [key, value] of Object.entries(over)) {
@@ -24,13 +28,13 @@ export function mergeTrees(under: ValuesTree, over: ValuesTree): ValuesTree {
   return Object.fromEntries(merged);
 }
 
-/** The tree without what `null` deleted. */
+/** The tree without the values deleted by `null`. */
 export function withoutNulls(tree: ValuesTree): ValuesTree {
   const entries = Object.entries(tree).filter(([, value]) => value !== null && value !== undefined);
   return Object.fromEntries(entries.map(([key, value]) => [key, isPlainObject(value) ? withoutNulls(value) : value]));
 }
 
-/** The tree with one value set. Elements that a list lacks become null, as with Helm. */
+/** The tree with one value set. Missing list elements become null, as in Helm. */
 export function assigned(tree: ValuesTree, { path, value }: Assignment): ValuesTree {
   return placed(tree, path, value, path) as ValuesTree;
 }
@@ -62,7 +66,7 @@ function contentOf(value: unknown, is: (value: unknown) => boolean, none: unknow
   return value;
 }
 
-/** The value at a path without lists. */
+/** The value at a path without list indexes. */
 export function valueAt(tree: ValuesTree, path: string): unknown {
   return path
     .split('.')
@@ -70,4 +74,29 @@ export function valueAt(tree: ValuesTree, path: string): unknown {
       (around, key) => (isPlainObject(around) && Object.hasOwn(around, key) ? around[key] : undefined),
       tree,
     );
+}
+
+/** The heading that `helm get values` prints before the values. */
+const HEADING = /^(USER-SUPPLIED|COMPUTED) VALUES:[ \t]*$/m;
+
+/** Parses the values in a file. An error names the line and quotes nothing, because the file may contain a token. */
+export function readYaml(text: string): ValuesTree {
+  const values = contentsOf(text.replace(HEADING, '')) ?? {};
+  if (!isPlainObject(values)) {
+    const given = inWords(kindOf(values));
+    refuseValue('', { given, allowed: 'a YAML map of values', remedy: 'Pass the values file of the release.' });
+  }
+  return values;
+}
+
+function contentsOf(text: string): unknown {
+  try {
+    return readYamlText(text);
+  } catch (error) {
+    if (error instanceof YamlProblem) {
+      const allowed = `a single valid YAML document with at most ${DEEPEST} levels`;
+      refuseValue('', { problem: error.message, allowed, remedy: 'Correct the document.' });
+    }
+    throw error;
+  }
 }

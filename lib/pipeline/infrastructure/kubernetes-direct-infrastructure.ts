@@ -1,16 +1,16 @@
 import type { Construct } from 'constructs';
-import type { ClusterPlatform } from '../../build-farm';
-import type { IKubernetesClusterConnector } from '../../connector';
+import type { ClusterPlatform } from '../../build-namespace';
+import { ownClass, PropertyChecks, unresolved } from '../../core';
 import { claimDocument, HarnessDocument, type HarnessScope } from '../../document';
-import { PropertyChecks, unresolved } from '../../values';
+import type { IKubernetesClusterConnector } from '../../reference';
+import { renderInfrastructure, type ResolvedInfrastructure, resolveInfrastructure } from './infrastructure-document';
 import type { BuildOperatingSystem, KubernetesDirectInfrastructureProps } from './props';
-import { renderInfrastructure } from './render';
-import { checkOverlayDelegate, type ResolvedInfrastructure, resolveInfrastructure } from './resolve';
+import { checkOverlayDelegate } from './scheduling';
 
 /**
  * The infrastructure of a CI stage that runs in a pod of a Kubernetes cluster: `stage.spec.infrastructure`.
  *
- * HarnessApp writes it to a file of its own where no `CiStage` of the program has it.
+ * `HarnessApp` writes it to a separate file unless a `CiStage` of the program uses it.
  *
  * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure
  * @example
@@ -22,25 +22,25 @@ import { checkOverlayDelegate, type ResolvedInfrastructure, resolveInfrastructur
  * });
  */
 export class KubernetesDirectInfrastructure extends HarnessDocument {
-  /** The connector by which Harness reaches the cluster. */
+  /** Connector that Harness uses to reach the cluster. */
   public readonly connector: IKubernetesClusterConnector;
-  /** Where the pipeline lives; `undefined` where that is not known. */
+  /** Scope of the pipeline; `undefined` if unknown. */
   public readonly harnessScope?: HarnessScope;
-  /** Namespace in which the pod runs, or an expression. */
+  /** Namespace of the pod, or an expression. */
   public readonly namespace: string;
-  /** ServiceAccount of the pod, or an expression; `undefined` for that of the namespace. */
+  /** ServiceAccount of the pod, or an expression; `undefined` for the default of the namespace. */
   public readonly serviceAccountName?: string;
-  /** Operating system; `undefined` where it is told when the pipeline runs. */
+  /** Operating system; `undefined` if it is a runtime input. */
   public readonly os?: BuildOperatingSystem;
   public readonly documentPath: string;
 
   /** @internal */
   public readonly _resolved: ResolvedInfrastructure;
-  /** The kind of cluster, where a farm made it. @internal */
+  /** Platform of the cluster, if a farm created the infrastructure. @internal */
   public _platform?: ClusterPlatform;
   private isPartOfStage = false;
 
-  /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
+  /** @throws for invalid input; the error names the construct path, property, value, expected value and remedy. */
   constructor(scope: Construct, id: string, props: KubernetesDirectInfrastructureProps) {
     super(scope, id);
     this._resolved = resolveInfrastructure(this, props);
@@ -54,17 +54,17 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
       kind: 'file',
       path: `infrastructures/${fileName(this.node.path)}.yaml`,
       property: 'id',
-      allowed: 'a construct path that differs from others by more than signs',
-      remedy: 'Give one of the two another id.',
+      allowed: 'a construct path that differs from others in letters or digits',
+      remedy: 'Rename one of the two.',
     });
   }
 
-  /** Everything below `infrastructure`. @internal */
+  /** The document with `infrastructure` as its root. @internal */
   public _lateDocument(): { [key: string]: unknown } {
     return { infrastructure: renderInfrastructure(this._resolved) };
   }
 
-  /** A stage may select another delegate than the connector does: that there is none is known at the end. */
+  /** Checks at the end of synth: until then, a stage that selects another delegate can still be added. */
   private checkOverlay(): void {
     const { overlay, connector } = this._resolved;
     if (overlay === undefined) {
@@ -79,7 +79,7 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
     });
   }
 
-  /** A stage has it, and is written with it. @internal */
+  /** Marks the infrastructure as part of a stage, whose document includes it. @internal */
   public _becomePartOfStage(): void {
     this.isPartOfStage = true;
   }
@@ -89,6 +89,8 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
     return !this.isPartOfStage;
   }
 }
+
+ownClass(KubernetesDirectInfrastructure);
 
 function fileName(path: string): string {
   return path.replaceAll('/', '.').replace(/[^\w.-]/g, '-');

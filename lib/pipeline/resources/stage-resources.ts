@@ -1,82 +1,40 @@
-import type { BuildRequests } from '../../build-farm';
-import { HarnessConstructsError } from '../../values';
-import type { CiStep } from '../steps';
-import { type LeafNode, privilegedSteps, type StepNode } from '../steps/step-node';
-import { type Amounts, amounts, greatest, NOTHING, sum, times, written } from './amounts';
-import { checkResources } from './check-resources';
-import { type Copies, type CopyCount, ONCE } from './copies';
+import type { BuildRequests } from '../../build-namespace';
+import { HarnessConstructsError } from '../../core';
+import { type CiStep, type LeafNode, privilegedSteps, type StepNode } from '../steps/ci-step';
+import {
+  amounts,
+  type Amounts,
+  type Copies,
+  type CopyCount,
+  greatest,
+  NOTHING,
+  ONCE,
+  sum,
+  times,
+  written,
+} from './amounts';
+import { checkResources, type ResourceAmounts, type StageResourcesOptions } from './resource-options';
 
-/** CPU and memory, as Kubernetes quantities. */
-export interface ResourceAmounts {
-  /** CPU, for example `5`. */
-  readonly cpu: string;
-  /** Memory, for example `13G`. */
-  readonly memory: string;
-}
-
-/** A container that the cluster puts into every pod, such as the proxy of a mesh. */
-export interface SidecarResources {
-  /** What it requests. */
-  readonly requests: ResourceAmounts;
-  /**
-   * What it is limited to.
-   *
-   * @default - what it requests
-   */
-  readonly limits?: ResourceAmounts;
-}
-
-/** What decides on the pod of a stage beside the stage itself. */
-export interface StagePodOptions {
-  /**
-   * Whether the feature flag `CI_INCREASE_DEFAULT_RESOURCES` is on for the account: a step without limits then has 1000m
-   * and 3000Mi in place of 400m and 500Mi.
-   *
-   * @default false
-   */
-  readonly increasedDefaults?: boolean;
-  /**
-   * A container that the cluster puts into the pod, such as the proxy of a mesh.
-   *
-   * @default - none
-   */
-  readonly sidecar?: SidecarResources;
-}
-
-/** Options of `StageResources.of`. */
-export interface StageResourcesOptions extends StagePodOptions {
-  /**
-   * Whether the stage clones the codebase, which takes a container more.
-   *
-   * @default false
-   */
-  readonly clonesCodebase?: boolean;
-  /**
-   * Whether the infrastructure makes all containers privileged.
-   *
-   * @default false
-   */
-  readonly privileged?: boolean;
-}
-
-/** What the container of a step requests, whatever its limits are. */
+/** Requests of every step container, regardless of its limits. */
 const STEP_REQUESTS = amounts('10m', '10Mi');
-/** What Harness adds to the steps of a stage. */
+
+/** Resources that Harness adds to the steps of a stage. */
 const ADD_ON = amounts('100m', '100Mi');
-/** Limits of a step that sets none. */
+
+/** Limits of a step without its own. */
 const DEFAULTS = { cpu: '400m', memory: '500Mi' };
+
 const INCREASED_DEFAULTS = { cpu: '1000m', memory: '3000Mi' };
 
 /**
- * What the pod of a stage takes. For the stage of Harness' page (Redis in the background with 5 GB and 2 CPUs; then s1 with
- * 2 and 2; s2 with 3 and 1; then s3, s4 and s5 in parallel with 4 and 1, 2 and 1, 2 and 1) `peak` is 13 GB and 5 CPUs, and
- * the sum on GKE Autopilot is 18 GB and 8 CPUs. The page prints 17 GB and 7 CPUs for the latter, which are not the sums of
- * its own steps.
+ * Resources of a stage pod. For the example of the Harness documentation (Redis in the background with 5 GB and 2 CPUs; then
+ * s1 with 2 GB and 2 CPUs; s2 with 3 and 1; then s3, s4 and s5 in parallel with 4 and 1, 2 and 1, 2 and 1), `peak` is 13 GB
+ * and 5 CPUs, and the sum on GKE Autopilot is 18 GB and 8 CPUs. The documentation prints 17 GB and 7 CPUs for the latter,
+ * which is not the sum of its own steps.
  *
- * A step or a group with a `strategy` is run in copies, each of which has a container of its own. Of them `peak` counts those
- * that run at the same time (`maxConcurrency`, else all); sums, limits and the number of requests count all. Services in
- * the background run until the end, so that all of their copies count everywhere. A `strategy` of the stage itself makes more
- * pods, and no pod larger.
+ * A step or group with a `strategy` runs in copies, each with its own container. `peak` counts the copies that run at the
+ * same time (`maxConcurrency`, else all); sums, limits and requests count all copies. Background services run until the end
+ * of the stage, so all of their copies always count. A `strategy` of the stage itself creates more pods, not larger ones.
  *
  * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/resource-limits
  * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure
@@ -84,9 +42,10 @@ const INCREASED_DEFAULTS = { cpu: '1000m', memory: '3000Mi' };
  */
 export class StageResources {
   /**
-   * What a stage of these steps takes. It can be known before there is a stage, for the quota of its namespace.
+   * Calculates the resources of a stage with these steps. It does not need a stage, so it can size the quota of the namespace
+   * first.
    *
-   * @throws an error for amounts and strategies that cannot be reckoned with, for example expressions
+   * @throws for amounts and strategies that cannot be evaluated at synth, for example expressions
    */
   public static of(steps: CiStep[], options: StageResourcesOptions = {}): StageResources {
     const copies = checkResources(steps, options);
@@ -94,17 +53,17 @@ export class StageResources {
   }
 
   /**
-   * What the steps take at most at any time: the greatest of steps one after the other, of which cloning is the first, the
-   * sum of steps in parallel, and all steps in the background on top.
+   * Maximum resources of the steps at any time: the greatest of sequential steps, including cloning, with parallel steps
+   * summed, plus all background steps.
    */
   public readonly peak: ResourceAmounts;
   /**
-   * Requests and limits of the container that holds the place of the stage (Lite Engine): the peak, and 100m and 100Mi that
-   * Harness adds.
+   * Requests and limits of the Lite Engine container, which reserves the resources of the stage: `peak`, plus 100m and 100Mi
+   * that Harness adds.
    */
   public readonly liteEngine: ResourceAmounts;
   /**
-   * Requests of the pod: Lite Engine, 10m and 10Mi for each step, and the sidecar. By these nodes and quotas are filled:
+   * Requests of the pod: Lite Engine, 10m and 10Mi for each step, and the sidecar. They count against nodes and quotas:
    * `BuildQuota.forConcurrentBuilds(10, resources.podRequests)`.
    */
   public readonly podRequests: BuildRequests;
@@ -127,10 +86,10 @@ export class StageResources {
   }
 
   /**
-   * What GKE Autopilot reserves by Harness' rule: the sum of all steps, whether they run at the same time or not. It sets
-   * limits to requests, so that a stage pays for all of them all the time.
+   * Resources that GKE Autopilot reserves, according to Harness: the sum of all steps, whether or not they run at the same
+   * time. Autopilot sets limits equal to requests, so a stage pays for all steps throughout its run.
    *
-   * @throws an error for privileged containers, which Autopilot does not admit
+   * @throws for privileged containers, which Autopilot does not admit
    */
   public autopilotSum(): ResourceAmounts {
     this.refusePrivileged();
@@ -138,7 +97,7 @@ export class StageResources {
   }
 
   private refusePrivileged(): void {
-    // The containers of Harness itself are privileged too, whatever each step says.
+    // Harness' own containers are then privileged too, regardless of the steps.
     const ofStage = this.options.privileged ? 'options' : undefined;
     const where = ofStage ?? privilegedSteps(this.steps)[0]?.where;
     if (where !== undefined) {
@@ -146,18 +105,18 @@ export class StageResources {
         constructPath: '',
         property: `${where}.privileged`,
         given: 'true',
-        allowed: 'false on GKE Autopilot, which admits no privileged pods',
-        remedy: 'Run the stage on another kind of cluster, or build images without Docker-in-Docker.',
+        allowed: 'false on GKE Autopilot, which does not admit privileged pods',
+        remedy: 'Run the stage in a cluster on another platform, or build images without Docker-in-Docker.',
       });
     }
   }
 
-  /** Every container of a step. */
+  /** All step containers. */
   private containers(): Containers {
     return together([this.clone(), this.containersOf(this.steps)]);
   }
 
-  /** Every copy of the steps: all of them, or those that are meant. */
+  /** All copies of the steps that match `isMeant`. */
   private containersOf(steps: readonly CiStep[], isMeant: (node: LeafNode) => boolean = () => true): Containers {
     return together(
       steps.map(({ _node: node }) => {
@@ -173,7 +132,7 @@ export class StageResources {
     return isMeant(node) ? { limits: this.limitsOf(node), number: 1 } : NO_CONTAINERS;
   }
 
-  /** Cloning is a step before all others. */
+  /** Cloning runs as a step before all others. */
   private clone(): Containers {
     return this.options.clonesCodebase ? { limits: this.limits({}), number: 1 } : NO_CONTAINERS;
   }
@@ -216,7 +175,7 @@ export class StageResources {
   }
 }
 
-/** Containers of steps: their limits together, and how many they are. */
+/** Total limits and number of step containers. */
 interface Containers {
   readonly limits: Amounts;
   readonly number: number;
@@ -238,3 +197,5 @@ function amountsOf(resources?: ResourceAmounts): Amounts {
 function isBackground({ type }: LeafNode): boolean {
   return type === 'Background';
 }
+
+/* Input is checked before the calculation: a typo would otherwise count as zero. */

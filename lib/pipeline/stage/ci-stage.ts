@@ -1,23 +1,23 @@
 import type { Construct } from 'constructs';
+import { ownClass, PropertyChecks } from '../../core';
 import { claimDocument, folderOf, HarnessDocument, type HarnessScope } from '../../document';
-import { PropertyChecks } from '../../values';
-import type { KubernetesDirectInfrastructure } from '../infrastructure';
-import { STAGE_POD_OPTIONS, type StagePodOptions, StageResources } from '../resources';
-import type { CiStageProps } from './ci-stage-props';
+import type { KubernetesDirectInfrastructure } from '../infrastructure/kubernetes-direct-infrastructure';
+import { STAGE_POD_OPTIONS, type StagePodOptions } from '../resources/resource-options';
+import { StageResources } from '../resources/stage-resources';
 import {
   checkChoice,
   checkDelegateForOptions,
   chooseDelegate,
   type DelegateChoice,
   type DelegateForOptions,
+  type StageRouting,
 } from './delegate-choice';
-import { renderStage } from './render-stage';
-import { type ResolvedStage, resolveStage } from './resolve-stage';
-import type { StageRouting } from './stage-routing';
+import type { CiStageProps } from './props';
+import { renderStage, type ResolvedStage, resolveStage } from './stage-document';
 
 /**
- * A CI stage that runs in a Kubernetes cluster. Its steps are held against where they run, as which user, and by which
- * delegate: the new one can do less than the legacy one.
+ * A CI stage that runs in a Kubernetes cluster. Its steps are checked against the infrastructure, the user they run as, and
+ * the generation of the delegate: the new delegate supports fewer features than the legacy one.
  *
  * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/ci-stage-settings
  * @example
@@ -31,20 +31,20 @@ import type { StageRouting } from './stage-routing';
 export class CiStage extends HarnessDocument {
   /** Name of the stage. */
   public readonly stageName: string;
-  /** Its identifier. */
+  /** Identifier of the stage. */
   public readonly identifier: string;
-  /** Where its pipeline lives; `undefined` where that is not known. */
+  /** Scope of the pipeline; `undefined` if unknown. */
   public readonly harnessScope?: HarnessScope;
-  /** Where it runs. */
+  /** Infrastructure that runs the stage. */
   public readonly infrastructure: KubernetesDirectInfrastructure;
-  /** Which generation of delegates runs it. */
+  /** Generation of the delegates that run the stage. */
   public readonly routing: StageRouting;
   public readonly documentPath: string;
 
   private readonly resolved: ResolvedStage;
   private reckoned?: StageResources;
 
-  /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
+  /** @throws for invalid input; the error names the construct path, property, value, expected value and remedy. */
   constructor(scope: Construct, id: string, props: CiStageProps) {
     super(scope, id);
     this.resolved = resolveStage(this, props);
@@ -57,15 +57,15 @@ export class CiStage extends HarnessDocument {
     props.infrastructure._becomePartOfStage();
   }
 
-  /** Everything below `stage`. @internal */
+  /** The document with `stage` as its root. @internal */
   public _lateDocument(): { [key: string]: unknown } {
     return { stage: renderStage(this.resolved) };
   }
 
   /**
-   * What its pod takes, without anything that the cluster or the account adds: see `resourcesWith`.
+   * Resources of the stage pod, without additions by the cluster or the account: see `resourcesWith`.
    *
-   * @throws an error where amounts or strategies of its steps are expressions
+   * @throws if amounts or strategies of its steps are expressions
    */
   public get resources(): StageResources {
     this.reckoned ??= this.resourcesWith({});
@@ -73,9 +73,10 @@ export class CiStage extends HarnessDocument {
   }
 
   /**
-   * What its pod takes with what stands in no stage: the proxy of a mesh, and the larger defaults of an account.
+   * Resources of the stage pod, including pod overhead not declared in any stage: the proxy of a service mesh, and increased
+   * account defaults.
    *
-   * @throws an error where amounts or strategies of its steps are expressions
+   * @throws if amounts or strategies of its steps are expressions
    */
   public resourcesWith(options: StagePodOptions): StageResources {
     STAGE_POD_OPTIONS(new PropertyChecks(this), 'options', options);
@@ -88,14 +89,14 @@ export class CiStage extends HarnessDocument {
   }
 
   /**
-   * Which delegate runs the stage, and why.
+   * Returns the delegate that runs the stage, and why.
    *
-   * @throws an error for a delegate of the pipeline that the stage is not written for
+   * @throws if the pipeline selects a delegate of a generation that the routing of the stage excludes
    */
   public delegateFor(options: DelegateForOptions = {}): DelegateChoice {
     const checks = new PropertyChecks(this);
-    checkDelegateForOptions(checks, options, this.harnessScope);
     const { delegateSelectors: selectors, infrastructure, inputs } = this.resolved.props;
+    checkDelegateForOptions(checks, options, infrastructure.connector, this.harnessScope);
     const { stageName, routing } = this;
     const isAsked = inputs?.delegateSelectors !== undefined;
     const stage = { stageName, selectors, isAsked, connector: infrastructure.connector, routing };
@@ -112,8 +113,10 @@ export class CiStage extends HarnessDocument {
       kind: 'stage',
       path: ['stages', ...folders, `${identifier}.yaml`].join('/'),
       property: 'identifier',
-      allowed: 'one stage of an identifier in a pipeline',
-      remedy: 'Give one of the two another identifier, or set pipelineIdentifier where they are of several pipelines.',
+      allowed: 'an identifier that no other stage of the pipeline has',
+      remedy: 'Set another identifier, or set pipelineIdentifier if the stages are in different pipelines.',
     });
   }
 }
+
+ownClass(CiStage);

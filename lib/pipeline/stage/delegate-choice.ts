@@ -1,34 +1,63 @@
-/** Which delegate runs a stage, and why. */
+import { inWords, optionsWithin, placeholderOf, type PropertyChecks, shown, struct } from '../../core';
+import type { HarnessScope } from '../../document';
 import {
   checkInheritance,
   checkSelection,
+  checkSelectorsAccount,
+  DelegateGeneration,
   type DelegateSelection,
   type IKubernetesClusterConnector,
-  SELECTION,
+  type ISelectableDelegate,
+  SELECTION_KINDS,
   selects,
-} from '../../connector';
-import type { ISelectableDelegate } from '../../delegate';
-import type { HarnessScope } from '../../document';
-import { FLAG, placeholderOf, type PropertyChecks, shown, struct } from '../../values';
-import { isRoutedTo, type StageRouting } from './stage-routing';
+} from '../../reference';
 
-/** Who has the say on the delegate. */
+/**
+ * Generation of the delegates that run a stage.
+ *
+ * @see https://developer.harness.io/docs/platform/delegates-v2/install-a-delegate/install-kubernetes-delegate
+ */
+export enum StageRouting {
+  /** A legacy delegate. Nothing is written. */
+  LEGACY_DELEGATE = 'legacy delegate',
+  /** The new delegate, for this stage only. The variable `HARNESS_CI_INTERNAL_ROUTE_TO_RUNNER` is written. */
+  STAGE_VARIABLE = 'stage variable',
+  /**
+   * The new delegate, for all stages of the account, by the feature flag `CI_V0_K8S_BUILDS_USE_RUNNER`. Nothing is written,
+   * but the stage is checked against the new delegate.
+   */
+  ACCOUNT_FLAG = 'account flag',
+}
+
+/** Stage variable that routes one stage to the new delegate. */
+export const ROUTING_VARIABLE = 'HARNESS_CI_INTERNAL_ROUTE_TO_RUNNER';
+
+/** Feature flag that routes all stages of an account to the new delegate. */
+export const ROUTING_FLAG = 'CI_V0_K8S_BUILDS_USE_RUNNER';
+
+/** Returns whether delegates of the generation run stages with the routing. An unknown generation is accepted. */
+export function isRoutedTo(routing: StageRouting, generation?: DelegateGeneration): boolean {
+  const toNew = routing !== StageRouting.LEGACY_DELEGATE;
+  return generation === undefined || toNew === (generation === DelegateGeneration.NEW);
+}
+
+/** Source of the selectors that choose the delegate. */
 export enum DelegateChoiceSource {
   /** The selectors of the stage. */
   STAGE = 'stage',
-  /** An answer that is given when the pipeline runs. */
-  INPUT = 'an answer that is given when the pipeline runs',
+  /** A runtime input. */
+  INPUT = 'a runtime input',
   /** The selectors of the pipeline. */
   PIPELINE = 'pipeline',
   /** The selectors of the connector. */
   CONNECTOR = 'connector',
-  /** Nobody: any available delegate. */
+  /** No selectors: any available delegate. */
   ANY = 'any available delegate',
-  /** Selectors of a connector that is made elsewhere. */
-  UNKNOWN = 'a connector that is made elsewhere',
+  /** The unknown selectors of a connector defined elsewhere. */
+  UNKNOWN = 'a connector defined elsewhere',
 }
 
-/** What decides on the delegate beside the stage and its connector. */
+/** Inputs to the choice of a delegate other than the stage and its connector. */
 export interface DelegateForOptions {
   /**
    * Selectors of the pipeline.
@@ -37,54 +66,56 @@ export interface DelegateForOptions {
    */
   readonly pipelineSelectors?: DelegateSelection;
   /**
-   * Whether the feature flag `CI_CODEBASE_SELECTOR` is on for the account: without it selectors do not hold for tasks on
-   * the codebase.
+   * Whether the feature flag `CI_CODEBASE_SELECTOR` is enabled for the account. Without it, selectors do not apply to
+   * codebase tasks.
    *
    * @default false
    */
   readonly codebaseSelectorFlag?: boolean;
 }
 
-/** Which delegate runs a stage. */
+/** The delegate that runs a stage. */
 export interface DelegateChoice {
-  /** Who has the say. */
+  /** Source of `selectors`. */
   readonly source: DelegateChoiceSource;
-  /** Tags that the delegate has, all of them; none for any delegate. */
+  /** Tags that the delegate must all have; empty for any delegate. */
   readonly selectors: string[];
-  /** Who has the say for tasks on the codebase, for example cloning it. */
+  /** Source of `codebaseSelectors`. Codebase tasks are, for example, cloning. */
   readonly codebaseSource: DelegateChoiceSource;
-  /** Tags that the delegate for tasks on the codebase has. */
+  /** Tags that the delegate for codebase tasks must all have; empty for any delegate. */
   readonly codebaseSelectors: string[];
-  /** The same in plain text. */
+  /** Explanation of the choice in plain English. */
   readonly explanation: string;
 }
 
-const OPTIONS = struct<DelegateForOptions>({ pipelineSelectors: SELECTION, codebaseSelectorFlag: FLAG });
+const OPTIONS = optionsWithin('CiStageProps', struct('DelegateForOptions', SELECTION_KINDS));
 
-/** Throws for options that are none, and for selectors that no pipeline there can have. */
+/** Refuses invalid options, and selectors that a pipeline in the scope cannot use. */
 export function checkDelegateForOptions(
   checks: PropertyChecks,
   options: DelegateForOptions,
+  connector: IKubernetesClusterConnector,
   scope?: HarnessScope,
 ): void {
   OPTIONS(checks, 'options', options);
   if (options.pipelineSelectors !== undefined) {
     checkSelection(checks, 'options.pipelineSelectors', options.pipelineSelectors, scope);
+    checkSelectorsAccount(checks, 'options.pipelineSelectors', options.pipelineSelectors, connector);
   }
 }
 
-/** What of a stage decides on its delegate. */
+/** Facts about a stage that decide which delegate runs it. */
 interface ChoosingStage {
   readonly stageName: string;
-  /** What it selects by itself. */
+  /** Selectors of the stage itself. */
   readonly selectors?: DelegateSelection;
-  /** Whether somebody else tells them when the pipeline runs. */
+  /** Whether the selectors are a runtime input. */
   readonly isAsked: boolean;
   readonly connector: IKubernetesClusterConnector;
   readonly routing: StageRouting;
 }
 
-/** Throws for a delegate of the pipeline's that cannot work by the connector, or that the stage is not written for. */
+/** Refuses a delegate of the pipeline that cannot use the connector or does not match the routing of the stage. */
 export function checkChoice(
   checks: PropertyChecks,
   { source }: DelegateChoice,
@@ -101,9 +132,9 @@ export function checkChoice(
   if (!isRoutedTo(routing, generation)) {
     checks.refuse(
       'options.pipelineSelectors',
-      `the delegate "${delegateName}" of the ${generation} generation`,
-      `a delegate that the stage "${stageName}" is written for: its routing is "${routing}"`,
-      'Select the delegate by delegateSelectors of the stage, or set routing of the stage to fit it.',
+      inWords(`the ${generation} delegate "${delegateName}"`),
+      `a delegate for the stage "${stageName}", whose routing is "${routing}"`,
+      'Set delegateSelectors of the stage, or change its routing.',
     );
   }
 }
@@ -114,8 +145,9 @@ interface Candidate {
 }
 
 /**
- * Selectors of the stage come before those of the pipeline, and those before the connector's; the first that there are
- * replace all others. For the codebase it is those of the pipeline before the connector's, and none without the flag.
+ * Chooses the delegate. Selectors of the stage take precedence over those of the pipeline, which take precedence over those
+ * of the connector; they are not merged. For codebase tasks, those of the pipeline take precedence over those of the
+ * connector; without the flag, none apply.
  *
  * @see https://developer.harness.io/docs/platform/delegates/manage-delegates/select-delegates-with-selectors
  */
@@ -137,7 +169,7 @@ export function chooseDelegate(
     codebaseSelectors: [...(codebase.selection?.tags ?? [])],
     explanation: [
       `Stage "${stageName}" is run by ${describe(builds)}.`,
-      `Tasks on its codebase are run by ${describe(codebase)}${codebaseSelectorFlag ? '' : ', since the feature flag CI_CODEBASE_SELECTOR is off'}.`,
+      `Its codebase tasks are run by ${describe(codebase)}${codebaseSelectorFlag ? '' : ', because the feature flag CI_CODEBASE_SELECTOR is off'}.`,
     ].join('\n'),
   };
 }
@@ -148,13 +180,13 @@ function candidateOf({ delegates }: IKubernetesClusterConnector): Candidate {
     : { source: DelegateChoiceSource.CONNECTOR, selection: delegates };
 }
 
-/** The first that selects; a connector that is not known may, and an answer will. */
+/** Returns the first candidate that selects. A runtime input always does; a connector defined elsewhere might. */
 function firstOf(candidates: readonly Candidate[]): Candidate {
   const mayDecide = ({ source, selection }: Candidate): boolean => NOT_KNOWN.includes(source) || selects(selection);
   return candidates.find(mayDecide) ?? { source: DelegateChoiceSource.ANY };
 }
 
-/** Who has the say without telling which delegates. */
+/** Sources whose selectors are unknown at synth. */
 const NOT_KNOWN: readonly DelegateChoiceSource[] = [DelegateChoiceSource.UNKNOWN, DelegateChoiceSource.INPUT];
 
 function describe({ source, selection }: Candidate): string {
@@ -162,18 +194,18 @@ function describe({ source, selection }: Candidate): string {
     case DelegateChoiceSource.ANY:
       return 'any available delegate';
     case DelegateChoiceSource.UNKNOWN:
-      return 'the delegates that its connector selects, which is made elsewhere';
+      return 'the delegates selected by its connector, which is defined elsewhere';
     case DelegateChoiceSource.INPUT:
-      return 'the delegates that are named when the pipeline runs';
+      return 'the delegates selected when the pipeline runs';
     default: {
       const { tags, delegate } = selection as DelegateSelection;
       const meant = isOne(tags, delegate) ? `the delegate "${delegate?.delegateName}"` : 'a delegate';
-      return `${meant} with the tags ${tags.map(shown).join(', ')}, by the selectors of the ${source}`;
+      return `${meant} with the tags ${tags.map(shown).join(', ')}, according to the selectors of the ${source}`;
     }
   }
 }
 
-/** Others may have the tags as well, unless its name is among them. */
+/** Other delegates can have the same tags, unless the tags include the delegate's name. */
 function isOne(tags: readonly string[], delegate?: ISelectableDelegate): boolean {
   return delegate !== undefined && tags.map(placeholderOf).includes(placeholderOf(delegate.delegateName));
 }

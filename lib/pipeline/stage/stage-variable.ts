@@ -1,17 +1,26 @@
-import { plainCopy } from '../../values';
+import { ANY_TEXT, inWords, own, plainCopy, type PropertyChecks, type Rule, shownKind, struct, TEXT } from '../../core';
+import {
+  checkDescription,
+  checkExpression,
+  checkTextOrExpression,
+  type HarnessScope,
+  orExpression,
+  secretReferenceFrom,
+} from '../../document';
+import { ROUTING_VARIABLE, StageRouting } from './delegate-choice';
 
-/** What every variable may say of itself. */
+/** Options of every stage variable. */
 export interface StageVariableOptions {
   /**
-   * What the variable is for.
+   * Description of the variable.
    *
    * @default - none
    */
   readonly description?: string;
   /**
-   * Whether the pipeline does not run without a value.
+   * Whether the pipeline requires a value.
    *
-   * @default - as Harness: false
+   * @default - the default of Harness: false
    */
   readonly required?: boolean;
 }
@@ -19,7 +28,7 @@ export interface StageVariableOptions {
 /** Options of `StageVariable.text` and `StageVariable.secret`. */
 export interface TextVariableOptions extends StageVariableOptions {
   /**
-   * The value where none is given: a text, or a reference to a secret.
+   * Value used if none is given: a string, or a reference to a secret.
    *
    * @default - none
    */
@@ -29,7 +38,7 @@ export interface TextVariableOptions extends StageVariableOptions {
 /** Options of `StageVariable.number` and `StageVariable.numberFrom`. */
 export interface NumberVariableOptions extends StageVariableOptions {
   /**
-   * The value where none is given.
+   * Value used if none is given.
    *
    * @default - none
    */
@@ -38,7 +47,7 @@ export interface NumberVariableOptions extends StageVariableOptions {
 
 /** A variable of a stage. */
 export class StageVariable {
-  /** A text, or an expression. */
+  /** A string or an expression. */
   public static text(name: string, value: string, options: TextVariableOptions = {}): StageVariable {
     return new StageVariable('String', name, value, options);
   }
@@ -48,15 +57,15 @@ export class StageVariable {
     return new StageVariable('Number', name, value, options);
   }
 
-  /** A number that an expression tells when the pipeline runs. */
+  /** A number from an expression that is evaluated when the pipeline runs. */
   public static numberFrom(name: string, expression: string, options: NumberVariableOptions = {}): StageVariable {
     return new StageVariable('Number', name, expression, options, true);
   }
 
   /**
-   * A secret of Harness.
+   * A Harness secret.
    *
-   * @param reference to the secret: `account.identifier`, `org.identifier`, `identifier` or an expression
+   * @param reference reference to the secret: `account.identifier`, `org.identifier`, `identifier` or an expression
    */
   public static secret(name: string, reference: string, options: TextVariableOptions = {}): StageVariable {
     return new StageVariable('Secret', name, reference, options);
@@ -81,6 +90,99 @@ export class StageVariable {
 
   /** For example `String REGION`. */
   public toString(): string {
+    return this.asText();
+  }
+
+  /** Private, so that TypeScript accepts no string or other object instead of an instance. */
+  private asText(): string {
     return `${this._type} ${this.name}`;
   }
 }
+
+/** Refuses invalid variables. Returns the variables to write. */
+export function resolveVariables(
+  checks: PropertyChecks,
+  variables: readonly StageVariable[],
+  routing: StageRouting,
+  viewpoint: HarnessScope,
+): StageVariable[] {
+  variables.forEach((variable, index) => {
+    const where = `variables[${index}]`;
+    checkVariable(checks, variable, where, viewpoint);
+    checkOptions(checks, variable, where, viewpoint);
+    const others = variables.slice(0, index).map(({ name }) => name);
+    checks.once(`${where}.name`, variable.name, others);
+  });
+  return routing === StageRouting.STAGE_VARIABLE
+    ? [...variables, StageVariable.text(ROUTING_VARIABLE, 'true')]
+    : [...variables];
+}
+
+function checkVariable(
+  checks: PropertyChecks,
+  { name, _type, _value, _isExpression }: StageVariable,
+  where: string,
+  viewpoint: HarnessScope,
+): void {
+  checks.plainText(`${where}.name`, name, VARIABLE_NAME);
+  const property = `${where}.value`;
+  if (_type === 'Number' && !_isExpression) {
+    if (typeof _value !== 'number' || !Number.isFinite(_value)) {
+      const { problem, given } = shownKind(_value);
+      const remedy = 'Pass a number, or use StageVariable.numberFrom(…) for an expression.';
+      checks.refuse(property, given && inWords(given), 'a finite number', remedy, problem);
+    }
+    return;
+  }
+  TEXT(checks, property, _value);
+  if (_isExpression) {
+    checkExpression(checks, property, _value as string, 'Use StageVariable.number(…) for a plain number.');
+  } else {
+    checkText(checks, property, _value as string, _type === 'Secret', viewpoint);
+  }
+}
+
+/** Never shows the value of a secret in an error. */
+function checkText(
+  checks: PropertyChecks,
+  property: string,
+  value: string,
+  isSecret: boolean,
+  viewpoint: HarnessScope,
+): void {
+  if (isSecret) {
+    checks.secretText(property, value, orExpression(secretReferenceFrom(viewpoint)));
+  } else {
+    checkTextOrExpression(checks, property, value, ANY_TEXT);
+  }
+}
+
+const OF_NUMBERS = struct('NumberVariableOptions');
+
+const OF_TEXTS = struct('TextVariableOptions');
+
+function checkOptions(
+  checks: PropertyChecks,
+  { _type, _options: options }: StageVariable,
+  where: string,
+  viewpoint: HarnessScope,
+): void {
+  const isNumber = _type === 'Number';
+  (isNumber ? OF_NUMBERS : OF_TEXTS)(checks, where, options);
+  checkDescription(checks, `${where}.description`, options.description);
+  const { defaultValue } = options;
+  const property = `${where}.defaultValue`;
+  if (isNumber && defaultValue !== undefined && !Number.isFinite(defaultValue)) {
+    checks.refuse(property, defaultValue, 'a finite number', 'Change it, or remove it.');
+  }
+  if (typeof defaultValue === 'string') {
+    checkText(checks, property, defaultValue, _type === 'Secret', viewpoint);
+  }
+}
+
+const VARIABLE_NAME: Rule = {
+  isName: true,
+  allowed: `a name of at most 128 letters, digits, '_', '.', '$' and '-', not starting with a digit, and not ${ROUTING_VARIABLE}`,
+  remedy: `Rename the variable. To set ${ROUTING_VARIABLE}, use ${own('routing')}.`,
+  holds: (value) => /^[a-zA-Z_][0-9a-zA-Z_.$-]{0,127}$/.test(value) && value !== ROUTING_VARIABLE,
+};

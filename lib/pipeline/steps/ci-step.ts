@@ -1,21 +1,137 @@
-import { plainCopy } from '../../values';
-import { containerNode, leafNode, type LeafNode, type StepNode } from './step-node';
+/** Steps before they are checked. */
+import { plainCopy } from '../../core';
+import type { StepConnector } from './step-connector';
 import type { StepGroupOptions } from './step-group-options';
-import {
-  type BackgroundStepOptions,
-  type BuildAndPushStepOptions,
-  type GitCloneStepOptions,
-  type OtherStepOptions,
-  type PluginStepOptions,
-  type RunStepOptions,
-  type UploadStepOptions,
+import type {
+  BackgroundStepOptions,
+  BuildAndPushStepOptions,
+  ContainerStepOptions,
+  GitCloneStepOptions,
+  OtherStepOptions,
+  PluginStepOptions,
+  RunStepOptions,
+  StepOptions,
+  UploadStepOptions,
 } from './step-options';
+
+/** Step factories, named by the options they take: `command` is `CiStep.run` and `CiStep.test`. */
+export type StepFactory = 'command' | 'background' | 'plugin' | 'gitClone' | 'buildAndPush' | 'upload' | 'other';
+
+/** A step that runs a container. */
+export interface LeafNode {
+  readonly kind: 'step';
+  readonly factory: StepFactory;
+  readonly name: string;
+  /** Harness step type, for example `Run`. */
+  readonly type: string;
+  /** Options of every step, and those of steps with a custom image. */
+  readonly options: StepOptions &
+    ContainerStepOptions &
+    Partial<Pick<RunStepOptions, 'shell' | 'outputVariables'>> &
+    Pick<BackgroundStepOptions, 'portBindings'>;
+  /** Members of the `spec` for this type. */
+  readonly spec: { readonly [member: string]: unknown };
+  /** Members that Harness requires for this type, by the property that sets them. */
+  readonly required: { readonly [property: string]: unknown };
+  /** Connectors that the step uses, the one for the registry first. */
+  readonly connectors: ReadonlyArray<StepConnector | undefined>;
+  /** Whether the step runs in a shell. The default shell depends on the operating system. */
+  readonly runsInShell?: boolean;
+  /** Whether the step is a Docker daemon, regardless of its image and command. */
+  readonly isDockerDaemon?: boolean;
+}
+
+/** A named group of sequential steps. */
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly name: string;
+  readonly options: StepGroupOptions;
+  readonly steps: readonly CiStep[];
+}
+
+/** Steps that run at the same time. */
+export interface ParallelNode {
+  readonly kind: 'parallel';
+  readonly steps: readonly CiStep[];
+}
+
+export type StepNode = LeafNode | GroupNode | ParallelNode;
+
+/** A step and its property path, for example `steps[1].steps[0]`. */
+export interface PlacedStep {
+  readonly where: string;
+  readonly step: LeafNode;
+}
+
+/** Returns all steps that run a container, in order. */
+export function leavesOf(steps: readonly CiStep[], where = 'steps'): PlacedStep[] {
+  return steps.flatMap(({ _node: node }, index): PlacedStep[] => {
+    const place = `${where}[${index}]`;
+    return node.kind === 'step' ? [{ where: place, step: node }] : leavesOf(node.steps, `${place}.steps`);
+  });
+}
+
+/** Returns the steps known to be privileged. `byDefault` is the setting of the infrastructure. */
+export function privilegedSteps(steps: readonly CiStep[], byDefault = false): PlacedStep[] {
+  return leavesOf(steps).filter(({ step }) => isPrivilegedStep(step, byDefault));
+}
+
+/** Returns whether the container of a step is privileged; `undefined` if that is a runtime input. */
+export function isPrivilegedStep({ options }: LeafNode, byDefault?: boolean): boolean | undefined {
+  return options.inputs?.privileged === undefined ? (options.privileged ?? byDefault) : undefined;
+}
+
+/** Parts that depend on the step type. */
+type Parts = Pick<LeafNode, 'spec' | 'required' | 'runsInShell' | 'isDockerDaemon'>;
+
+/** Creates a step that runs a container. */
+export function leafNode(
+  factory: StepFactory,
+  type: string,
+  name: string,
+  options: LeafNode['options'],
+  connectors: LeafNode['connectors'],
+  parts: Parts,
+): LeafNode {
+  return { kind: 'step', factory, type, name, options: options ?? {}, connectors, ...parts };
+}
+
+/** Creates a step with a custom image. */
+export function containerNode(
+  factory: StepFactory,
+  type: string,
+  name: string,
+  options: ContainerStepOptions,
+  { spec, required = {}, ...marks }: Partial<Parts>,
+  furtherConnectors: readonly StepConnector[] = [],
+): LeafNode {
+  const { connector, image, imagePullPolicy, privileged, environment, reports } = options ?? {};
+  return leafNode(factory, type, name, options, [connector, ...furtherConnectors], {
+    spec: {
+      connectorRef: connector?.reference,
+      image,
+      ...spec,
+      imagePullPolicy,
+      privileged,
+      envVariables: environment,
+      reports: reportsOf(reports),
+    },
+    required,
+    ...marks,
+  });
+}
+
+/** JUnit is the only report format of Harness. */
+function reportsOf(paths?: readonly string[]): object | undefined {
+  const isNone = paths === undefined || (Array.isArray(paths) && paths.length === 0);
+  return isNone ? undefined : { type: 'JUnit', spec: { paths } };
+}
 
 /** Image of a Docker daemon for `CiStep.dockerInDocker`. */
 const DOCKER_IMAGE = 'docker:dind';
 
 /**
- * A step of a CI stage, a group of steps, or steps in parallel. What it is made of is checked by the stage that has it.
+ * A step of a CI stage, a group of steps, or steps in parallel. The stage checks its options.
  *
  * @see https://developer.harness.io/docs/continuous-integration/use-ci/prep-ci-pipeline-components
  */
@@ -25,20 +141,19 @@ export class CiStep {
     return CiStep.command('Run', name, options);
   }
 
-  /** Runs tests by a command. */
+  /** Runs tests with a command. */
   public static test(name: string, options: RunStepOptions): CiStep {
     return CiStep.command('Test', name, options);
   }
 
-  /** Runs a service, for example a database, from here to the end of the stage. */
+  /** Runs a service, for example a database, until the end of the stage. */
   public static background(name: string, options: BackgroundStepOptions): CiStep {
     return new CiStep(backgroundNode(name, options));
   }
 
   /**
-   * Runs a Docker daemon in the background: a privileged container, for which a farm needs
-   * `BuildIsolation.dockerInDocker`. Steps find its socket in `/var/run`, which the stage adds to its `sharedPaths` unless
-   * something is mounted there.
+   * Runs a Docker daemon in the background, in a privileged container. A farm must use `BuildIsolation.dockerInDocker`. Steps
+   * find the daemon's socket in `/var/run`, which the stage adds to its `sharedPaths` unless something is mounted there.
    *
    * @see https://developer.harness.io/docs/continuous-integration/use-ci/manage-dependencies/run-docker-in-docker-in-a-ci-stage
    */
@@ -49,7 +164,7 @@ export class CiStep {
     return new CiStep({ ...node, isDockerDaemon: true });
   }
 
-  /** Runs a plugin: an image that takes settings. */
+  /** Runs a plugin: an image that is configured with settings. */
   public static plugin(name: string, options: PluginStepOptions): CiStep {
     return new CiStep(
       containerNode('plugin', 'Plugin', name, options, {
@@ -59,7 +174,7 @@ export class CiStep {
     );
   }
 
-  /** Clones a further repository. The codebase of the pipeline is cloned by `cloneCodebase` of the stage. */
+  /** Clones an additional repository. To clone the codebase of the pipeline, use `cloneCodebase` of the stage. */
   public static gitClone(name: string, options: GitCloneStepOptions): CiStep {
     const { connector, repository, reference, cloneDirectory } = options ?? {};
     return new CiStep(
@@ -76,8 +191,8 @@ export class CiStep {
   }
 
   /**
-   * Builds an image and pushes it. On Kubernetes it runs kaniko, which must be root: with `runAsNonRoot` give the step
-   * `runAsUser: 0`, or use the Buildah plugin. The new delegate cannot run it.
+   * Builds an image and pushes it. On Kubernetes the step runs kaniko, which must run as root: with `runAsNonRoot`, set
+   * `runAsUser: 0` on the step, or use the Buildah plugin. The new delegate does not support this step.
    */
   public static buildAndPush(name: string, options: BuildAndPushStepOptions): CiStep {
     const { connector, registry, tags, dockerfile, context, buildArguments } = options ?? {};
@@ -110,21 +225,21 @@ export class CiStep {
   /**
    * A step of any other type.
    *
-   * @param type as Harness calls it, for example `Action`; its members go into `additionalSpec`
+   * @param type Harness step type, for example `Action`; set its members with `additionalSpec`
    */
   public static other(name: string, type: string, options: OtherStepOptions = {}): CiStep {
-    // What is no list is refused by the stage, as everything else is.
+    // The stage refuses anything that is not a list.
     return new CiStep(
       containerNode('other', type, name, options, {}, Array.isArray(options?.connectors) ? options.connectors : []),
     );
   }
 
-  /** Steps one after the other, under a name. */
+  /** A named group of sequential steps. */
   public static group(name: string, steps: CiStep[], options: StepGroupOptions = {}): CiStep {
     return new CiStep({ kind: 'group', name, steps, options: options ?? {} });
   }
 
-  /** Steps at the same time. */
+  /** Steps that run at the same time. */
   public static parallel(steps: CiStep[]): CiStep {
     return new CiStep({ kind: 'parallel', steps });
   }
@@ -144,12 +259,17 @@ export class CiStep {
   public readonly _node: StepNode;
 
   private constructor(node: StepNode) {
-    // What the program changes later was not checked.
+    // Later changes by the program would be unchecked.
     this._node = plainCopy(node);
   }
 
   /** For example `Run "tests"`. */
   public toString(): string {
+    return this.asText();
+  }
+
+  /** Private, so that TypeScript accepts no string or other object instead of an instance. */
+  private asText(): string {
     const node = this._node;
     return node.kind === 'parallel'
       ? 'steps in parallel'
@@ -159,9 +279,10 @@ export class CiStep {
 
 function backgroundNode(name: string, options: BackgroundStepOptions): LeafNode {
   const { command, shell, entrypoint, image, portBindings } = options ?? {};
-  const runsInShell = command !== undefined || entrypoint !== undefined;
+  // Harness accepts a shell without a command, so it is written.
+  const runsInShell = command !== undefined || entrypoint !== undefined || shell !== undefined;
   return containerNode('background', 'Background', name, options, {
-    spec: { shell: runsInShell ? shell : undefined, command, entrypoint, portBindings },
+    spec: { shell, command, entrypoint, portBindings },
     required: { image },
     runsInShell,
   });

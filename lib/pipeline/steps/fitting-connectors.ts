@@ -1,12 +1,13 @@
-import type { PropertyChecks } from '../../values';
-import type { LeafNode } from './step-node';
+import { inWords, type PropertyChecks } from '../../core';
+import type { LeafNode } from './ci-step';
 
-/** What hands out secrets gives no step an image, a repository or a store. */
+/** Secret managers provide no images, repositories or storage for steps. */
 const SECRET_MANAGERS = ['Vault', 'AwsSecretManager'];
-/** Connectors whose purpose is known: of others nothing is said. */
+
+/** Connector types with a known purpose. Other types are not checked. */
 const KNOWN = ['DockerRegistry', 'Github', 'Aws', 'Gcp', 'Azure', 'Artifactory', ...SECRET_MANAGERS];
 
-/** Of the known connectors those that a type of step can work with; for other types any that is no secret manager. */
+/** Known connector types that each step type can use. Other step types can use any that is not a secret manager. */
 const FITTING: { readonly [type: string]: readonly string[] } = {
   GitClone: ['Github'],
   S3Upload: ['Aws'],
@@ -19,7 +20,7 @@ const FITTING: { readonly [type: string]: readonly string[] } = {
   BuildAndPushACR: ['Azure'],
 };
 
-/** Throws for a connector that is known to be of no use to its step. */
+/** Refuses a connector that the step is known to be unable to use. */
 export function checkFitting(checks: PropertyChecks, { type, connectors }: LeafNode, where: string): void {
   const [own] = connectors;
   const fitting = FITTING[type] ?? KNOWN.filter((known) => !SECRET_MANAGERS.includes(known));
@@ -27,11 +28,11 @@ export function checkFitting(checks: PropertyChecks, { type, connectors }: LeafN
   if (given !== undefined && KNOWN.includes(given) && !fitting.includes(given)) {
     checks.refuse(
       `${where}.connector`,
-      String(own),
-      `a connector of use to a step of the type ${type}: ${fitting.join(', ')}, or another that StepConnector.other(…) names`,
+      inWords(String(own)),
+      `a connector for a step of type ${type}: ${fitting.join(', ')}, or StepConnector.other(…)`,
       SECRET_MANAGERS.includes(given)
-        ? 'Name the secret manager in connectors of the stage, and use another connector here.'
-        : 'Use another connector, or another kind of step.',
+        ? 'Move the secret manager to the connectors of the stage, and use another connector here.'
+        : 'Use another connector, or another type of step.',
     );
   }
 }

@@ -1,6 +1,6 @@
-/** What of a repository is cloned. Each text may be an expression. */
+/** Git reference to clone. Each string can be an expression. */
 export class GitReference {
-  /** The newest commit of a branch. */
+  /** The latest commit of a branch. */
   public static branch(name: string): GitReference {
     return new GitReference('branch', { branch: name });
   }
@@ -29,6 +29,11 @@ export class GitReference {
 
   /** For example `branch main`. */
   public toString(): string {
+    return this.asText();
+  }
+
+  /** Private, so that TypeScript accepts no string or other object instead of an instance. */
+  private asText(): string {
     return `${this._type} ${Object.values(this._spec).join()}`;
   }
 }

@@ -1,62 +1,62 @@
-/** How a secret manager signs on to its vault. */
+/** How a secret manager authenticates to HashiCorp Vault. */
 export enum VaultAuthentication {
-  /** By a role of an application. */
+  /** AppRole. */
   APP_ROLE = 'AppRole',
-  /** By a token. */
+  /** Token. */
   TOKEN = 'Token',
-  /** By an agent of Vault. */
+  /** Vault Agent. */
   VAULT_AGENT = 'VaultAgent',
-  /** By the role of a Kubernetes account. */
+  /** Kubernetes ServiceAccount. */
   KUBERNETES = 'Kubernetes',
-  /** By a role of AWS. */
+  /** AWS IAM role. */
   AWS_IAM = 'AwsIam',
-  /** By JSON web tokens. */
+  /** JSON Web Token. */
   JWT = 'Jwt',
 }
 
-/** How AWS is signed on to. */
+/** How a connector authenticates to AWS. */
 export enum AwsAuthentication {
-  /** By an access key. */
+  /** Access key. */
   ACCESS_KEY = 'AccessKey',
-  /** By the IAM role of the delegate. */
+  /** IAM role of the delegate. */
   IAM_ROLE = 'IamRole',
-  /** By the IAM role of the ServiceAccount of the pod (IRSA). */
+  /** IAM role of the pod's ServiceAccount (IRSA). */
   IRSA = 'Irsa',
-  /** By OpenID Connect. */
+  /** OpenID Connect. */
   OIDC = 'Oidc',
-  /** By assuming a role of the security token service. */
+  /** Role assumed with the AWS Security Token Service. */
   ASSUME_ROLE = 'AssumeRole',
 }
 
 /** Options of `StepConnector.vault`. */
 export interface VaultConnectorOptions {
-  /** How it signs on. */
+  /** Authentication method. */
   readonly authentication: VaultAuthentication;
   /**
-   * How often it renews its token, in minutes.
+   * Interval at which the token is renewed, in minutes.
    *
    * @default 0
    */
   readonly renewalIntervalMinutes?: number;
 }
 
-/** Why the new delegate cannot use a connector, told from what is known of it. @internal */
+/** Known facts about a connector, from which the checks derive whether a step or delegate can use it. @internal */
 export interface ConnectorFacts {
-  /** What Harness calls the type, for example `DockerRegistry`; `undefined` where it is not known. */
+  /** Harness connector type, for example `DockerRegistry`; `undefined` if unknown. */
   readonly type?: string;
-  /** What keeps the new delegate from using it although it knows the type. */
+  /** Why the new delegate cannot use the connector although it supports the type; reads after "a connector that …:". */
   readonly caveat?: string;
   readonly usesIrsa?: boolean;
-  /** How it signs on, where its factory asks for that. */
+  /** Authentication method, if the factory has a parameter for it. */
   readonly authentication?: string;
   readonly renewalIntervalMinutes?: number;
-  /** As given, until somebody can tell what is wrong with them. */
+  /** Unvalidated; checked by the owning construct. */
   readonly options?: VaultConnectorOptions;
 }
 
 /**
- * A connector that a step or a stage uses, by its reference (`account.identifier`, `org.identifier`, `identifier` or an
- * expression) and by what it is: the new delegate knows few of them.
+ * A connector that a step or stage uses: its reference (`account.identifier`, `org.identifier`, `identifier` or an
+ * expression) and its type. The new delegate supports only a few types.
  *
  * @see https://developer.harness.io/docs/platform/delegates-v2/install-a-delegate/install-kubernetes-delegate
  */
@@ -66,11 +66,11 @@ export class StepConnector {
     return new StepConnector(reference, { type: 'DockerRegistry' });
   }
 
-  /** A Docker registry connector to another registry than Docker Hub. */
+  /** A Docker registry connector to a registry other than Docker Hub. */
   public static dockerRegistry(reference: string): StepConnector {
     return new StepConnector(reference, {
       type: 'DockerRegistry',
-      caveat: 'of Docker registries it reaches Docker Hub alone',
+      caveat: 'it supports only Docker Hub',
     });
   }
 
@@ -79,7 +79,7 @@ export class StepConnector {
     return new StepConnector(reference, { type: 'Github' });
   }
 
-  /** An AWS connector, to registries and buckets of AWS. */
+  /** An AWS connector, for AWS registries and buckets. */
   public static aws(reference: string, authentication: AwsAuthentication): StepConnector {
     return new StepConnector(reference, {
       type: 'Aws',
@@ -107,9 +107,7 @@ export class StepConnector {
   public static vault(reference: string, options: VaultConnectorOptions): StepConnector {
     const { authentication, renewalIntervalMinutes = 0 } = options ?? {};
     const isKnown = authentication === VaultAuthentication.APP_ROLE || authentication === VaultAuthentication.TOKEN;
-    const caveat = isKnown
-      ? 'its renewal interval must be 0'
-      : 'of the ways to sign on to Vault it knows AppRole and Token alone';
+    const caveat = isKnown ? 'its renewal interval must be 0' : 'it supports only AppRole and token authentication';
     return new StepConnector(reference, {
       type: 'Vault',
       authentication,
@@ -125,28 +123,26 @@ export class StepConnector {
     return new StepConnector(reference, {
       type: 'AwsSecretManager',
       authentication,
-      caveat: known.includes(authentication)
-        ? undefined
-        : 'of the ways to sign on to AWS Secrets Manager it knows an access key and an IAM role alone',
+      caveat: known.includes(authentication) ? undefined : 'it supports only an access key or an IAM role',
     });
   }
 
   /**
    * A connector of any other type.
    *
-   * @param type as Harness calls it, for example `Gitlab`
+   * @param type Harness connector type, for example `Gitlab`
    */
   public static other(reference: string, type: string): StepConnector {
     return new StepConnector(reference, { type });
   }
 
-  /** A connector of which nothing but its reference is known. What a delegate can do with it is then not checked. */
+  /** A connector of unknown type. Whether a delegate supports it is not checked. */
   public static ofUnknownType(reference: string): StepConnector {
     return new StepConnector(reference, {});
   }
 
   private constructor(
-    /** How it is referred to. */
+    /** Reference to the connector. */
     public readonly reference: string,
     /** @internal */
     public readonly _facts: ConnectorFacts,
@@ -154,6 +150,11 @@ export class StepConnector {
 
   /** For example `account.docker_hub (DockerRegistry)`. */
   public toString(): string {
+    return this.asText();
+  }
+
+  /** Private, so that TypeScript accepts no string or other object instead of an instance. */
+  private asText(): string {
     return `${this.reference} (${this._facts.type ?? 'of unknown type'})`;
   }
 }

@@ -3,11 +3,11 @@ export interface StepGroupOptions {
   /**
    * Identifier.
    *
-   * @default - derived from the name as Harness does
+   * @default - derived from the name, as in Harness
    */
   readonly identifier?: string;
   /**
-   * Further members of the group as Harness has them, for example `when`, `failureStrategies`, `strategy` and
+   * Additional members of the group, in the format of Harness, for example `when`, `failureStrategies`, `strategy` and
    * `sharedPaths`.
    *
    * @default - none

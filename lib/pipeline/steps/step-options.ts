@@ -1,28 +1,27 @@
 import type { Duration } from 'cdk8s';
-import type { ImagePullPolicy } from '../../delegate';
 import type { RuntimeInput } from '../../document';
+import type { ImagePullPolicy } from '../../workload';
+import type { ImageRegistry, UploadDestination } from './destinations';
 import type { GitReference } from './git-reference';
-import type { ImageRegistry } from './image-registry';
 import type { StepConnector } from './step-connector';
-import type { UploadDestination } from './upload-destination';
 
-/** Limits of the container of a step. It requests 10m of CPU and 10Mi of memory, whatever they are. */
+/** Limits of a step container. Its requests are always 10m of CPU and 10Mi of memory. */
 export interface StepResources {
   /**
    * CPU, for example `0.5` or `500m`, or an expression.
    *
-   * @default - as Harness: 400m
+   * @default - the default of Harness: 400m
    */
   readonly cpu?: string;
   /**
-   * Memory, for example `2Gi`, with the suffix G, M, Gi or Mi, or none for bytes; or an expression.
+   * Memory, in bytes or with the suffix G, M, Gi or Mi, for example `2Gi`, or an expression.
    *
-   * @default - as Harness: 500Mi
+   * @default - the default of Harness: 500Mi
    */
   readonly memory?: string;
 }
 
-/** The shell that runs the command of a step. */
+/** Shell that runs the command of a step. */
 export enum StepShell {
   /** `sh`. */
   SH = 'Sh',
@@ -36,85 +35,85 @@ export enum StepShell {
   PYTHON = 'Python',
 }
 
-/** Settings of a step that are told when the pipeline runs, each in place of the property of its name. */
+/** Step settings set when the pipeline runs. Each replaces the property of the same name. */
 export interface StepInputs {
   /**
-   * User id of the container, as an expression.
+   * User ID of the container, as an expression.
    *
    * @default - `runAsUser`
    */
   readonly runAsUser?: string;
   /**
-   * Whether the container is privileged, in steps with an image of one's own.
+   * Whether the container is privileged. Only for steps with a custom image.
    *
    * @default - `privileged`
    */
   readonly privileged?: RuntimeInput;
   /**
-   * The shell of a Run, Test or Background step, as an expression.
+   * Shell of a Run, Test or Background step, as an expression.
    *
    * @default - `shell`
    */
   readonly shell?: string;
 }
 
-/** What every step has. */
+/** Options of every step. */
 export interface StepOptions {
   /**
    * Identifier.
    *
-   * @default - derived from the name as Harness does
+   * @default - derived from the name, as in Harness
    */
   readonly identifier?: string;
   /**
-   * What the step is for.
+   * Description of the step.
    *
    * @default - none
    */
   readonly description?: string;
   /**
-   * Longest time that the step may take, in whole seconds, at least 10 seconds.
+   * Timeout of the step, in whole seconds, at least 10 seconds.
    *
-   * @default - as Harness: 10 hours
+   * @default - the default of Harness: 10 hours
    */
   readonly timeout?: Duration;
   /**
-   * User id of the container, which wins over that of the infrastructure.
+   * User ID of the container. Takes precedence over `runAsUser` of the infrastructure.
    *
-   * @default - that of the infrastructure, else that of the image
+   * @default - `runAsUser` of the infrastructure, else the user of the image
    */
   readonly runAsUser?: number;
   /**
    * Limits of the container.
    *
-   * @default - as Harness: 400m and 500Mi
+   * @default - the default of Harness: 400m and 500Mi
    */
   readonly resources?: StepResources;
   /**
-   * Further members of the step's `spec`, as Harness has them.
+   * Additional members of the step's `spec`, in the format of Harness.
    *
    * @default - none
    */
   readonly additionalSpec?: { [key: string]: unknown };
   /**
-   * Further members of the step beside its `spec`, as Harness has them, for example `when`, `failureStrategies` and
+   * Additional members of the step next to its `spec`, in the format of Harness, for example `when`, `failureStrategies` and
    * `strategy`.
    *
    * @default - none
    */
   readonly additionalMembers?: { [key: string]: unknown };
   /**
-   * Settings that are told when the pipeline runs.
+   * Settings set when the pipeline runs.
    *
    * @default - none
    */
   readonly inputs?: StepInputs;
 }
 
-/** What a step in an image of one's own has. */
+/** Options of steps with a custom image. */
 export interface ContainerStepOptions extends StepOptions {
   /**
-   * Image of the step. Harness has none of its own for Run, Test, Background and Plugin on Kubernetes: there it is required.
+   * Image of the step. Required for Run, Test, Background and Plugin steps, which have no default image on Kubernetes.
    *
    * @default - none
    */
@@ -126,15 +125,15 @@ export interface ContainerStepOptions extends StepOptions {
    */
   readonly connector?: StepConnector;
   /**
-   * When the node pulls the image.
+   * When nodes pull the image.
    *
-   * @default - as Harness
+   * @default - the default of Harness
    */
   readonly imagePullPolicy?: ImagePullPolicy;
   /**
    * Whether the container is privileged.
    *
-   * @default - as the infrastructure says
+   * @default - the setting of the infrastructure
    */
   readonly privileged?: boolean;
   /**
@@ -144,19 +143,19 @@ export interface ContainerStepOptions extends StepOptions {
    */
   readonly environment?: { [name: string]: string };
   /**
-   * Paths of test reports in the format of JUnit, for example `target/surefire-reports/*.xml`.
+   * Paths of test reports in JUnit format, for example `target/surefire-reports/*.xml`.
    *
    * @default - none
    */
   readonly reports?: string[];
 }
 
-/** A variable that a step sets for later ones. */
+/** A variable that a step sets for later steps. */
 export interface StepOutputVariable {
   /** Name of the environment variable. */
   readonly name: string;
   /**
-   * What it says.
+   * Description of the variable.
    *
    * @default - none
    */
@@ -165,16 +164,16 @@ export interface StepOutputVariable {
 
 /** Options of `CiStep.run` and `CiStep.test`. */
 export interface RunStepOptions extends ContainerStepOptions {
-  /** The command. */
+  /** Command that the step runs. */
   readonly command: string;
   /**
-   * The shell that runs it.
+   * Shell that runs the command.
    *
-   * @default StepShell.SH; StepShell.POWERSHELL on Windows
+   * @default - StepShell.SH; StepShell.POWERSHELL on Windows
    */
   readonly shell?: StepShell;
   /**
-   * Environment variables of the command that later steps can read, as `<+steps.IDENTIFIER.output.outputVariables.NAME>`.
+   * Environment variables of the command that later steps can read as `<+steps.IDENTIFIER.output.outputVariables.NAME>`.
    *
    * @default - none
    */
@@ -184,25 +183,25 @@ export interface RunStepOptions extends ContainerStepOptions {
 /** Options of `CiStep.background`. */
 export interface BackgroundStepOptions extends ContainerStepOptions {
   /**
-   * The command.
+   * Command that the step runs.
    *
-   * @default - that of the image
+   * @default - the command of the image
    */
   readonly command?: string;
   /**
-   * The shell that runs the command.
+   * Shell that runs the command.
    *
-   * @default StepShell.SH; StepShell.POWERSHELL on Windows
+   * @default - StepShell.SH; StepShell.POWERSHELL on Windows
    */
   readonly shell?: StepShell;
   /**
-   * The entrypoint, in place of that of the image.
+   * Entrypoint of the container.
    *
-   * @default - that of the image
+   * @default - the entrypoint of the image
    */
   readonly entrypoint?: string[];
   /**
-   * Ports of the container by those of the host, for example `{ '8080': '80' }`. In a pod steps reach each other without.
+   * Container ports by host port, for example `{ '8080': '80' }`. Steps of a pod reach each other without port bindings.
    *
    * @default - none
    */
@@ -221,18 +220,18 @@ export interface PluginStepOptions extends ContainerStepOptions {
 
 /** Options of `CiStep.gitClone`. */
 export interface GitCloneStepOptions extends StepOptions {
-  /** Connector to the Git server. The new delegate clones from GitHub alone. */
+  /** Connector to the Git server. The new delegate supports only GitHub. */
   readonly connector: StepConnector;
   /**
    * Name of the repository.
    *
-   * @default - that of the connector
+   * @default - the repository of the connector
    */
   readonly repository?: string;
-  /** What is cloned. */
+  /** Git reference to clone. */
   readonly reference: GitReference;
   /**
-   * Directory that it is cloned to.
+   * Directory to clone into.
    *
    * @default - named after the repository
    */
@@ -243,7 +242,7 @@ export interface GitCloneStepOptions extends StepOptions {
 export interface BuildAndPushStepOptions extends StepOptions {
   /** Connector to the registry. */
   readonly connector: StepConnector;
-  /** Where the image is pushed to. */
+  /** Registry that the image is pushed to. */
   readonly registry: ImageRegistry;
   /** Tags of the image. */
   readonly tags: string[];
@@ -254,13 +253,13 @@ export interface BuildAndPushStepOptions extends StepOptions {
    */
   readonly dockerfile?: string;
   /**
-   * Directory that the build sees.
+   * Build context directory.
    *
    * @default - the workspace
    */
   readonly context?: string;
   /**
-   * Arguments of the build.
+   * Build arguments.
    *
    * @default - none
    */
@@ -269,18 +268,18 @@ export interface BuildAndPushStepOptions extends StepOptions {
 
 /** Options of `CiStep.upload`. */
 export interface UploadStepOptions extends StepOptions {
-  /** Connector to the store. */
+  /** Connector to the storage service. */
   readonly connector: StepConnector;
-  /** Where the files go. */
+  /** Destination of the files. */
   readonly destination: UploadDestination;
-  /** Path of the files. */
+  /** Path of the files to upload. */
   readonly sourcePath: string;
 }
 
 /** Options of `CiStep.other`. */
 export interface OtherStepOptions extends ContainerStepOptions {
   /**
-   * Further connectors that the step uses; they are checked, and not written.
+   * Other connectors that the step uses. They are checked but not written.
    *
    * @default - none
    */

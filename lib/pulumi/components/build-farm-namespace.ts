@@ -3,35 +3,39 @@ import {
   BuildFarmNamespace as NamespaceConstruct,
   type BuildFarmNamespaceProps,
   type BuildNamespaceAttributes,
-} from '../../build-farm';
-import { checkArguments } from '../arguments';
+} from '../../build-namespace';
+import { ownClass } from '../../core';
+import {
+  checkComponentOptions,
+  delegateIn,
+  type DelegateInput,
+  type InputsOf,
+  knownArguments,
+  propsOf,
+} from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
-import { type DelegateInput, delegateIn } from '../delegates';
-import type { InputsOf } from '../inputs';
-import { propsOf } from '../props-of';
-import type { SharedObjects } from '../shared-objects';
+import type { SharedObjects } from '../register';
 
 /**
- * Arguments of `BuildFarmNamespace`: the properties of the construct, with `pulumi.Input` on every text. What they are and
- * mean is listed with the construct, under `BuildFarmNamespaceProps` in
- * [API.md](../API.md#harness-constructs.BuildFarmNamespaceProps).
+ * Arguments of `BuildFarmNamespace`: the properties of the construct, with `pulumi.Input` for every string. See
+ * `BuildFarmNamespaceProps`.
  */
 export type BuildFarmNamespaceArgs = Omit<InputsOf<BuildFarmNamespaceProps>, 'sharedWith'> & {
   /**
-   * The delegate that lives in the namespace itself.
+   * Delegate that runs in the same namespace.
    *
-   * @default - none: builds have a namespace of their own
+   * @default - none: builds have a separate namespace
    */
   readonly sharedWith?: DelegateInput;
   /**
    * Delegates that run builds in the namespace.
    *
-   * @default - `sharedWith`, where it is given
+   * @default - `sharedWith`, if set
    */
   readonly delegates?: DelegateInput[];
 };
 
-/** A namespace for builds, as the construct of this name makes it. */
+/** A namespace for builds. Creates the same objects as the construct of this name. */
 export class BuildFarmNamespace extends pulumi.ComponentResource {
   /** Name of the namespace. */
   public readonly namespace: pulumi.Output<string>;
@@ -41,19 +45,20 @@ export class BuildFarmNamespace extends pulumi.ComponentResource {
   public readonly stageAnnotations: { readonly [key: string]: string };
   /** Labels for the pods of a stage. */
   public readonly stageLabels: { readonly [key: string]: string };
-  /** The resources, by the path of their construct, the component's name in front. */
+  /** Resources by the path of their construct, prefixed with the component's name. */
   public readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
 
-  /** What is in the namespace once, however many farms use it. @internal */
+  /** Objects that exist once in the namespace, however many farms use it. @internal */
   public readonly _shared: SharedObjects;
-  /** What a farm has to know of it beside its names. @internal */
+  /** Attributes that a farm needs in addition to the names. @internal */
   public readonly _attributes: BuildNamespaceAttributes;
 
-  /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
+  /** @throws an error with the component, property, value, expected value and remedy, for invalid input */
   constructor(name: string, args: BuildFarmNamespaceArgs = {}, opts: BridgeOptions = {}) {
+    const given = knownArguments({ type: new.target, name }, args, 'BuildFarmNamespaceArgs');
+    checkComponentOptions(name, opts);
     super('harness-constructs:index:BuildFarmNamespace', name, {}, opts);
-    checkArguments(name, args);
-    const { sharedWith, delegates = sharedWith ? [sharedWith] : [], ...others } = args;
+    const { sharedWith, delegates = sharedWith ? [sharedWith] : [], ...others } = given;
     const {
       result,
       output,
@@ -84,3 +89,5 @@ export class BuildFarmNamespace extends pulumi.ComponentResource {
     this.registerOutputs({ namespace, serviceAccountName, stageAnnotations, stageLabels });
   }
 }
+
+ownClass(BuildFarmNamespace);

@@ -1,20 +1,20 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Chart, ChartProps } from 'cdk8s';
-import { checkArguments, kindOf, refuseArgument, runCode } from '../arguments';
+import { HarnessConstructsError, ownClass } from '../../core';
+import { checkComponentOptions, knownArguments, type OutputsOf, propsOf, refuseKind, runCode } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
-import type { OutputsOf } from '../inputs';
-import { propsOf } from '../props-of';
 import { outputsIn } from '../restore';
 
 /** Arguments of `Cdk8sComponent`. */
 export interface Cdk8sComponentArgs<T = void> {
   /**
-   * Any code of cdk8s. What it puts into the chart becomes children of the component. An Output goes into a text by
-   * `asString(output)`. It is no `async` function: what it makes after an `await` would come too late.
+   * Creates any cdk8s constructs in the chart. Their objects become children of the component. Use `asString(output)`
+   * to pass an Output as a string. The function must not be `async`: objects created after an `await` would come too
+   * late.
    */
   readonly build: (chart: Chart) => T extends PromiseLike<unknown> ? never : T;
   /**
-   * Namespace of the chart, which objects without one of their own get.
+   * Namespace of the chart, for objects that do not set one.
    *
    * @default - none
    */
@@ -27,22 +27,26 @@ export interface Cdk8sComponentArgs<T = void> {
   readonly labels?: { readonly [key: string]: pulumi.Input<string> };
 }
 
-/** What the code has made, once it has run to its end. */
+/** Runs the code and returns its result. Refuses a Promise. */
 function built<T>(component: string, build: () => T): T {
   const result = runCode(component, 'build', build);
   if (result instanceof Promise) {
-    // What becomes of it is of no interest, and nobody else would hear it fail.
+    // Prevents an unhandled rejection: the result of the Promise is not used.
     result.catch(() => undefined);
-    const remedy = 'Remove async, and pass what it waits for as a text: asString(promise).';
-    const allowed = 'a function that is done when it returns, not one that returns a Promise';
-    refuseArgument(component, 'build', allowed, remedy);
+    throw new HarnessConstructsError({
+      constructPath: component,
+      property: 'build',
+      given: 'a function that returns a Promise',
+      allowed: 'a synchronous function',
+      remedy: 'Remove async, and pass the awaited value as asString(promise).',
+    });
   }
   return result;
 }
 
 /**
- * Runs any cdk8s code as a component: every ApiObject becomes a resource of the Kubernetes provider, called by the path of
- * its construct, with the dependencies of the tree.
+ * Runs any cdk8s code as a component. Every ApiObject becomes a resource of the Kubernetes provider, named by the path
+ * of its construct, with the dependencies of the construct tree.
  *
  * @example
  *
@@ -52,25 +56,28 @@ function built<T>(component: string, build: () => T): T {
  */
 export class Cdk8sComponent<T = void> extends pulumi.ComponentResource {
   /**
-   * What `build` returned. A text is an Output of it, also in a list or an object of data; constructs and objects with
-   * functions are as they were, and `outputOf` makes Outputs of their texts.
+   * Return value of `build`. Strings become Outputs, including those in lists and data objects. Constructs and objects
+   * with functions are returned unchanged; use `outputOf` to convert their strings to Outputs.
    */
   public readonly result: OutputsOf<T>;
-  /** The resources, by the path of their construct, the component's name in front. */
+  /** Resources by the path of their construct, prefixed with the component's name. */
   public readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
 
-  /** @throws what `build` throws, and for a value that is known later in a place where it cannot be. */
+  /** @throws what `build` throws, and an error for an Output in a place that requires a plain value */
   constructor(name: string, args: Cdk8sComponentArgs<T>, opts: BridgeOptions = {}) {
+    const given = knownArguments({ type: new.target, name }, args, 'Cdk8sComponentArgs');
+    checkComponentOptions(name, opts);
     super('harness-constructs:index:Cdk8sComponent', name, {}, opts);
-    checkArguments(name, args);
-    const { build } = args;
+    const { build, namespace, labels } = given;
     if (typeof build !== 'function') {
-      refuseArgument(name, 'build', `a function, not ${kindOf(build)}`, 'Pass a function that takes the chart.');
+      refuseKind(name, 'build', build, 'a function', 'Write it as (chart) => { … }.');
     }
-    const chartProps = propsOf<ChartProps>({ namespace: args.namespace, labels: args.labels });
+    const chartProps = propsOf<ChartProps>({ namespace, labels });
     const { result, resources } = bridge(this, name, opts, (chart) => built(name, () => build(chart)), { chartProps });
     this.result = outputsIn(result) as OutputsOf<T>;
     this.resources = resources;
     this.registerOutputs({});
   }
 }
+
+ownClass(Cdk8sComponent);

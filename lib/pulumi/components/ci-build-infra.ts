@@ -1,114 +1,118 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { BuildFarmNamespace as NamespaceConstruct, type IBuildFarmNamespace } from '../../build-farm';
-import { CiBuildInfra as FarmConstruct, type CiBuildInfraProps } from '../../ci-build-infra';
-import {
-  type ConnectorAttributes,
-  type IKubernetesClusterConnector,
-  KubernetesClusterConnector as ConnectorConstruct,
-} from '../../connector';
+import { BuildFarmNamespace as NamespaceConstruct, type IBuildFarmNamespace } from '../../build-namespace';
+import { KubernetesClusterConnector as ConnectorConstruct } from '../../connector';
+import { inOwnWords, ownClass } from '../../core';
 import { HarnessDelegate } from '../../delegate';
-import { checkArguments, kindOf, refuseArgument, runCode } from '../arguments';
+import { CiBuildInfra as FarmConstruct, type CiBuildInfraProps } from '../../farm';
+import type { ConnectorAttributes, IKubernetesClusterConnector } from '../../reference';
+import {
+  checkArguments,
+  checkComponentOptions,
+  delegateIn,
+  type DelegateInput,
+  type DelegateOutputs,
+  type InputsOf,
+  knownArguments,
+  propsOf,
+  refuseArgument,
+  refuseKind,
+  runCode,
+  type TokenInput,
+  tokenOf,
+} from '../arguments';
 import { bridge, type BridgeOptions, type Document, WORKLOADS } from '../bridge';
-import { type DelegateInput, delegateIn, type DelegateOutputs, type TokenInput, tokenOf } from '../delegates';
-import type { InputsOf } from '../inputs';
 import { asString, isLate } from '../late-outputs';
-import { propsOf } from '../props-of';
+import type { TreeObject } from '../object-index';
+import type { SharedObjects } from '../register';
 import type { ConnectorValidation } from '../resources/connector-validation';
 import type { KubernetesClusterConnector as ConnectorResource } from '../resources/kubernetes-cluster-connector';
-import type { SharedObjects } from '../shared-objects';
-import type { TreeObject } from '../tree-objects';
 import type { BuildFarmNamespace } from './build-farm-namespace';
 import { farmConnection, type FarmConnectorArgs, type FarmValidationArgs, withoutConnection } from './farm-connection';
 
-/** A connector that exists already. */
+/** An existing connector. */
 export interface ExistingConnectorArgs extends ConnectorAttributes {
-  /** How Harness refers to it, for example `account.farm`. */
+  /** Scoped identifier of the connector, for example `account.farm`. */
   readonly reference: string;
 }
 
 /**
- * Arguments of `CiBuildInfra`: the properties of the construct, with `pulumi.Input` on every text. What they are and mean is
- * listed with the construct, under `CiBuildInfraProps` in [API.md](../API.md#harness-constructs.CiBuildInfraProps).
+ * Arguments of `CiBuildInfra`: the properties of the construct, with `pulumi.Input` for every string. See
+ * `CiBuildInfraProps`.
  */
 export type CiBuildInfraArgs = Omit<InputsOf<CiBuildInfraProps>, 'token' | 'delegate' | 'connector'> & {
   /**
-   * Token by which the farm's delegate signs on: a reference, or an Output, of which a Secret is made.
+   * Token with which the farm's delegate registers: a reference, or an Output that is stored in a new Secret.
    *
-   * @default - required, unless `delegate` is given
+   * @default - required, unless `delegate` is set
    */
   readonly token?: TokenInput;
   /**
-   * A delegate of another component, in place of one of the farm's own.
+   * Delegate of another component, for a farm without its own delegate.
    *
-   * @default - the farm makes one
+   * @default - the farm creates a delegate
    */
   readonly delegate?: DelegateInput;
   /**
-   * Namespaces of other components, in which the farm runs builds as well.
+   * Additional build namespaces, created by other components.
    *
    * @default - none
    */
   readonly useBuildNamespaces?: BuildFarmNamespace[];
   /**
-   * Adds to the farm what the properties do not say: namespaces with settings of their own, stages, further delegates.
-   * An Output goes into a text by `asString(output)`.
+   * Configures the farm beyond its properties: namespaces with custom settings, stages, additional delegates. Use
+   * `asString(output)` to pass an Output as a string.
    *
-   * @default - nothing
+   * @default - no additional configuration
    */
   readonly configure?: (farm: FarmConstruct) => void;
   /**
-   * Makes the farm's connector in Harness, once the farm is there. `{}` does so with the key of the environment variable
-   * `HARNESS_PLATFORM_API_KEY`. What the connector says is for `connectorOptions`.
+   * Creates the farm's connector in Harness, after the objects of the farm. `{}` uses the API key of the environment
+   * variable `HARNESS_PLATFORM_API_KEY`. Configure the connector itself with `connectorOptions`.
    *
-   * @default - the document alone, as the output `connectorDocument`
+   * @default - no connector is created; the output `connectorDocument` contains its document
    */
   readonly connector?: FarmConnectorArgs;
   /**
-   * A connector that exists already, in place of one of the farm's own: then there is no document of it, and nothing to make
-   * or to prove. `connector` of the construct is this.
+   * Existing connector to use. The farm then has no connector document, and must not set `connector` or `validation`.
+   * Corresponds to the property `connector` of the construct.
    *
-   * @default - the farm has a connector of its own
+   * @default - the farm has its own connector
    */
   readonly useConnector?: ExistingConnectorArgs;
   /**
-   * Proves that the connector works, once it is there, and again whenever it or the farm has changed. When it does not
-   * work, the update fails.
+   * Validates the connector after it is created, and again whenever it or the farm changes. The update fails if the
+   * connector does not work.
    *
-   * @default - nothing is proven
+   * @default - the connector is not validated
    */
   readonly validation?: FarmValidationArgs;
 };
 
-/** Whether the farm has made the connector, and not merely refers to it. */
-function isMade(connector: IKubernetesClusterConnector): connector is ConnectorConstruct {
-  return 'documentPath' in connector;
-}
-
-/** What exists already is neither made nor proven by the farm. */
+/** Refuses `connector` and `validation` together with `useConnector`: a farm does not manage existing connectors. */
 function refuseTwoConnectors(component: string, { useConnector, connector, validation }: CiBuildInfraArgs): void {
   for (const [property, value] of Object.entries({ connector, validation })) {
     if (useConnector !== undefined && value !== undefined) {
-      const remedy = 'Remove one of the two; ConnectorValidation by itself proves any connector.';
-      refuseArgument(component, property, 'nothing beside useConnector', remedy);
+      const remedy = 'Remove one of the two. To validate an existing connector, use ConnectorValidation.';
+      refuseArgument(component, property, 'no value when useConnector is set', remedy);
     }
   }
 }
 
-/** A connector that exists already, in the tree of the farm. */
+/** Imports an existing connector into the construct tree of the farm. */
 function connectorIn(chart: Chart, given: ExistingConnectorArgs): IKubernetesClusterConnector {
   checkArguments(chart.node.path, given, 'useConnector');
   const { reference, ...attributes } = propsOf<ExistingConnectorArgs>(given);
-  return ConnectorConstruct.fromReference(chart, 'Connector', reference, attributes);
+  const words = { path: chart.node.path, names: { reference: 'useConnector.reference', attributes: 'useConnector' } };
+  return inOwnWords(words, () => ConnectorConstruct.fromReference(chart, 'Connector', reference, attributes));
 }
 
-/** A namespace of another component, in the tree of this one. */
+/** Imports a namespace of another component into the construct tree of this one. */
 function buildNamespaceIn(chart: Chart, index: number, builds: BuildFarmNamespace): IBuildFarmNamespace {
   if (typeof builds !== 'object' || builds === null || isLate(builds) || !('_attributes' in builds)) {
-    const allowed = `a component BuildFarmNamespace, not ${kindOf(builds)}`;
-    const remedy = 'Pass the component itself; for the name of a namespace there is buildNamespaces.';
-    refuseArgument(chart.node.path, `useBuildNamespaces[${index}]`, allowed, remedy);
+    const remedy = 'Pass the component itself, or pass the name of a namespace to buildNamespaces.';
+    refuseKind(chart.node.path, `useBuildNamespaces[${index}]`, builds, 'a BuildFarmNamespace component', remedy);
   }
   return NamespaceConstruct.fromNamespaceName(chart, `Builds.${index}`, asString(builds.namespace), {
     ...builds._attributes,
@@ -116,7 +120,7 @@ function buildNamespaceIn(chart: Chart, index: number, builds: BuildFarmNamespac
   });
 }
 
-/** A whole farm for CI builds, as the construct of this name makes it. */
+/** A complete farm for CI builds. Creates the same objects as the construct of this name. */
 export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOutputs {
   public readonly delegateName: string;
   public readonly delegateNamespace: pulumi.Output<string>;
@@ -125,41 +129,41 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
   public readonly tokenSecretName?: pulumi.Output<string>;
   public readonly delegateVersion?: string;
   public readonly managerEndpoint?: pulumi.Output<string>;
-  /** The namespaces for builds, in the order in which they were added. */
+  /** Names of the build namespaces, in the order in which they were added. */
   public readonly buildNamespaces: pulumi.Output<string>[];
-  /** The ServiceAccounts for build pods, one for each of them. */
+  /** Names of the ServiceAccounts for build pods, one per build namespace. */
   public readonly buildServiceAccountNames: pulumi.Output<string>[];
-  /** How stages refer to the connector. */
+  /** Scoped identifier of the connector, for stages. */
   public readonly connectorReference: string;
-  /** The document of the connector, where the farm has made it. */
+  /** Document of the connector, unless `useConnector` is set. */
   public readonly connectorDocument?: pulumi.Output<Document>;
-  /** The connector in Harness, where `connector` is given. */
+  /** The connector in Harness, if `connector` is set. */
   public readonly connector?: ConnectorResource;
-  /** The proof that the connector works, where `validation` is given. */
+  /** The validation of the connector, if `validation` is set. */
   public readonly validation?: ConnectorValidation;
-  /** The resources of Kubernetes, by the path of their construct, the component's name in front. */
+  /** Kubernetes resources by the path of their construct, prefixed with the component's name. */
   public readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
-  /** The documents of the stages that `configure` has made, by the identifier of the stage. */
+  /** Documents of the stages that `configure` created, by stage identifier. */
   public readonly stageDocuments: { readonly [identifier: string]: pulumi.Output<Document> };
 
-  /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
+  /** @throws an error with the component, property, value, expected value and remedy, for invalid input */
   constructor(name: string, args: CiBuildInfraArgs, opts: BridgeOptions = {}) {
+    const given = knownArguments({ type: new.target, name }, args, 'CiBuildInfraArgs');
+    checkComponentOptions(name, opts);
     super('harness-constructs:index:CiBuildInfra', name, {}, opts);
-    checkArguments(name, args);
-    refuseTwoConnectors(name, args);
-    const { token, delegate, useConnector, useBuildNamespaces = [], configure, ...others } = withoutConnection(args);
+    refuseTwoConnectors(name, given);
+    const { token, delegate, useConnector, useBuildNamespaces = [], configure, ...others } = withoutConnection(given);
     const shared = new Map<IConstruct | undefined, SharedObjects>();
     const build = (chart: Chart) => {
-      const farm = new FarmConstruct(
-        chart,
-        'Farm',
-        propsOf<CiBuildInfraProps>({
-          ...others,
-          ...(token ? { token: tokenOf(name, token) } : {}),
-          ...(delegate ? { delegate: delegateIn(chart, 'delegate', delegate) } : {}),
-          ...(useConnector ? { connector: connectorIn(chart, useConnector) } : {}),
-        }),
-      );
+      const props = propsOf<CiBuildInfraProps>({
+        ...others,
+        ...(token ? { token: tokenOf(name, token) } : {}),
+        ...(delegate ? { delegate: delegateIn(chart, 'delegate', delegate) } : {}),
+        ...(useConnector ? { connector: connectorIn(chart, useConnector) } : {}),
+      });
+      // The component has a property `connector` of another meaning.
+      const words = { names: { connector: 'useConnector' } };
+      const farm = inOwnWords(words, () => new FarmConstruct(chart, 'Farm', props));
       useBuildNamespaces.forEach((namespace, index) => {
         const builds = buildNamespaceIn(chart, index, namespace);
         shared.set(builds, namespace._shared);
@@ -168,7 +172,7 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
       runCode(name, 'configure', () => configure?.(farm));
       return farm;
     };
-    // The role for builds is the namespace's: other farms give it to their delegates as well.
+    // The Role for builds belongs to the namespace, because other farms bind it to their delegates, too.
     const sharedBy = ({ construct, manifest }: TreeObject) =>
       manifest.kind === 'Role' ? shared.get(construct.node.scope) : undefined;
     const farm = bridge(this, name, opts, build, { sharedBy });
@@ -193,10 +197,11 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
       output(builds.serviceAccountName, about(builds, 'ServiceAccount')),
     );
     this.connectorReference = connector.reference;
-    const made = isMade(connector) ? connector : undefined;
+    const made = connector.document;
     this.connectorDocument = made && document(made, workloads);
     this.stageDocuments = Object.fromEntries(stages.map((stage) => [stage.identifier, document(stage)]));
-    const connection = made && farmConnection({ component: this, name, args, farm, document: farm.lateDocument(made) });
+    const connection =
+      made && farmConnection({ component: this, name, args: given, farm, document: farm.lateDocument(made) });
     this.connector = connection?.connector;
     this.validation = connection?.validation;
     this.registerOutputs({
@@ -216,3 +221,5 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
     });
   }
 }
+
+ownClass(CiBuildInfra);

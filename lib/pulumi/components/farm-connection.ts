@@ -1,42 +1,45 @@
-/** The connector of a farm on the platform of Harness, and the proof that it works: after the farm, in this order. */
+/** Creates the connector of a farm in Harness and then validates it, both after the objects of the farm. */
 import * as pulumi from '@pulumi/pulumi';
-import type { CiBuildInfra as FarmConstruct, CiBuildInfraProps } from '../../ci-build-infra';
-import { definedOf, HarnessConstructsError } from '../../values';
+import { definedOf, HarnessConstructsError } from '../../core';
+import type { CiBuildInfra as FarmConstruct, CiBuildInfraProps } from '../../farm';
 import type { Bridged, Document } from '../bridge';
-import { ConnectorValidation } from '../resources/connector-validation';
-import { type ConnectorResourceArgs, KubernetesClusterConnector } from '../resources/kubernetes-cluster-connector';
-import type { PlatformArgs } from '../resources/platform-args';
-import type { ClusterArgs, ValidationArgs } from '../resources/validation-args';
+import { type ClusterArgs, ConnectorValidation, type ValidationArgs } from '../resources/connector-validation';
+import {
+  type ConnectorResourceArgs,
+  KubernetesClusterConnector,
+  type PlatformArgs,
+} from '../resources/kubernetes-cluster-connector';
 
 /**
- * How a farm makes its connector in Harness. The document is the farm's. Unless `endpoint` is given, it is the gateway of the
- * platform that the delegate dials.
+ * How a farm creates its connector in Harness. The farm provides the document. `endpoint` defaults to the gateway of
+ * the platform to which the delegate connects.
  */
 export type FarmConnectorArgs = Omit<ConnectorResourceArgs, 'accountId'>;
 
 /**
- * How a farm proves its connector. Connector, tags, generation of the delegate, its ServiceAccount, and the namespaces of
- * builds are the farm's; the platform and its key are those of `connector` unless they are given.
+ * How a farm validates its connector. The farm provides the connector, the delegate's tags, generation and
+ * ServiceAccount, and the build namespaces. The endpoint, certificate authority and API key default to those of
+ * `connector`.
  */
 export interface FarmValidationArgs
   extends
     Omit<PlatformArgs, 'accountId'>,
     Pick<ValidationArgs, 'delegateGeneration' | 'plUseRunner' | 'policies' | 'timeoutSeconds' | 'pollIntervalSeconds'> {
   /**
-   * Credentials for the cluster, which is then asked whether builds can run in it.
+   * Options of the cluster probe, which checks whether builds can run in the cluster.
    *
-   * @default - the cluster is not asked
+   * @default - the cluster probe is skipped
    */
   readonly cluster?: ClusterArgs;
   /**
-   * Whatever shall make it validate again when it changes, beside the connector and every object of the farm.
+   * Additional values whose change triggers a new validation, next to the connector and the objects of the farm.
    *
    * @default - none
    */
   readonly triggers?: pulumi.Input<unknown[]>;
 }
 
-/** What of a farm's arguments concerns the two. */
+/** Arguments of a farm that concern its connector and validation. */
 interface ConnectionArgs extends Pick<CiBuildInfraProps, 'connectionTest' | 'platform'> {
   readonly delegateOptions?: { readonly mutualTls?: unknown; readonly unsafePlainHttp?: boolean };
   readonly accountId: pulumi.Input<string>;
@@ -44,7 +47,7 @@ interface ConnectionArgs extends Pick<CiBuildInfraProps, 'connectionTest' | 'pla
   readonly validation?: FarmValidationArgs;
 }
 
-/** A farm that is registered. */
+/** A registered farm. */
 interface RegisteredFarm {
   readonly component: pulumi.ComponentResource & {
     readonly delegateSelectors: pulumi.Output<string>[];
@@ -53,23 +56,23 @@ interface RegisteredFarm {
   readonly name: string;
   readonly args: ConnectionArgs;
   readonly farm: Bridged<FarmConstruct>;
-  /** Of the farm's connector, with Outputs in it. */
+  /** Document of the farm's connector, which can contain Outputs. */
   readonly document: Document;
 }
 
-/** What there is of the two. */
+/** Connector and validation of a farm. */
 export interface FarmConnection {
   readonly connector?: KubernetesClusterConnector;
   readonly validation?: ConnectorValidation;
 }
 
-/** The arguments that are the construct's. */
+/** Returns the arguments of the construct. */
 export function withoutConnection<T extends ConnectionArgs>(args: T): Omit<T, 'connector' | 'validation'> {
   const { connector, validation, ...others } = args;
   return others;
 }
 
-/** Makes what is asked for. */
+/** Creates the connector and the validation, as far as the arguments request them. */
 export function farmConnection(registered: RegisteredFarm): FarmConnection {
   const { component: parent, farm, args } = registered;
   const dependsOn = [...farm.resources.values()];
@@ -103,6 +106,7 @@ function validate(
   const given = definedOf(own);
   const {
     endpoint = gatewayOf(registered, 'validation'),
+    unsafePlainHttp,
     certificateAuthority,
     apiKey,
   } = {
@@ -116,6 +120,7 @@ function validate(
       ...given,
       accountId: args.accountId,
       endpoint,
+      unsafePlainHttp,
       certificateAuthority,
       apiKey,
       connector: addressIn(document),
@@ -128,7 +133,7 @@ function validate(
   );
 }
 
-/** What a farm knows of its cluster. */
+/** Returns the options of the cluster probe that follow from the farm. */
 function clusterOf({ farm, args }: RegisteredFarm): Omit<ClusterArgs, 'kubeconfig'> {
   const { delegate, buildNamespaces } = farm.result;
   const { connectionTest = true, platform } = args;
@@ -141,8 +146,8 @@ function clusterOf({ farm, args }: RegisteredFarm): Omit<ClusterArgs, 'kubeconfi
 }
 
 /**
- * The gateway beside the manager that the delegate dials. Agents with certificates of their own dial another host, and the
- * key of the platform goes over TLS alone: then the endpoint has to be said.
+ * Returns the gateway on the host of the manager to which the delegate connects. With mutual TLS the delegate connects
+ * to another host, and the API key must only be sent over TLS: in these cases the endpoint must be set explicitly.
  */
 function gatewayOf({ component, name, args }: RegisteredFarm, property: string): pulumi.Output<string> {
   const { mutualTls, unsafePlainHttp } = args.delegateOptions ?? {};
@@ -150,7 +155,8 @@ function gatewayOf({ component, name, args }: RegisteredFarm, property: string):
     throw new HarnessConstructsError({
       constructPath: name,
       property: `${property}.endpoint`,
-      allowed: 'the URL of the gateway of Harness, since the delegate does not tell it',
+      problem: 'missing',
+      allowed: 'the URL of the Harness gateway, which cannot be derived from the delegate',
       remedy: 'Set it, for example to https://app.harness.io/gateway.',
     });
   }

@@ -1,32 +1,33 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Chart } from 'cdk8s';
-import { IstioHeadlessService as ServiceConstruct, type IstioHeadlessServiceProps } from '../../build-farm';
-import { checkArguments } from '../arguments';
+import { IstioHeadlessService as ServiceConstruct, type IstioHeadlessServiceProps } from '../../build-namespace';
+import { ownClass } from '../../core';
+import { checkComponentOptions, type InputsOf, knownArguments, propsOf } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
-import type { InputsOf } from '../inputs';
-import { propsOf } from '../props-of';
 
 /**
- * Arguments of `IstioHeadlessService`: the properties of the construct, with `pulumi.Input` on every text. What they are and
- * mean is listed with the construct, under `IstioHeadlessServiceProps` in
- * [API.md](../API.md#harness-constructs.IstioHeadlessServiceProps).
+ * Arguments of `IstioHeadlessService`: the properties of the construct, with `pulumi.Input` for every string. See
+ * `IstioHeadlessServiceProps`.
  */
 export type IstioHeadlessServiceArgs = InputsOf<IstioHeadlessServiceProps>;
 
-/** The headless Service by which Istio knows build pods, as the construct of this name makes it. */
+/**
+ * The headless Service that makes build pods known to Istio. Creates the same objects as the construct of this name.
+ */
 export class IstioHeadlessService extends pulumi.ComponentResource {
-  /** Name of the service. */
+  /** Name of the Service. */
   public readonly serviceName: pulumi.Output<string>;
-  /** The namespaces that have one, the delegate's first. */
+  /** Namespaces that contain the Service, starting with the delegate's. */
   public readonly namespaces: pulumi.Output<string>[];
-  /** The resources, by the path of their construct, the component's name in front. */
+  /** Resources by the path of their construct, prefixed with the component's name. */
   public readonly resources: ReadonlyMap<string, pulumi.CustomResource>;
 
-  /** @throws an error with component, property, value, what is allowed and what to do, for bad input. */
+  /** @throws an error with the component, property, value, expected value and remedy, for invalid input */
   constructor(name: string, args: IstioHeadlessServiceArgs, opts: BridgeOptions = {}) {
+    const given = knownArguments({ type: new.target, name }, args, 'IstioHeadlessServiceArgs');
+    checkComponentOptions(name, opts);
     super('harness-constructs:index:IstioHeadlessService', name, {}, opts);
-    checkArguments(name, args);
-    const props = propsOf<IstioHeadlessServiceProps>(args);
+    const props = propsOf<IstioHeadlessServiceProps>(given);
     const build = (chart: Chart) => new ServiceConstruct(chart, 'Service', props);
     const { result, output, resources } = bridge(this, name, opts, build);
     this.resources = resources;
@@ -36,3 +37,5 @@ export class IstioHeadlessService extends pulumi.ComponentResource {
     this.registerOutputs({ serviceName, namespaces });
   }
 }
+
+ownClass(IstioHeadlessService);

@@ -1,37 +1,38 @@
-/** Connectors by one text: `identifier`, `organization/identifier` or `organization/project/identifier`. */
-import { type ConnectorAddress, isExistingIdentifier } from '../../harness-api';
-import type { Rule } from '../../values';
-import { required, text } from './input-checks';
+/** Connector ids: `identifier`, `organization/identifier` or `organization/project/identifier`. */
+import { HarnessConstructsError } from '../../core';
+import { type ConnectorAddress, EXISTING_IDENTIFIER } from '../../harness-api';
+import { closed, required, text } from './input-checks';
 
-const EXISTING: Rule = {
-  allowed: "an identifier of at most 128 letters, digits, '_' and '$', not starting with a digit",
-  remedy: 'Copy it from Harness; the scope is told by orgIdentifier and projectIdentifier.',
-  holds: isExistingIdentifier,
+/** Members that identify a connector. */
+export const ADDRESS_MEMBERS = {
+  identifier: required(text(EXISTING_IDENTIFIER)),
+  orgIdentifier: text(EXISTING_IDENTIFIER),
+  projectIdentifier: text(EXISTING_IDENTIFIER),
 };
 
-/** The members that say which connector. */
-export const ADDRESS = {
-  identifier: required(text(EXISTING)),
-  orgIdentifier: text(EXISTING),
-  projectIdentifier: text(EXISTING),
-};
+export const ADDRESS = closed(ADDRESS_MEMBERS);
 
-/** The id of a connector. */
+/** Returns the id of a connector. */
 export function idOf({ orgIdentifier, projectIdentifier, identifier }: ConnectorAddress): string {
   return [orgIdentifier, projectIdentifier, identifier].filter((part) => part !== undefined && part !== null).join('/');
 }
 
 /**
- * The connector of an id.
+ * Parses the id of a connector.
  *
- * @throws for a text that is none
+ * @param property where the id comes from, for errors
+ * @throws for an invalid id
  */
-export function addressOf(id: string): ConnectorAddress {
+export function addressOf(id: string, property = 'id'): ConnectorAddress {
   const parts = id.split('/');
   if (parts.length > 3 || parts.includes('')) {
-    throw new Error(
-      `"${id}" is no id of a connector. Write identifier, organization/identifier or organization/project/identifier.`,
-    );
+    throw new HarnessConstructsError({
+      constructPath: '',
+      property,
+      given: JSON.stringify(id),
+      allowed: 'identifier, organization/identifier or organization/project/identifier',
+      remedy: 'Copy the parts from Harness.',
+    });
   }
   const [identifier, ...scope] = [parts[parts.length - 1], ...parts.slice(0, -1)];
   const [orgIdentifier, projectIdentifier] = scope;
@@ -42,7 +43,7 @@ export function addressOf(id: string): ConnectorAddress {
   };
 }
 
-/** How stages refer to a connector. */
+/** Returns the scoped identifier with which stages refer to a connector. */
 export function referenceTo({ orgIdentifier, projectIdentifier, identifier }: ConnectorAddress): string {
   if (projectIdentifier !== undefined) {
     return identifier;

@@ -1,9 +1,13 @@
-/** Documents of connectors: what we have said, what we say now, and what the platform has. All are plain JSON. */
-import { isPlainObject } from '../../values';
+/**
+ * Merges connector documents: `said` is the previous document, `wanted` the new one, and `current` the state on the
+ * platform. All are plain JSON.
+ */
+import { isPlainObject } from '../../core';
 
 /**
- * What the platform shall have: what we say now; without what we had said and no longer say; and with everything else that
- * it has, at any depth. A `spec` belongs to the `type` beside it: with another type nothing of it stays.
+ * Returns the document to send: the new document, plus everything on the platform that was not in the previous
+ * document, at any depth. A `spec` belongs to the `type` next to it: if the type changes, the current `spec` is
+ * dropped.
  */
 export function merged(said: unknown, wanted: unknown, current: unknown): unknown {
   if (!isPlainObject(wanted) || !isPlainObject(current)) {
@@ -26,7 +30,7 @@ export function merged(said: unknown, wanted: unknown, current: unknown): unknow
   return Object.fromEntries(result);
 }
 
-/** What the platform has, as far as the document speaks of it. What the platform leaves out is no drift if it says nothing. */
+/** Returns the platform's state of the fields in the document. A missing field is not drift if its value is empty. */
 export function projected(document: unknown, current: unknown): unknown {
   if (!isPlainObject(document) || !isPlainObject(current)) {
     return isSame(document, current) ? document : current;
@@ -41,7 +45,7 @@ export function projected(document: unknown, current: unknown): unknown {
   return Object.fromEntries(members);
 }
 
-/** Whether two documents say the same. A list is a set: the platform gives selectors back in an order of its own. */
+/** Whether two documents are equal. Lists compare as sets, because the platform reorders selectors. */
 export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
 }

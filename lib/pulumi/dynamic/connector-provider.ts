@@ -1,3 +1,4 @@
+import { isPlainObject, NOT_EMPTY, PropertyChecks } from '../../core';
 import {
   type ConnectorBody,
   type ConnectorState,
@@ -5,15 +6,61 @@ import {
   HarnessPlatform,
   type IHarnessPlatform,
 } from '../../harness-api';
-import { addressOf, idOf } from './connector-id';
-import { CONNECTOR, type ConnectorInputs } from './connector-inputs';
+import { ADDRESS_MEMBERS, addressOf, idOf } from './connector-id';
 import { isSame, merged, projected } from './connector-merge';
-import { isKnown } from './input-checks';
-import { platformOptions, type PlatformInputs } from './platform-inputs';
+import { type Check, closed, isKnown, required, shaped, struct, text } from './input-checks';
 import { type Difference, plain, type ProviderMethods, withoutMembers } from './provider-methods';
-import type { StackConfiguration } from './secret-sources';
+import { ENCRYPTED, PLATFORM, type PlatformInputs, platformOptions, type StackConfiguration } from './secret-sources';
 
-/** What the platform tells beside the connector. */
+/** Inputs of a connector resource. */
+export interface ConnectorInputs extends PlatformInputs {
+  /** The document, without the member `connector` around it. */
+  readonly connector: ConnectorBody;
+  readonly forceDelete?: boolean;
+  readonly importId?: string;
+}
+
+const ANYTHING: Check = () => [];
+
+/** Checks of the members that every connector must have. */
+const HEAD: { readonly [name: string]: Check } = {
+  ...ADDRESS_MEMBERS,
+  type: required(text(NOT_EMPTY)),
+  name: required(text(NOT_EMPTY)),
+};
+
+/** Accepts any other member: the construct that made the document and the platform validate the rest. */
+const BODY: Check = (property, value) =>
+  closed({
+    ...Object.fromEntries(Object.keys(isPlainObject(value) ? value : {}).map((name) => [name, ANYTHING])),
+    ...HEAD,
+  })(property, value);
+
+const SHAPE = struct('ConnectorInputs', { ...PLATFORM, connector: BODY, importId: text(NOT_EMPTY) });
+
+/** Checks the inputs of a connector. */
+export const CONNECTOR: Check = (property, value) => {
+  const failures = SHAPE(property, value);
+  return failures.length > 0 ? failures : [...ENCRYPTED(property, value), ...IMPORT(property, value)];
+};
+
+/** Checks that `importId` identifies the connector of the document. */
+const IMPORT = shaped((checks, _property, value) => {
+  const { importId, connector } = value as Partial<ConnectorInputs>;
+  if (importId === undefined || !isPlainObject(connector)) {
+    return;
+  }
+  const { identifier, orgIdentifier, projectIdentifier } = connector;
+  if (isKnown(importId, identifier, orgIdentifier, projectIdentifier)) {
+    const wanted = idOf(connector);
+    if (idOf(addressOf(importId, 'importId')) !== wanted) {
+      const allowed = `"${wanted}", the scope and identifier of this connector`;
+      checks.refuse('importId', importId, allowed, 'Change one of the two.');
+    }
+  }
+});
+
+/** Outputs in addition to the connector. */
 const OUTPUTS = ['lastModifiedAt'];
 
 /** The provider of `KubernetesClusterConnector`. */
@@ -40,7 +87,7 @@ export const connector = {
     if (state === undefined) {
       return { id: '' };
     }
-    // Who reads a connector by its id alone sees all of it.
+    // Reading a connector by its id alone returns the whole document.
     const seen = before.connector ? projected(before.connector, state.connector) : state.connector;
     const inputs = { ...withoutMembers<object>(before, ...OUTPUTS), connector: seen as ConnectorBody };
     return { id, inputs: plain(inputs), props: outsOf(inputs, state) };
@@ -48,11 +95,11 @@ export const connector = {
   delete: async (configuration, id, outs) => {
     const inputs = outs as ConnectorInputs;
     try {
-      // One that is gone already is no error.
+      // Deleting a connector that no longer exists succeeds.
       await platformOf(inputs, configuration).deleteConnector(addressOf(id), { force: inputs.forceDelete ?? false });
     } catch (error) {
       throw isReferenced(error) && inputs.forceDelete !== true
-        ? new Error(`${error.message} Or set forceDelete, run pulumi up, and delete it after that.`)
+        ? error.withRemedy('Remove the references, or set forceDelete, run pulumi up, and then delete the connector.')
         : error;
     }
   },
@@ -66,7 +113,7 @@ function outsOf(inputs: object, { lastModifiedAt }: ConnectorState): object {
   return plain({ ...inputs, lastModifiedAt });
 }
 
-/** Identifier, scope, type and account can never be changed. */
+/** Compares inputs. The identifier, scope, type and account of a connector are immutable. */
 function differenceOf(olds: ConnectorInputs, news: ConnectorInputs): Difference {
   const members = ['identifier', 'orgIdentifier', 'projectIdentifier', 'type'] as const;
   const replaces = [
@@ -76,10 +123,10 @@ function differenceOf(olds: ConnectorInputs, news: ConnectorInputs): Difference 
       .map((name) => `connector.${name}`),
     ...(olds.accountId === news.accountId || !isKnown(news.accountId) ? [] : ['accountId']),
   ];
-  // What was adopted once is ours.
+  // After adoption, importId has no effect.
   const left = [...OUTPUTS, 'importId'];
   const changes = replaces.length > 0 || !isSame(withoutMembers(olds, ...left), withoutMembers(news, ...left));
-  // Of one identifier there cannot be two at a time.
+  // Two connectors cannot use the same identifier at the same time.
   return { changes, replaces, deleteBeforeReplace: replaces.join() === 'connector.type' };
 }
 
@@ -88,7 +135,9 @@ async function created(platform: IHarnessPlatform, { connector: wanted }: Connec
     return await platform.createConnector(wanted);
   } catch (error) {
     throw HarnessApiError.isHarnessApiError(error) && error.details.kind === 'duplicate'
-      ? new Error(`${error.message} To adopt the connector that is there, set importId to ${idOf(wanted)}.`)
+      ? error.withRemedy(
+          `Use another identifier, or set importId to "${idOf(wanted)}" to adopt the existing connector.`,
+        )
       : error;
   }
 }
@@ -97,17 +146,26 @@ async function adopted(platform: IHarnessPlatform, inputs: ConnectorInputs): Pro
   const id = idOf(inputs.connector);
   const current = await platform.getConnector(addressOf(id));
   if (current === undefined) {
-    throw new Error(`There is no connector ${id} to adopt. Leave importId out, and it will be created.`);
+    refuse(
+      'importId',
+      id,
+      'an existing connector',
+      'Remove it to create the connector.',
+      'the connector does not exist',
+    );
   }
   if (current.connector.type !== inputs.connector.type) {
-    throw new Error(
-      `The connector ${id} is of the type ${current.connector.type}, which can never be changed. Choose another identifier.`,
-    );
+    const allowed = `"${current.connector.type}", the type of the existing connector, which cannot be changed`;
+    refuse('connector.type', inputs.connector.type, allowed, 'Use another identifier.');
   }
   return changed(platform, {}, inputs, current);
 }
 
-/** Written only where something differs. */
+function refuse(...parts: Parameters<PropertyChecks['refuse']>): never {
+  return PropertyChecks.withoutConstruct().refuse(...parts);
+}
+
+/** Updates the connector if something differs. */
 async function changed(
   platform: IHarnessPlatform,
   said: object,

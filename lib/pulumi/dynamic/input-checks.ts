@@ -1,65 +1,146 @@
-/** Checks of inputs as the engine has them: plain JSON, in which a preview has a sign for what is not known yet. */
-import { isPlainObject, type Rule } from '../../values';
+/** Checks resource inputs, which the engine passes as plain JSON. In a preview, unknown values are a sentinel. */
+import {
+  choice,
+  FLAG,
+  HarnessConstructsError,
+  inWords,
+  isPlainObject,
+  listOf as listOfShapes,
+  membersOf,
+  NUMBER,
+  OBJECT,
+  PropertyChecks,
+  type Rule,
+  type Shape,
+  type StructName,
+  TEXT,
+  unknownMembers,
+  wordsOf,
+} from '../../core';
 
-/** The sign, which the protocol fixes. */
+/** Sentinel for an unknown value, defined by the protocol. */
 const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
-/** Whether the values are known, and what is in them. */
+/** Whether the values and everything in them are known. */
 export function isKnown(...values: readonly unknown[]): boolean {
   return values.every((value) => value !== UNKNOWN && (!isPlainObject(value) || isKnown(...Object.values(value))));
 }
 
-/** What is wrong with an input. */
+/** A problem with an input. */
 export interface CheckFailure {
   /** Path of the input. */
   readonly property: string;
   readonly reason: string;
 }
 
-/** What is wrong with a value, if it is known. It is never shown: it may be a secret in the wrong place. */
+/** Checks a value, if it is known. Failures never show it, because it can be a misplaced secret. */
 export type Check = (property: string, value: unknown) => readonly CheckFailure[];
 
-function check(allowed: string, remedy: string, holds: (value: unknown) => boolean): Check {
-  return (property, value) =>
-    value === UNKNOWN || holds(value) ? [] : [{ property, reason: `it must be ${allowed}. ${remedy}` }];
+/** A check in the template of all errors of this package. */
+export function shaped(shape: Shape): Check {
+  return (property, value) => {
+    if (value === UNKNOWN) {
+      return [];
+    }
+    try {
+      shape(PropertyChecks.withoutConstruct(), property, value);
+      return [];
+    } catch (error) {
+      return failuresOf(error);
+    }
+  };
 }
 
-export const FLAG = check('true or false', 'Pass one of the two.', (value) => typeof value === 'boolean');
+function failuresOf(error: unknown): CheckFailure[] {
+  if (!HarnessConstructsError.isHarnessConstructsError(error)) {
+    throw error;
+  }
+  const lines = error.summary.split('\n');
+  return HarnessConstructsError.allOf(error).map(({ property }, index) => ({
+    property,
+    reason: lines[index].slice(`${property}: `.length),
+  }));
+}
+
+const ANYTHING: Check = () => [];
 
 export function text({ allowed, remedy, holds }: Rule): Check {
-  return check(allowed, remedy, (value) => typeof value === 'string' && holds(value));
+  return shaped((checks, property, value) => {
+    if (value === undefined) {
+      checks.refuse(property, undefined, allowed, 'Set it.', 'missing');
+    }
+    TEXT(checks, property, value);
+    if (!holds(value as string)) {
+      checks.refuse(property, undefined, allowed, remedy);
+    }
+  });
 }
 
-export function choice(...values: readonly string[]): Check {
-  return check(`one of ${values.join(', ')}`, 'Pass one of them.', (value) => values.includes(value as string));
-}
-
-/** Timers of Node.js end at 24 days. */
-export const SECONDS = check(
-  'a number of seconds above 0 and up to 86400',
-  'Change it.',
-  (value) => typeof value === 'number' && value > 0 && value <= 86_400,
-);
+/** At most one day: timers of Node.js cannot exceed 24 days. */
+export const SECONDS = shaped((checks, property, value) => {
+  NUMBER(checks, property, value);
+  if (!((value as number) > 0 && (value as number) <= 86_400)) {
+    checks.refuse(property, value, 'a number of seconds above 0 and up to 86400', 'Change the number.');
+  }
+});
 
 export function listOf(element: Check): Check {
-  return all(check('a list', 'Pass a list.', Array.isArray), (property, value) =>
+  return all(shaped(listOfShapes(() => undefined)), (property, value) =>
     (value as unknown[]).flatMap((one, index) => element(`${property}[${index}]`, one)),
   );
 }
 
-/** A value that there must be. */
+/** Makes a value required. */
 export function required(given: Check): Check {
   return Object.assign((property: string, value: unknown) => given(property, value), { isRequired: true });
 }
 
-/** An object with these members, and no others. */
-export function struct(members: { readonly [name: string]: Check }): Check {
-  return all(check('an object', 'Pass an object.', isPlainObject), (property, value) => {
+/** Checks a struct; `rules` check members beyond their kind. */
+export function struct(name: StructName, rules: Members = {}): Check {
+  return (property, value) => {
+    const checks = membersOf(name).map((member) => {
+      const one = rules[member.name] ?? checkOf(member.kind);
+      return [member.name, member.isRequired ? required(one) : one] as const;
+    });
+    return closed(Object.fromEntries(checks))(property, value);
+  };
+}
+
+/** Checks the kind of a member, see `structs.ts`. */
+function checkOf(kind: string): Check {
+  const rest = kind.slice(1);
+  switch (kind[0]) {
+    case 'b':
+      return shaped(FLAG);
+    case '[':
+      return listOf(checkOf(rest));
+    case '#':
+      return namedCheck(rest);
+    default:
+      return ANYTHING;
+  }
+}
+
+function namedCheck(name: string): Check {
+  const words = wordsOf(name);
+  return words === undefined ? struct(name as StructName) : shaped(choice(words, name));
+}
+
+interface Members {
+  readonly [name: string]: Check;
+}
+
+/** Checks an object with these members and no others. */
+export function closed(members: Members): Check {
+  return all(shaped(OBJECT), (property, value) => {
     const given = value as { readonly [name: string]: unknown };
     const path = (name: string) => (property === '' ? name : `${property}.${name}`);
-    const others = Object.keys(given).filter((name) => !(name in members));
+    const others = unknownMembers({ property, names: Object.keys(members) }, Object.keys(given), []);
     return [
-      ...others.map((name) => ({ property: path(name), reason: 'there is no such input. Leave it out.' })),
+      ...others.map(({ name, allowed, remedy }) => ({
+        property: path(name),
+        reason: `unknown property; expected ${allowed}. ${remedy}`,
+      })),
       ...Object.entries(members).flatMap(([name, one]) =>
         given[name] !== undefined ? one(path(name), given[name]) : missing(path(name), one),
       ),
@@ -67,22 +148,27 @@ export function struct(members: { readonly [name: string]: Check }): Check {
   });
 }
 
-/** An object with exactly one of these members. */
-export function oneOf(members: { readonly [name: string]: Check }): Check {
+/** Checks an object with exactly one of these members. */
+export function oneOf(members: Members): Check {
   const names = Object.keys(members);
-  const single = check(
-    `an object with one of ${names.join(', ')}`,
-    'Pass one of them.',
-    (value) => isPlainObject(value) && Object.keys(value).length === 1 && names.includes(Object.keys(value)[0]),
-  );
-  return all(single, struct(members));
+  const allowed = `exactly one of ${names.join(', ')}`;
+  const single = shaped((checks, property, value) => {
+    const [first, ...others] = names.filter((name) => name in (value as object));
+    if (first === undefined) {
+      checks.refuse(property, inWords('an empty object'), allowed, 'Set one.');
+    }
+    if (others.length > 0) {
+      checks.refuse(property, inWords([first, ...others].join(' and ')), allowed, 'Keep one of them.');
+    }
+  });
+  return all(closed(members), single);
 }
 
-function missing(property: string, one: Check): CheckFailure[] {
-  return 'isRequired' in one ? [{ property, reason: 'it is missing. Set it.' }] : [];
+function missing(property: string, one: Check): readonly CheckFailure[] {
+  return 'isRequired' in one ? one(property, undefined) : [];
 }
 
-/** The second is asked if the first finds nothing, and the value is known. */
+/** Runs the second check if the first passes and the value is known. */
 function all(first: Check, second: Check): Check {
   return (property, value) => {
     const failures = first(property, value);

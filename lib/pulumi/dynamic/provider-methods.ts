@@ -1,4 +1,4 @@
-/** What a provider of a dynamic resource does, for the text in the state that calls it. All values are plain JSON. */
+/** Methods of dynamic providers, called by the serialized provider in the state. All values are plain JSON. */
 import type { CheckFailure } from './input-checks';
 import type { StackConfiguration } from './secret-sources';
 
@@ -13,7 +13,7 @@ export interface Difference {
   readonly deleteBeforeReplace?: boolean;
 }
 
-/** The methods, each with the configuration of the stack in front. `olds` are the outputs of before. */
+/** Provider methods, each with the stack configuration as first argument. `olds` are the previous outputs. */
 export interface ProviderMethods {
   check(configuration: StackConfiguration, olds: object, news: object): Checked;
   diff(configuration: StackConfiguration, id: string, olds: object, news: object): Difference;
@@ -27,13 +27,13 @@ export interface ProviderMethods {
   delete?(configuration: StackConfiguration, id: string, outs: object): Promise<void>;
 }
 
-/** The object without the members, and without the text of the provider, which the engine keeps itself. */
+/** Returns the object without these members and without the serialized provider, which the engine manages. */
 export function withoutMembers<T extends object>(object: T, ...names: readonly string[]): T {
   const kept = Object.entries(object).filter(([name]) => name !== '__provider' && !names.includes(name));
   return Object.fromEntries(kept) as T;
 }
 
-/** What the engine takes: nothing that is undefined. */
+/** Removes undefined values, which the engine does not accept. */
 export function plain<T extends object>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }

@@ -3,15 +3,14 @@ import {
   describeValidation,
   validateConnector,
   type ValidationProgress,
-} from '../../connector-test';
-import { platformOptions } from './platform-inputs';
-import { readKubeconfig, type StackConfiguration } from './secret-sources';
+} from '../../validation';
+import { platformOptions, readKubeconfig, type StackConfiguration } from './secret-sources';
 import type { ValidationOutputs, ValidationSubject } from './validation-inputs';
 
 /**
  * Validates a connector.
  *
- * @throws when there is no API key, or no kubeconfig, where it would have to be
+ * @throws if the API key or the kubeconfig is missing
  */
 export function runValidation(
   subject: ValidationSubject,
@@ -33,14 +32,14 @@ export function runValidation(
   });
 }
 
-/** The result as a resource keeps it. */
+/** Converts a result to the outputs of a resource. */
 export function outputsOf(result: ConnectorValidationResult): ValidationOutputs {
   const { status, testedAt, delegateId, probes } = result;
   const findings = probes.flatMap((probe) => probe.findings);
   return { status, testedAt, delegateId, findings, summary: describeValidation(result) };
 }
 
-/** Who waits says the same again and again. */
+/** Drops repeated messages of a probe that is waiting. */
 function newsOnly(tell: (progress: ValidationProgress) => void): (progress: ValidationProgress) => void {
   const last = new Map<string, string>();
   return (progress) => {

@@ -1,40 +1,48 @@
-/** Secrets by the name of where they are: the state holds the name, and the process of the provider reads the value. */
-import type { KubeconfigSource } from '../../connector-test';
-import { NOT_EMPTY } from '../../values';
-import { type Check, oneOf, text } from './input-checks';
+/** References to secrets: the state stores the name of the source, and the provider process reads the value. */
+import { ACCOUNT_ID, FLAG, NOT_EMPTY, PropertyChecks } from '../../core';
+import { ENDPOINT, isPlainHttp, NO_PLAIN_HTTP, type PlatformOptions } from '../../harness-api';
+import type { KubeconfigSource } from '../../validation';
+import { oneOf, shaped, text } from './input-checks';
 
-/** Where the API key is. */
+/** Source of the API key. */
 export type ApiKeySource =
-  /** In an environment variable of this name, where `pulumi` runs. */
+  /** Environment variable of the `pulumi` process. */
   | { readonly fromEnvironment: string }
-  /** In the configuration of the stack, under this key: `harnessApiKey` of the project itself, or `project:key`. */
+  /** Key in the stack configuration: `harnessApiKey` for the project itself, or `project:key`. */
   | { readonly fromConfiguration: string };
 
-/** Where the kubeconfig is. */
+/** Source of the kubeconfig. */
 export type KubeconfigInput =
-  /** In a file, where `pulumi` runs. */
+  /** Path of a file on the machine where `pulumi` runs. */
   | { readonly file: string }
-  /** In an environment variable of this name. */
+  /** Environment variable that contains the kubeconfig. */
   | { readonly contentFromEnvironment: string }
-  /** In the configuration of the stack, under this key: `kubeconfig` of the project itself, or `project:key`. */
+  /** Key in the stack configuration: `kubeconfig` for the project itself, or `project:key`. */
   | { readonly contentFromConfiguration: string }
-  /** The pod that `pulumi` runs in. */
+  /** ServiceAccount of the pod in which `pulumi` runs. */
   | { readonly inCluster: true }
-  /** As kubectl finds it: `KUBECONFIG`, `~/.kube/config`, then the pod. */
+  /** Lookup as in kubectl: `KUBECONFIG`, `~/.kube/config`, then the pod. */
   | { readonly ambient: true };
 
-/** The configuration of the stack: its secrets are plain in it. */
+/** The stack configuration, with decrypted secrets. */
 export interface StackConfiguration {
-  /** The value, by `project:key`. */
+  /** Returns the value of `project:key`. */
   get(key: string): string | undefined;
 }
 
 export const DEFAULT_API_KEY: ApiKeySource = { fromEnvironment: 'HARNESS_PLATFORM_API_KEY' };
 
 const NAME = text(NOT_EMPTY);
-const ON: Check = (property, value) => (value === true ? [] : [{ property, reason: 'it must be true. Set it.' }]);
+
+const ON = shaped((checks, property, value) => {
+  FLAG(checks, property, value);
+  if (value !== true) {
+    checks.refuse(property, value, 'true', 'Set it to true, or use another source.');
+  }
+});
 
 export const API_KEY = oneOf({ fromEnvironment: NAME, fromConfiguration: NAME });
+
 export const KUBECONFIG = oneOf({
   file: NAME,
   contentFromEnvironment: NAME,
@@ -43,56 +51,86 @@ export const KUBECONFIG = oneOf({
   ambient: ON,
 });
 
-/** The source, with the project in the key: the process of the provider does not know it. */
+/** Adds the project to the configuration key, because the provider process does not know the project. */
 export function apiKeyOfProject(source: ApiKeySource, project: string): ApiKeySource {
   return 'fromConfiguration' in source ? { fromConfiguration: keyOf(source.fromConfiguration, project) } : source;
 }
 
-/** The source, with the project in the key. */
+/** Adds the project to the configuration key. */
 export function kubeconfigOfProject(source: KubeconfigInput, project: string): KubeconfigInput {
   return 'contentFromConfiguration' in source
     ? { contentFromConfiguration: keyOf(source.contentFromConfiguration, project) }
     : source;
 }
 
-/** @throws when there is none, with where it would have to be */
+/** @throws if the API key is missing; the error says where to set it */
 export function readApiKey(source: ApiKeySource, configuration: StackConfiguration): string {
   return 'fromEnvironment' in source
-    ? fromEnvironment(source.fromEnvironment, 'the API key of Harness')
-    : fromConfiguration(source.fromConfiguration, 'the API key of Harness', configuration);
+    ? fromEnvironment('apiKey.fromEnvironment', source.fromEnvironment, 'the Harness API key')
+    : fromConfiguration('apiKey.fromConfiguration', source.fromConfiguration, 'the Harness API key', configuration);
 }
 
-/** @throws when there is none, with where it would have to be */
+/** @throws if the kubeconfig is missing; the error says where to set it */
 export function readKubeconfig(source: KubeconfigInput, configuration: StackConfiguration): KubeconfigSource {
   if ('contentFromEnvironment' in source) {
-    return { content: fromEnvironment(source.contentFromEnvironment, 'the kubeconfig') };
+    const property = 'cluster.kubeconfig.contentFromEnvironment';
+    return { content: fromEnvironment(property, source.contentFromEnvironment, 'a kubeconfig') };
   }
   if ('contentFromConfiguration' in source) {
-    return { content: fromConfiguration(source.contentFromConfiguration, 'the kubeconfig', configuration) };
+    const property = 'cluster.kubeconfig.contentFromConfiguration';
+    return { content: fromConfiguration(property, source.contentFromConfiguration, 'a kubeconfig', configuration) };
   }
   return source;
 }
 
-function fromEnvironment(name: string, what: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') {
-    throw new Error(
-      `The environment variable ${name} is not set: it is where ${what} is read from. Set it where pulumi runs.`,
-    );
-  }
-  return value;
+function fromEnvironment(property: string, name: string, what: string): string {
+  return (
+    process.env[name] ||
+    refuse(property, what, 'Set it where pulumi runs.', `the environment variable ${name} is not set`)
+  );
 }
 
-function fromConfiguration(key: string, what: string, configuration: StackConfiguration): string {
-  const value = configuration.get(key);
-  if (value === undefined || value === '') {
-    throw new Error(
-      `The stack has no configuration ${key}: it is where ${what} is read from. Run: pulumi config set --secret ${key}`,
-    );
-  }
-  return value;
+function fromConfiguration(property: string, key: string, what: string, configuration: StackConfiguration): string {
+  return (
+    configuration.get(key) ||
+    refuse(property, what, `Run: pulumi config set --secret ${key}`, `the stack configuration has no ${key}`)
+  );
+}
+
+function refuse(property: string, what: string, remedy: string, problem: string): never {
+  return PropertyChecks.withoutConstruct().refuse(property, undefined, what, remedy, problem);
 }
 
 function keyOf(key: string, project: string): string {
   return key.includes(':') ? key : `${project}:${key}`;
+}
+
+/** Inputs of a resource that describe the platform. */
+export interface PlatformInputs {
+  readonly accountId: string;
+  readonly endpoint?: string;
+  readonly unsafePlainHttp?: boolean;
+  readonly certificateAuthority?: string;
+  readonly apiKey: ApiKeySource;
+}
+
+export const PLATFORM = {
+  accountId: text(ACCOUNT_ID),
+  endpoint: text(ENDPOINT),
+  certificateAuthority: text(NOT_EMPTY),
+  apiKey: API_KEY,
+};
+
+/** Checks that the API key is sent in cleartext only on request, in inputs whose members are checked. */
+export const ENCRYPTED = shaped((checks, _property, value) => {
+  const { endpoint, unsafePlainHttp } = value as Partial<PlatformInputs>;
+  if (endpoint !== undefined && isPlainHttp(endpoint) && unsafePlainHttp !== true) {
+    checks.refuse('endpoint', undefined, ENDPOINT.allowed, NO_PLAIN_HTTP);
+  }
+});
+
+/** @throws if the API key is missing */
+export function platformOptions(inputs: PlatformInputs, configuration: StackConfiguration): PlatformOptions {
+  const { accountId, endpoint, unsafePlainHttp, certificateAuthority, apiKey } = inputs;
+  return { accountId, endpoint, unsafePlainHttp, certificateAuthority, apiKey: readApiKey(apiKey, configuration) };
 }

@@ -1,5 +1,5 @@
-/** Providers as texts: what of them is in the state, and runs in a process of its own. */
-/* oxlint-disable typescript/no-require-imports -- a comment within the function would be in the state */
+/** Serialized providers: the code that Pulumi stores in the state and runs in a separate process. */
+/* oxlint-disable typescript/no-require-imports -- a comment inside the function would be stored in the state */
 import type * as nodeModule from 'node:module';
 import type * as pulumi from '@pulumi/pulumi';
 
@@ -12,10 +12,10 @@ interface Providers {
 }
 
 /**
- * A provider that knows where the library is, and nothing else. All of it is one function, which gets the configuration of
- * the stack before anything else is called. It loads the library no sooner than a method is called, so that a resource
- * without the method `delete` can be deleted when the library is gone. The library is found as an `import` in the folder of
- * the program finds it.
+ * Creates a provider that only loads the library and forwards calls to it. It consists of the function `configure`,
+ * which Pulumi calls first with the stack configuration. The library is loaded on the first method call, so that a
+ * resource without the method `delete` can be deleted after the library is uninstalled. It is resolved like an `import`
+ * in the folder of the program.
  */
 export function serializedProvider(
   name: 'connector' | 'validation',

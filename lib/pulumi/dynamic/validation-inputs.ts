@@ -1,16 +1,14 @@
-import { FEATURES } from '../../access';
-import type { ClusterProbeOptions, ProbeName, ProbePolicy } from '../../connector-test';
+import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, isPlainObject, NOT_EMPTY, Together } from '../../core';
 import type { ConnectorAddress } from '../../harness-api';
-import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, isPlainObject, NOT_EMPTY } from '../../values';
+import type { ClusterProbeOptions, ProbeName, ProbePolicy } from '../../validation';
 import { ADDRESS } from './connector-id';
-import { type Check, choice, FLAG, isKnown, listOf, required, SECONDS, struct, text } from './input-checks';
-import { PLATFORM, type PlatformInputs } from './platform-inputs';
-import { KUBECONFIG, type KubeconfigInput } from './secret-sources';
+import { type Check, isKnown, listOf, SECONDS, shaped, struct, text } from './input-checks';
+import { ENCRYPTED, KUBECONFIG, type KubeconfigInput, PLATFORM, type PlatformInputs } from './secret-sources';
 
-/** How the cluster is asked, with the name of where the kubeconfig is. */
+/** Options of the cluster probe, with a reference to the kubeconfig. */
 export type ClusterInputs = Omit<ClusterProbeOptions, 'kubeconfig'> & { readonly kubeconfig: KubeconfigInput };
 
-/** What a validation runs with. */
+/** Inputs of a validation run. */
 export interface ValidationSubject extends PlatformInputs {
   readonly connector: ConnectorAddress;
   readonly delegateSelectors: readonly string[];
@@ -22,14 +20,14 @@ export interface ValidationSubject extends PlatformInputs {
   readonly pollIntervalSeconds?: number;
 }
 
-/** The same as a resource has it. */
+/** Inputs of a validation resource. */
 export interface ValidationInputs extends ValidationSubject {
   readonly triggers?: unknown;
-  /** Always the same. A refresh that finds another result puts it here, so that the next update sees a difference. */
-  readonly expect: string;
+  /** A constant. A refresh with another result stores it here, so that the next update detects a difference. */
+  readonly expect?: string;
 }
 
-/** What a validation has told. */
+/** Outputs of a validation resource. */
 export interface ValidationOutputs {
   readonly status: string;
   readonly testedAt?: number;
@@ -46,46 +44,40 @@ export const OUTPUTS: readonly (keyof ValidationOutputs)[] = [
   'summary',
 ];
 
-const ANYTHING: Check = () => [];
-const POLICY = choice('required', 'advisory', 'skip');
-
-const SHAPE = struct({
+const SHAPE = struct('ValidationInputs', {
   ...PLATFORM,
-  connector: required(struct(ADDRESS)),
-  delegateSelectors: required(listOf(text(DELEGATE_TAG))),
-  delegateGeneration: choice('new', 'legacy'),
-  plUseRunner: FLAG,
-  cluster: struct({
-    kubeconfig: required(KUBECONFIG),
+  connector: ADDRESS,
+  delegateSelectors: listOf(text(DELEGATE_TAG)),
+  cluster: struct('ClusterInputs', {
+    kubeconfig: KUBECONFIG,
     context: text(NOT_EMPTY),
-    serviceAccount: struct({ namespace: required(text(DNS_LABEL)), name: required(text(DNS_SUBDOMAIN)) }),
+    serviceAccount: struct('ClusterInputs.serviceAccount', { namespace: text(DNS_LABEL), name: text(DNS_SUBDOMAIN) }),
     buildNamespaces: listOf(text(DNS_LABEL)),
-    features: listOf(choice(...FEATURES)),
-    skipDefaultNamespaceValidation: FLAG,
   }),
-  policies: struct({ connected: POLICY, cluster: POLICY, harness: POLICY }),
   timeoutSeconds: SECONDS,
   pollIntervalSeconds: SECONDS,
-  triggers: ANYTHING,
-  expect: ANYTHING,
 });
 
-/** Everything that is wrong with the inputs of a validation. */
+/** Checks the inputs of a validation. */
 export const VALIDATION: Check = (property, value) => {
   const failures = SHAPE(property, value);
-  return failures.length > 0 ? failures : TOGETHER(property, value);
+  return failures.length > 0 ? failures : [...ENCRYPTED(property, value), ...TOGETHER(property, value)];
 };
 
-/** What does not go together. */
-const TOGETHER: Check = (_property, value) => {
+/** Checks combinations of inputs. */
+const TOGETHER = shaped((checks, _property, value) => {
   const { policies, cluster, connector } = value as ValidationInputs;
   const ofCluster = policies?.cluster ?? 'skip';
-  return [
-    ...(cluster === undefined && isKnown(ofCluster) && ofCluster !== 'skip'
-      ? [{ property: 'policies.cluster', reason: 'it must be skip where cluster is not set. Set cluster, too.' }]
-      : []),
-    ...(isPlainObject(connector) && connector.projectIdentifier !== undefined && connector.orgIdentifier === undefined
-      ? [{ property: 'connector.projectIdentifier', reason: 'it must be of an organization. Set orgIdentifier, too.' }]
-      : []),
-  ];
-};
+  const together = new Together();
+  if (cluster === undefined && isKnown(ofCluster) && ofCluster !== 'skip') {
+    const remedy = 'Set cluster, or change the policy.';
+    together.run(() => checks.refuse('policies.cluster', ofCluster, '"skip" when cluster is not set', remedy));
+  }
+  if (isPlainObject(connector) && connector.projectIdentifier !== undefined && connector.orgIdentifier === undefined) {
+    const remedy = 'Set it, or remove projectIdentifier.';
+    together.run(() =>
+      checks.refuse('connector.orgIdentifier', undefined, 'the organization of the project', remedy, 'missing'),
+    );
+  }
+  together.end();
+});

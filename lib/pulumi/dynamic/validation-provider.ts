@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { assertValid, type CauseCode, type ConnectorValidationResult } from '../../connector-test';
+import { assertValid, type CauseCode, type ConnectorValidationResult } from '../../validation';
 import { idOf } from './connector-id';
 import { isSame } from './connector-merge';
 import { isKnown } from './input-checks';
@@ -8,10 +8,10 @@ import { outputsOf, runValidation } from './run-validation';
 import type { StackConfiguration } from './secret-sources';
 import { OUTPUTS, VALIDATION, type ValidationInputs, type ValidationOutputs } from './validation-inputs';
 
-/** A refresh looks at what is now: it waits no longer than a test may take. */
+/** Maximum timeout of a refresh in seconds. It covers one test, without waiting for failures to resolve themselves. */
 const REFRESH_SECONDS = 150;
 
-/** Then nothing was seen of the connector. */
+/** Causes that say nothing about the connector. */
 const NOT_ASKED: readonly string[] = [
   'API_KEY_REJECTED',
   'PLATFORM_UNREACHABLE',
@@ -21,10 +21,10 @@ const NOT_ASKED: readonly string[] = [
   'KUBERNETES_CLIENT_MISSING',
 ] satisfies CauseCode[];
 
-/** What says how long to wait is no reason to validate again. */
+/** Members whose change does not trigger a new validation. */
 const NO_REASON = ['timeoutSeconds', 'pollIntervalSeconds', ...OUTPUTS];
 
-/** The provider of `ConnectorValidation`. Nothing is made, so that there is nothing to delete. */
+/** The provider of `ConnectorValidation`. It creates nothing, so it has no method `delete`. */
 export const validation = {
   check: (_configuration, _olds, news) => ({
     inputs: news,
@@ -59,7 +59,10 @@ function subjectOf({ accountId, connector }: ValidationInputs): unknown[] {
   return [accountId, connector];
 }
 
-/** @throws with the text for people, when a required probe fails: the resource is then not there, and the next update tries again */
+/**
+ * @throws a description of the result if a required probe fails. Pulumi then stores no resource, and the next update
+ * retries.
+ */
 async function validated(inputs: ValidationInputs, configuration: StackConfiguration): Promise<object> {
   const result = await runValidation(inputs, configuration);
   assertValid(result);
@@ -70,11 +73,11 @@ async function validated(inputs: ValidationInputs, configuration: StackConfigura
   return plain({ ...inputs, ...outputs });
 }
 
-/** What a refresh sees. It never fails: where nothing could be seen, what was known stays, and the reason is printed. */
+/** Runs the validation of a refresh. Never fails: without a result, it keeps the previous one and prints the reason. */
 async function looked(
   before: ValidationInputs & ValidationOutputs,
   configuration: StackConfiguration,
-): Promise<ValidationOutputs & { readonly expect: string }> {
+): Promise<ValidationOutputs & { readonly expect?: string }> {
   const timeoutSeconds = Math.min(before.timeoutSeconds ?? REFRESH_SECONDS, REFRESH_SECONDS);
   try {
     const result = await runValidation({ ...before, timeoutSeconds }, configuration);
@@ -83,13 +86,13 @@ async function looked(
     }
     console.log(outputsOf(result).summary);
   } catch (error) {
-    console.log(`${idOf(before.connector)} is not tested: ${(error as Error).message}`);
+    console.log(`${idOf(before.connector)} was not tested: ${(error as Error).message}`);
   }
   const { status, testedAt, delegateId, findings, summary, expect } = before;
   return { status, testedAt, delegateId, findings, summary, expect };
 }
 
-/** Whether what failed has failed of the connector, and not of who asks. */
+/** Whether the result says something about the connector, and not only about the API key, platform or kubeconfig. */
 function isAsked({ status, probes }: ConnectorValidationResult): boolean {
   const failed = probes.filter((probe) => probe.policy === 'required' && probe.status === 'failed');
   const findings = failed.flatMap((probe) => probe.findings);

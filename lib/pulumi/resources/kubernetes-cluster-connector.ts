@@ -3,60 +3,99 @@ import {
   KubernetesClusterConnector as ConnectorConstruct,
   type KubernetesClusterConnectorProps,
 } from '../../connector';
-import { isPlainObject } from '../../values';
+import { isPlainObject, ownClass, type StructName } from '../../core';
 import type { ConnectorAddress, ConnectorBody } from '../../harness-api';
-import { after } from '../after';
+import { checkResourceOptions, type InputsOf, knownArguments, propsOf, type ResourceOptions } from '../arguments';
 import { bridgedDocument, type Document } from '../bridge';
 import { addressOf, referenceTo } from '../dynamic/connector-id';
 import { withoutMembers } from '../dynamic/provider-methods';
+import { apiKeyOfProject, type ApiKeySource, DEFAULT_API_KEY } from '../dynamic/secret-sources';
 import { serializedProvider } from '../dynamic/serialized-provider';
-import type { InputsOf } from '../inputs';
-import { propsOf } from '../props-of';
-import { platformInputs, type PlatformArgs } from './platform-args';
+import { after } from '../resources-of-constructs';
 
-/** What the resource has beside its connector. */
+/** Endpoint of the Harness platform and source of its API key. */
+export interface PlatformArgs {
+  /** Id of the Harness account. */
+  readonly accountId: pulumi.Input<string>;
+  /**
+   * URL of the platform's gateway.
+   *
+   * @default https://app.harness.io/gateway
+   */
+  readonly endpoint?: pulumi.Input<string>;
+  /**
+   * Allow an `endpoint` with `http:`. The API key then crosses the network in cleartext.
+   *
+   * @default false
+   */
+  readonly unsafePlainHttp?: boolean;
+  /**
+   * PEM certificates of additional authorities to trust, next to those that Node.js trusts.
+   *
+   * @default - none
+   */
+  readonly certificateAuthority?: pulumi.Input<string>;
+  /**
+   * Source of the API key: `{ fromEnvironment: 'NAME' }`, or `{ fromConfiguration: 'key' }` for the stack
+   * configuration. The key is read only when needed, which excludes previews. The state stores only the name of the
+   * source.
+   *
+   * @default { fromEnvironment: 'HARNESS_PLATFORM_API_KEY' }
+   */
+  readonly apiKey?: ApiKeySource;
+}
+
+/** Converts the arguments to inputs of a resource. */
+export function platformInputs(args: PlatformArgs): pulumi.Inputs {
+  const { accountId, endpoint, unsafePlainHttp, certificateAuthority, apiKey } = args;
+  const source = apiKeyOfProject(apiKey ?? DEFAULT_API_KEY, pulumi.getProject());
+  return { accountId, endpoint, unsafePlainHttp, certificateAuthority, apiKey: source };
+}
+
+/** Arguments of the resource in addition to its connector. */
 export interface ConnectorResourceArgs extends PlatformArgs {
   /**
-   * Whether the connector is deleted although others refer to it. The account must allow that.
+   * Delete the connector even if other entities refer to it. The account must allow force deletion.
    *
    * @default false
    */
   readonly forceDelete?: boolean;
   /**
-   * Adopts the connector that is there, in place of creating one: `identifier`, `organization/identifier` or
-   * `organization/project/identifier`. What the platform has beside the arguments stays. It may stay in the program.
+   * Id of an existing connector to adopt instead of creating one: `identifier`, `organization/identifier` or
+   * `organization/project/identifier`. Fields on the platform that the arguments do not set are preserved. The argument
+   * has no effect after the adoption and can stay in the program.
    *
-   * @default - a new connector is made
+   * @default - a new connector is created
    */
   readonly importId?: string;
 }
 
-/** A connector by its document. */
+/** Arguments for a connector with a given document. */
 export interface ConnectorDocumentArgs extends ConnectorResourceArgs {
-  /** The document, for example `farm.connectorDocument`. */
+  /** Document of the connector, for example `farm.connectorDocument`. */
   readonly document: pulumi.Input<Document>;
 }
 
 /**
- * Arguments of `KubernetesClusterConnector`: the properties of the construct, with `pulumi.Input` on every text, or a
- * document.
+ * Arguments of `KubernetesClusterConnector`: the properties of the construct, with `pulumi.Input` for every string, or
+ * a document.
  */
 export type KubernetesClusterConnectorArgs =
   (ConnectorResourceArgs & InputsOf<KubernetesClusterConnectorProps>) | ConnectorDocumentArgs;
 
-/** One for all, so that it is made to a text once. */
+/** Shared by all resources, so that it is serialized only once. */
 const PROVIDER = serializedProvider('connector', ['check', 'diff', 'create', 'update', 'read', 'delete']);
 
 /**
- * A Kubernetes cluster connector in Harness, with the document of the construct of this name.
+ * A Kubernetes cluster connector in Harness, with the same document as the construct of this name.
  *
- * An update keeps what the platform has beside the document. Another scope, identifier, type or account is another
- * connector. One that is there already is adopted by `importId`: Pulumi's own option `import`, and `pulumi import`, work
- * with no dynamic provider.
+ * An update preserves fields on the platform that are not in the document. A change of scope, identifier, type or
+ * account replaces the connector. To adopt an existing connector, set `importId`: the resource option `import` and the
+ * command `pulumi import` do not work with dynamic providers.
  */
 export class KubernetesClusterConnector extends pulumi.dynamic.Resource {
   /**
-   * A connector that is made elsewhere.
+   * Reads an existing connector.
    *
    * @param id `identifier`, `organization/identifier` or `organization/project/identifier`
    */
@@ -64,23 +103,25 @@ export class KubernetesClusterConnector extends pulumi.dynamic.Resource {
     name: string,
     id: pulumi.Input<string>,
     args: PlatformArgs,
-    opts?: pulumi.CustomResourceOptions,
+    opts?: ResourceOptions,
   ): KubernetesClusterConnector {
     return new KubernetesClusterConnector(name, args as KubernetesClusterConnectorArgs, { ...opts, id });
   }
 
   /** The document, without the member `connector` around it. */
   declare public readonly connector: pulumi.Output<ConnectorBody>;
-  /** When it was changed last, in epoch milliseconds. */
+  /** Time of the last change, in epoch milliseconds. */
   declare public readonly lastModifiedAt: pulumi.Output<number>;
-  /** How stages refer to it: `account.identifier`, `org.identifier` or `identifier`. */
+  /** Scoped identifier, for stages: `account.identifier`, `org.identifier` or `identifier`. */
   public readonly reference: pulumi.Output<string>;
 
-  /** @throws an error with construct path, property, value, what is allowed and what to do, for bad input. */
-  constructor(name: string, args: KubernetesClusterConnectorArgs, opts: pulumi.CustomResourceOptions = {}) {
-    const { forceDelete, importId } = args;
-    const { connector, checked } = opts.id === undefined ? connectorOf(name, args) : NOTHING;
-    const inputs = { ...platformInputs(args), connector, forceDelete, importId, lastModifiedAt: undefined };
+  /** @throws an error with the construct path, property, value, expected value and remedy, for invalid input */
+  constructor(name: string, args: KubernetesClusterConnectorArgs, opts: ResourceOptions = {}) {
+    const known = knownArguments({ type: new.target, name }, args, structOf(args));
+    checkResourceOptions(name, opts);
+    const { forceDelete, importId } = known;
+    const { connector, checked } = opts.id === undefined ? connectorOf(name, known) : NOTHING;
+    const inputs = { ...platformInputs(known), connector, forceDelete, importId, lastModifiedAt: undefined };
     const dependsOn = after(checked, opts.dependsOn) as Promise<pulumi.Resource[]>;
     super(PROVIDER, name, inputs, { ...opts, dependsOn }, 'harness-constructs', 'KubernetesClusterConnector');
     this.reference =
@@ -90,7 +131,14 @@ export class KubernetesClusterConnector extends pulumi.dynamic.Resource {
   }
 }
 
-/** Member by member: what of the document is not known yet leaves the rest known. */
+ownClass(KubernetesClusterConnector);
+
+/** A document takes the place of the properties of the construct. */
+function structOf(args: object): StructName {
+  return 'document' in Object(args) ? 'ConnectorDocumentArgs' : 'KubernetesClusterConnectorArgs';
+}
+
+/** Combines the members individually, so that an unknown part of the document leaves the reference known. */
 function referenceOf({ identifier, orgIdentifier, projectIdentifier }: pulumi.Output<ConnectorBody>) {
   return pulumi
     .all({ identifier, orgIdentifier, projectIdentifier })
@@ -99,18 +147,20 @@ function referenceOf({ identifier, orgIdentifier, projectIdentifier }: pulumi.Ou
 
 interface Connector {
   readonly connector: pulumi.Input<unknown>;
-  /** Nothing is made of bad input. */
+  /** Rejects for invalid input, so that no resource is created. */
   readonly checked: Promise<unknown>;
 }
 
 const NOT_OF_THE_CONSTRUCT: readonly (keyof ConnectorResourceArgs)[] = [
   'accountId',
   'endpoint',
+  'unsafePlainHttp',
   'certificateAuthority',
   'apiKey',
   'forceDelete',
   'importId',
 ];
+
 const NOTHING: Connector = { connector: undefined, checked: Promise.resolve() };
 
 function connectorOf(name: string, args: KubernetesClusterConnectorArgs): Connector {

@@ -29,7 +29,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
   },
 );
 
-test('a build with Docker-in-Docker is refused by a farm that was not asked for it', async () => {
+test('a build with Docker-in-Docker is refused by a farm without BuildIsolation.dockerInDocker()', async () => {
   const { author, namespaces } = await installFarm(Cluster.newest(), 'pods-refused');
   expect(await post(author, namespaces[0], podOf(LINUX))).toMatchObject({ layer: 'admitted' });
   expect(await post(author, namespaces[0], podOf(DOCKER_IN_DOCKER))).toMatchObject({ layer: 'Pod Security' });

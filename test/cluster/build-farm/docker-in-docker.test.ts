@@ -1,5 +1,5 @@
 import { BuildIsolation } from 'harness-constructs';
-import { covers } from '../../support/covers';
+import { covers } from '../../testkit/covers';
 import { Cluster } from '../client/cluster';
 import { installFarm, type InstalledFarm, OTHER_ACCOUNT } from './farm';
 import { post } from './outcome';

@@ -8,7 +8,7 @@ import { buildPod, CONTAINER, WAYS_TO_THE_NODE } from './pods';
 const cluster = Cluster.newest();
 const STRATEGIC = 'application/strategic-merge-patch+json';
 
-/** Adds a container to a pod that is there. */
+/** Adds an ephemeral container to an existing pod. */
 function debug(
   actor: { patch: (path: string, body: object, type: string) => Promise<Answer> },
   pod: string,
@@ -33,19 +33,19 @@ beforeAll(async () => {
   });
 });
 
-describe('the policy concerns an administrator as well', () => {
+describe('the policy applies to administrators', () => {
   test.each(WAYS_TO_THE_NODE)('who asks for %s', async (_what, change, words) => {
     const { layer, message } = await post(cluster.admin, unlabelled.namespaces[0], buildPod(change));
     expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
   });
 });
 
-describe('a container that is put into a pod that runs', () => {
-  test('is refused by RBAC to whoever writes pipelines', async () => {
+describe('an ephemeral container in a running pod', () => {
+  test('is refused by RBAC to a pipeline author', async () => {
     expect(outcomeOf(await debug(farm.author, await makePod(farm), {}))).toMatchObject({ layer: 'RBAC' });
   });
 
-  test('is admitted to an administrator', async () => {
+  test('is admitted for an administrator', async () => {
     expect(outcomeOf(await debug(cluster.admin, await makePod(farm), {}))).toMatchObject({ layer: 'admitted' });
   });
 
@@ -60,7 +60,7 @@ describe('a container that is put into a pod that runs', () => {
   });
 });
 
-test('a pod of a Deployment is refused as well: its ReplicaSet has the message of the policy', async () => {
+test('a pod of a Deployment is refused: the events of its ReplicaSet show the message of the policy', async () => {
   const [namespace] = unlabelled.namespaces;
   const labels = { app: 'deployed' };
   const { spec } = buildPod({ spec: { hostPID: true, restartPolicy: 'Always' } }) as { spec: object };
@@ -82,7 +82,7 @@ test('a pod of a Deployment is refused as well: its ReplicaSet has the message o
   ]);
 });
 
-test('the server finds nothing to warn of in the expressions of the policy', async () => {
+test('the server has no warnings about the expressions of the policy', async () => {
   const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/harness-builds.creators-builds';
   const { body } = await eventually(
     () => cluster.admin.get(path),

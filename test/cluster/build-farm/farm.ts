@@ -1,39 +1,42 @@
-/** A farm on a cluster, in namespaces of its own, and whoever writes its pipelines. */
+/** A farm on a cluster, in its own namespaces, and the author of its pipelines. */
 import { Chart } from 'cdk8s';
 import { CiBuildInfra, type CiBuildInfraProps, DelegateImage, DelegateToken } from 'harness-constructs';
-import { type Manifest, newApp, synth } from '../../support/synth';
+import { type Manifest, newApp, synth } from '../../testkit/synth';
 import type { Actor } from '../client/actor';
 import type { Cluster } from '../client/cluster';
 import { eventually } from '../client/eventually';
 import { makeNamespaces } from '../prepare';
-import { post } from './outcome';
+import { type Layer, post } from './outcome';
 import { buildPod } from './pods';
 
 export const ACCOUNT_ID = '6_vVHzo9Qeu9fXvj-AcQCb';
 
-/** An account that an administrator has put into every namespace of builds, for whatever reason. */
+/** An account that an administrator has added to every build namespace. */
 export const OTHER_ACCOUNT = 'other';
+
+/** The label by which Pod Security refuses pods of a namespace. */
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 /** A farm whose objects are applied. */
 export interface InstalledFarm {
   readonly name: string;
   readonly delegateNamespace: string;
-  /** The namespaces for builds. */
+  /** The build namespaces. */
   readonly namespaces: readonly string[];
-  /** Acts by the token of the delegate: the most that whoever writes a pipeline can get out of it. */
+  /** Uses the token of the delegate: the most that a pipeline author can obtain. */
   readonly author: Actor;
   readonly manifests: readonly Manifest[];
 }
 
-/** Which farm: what it is, beyond the least, and what is added to it. */
+/** Name, properties and additions of a farm. */
 export interface FarmOptions {
   readonly props?: Partial<CiBuildInfraProps>;
   readonly extend?: (farm: CiBuildInfra) => void;
-  /** Labels that an administrator changes on the namespaces for builds. */
+  /** Labels that an administrator changes on the build namespaces. */
   readonly relabel?: { readonly [label: string]: string };
 }
 
-/** The farm's objects: the delegate is called as the farm, and its pods never start. */
+/** The objects of the farm. The delegate has the name of the farm, and its pods never start. */
 export function synthFarm(
   name: string,
   { props = {}, extend = () => undefined }: FarmOptions,
@@ -52,7 +55,7 @@ export function synthFarm(
   return [farm, synth(chart)];
 }
 
-/** Applies a farm, and waits until what it says holds. */
+/** Applies a farm and waits until its rights and policies are in effect. */
 export async function installFarm(cluster: Cluster, name: string, options: FarmOptions = {}): Promise<InstalledFarm> {
   const [farm, manifests] = synthFarm(name, options);
   await cluster.applyAll(await makeNamespaces(cluster, manifests));
@@ -65,11 +68,12 @@ export async function installFarm(cluster: Cluster, name: string, options: FarmO
   const hasPolicy = manifests.some(({ kind }) => kind === 'ValidatingAdmissionPolicy');
   for (const namespace of namespaces) {
     await holds(author, namespace, hasPolicy);
+    if (options.relabel?.[ENFORCE] === 'privileged') await isUnlabelled(author, namespace, hasPolicy);
   }
   return { name, delegateNamespace: farm.delegate.namespace, namespaces, author, manifests };
 }
 
-/** Accounts beside that of the builds. Where there are no controllers, nobody else makes `default`. */
+/** Adds ServiceAccounts next to that of the builds. Without controllers, `default` does not exist either. */
 async function addAccounts(cluster: Cluster, namespace: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const path = `/api/v1/namespaces/${namespace}/serviceaccounts`;
@@ -86,15 +90,24 @@ async function relabel(cluster: Cluster, namespace: string, labels: FarmOptions[
 
 /** Rights, accounts and policies take effect with a delay. */
 async function holds(author: Actor, namespace: string, hasPolicy: boolean): Promise<void> {
-  const admitted = await eventually(
-    () => post(author, namespace, buildPod(), { dryRun: true }),
-    ({ layer }) => layer === 'admitted',
+  await decided(author, namespace, buildPod(), 'admitted');
+  const otherAccount = buildPod({ spec: { serviceAccountName: OTHER_ACCOUNT } });
+  await decided(author, namespace, otherAccount, hasPolicy ? 'admission policy' : 'admitted');
+}
+
+/** So do labels of namespaces: Pod Security no longer refuses what the policy refuses, too. */
+async function isUnlabelled(author: Actor, namespace: string, hasPolicy: boolean): Promise<void> {
+  const onNode = buildPod({ spec: { hostNetwork: true } });
+  await decided(author, namespace, onNode, hasPolicy ? 'admission policy' : 'admitted');
+}
+
+/** Waits until that is what becomes of the pod, without making it. */
+async function decided(author: Actor, namespace: string, pod: object, layer: Layer): Promise<void> {
+  const outcome = await eventually(
+    () => post(author, namespace, pod, { dryRun: true }),
+    (found) => found.layer === layer,
   );
-  const refused = await eventually(
-    () => post(author, namespace, buildPod({ spec: { serviceAccountName: OTHER_ACCOUNT } }), { dryRun: true }),
-    ({ layer }) => layer === (hasPolicy ? 'admission policy' : 'admitted'),
-  );
-  if (admitted.layer !== 'admitted' || refused.layer !== (hasPolicy ? 'admission policy' : 'admitted')) {
-    throw new Error(`${namespace}: ${JSON.stringify({ admitted, refused })}`);
+  if (outcome.layer !== layer) {
+    throw new Error(`${namespace}: expected ${layer}, got ${JSON.stringify(outcome)} for ${JSON.stringify(pod)}`);
   }
 }

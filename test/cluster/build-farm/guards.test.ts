@@ -6,14 +6,14 @@ const cluster = Cluster.newest();
 const NAME = 'guards';
 const BUILDS = `${NAME}-builds`;
 
-/** What keeps a build in its place, and other ways to a pod: each is out of reach. */
+/** Objects that guard builds, and indirect ways to create pods: all are out of reach of a pipeline author. */
 const OUT_OF_REACH: [what: string, verb: 'post' | 'delete', path: string][] = [
   ['the admission policy', 'delete', policies(`policies/harness-builds.${BUILDS}`)],
   ['the binding of the policy', 'delete', policies(`policybindings/harness-builds.${BUILDS}`)],
   ['the namespace', 'delete', `/api/v1/namespaces/${BUILDS}`],
   ['the network policy', 'delete', `/apis/networking.k8s.io/v1/namespaces/${BUILDS}/networkpolicies/harness-builds`],
   ['the role', 'delete', `/apis/rbac.authorization.k8s.io/v1/namespaces/${BUILDS}/roles/harness-builds`],
-  ['a role of its own', 'post', `/apis/rbac.authorization.k8s.io/v1/namespaces/${BUILDS}/rolebindings`],
+  ['a new RoleBinding', 'post', `/apis/rbac.authorization.k8s.io/v1/namespaces/${BUILDS}/rolebindings`],
   ['the account of the builds', 'delete', `/api/v1/namespaces/${BUILDS}/serviceaccounts/harness-build`],
   ['a token of an account', 'post', `/api/v1/namespaces/${BUILDS}/serviceaccounts/harness-build/token`],
   ['a Deployment', 'post', `/apis/apps/v1/namespaces/${BUILDS}/deployments`],
@@ -34,12 +34,12 @@ beforeAll(async () => {
   farm = await installFarm(cluster, NAME);
 });
 
-test.each(OUT_OF_REACH)('RBAC refuses whoever writes pipelines %s', async (_what, verb, path) => {
+test.each(OUT_OF_REACH)('RBAC refuses a pipeline author: %s', async (_what, verb, path) => {
   const answer = verb === 'post' ? await farm.author.post(path, {}) : await farm.author.delete(path);
   expect(outcomeOf(answer)).toMatchObject({ layer: 'RBAC' });
 });
 
-test('an administrator cannot take the namespace out of the policy by its label: the server puts it back', async () => {
+test('an administrator cannot exclude the namespace from the policy by changing its name label: the server restores it', async () => {
   const patch = { metadata: { labels: { 'kubernetes.io/metadata.name': null } } };
   const { body } = await cluster.admin.patch(`/api/v1/namespaces/${BUILDS}`, patch, 'application/merge-patch+json');
   expect(body.metadata.labels['kubernetes.io/metadata.name']).toBe(BUILDS);

@@ -34,11 +34,11 @@ test.each([
   const { layer, message } = await post(farm.author, builds, buildPod({ spec: hostPath(path) }));
   expect([layer, message]).toEqual([
     'admission policy',
-    expect.stringContaining('of the node, build pods mount /var/cache/builds, /opt/tools and nothing else'),
+    expect.stringContaining('Build pods must not mount hostPath volumes other than /var/cache/builds, /opt/tools.'),
   ]);
 });
 
-test('the server refuses a path that leads out again', async () => {
+test('the server refuses a path that leads out of the directory', async () => {
   const pod = buildPod({ spec: hostPath('/var/cache/builds/../../../etc') });
   const { layer, message } = await post(farm.author, builds, pod);
   expect([layer, message]).toEqual(['validation', expect.stringContaining("must not contain '..'")]);

@@ -1,5 +1,5 @@
 import { BuildIsolation } from 'harness-constructs';
-import { covers } from '../../support/covers';
+import { covers } from '../../testkit/covers';
 import { Cluster } from '../client/cluster';
 import { installFarm, OTHER_ACCOUNT } from './farm';
 import { post } from './outcome';
@@ -8,7 +8,7 @@ import { buildPod } from './pods';
 const cluster = Cluster.newest();
 const AS_ROOT = buildPod({ container: { securityContext: { runAsUser: 0 } } });
 
-test('by default builds may be root in their containers, as kaniko has to be', async () => {
+test('by default builds can run as root in their containers, which kaniko requires', async () => {
   covers('S004.cluster.root-if-needed');
   const { author, namespaces } = await installFarm(cluster, 'baseline');
   expect(await post(author, namespaces[0], AS_ROOT)).toMatchObject({ layer: 'admitted' });
@@ -26,7 +26,7 @@ test('with BuildIsolation.restricted() Pod Security refuses root', async () => {
 test.each([
   ['below Kubernetes 1.30', { kubernetesVersion: '1.29' }],
   ['without objects of the cluster', { clusterScoped: false }],
-])('%s there is no policy: Pod Security refuses what it did, and accounts are free', async (what, props) => {
+])('%s there is no policy: Pod Security still applies, and builds can use any account', async (what, props) => {
   const farm = await installFarm(cluster, what.startsWith('below') ? 'old-kubernetes' : 'namespaced', { props });
   const [namespace] = farm.namespaces;
   expect(farm.manifests.filter(({ kind }) => kind.startsWith('ValidatingAdmission'))).toEqual([]);

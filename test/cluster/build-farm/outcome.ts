@@ -1,10 +1,10 @@
-/** What becomes of a request, and who decided it. */
+/** The outcome of a request, and the layer that decided it. */
 import type { Answer, ApiClient } from '../client/api-client';
 
-/** Who said no, if anybody. */
+/** The layer that refused the request, if any. */
 export type Layer = 'admitted' | 'RBAC' | 'Pod Security' | 'admission policy' | 'quota' | 'validation' | 'other';
 
-/** The decision, and its words. */
+/** The deciding layer and its message. */
 export interface Outcome {
   readonly layer: Layer;
   readonly message: string;
@@ -17,7 +17,7 @@ const WORDS: [words: RegExp, layer: Layer][] = [
   [/ cannot \w+ resource "/, 'RBAC'],
 ];
 
-/** Reads the decision off the answer. */
+/** Reads the outcome from a response. */
 export function outcomeOf({ status, body }: Answer): Outcome {
   const message = String(body?.message ?? '');
   if (status < 300) {
@@ -27,7 +27,7 @@ export function outcomeOf({ status, body }: Answer): Outcome {
   return { layer, message };
 }
 
-/** Creates an object of the core group; `pods` unless told otherwise. */
+/** Creates an object of the core group, by default a pod. */
 export async function post(
   actor: ApiClient,
   namespace: string,

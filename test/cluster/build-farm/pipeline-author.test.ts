@@ -1,4 +1,4 @@
-import { covers } from '../../support/covers';
+import { covers } from '../../testkit/covers';
 import { Cluster } from '../client/cluster';
 import { installFarm, type InstalledFarm, OTHER_ACCOUNT } from './farm';
 import { outcomeOf, post } from './outcome';
@@ -21,11 +21,11 @@ const WAYS = WAYS_TO_THE_NODE.flatMap(([what, change, words]): [string, Change, 
 );
 
 describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const))(
-  'on Kubernetes %s, whoever writes pipelines',
+  'on Kubernetes %s, a pipeline author',
   (_version, cluster) => {
     let farm: InstalledFarm;
     let neighbour: InstalledFarm;
-    /** A farm whose namespace has lost its Pod Security level, so that the policy is all there is. */
+    /** A farm whose namespace has lost its Pod Security level, so that only the policy decides. */
     let unlabelled: InstalledFarm;
 
     beforeAll(async () => {
@@ -36,7 +36,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       });
     });
 
-    test('may create a build pod', async () => {
+    test('can create a build pod', async () => {
       covers('S002.infrastructure.delegate-namespace-may-differ');
       expect(await post(farm.author, farm.namespaces[0], buildPod())).toEqual({ layer: 'admitted', message: '' });
     });
@@ -45,7 +45,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       const { layer, message } = await post(farm.author, farm.namespaces[0], buildPod({ spec: spec(farm) }));
       expect([layer, message]).toEqual([
         'admission policy',
-        expect.stringContaining('build pods use the ServiceAccount harness-build'),
+        expect.stringContaining('Build pods must use the ServiceAccount harness-build.'),
       ]);
     });
 
@@ -58,9 +58,9 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
     });
 
-    test('is refused a container that is a process of a Windows node, by both', async () => {
+    test('is refused a Windows HostProcess container by both', async () => {
       const securityContext = { windowsOptions: { hostProcess: true } };
-      // Kubernetes has such pods only with the network of the node.
+      // Kubernetes allows such pods only with hostNetwork.
       const pod = buildPod({ spec: { hostNetwork: true, securityContext }, container: { securityContext: {} } });
       expect(await post(farm.author, farm.namespaces[0], pod)).toMatchObject({ layer: 'Pod Security' });
       expect(await post(unlabelled.author, unlabelled.namespaces[0], pod)).toMatchObject({ layer: 'admission policy' });
@@ -69,7 +69,10 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
     test('is refused an unmasked /proc by the admission policy alone', async () => {
       for (const change of [UNMASKED_PROC, asInitContainer(UNMASKED_PROC)]) {
         const { layer, message } = await post(unlabelled.author, unlabelled.namespaces[0], buildPod(change));
-        expect([layer, message]).toEqual(['admission policy', expect.stringContaining('no more of /proc than usual')]);
+        expect([layer, message]).toEqual([
+          'admission policy',
+          expect.stringContaining('must use the default procMount'),
+        ]);
       }
     });
 
@@ -78,7 +81,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       expect(outcomeOf(await farm.author.get(token))).toMatchObject({ layer: 'RBAC' });
     });
 
-    test('is refused every pod beside the delegate by RBAC', async () => {
+    test('is refused every pod in the namespace of the delegate by RBAC', async () => {
       expect(await post(farm.author, farm.delegateNamespace, buildPod())).toMatchObject({ layer: 'RBAC' });
     });
 

@@ -1,13 +1,13 @@
-/** Pods as somebody would write them who tries what a farm lets him. */
+/** Pods for trying out what a farm allows. */
 
-/** What is changed in the pod. */
+/** Changes to a pod. */
 export interface Change {
   readonly labels?: object;
   readonly spec?: object;
   readonly container?: object;
 }
 
-/** What the strictest Pod Security level asks of containers. */
+/** The security context that the Pod Security level restricted requires of containers. */
 const HARDENED = {
   allowPrivilegeEscalation: false,
   runAsNonRoot: true,
@@ -18,7 +18,7 @@ const HARDENED = {
 
 export const CONTAINER = { name: 'step', image: 'registry.example.com/step:1', securityContext: HARDENED };
 
-/** A pod that every farm admits, so that what a test changes in it is all that may be refused. */
+/** A pod that every farm admits, so that a refusal can only concern the changes of the test. */
 export function buildPod({ labels = {}, spec = {}, container = {} }: Change = {}): object {
   return {
     apiVersion: 'v1',
@@ -34,22 +34,27 @@ export function buildPod({ labels = {}, spec = {}, container = {} }: Change = {}
   };
 }
 
-/** A volume with a directory of the node. */
+/** A hostPath volume. */
 export function hostPath(path: string): object {
   return { volumes: [{ name: 'node', hostPath: { path } }] };
 }
 
-const CONFINEMENT = 'keep the confinement of the node';
+const HOST_NAMESPACES = 'must not use hostNetwork, hostPID or hostIPC';
+const CONFINEMENT = 'must not use Unconfined seccomp or AppArmor profiles, or custom SELinux options';
 
-/** Ways out of a container, each of which Pod Security refuses at the level baseline, and the words of the policy. */
+/** Ways out of a container that the Pod Security level baseline refuses, and the message of the admission policy. */
 export const WAYS_TO_THE_NODE: readonly (readonly [what: string, change: Change, words: string])[] = [
-  ['a directory of the node', { spec: hostPath('/etc') }, 'see no directory of the node'],
-  ['the network of the node', { spec: { hostNetwork: true } }, 'no network, processes or memory of the node'],
-  ['the processes of the node', { spec: { hostPID: true } }, 'no network, processes or memory of the node'],
-  ['the memory of the node', { spec: { hostIPC: true } }, 'no network, processes or memory of the node'],
-  ['a port of the node', { container: { ports: [{ containerPort: 80, hostPort: 80 }] } }, 'no port of the node'],
-  ['a privileged container', { container: { securityContext: { privileged: true } } }, 'are not privileged'],
-  ['a capability', { container: { securityContext: { capabilities: { add: ['SYS_ADMIN'] } } } }, 'add no capability'],
+  ['a directory of the node', { spec: hostPath('/etc') }, 'must not mount hostPath volumes'],
+  ['the network of the node', { spec: { hostNetwork: true } }, HOST_NAMESPACES],
+  ['the processes of the node', { spec: { hostPID: true } }, HOST_NAMESPACES],
+  ['the memory of the node', { spec: { hostIPC: true } }, HOST_NAMESPACES],
+  ['a port of the node', { container: { ports: [{ containerPort: 80, hostPort: 80 }] } }, 'must not use hostPort'],
+  ['a privileged container', { container: { securityContext: { privileged: true } } }, 'must not be privileged'],
+  [
+    'a capability',
+    { container: { securityContext: { capabilities: { add: ['SYS_ADMIN'] } } } },
+    'must not add capabilities',
+  ],
   ['no seccomp profile', { container: { securityContext: { seccompProfile: { type: 'Unconfined' } } } }, CONFINEMENT],
   ['no AppArmor profile', { container: { securityContext: { appArmorProfile: { type: 'Unconfined' } } } }, CONFINEMENT],
   ['a type of SELinux', { container: { securityContext: { seLinuxOptions: { type: 'spc_t' } } } }, CONFINEMENT],
@@ -60,13 +65,13 @@ export const WAYS_TO_THE_NODE: readonly (readonly [what: string, change: Change,
   ],
 ];
 
-/** Newer versions of Pod Security admit it to pods with users of their own, and Kubernetes has it with these only. */
+/** Kubernetes allows it only with user namespaces, and newer versions of Pod Security then admit it. */
 export const UNMASKED_PROC: Change = {
   spec: { hostUsers: false },
   container: { securityContext: { procMount: 'Unmasked' } },
 };
 
-/** The same container in another list of the pod. */
+/** The same changes for an init container. */
 export function asInitContainer({ container = {}, ...rest }: Change): Change {
   const initContainers = [{ ...CONTAINER, name: 'first', ...container }];
   return { ...rest, spec: { ...rest.spec, initContainers } };

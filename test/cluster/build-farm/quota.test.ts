@@ -1,5 +1,4 @@
 import { BuildQuota } from 'harness-constructs';
-import { covers } from '../../support/covers';
 import { Cluster } from '../client/cluster';
 import { eventually } from '../client/eventually';
 import { LINUX } from './build-pods/linux';
@@ -11,14 +10,14 @@ import { buildPod } from './pods';
 const cluster = Cluster.newest();
 const BUILDS = 3;
 
-/** A claim for a volume. */
+/** A PersistentVolumeClaim. */
 const CLAIM = {
   metadata: { generateName: 'claim-' },
   spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
 };
 const LOAD_BALANCER = { metadata: { generateName: 'lb-' }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } };
 
-/** The server counts what is there before it admits more. */
+/** The server counts existing objects before it admits more. */
 async function installQuota(name: string, quota: BuildQuota): Promise<InstalledFarm> {
   const farm = await installFarm(cluster, name, { props: { quota } });
   await eventually(
@@ -29,8 +28,7 @@ async function installQuota(name: string, quota: BuildQuota): Promise<InstalledF
 }
 
 test(`${BUILDS} builds fit a quota for ${BUILDS}, and one more is refused`, async () => {
-  covers('S002.cluster.capacity', 'S004.cluster.capacity');
-  // What the Linux build of the fixture requests.
+  // The requests of the fixture's Linux build.
   const quota = BuildQuota.forConcurrentBuilds(BUILDS, { cpu: '520m', memory: '620Mi' });
   const { author, namespaces } = await installQuota('quota', quota);
   for (let build = 0; build < BUILDS; build++) {
@@ -40,7 +38,7 @@ test(`${BUILDS} builds fit a quota for ${BUILDS}, and one more is refused`, asyn
   expect([layer, message]).toEqual(['quota', expect.stringContaining(`limited: pods=${BUILDS},requests.cpu=1560m`)]);
 });
 
-test('a total is kept by requests as well: pods are left, CPU is not', async () => {
+test('a total limits requests: CPU runs out before pods', async () => {
   const total = BuildQuota.ofTotal({ cpu: '1', memory: '64Gi', pods: 100 });
   const { author, namespaces } = await installQuota('quota-total', total);
   expect(await post(author, namespaces[0], podOf(LINUX))).toMatchObject({ layer: 'admitted' });
@@ -48,7 +46,7 @@ test('a total is kept by requests as well: pods are left, CPU is not', async () 
   expect([layer, message]).toEqual(['quota', expect.stringContaining('requested: requests.cpu=520m')]);
 });
 
-test('a container without requests is given those of a step of Harness, also of disk', async () => {
+test('a container without requests gets those of a Harness step, including ephemeral storage', async () => {
   const quota = BuildQuota.forConcurrentBuilds(1, { cpu: '1', memory: '1Gi', ephemeralStorage: '10Gi' });
   const { author, namespaces } = await installQuota('quota-defaults', quota);
   const { status, body } = await author.post(`/api/v1/namespaces/${namespaces[0]}/pods`, buildPod());

@@ -1,4 +1,4 @@
-import { covers } from '../../support/covers';
+import { covers } from '../../testkit/covers';
 import { Cluster } from '../client/cluster';
 import { eventually } from '../client/eventually';
 import { installFarm, type InstalledFarm } from './farm';
@@ -11,7 +11,7 @@ const PODS = `/api/v1/namespaces/${NAME}/pods`;
 const MERGE = 'application/merge-patch+json';
 const STRATEGIC = 'application/strategic-merge-patch+json';
 
-/** Ways by which a pod is given a Secret. */
+/** Ways to pass a Secret to a pod. */
 const TOKEN: [what: string, change: Change][] = [
   ['as a volume', { spec: { volumes: [{ name: 'token', secret: { secretName: `${NAME}-token` } }] } }],
   [
@@ -27,7 +27,7 @@ const TOKEN: [what: string, change: Change][] = [
 const LABEL = { 'harness.io/name': NAME };
 
 let farm: InstalledFarm;
-/** The pod that the delegate's Deployment has made. */
+/** The pod of the delegate's Deployment. */
 let delegatePod: any;
 beforeAll(async () => {
   farm = await installFarm(cluster, NAME, { props: { sharedNamespace: true } });
@@ -42,19 +42,19 @@ beforeAll(async () => {
 
 const asAuthor = (change: Change = {}) => post(farm.author, NAME, buildPod(change));
 
-test("the policy admits the delegate's own pods, which its ReplicaSet makes, and build pods", async () => {
+test("the policy admits build pods, and the delegate's own pods, which its ReplicaSet creates", async () => {
   covers('S004.architecture.shared-namespace');
   expect(delegatePod?.spec.serviceAccountName).toBe(NAME);
   expect(await asAuthor()).toMatchObject({ layer: 'admitted' });
 });
 
-describe('in the namespace of the delegate the policy refuses whoever writes pipelines', () => {
+describe('in the namespace of the delegate, the policy refuses to a pipeline author', () => {
   test("a pod with the delegate's account", async () => {
     expect(await asAuthor({ spec: { serviceAccountName: NAME } })).toMatchObject({ layer: 'admission policy' });
   });
 
   test.each(TOKEN)("a pod with the delegate's token %s", async (_what, change) => {
-    const words = 'build pods do not read the Secret with the token of the delegate';
+    const words = 'Build pods must not read the Secret with the token of the delegate.';
     for (const way of [change, asInitContainer(change)]) {
       const { layer, message } = await asAuthor(way);
       expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
@@ -65,10 +65,10 @@ describe('in the namespace of the delegate the policy refuses whoever writes pip
     expect(await asAuthor({ labels: LABEL })).toMatchObject({ layer: 'admission policy' });
   });
 
-  test("a pod that takes on the delegate's label later", async () => {
+  test("an update that adds the delegate's label to a pod", async () => {
     const { body } = await farm.author.post(PODS, buildPod());
     const { layer, message } = outcomeOf(await relabelled(body, LABEL));
-    expect([layer, message]).toEqual(['admission policy', expect.stringContaining('do not carry the label')]);
+    expect([layer, message]).toEqual(['admission policy', expect.stringContaining('must not have the label')]);
     expect(outcomeOf(await relabelled(body, { harmless: 'true' }))).toEqual({ layer: 'admitted', message: '' });
   });
 
@@ -80,7 +80,7 @@ describe('in the namespace of the delegate the policy refuses whoever writes pip
   });
 });
 
-/** The pod with a further label, as whoever writes pipelines may update it. */
+/** Adds a label to the pod, as a pipeline author can. */
 function relabelled(pod: any, labels: object) {
   const metadata = { ...pod.metadata, resourceVersion: undefined, labels: { ...pod.metadata.labels, ...labels } };
   return farm.author.put(`${PODS}/${pod.metadata.name}`, { ...pod, metadata });
@@ -89,7 +89,7 @@ function relabelled(pod: any, labels: object) {
 describe("a container in the delegate's pod", () => {
   const debug = { spec: { ephemeralContainers: [{ ...CONTAINER, name: 'debugger' }] } };
 
-  test('is refused by RBAC to whoever writes pipelines', async () => {
+  test('is refused by RBAC to a pipeline author', async () => {
     const path = `${PODS}/${delegatePod.metadata.name}/ephemeralcontainers`;
     expect(outcomeOf(await farm.author.patch(path, debug, STRATEGIC))).toMatchObject({ layer: 'RBAC' });
   });
@@ -100,7 +100,7 @@ describe("a container in the delegate's pod", () => {
   });
 });
 
-test('the delegate can still be kept up: its pod takes annotations, and is replaced when it is deleted', async () => {
+test('the delegate can still be operated: its pod can be annotated, and is replaced when it is deleted', async () => {
   const path = `${PODS}/${delegatePod.metadata.name}`;
   const annotated = await cluster.admin.patch(path, { metadata: { annotations: { a: 'b' } } }, MERGE);
   expect(outcomeOf(annotated)).toEqual({ layer: 'admitted', message: '' });

@@ -1,4 +1,4 @@
-/** What a farm leaves open, shown on a server, so that nobody relies on what is not there. */
+/** Documented limits of the isolation, demonstrated on a server. */
 import { BuildIsolation } from 'harness-constructs';
 import { Cluster } from '../client/cluster';
 import { eventually } from '../client/eventually';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   farm = await installFarm(cluster, NAME, { extend: (infra) => infra.addBuildNamespace('open-others') });
 });
 
-/** Makes an object of the core group as whoever writes pipelines, and returns what the server made of it. */
+/** Creates an object of the core group as the pipeline author, and returns the server's version of it. */
 async function made(resource: string, body: object, namespace = BUILDS): Promise<any> {
   const answer = await farm.author.post(`/api/v1/namespaces/${namespace}/${resource}`, body);
   expect(outcomeOf(answer)).toEqual({ layer: 'admitted', message: '' });
@@ -37,7 +37,7 @@ test("a script that runs inside the delegate has the delegate's token and its ac
   );
 });
 
-test('a build may read every Secret of its namespace, those of other builds included', async () => {
+test('a build can read every Secret of its namespace, including those of other builds', async () => {
   const secret = await made('secrets', { metadata: { generateName: 'of-another-build-' }, stringData: { a: 'b' } });
   const { name } = secret.metadata;
   await made('pods', buildPod({ spec: { volumes: [{ name: 'theirs', secret: { secretName: name } }] } }));
@@ -45,17 +45,17 @@ test('a build may read every Secret of its namespace, those of other builds incl
   expect(Buffer.from(body.data.a as string, 'base64').toString()).toBe('b');
 });
 
-test('one build may be changed or deleted by another that has the rights of the delegate', async () => {
+test('a build with the rights of the delegate can change or delete another build', async () => {
   const { metadata } = await made('pods', buildPod());
   const path = `/api/v1/namespaces/${BUILDS}/pods/${metadata.name}`;
   expect(outcomeOf(await farm.author.delete(path))).toMatchObject({ layer: 'admitted' });
 });
 
-test('namespaces that share a delegate are open to everybody who may use the delegate', async () => {
+test('namespaces that share a delegate are open to every user of the delegate', async () => {
   await made('pods', buildPod(), 'open-others');
 });
 
-/** What a pod may ask of the scheduler. */
+/** Scheduling settings of a pod. */
 const PLACES: [what: string, change: Change][] = [
   ['any node, by its name', { spec: { nodeName: 'control-plane' } }],
   ['nodes with any taint', { spec: { tolerations: [{ operator: 'Exists' }] } }],
@@ -66,7 +66,7 @@ test.each(PLACES)('a build may choose %s', async (_what, change) => {
   await made('pods', buildPod(change));
 });
 
-test('a build may claim any volume that is free, a directory of the node included', async () => {
+test('a build can claim any free volume, including a hostPath volume', async () => {
   const volume = { name: 'open-volume' };
   const capacity = { storage: '1Gi' };
   const accessModes = ['ReadWriteOnce'];
@@ -93,7 +93,7 @@ test.each([
 });
 
 describe('in the namespace of the delegate', () => {
-  test("whoever has the delegate's rights reads its token by the API", async () => {
+  test("a user with the delegate's rights can read its token through the API", async () => {
     const shared = await installFarm(cluster, 'open-shared', { props: { sharedNamespace: true } });
     const path = '/api/v1/namespaces/open-shared/secrets';
     await cluster.admin.post(path, {
@@ -104,7 +104,7 @@ describe('in the namespace of the delegate', () => {
     expect(Buffer.from(body.data.token as string, 'base64').toString()).toBe('not a real one');
   });
 
-  test('a copy of the token under another name is not known to the policy', async () => {
+  test('the policy does not recognize a copy of the token under another name', async () => {
     const shared = await installFarm(cluster, 'open-copies', { props: { sharedNamespace: true } });
     const volumes = [{ name: 'copy', secret: { secretName: 'copy-of-the-token' } }];
     expect(await post(shared.author, 'open-copies', buildPod({ spec: { volumes } }))).toMatchObject({
@@ -121,9 +121,9 @@ describe('with BuildIsolation.hostPaths', () => {
     });
   });
 
-  // A link in such a directory leads the next mount wherever it points.
+  // A link in such a directory redirects the next mount.
   // https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
-  test('a build may write to the directory', async () => {
+  test('a build can write to the directory', async () => {
     const volumeMounts = [{ name: 'node', mountPath: '/cache', readOnly: false }];
     const pod = buildPod({ spec: hostPath('/var/cache/builds'), container: { volumeMounts } });
     expect(await post(paths.author, paths.namespaces[0], pod)).toMatchObject({ layer: 'admitted' });

@@ -45,6 +45,11 @@ export class ApiClient {
     return this.send('POST', path, body);
   }
 
+  /** Sends a text that is no JSON. */
+  public sendText(method: 'POST' | 'PATCH', path: string, body: string, type: string): Promise<Answer> {
+    return this.send(method, path, body, type);
+  }
+
   public put(path: string, body: object): Promise<Answer> {
     return this.send('PUT', path, body);
   }
@@ -58,7 +63,7 @@ export class ApiClient {
     return this.send('PATCH', path, body, type);
   }
 
-  private send(method: string, path: string, body?: object, type = 'application/json'): Promise<Answer> {
+  private send(method: string, path: string, body?: object | string, type = 'application/json'): Promise<Answer> {
     const headers = { authorization: `Bearer ${this.token}`, ...(body && { 'content-type': type }) };
     const ca = (this.authority ??= readFileSync(this.server.certificate));
     return new Promise((resolve, reject) => {
@@ -75,7 +80,7 @@ export class ApiClient {
         response.on('end', () => resolve({ status, body: parsed(Buffer.concat(chunks).toString('utf8')), warnings }));
       });
       outgoing.on('error', reject);
-      outgoing.end(body && JSON.stringify(body));
+      outgoing.end(typeof body === 'object' ? JSON.stringify(body) : body);
     });
   }
 }

@@ -1,5 +1,5 @@
 /** A cluster for tests: `apply` objects, act `as` a ServiceAccount, ask what it `can` do. */
-import type { Manifest } from '../../support/synth';
+import type { Manifest } from '../../testkit/synth';
 import { Actor, type Review } from './actor';
 import { type Answer, ApiClient, type ApiServer } from './api-client';
 import { basePath, discover, type Resource } from './discovery';
@@ -58,6 +58,11 @@ export class Cluster {
   /** Minor version of Kubernetes, for example `1.36`. */
   public get version(): string {
     return this.server.version;
+  }
+
+  /** Whether there are controllers: who makes pods of Deployments, and counts what quotas limit. */
+  public get hasControllers(): boolean {
+    return this.version === Cluster.newest().version;
   }
 
   /** Applies an object on the server's side, with strict validation of its fields. Throws when it is rejected. */

@@ -6,8 +6,8 @@ import { ApiClient, type ApiServer } from '../client/api-client';
 import { binariesOf, type ServerModule } from './binaries';
 import { freePort, Server } from './processes';
 
-/** Starts etcd, and tells its URL. */
-export async function startEtcd(folder: string): Promise<string> {
+/** Starts the etcd of a module, and tells its URL. */
+export async function startEtcd(module: ServerModule, folder: string): Promise<string> {
   const [client, peer] = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`];
   const flags = {
     'data-dir': join(folder, 'etcd'),
@@ -19,7 +19,7 @@ export async function startEtcd(folder: string): Promise<string> {
     'unsafe-no-fsync': true,
     'log-level': 'warn',
   };
-  const etcd = new Server('etcd', join(binariesOf('etcd'), 'server'), argumentsOf(flags), join(folder, 'etcd.log'));
+  const etcd = new Server('etcd', join(binariesOf(module), 'server'), argumentsOf(flags), join(folder, 'etcd.log'));
   await etcd.ready(async () => (await fetch(`${client}/health`)).ok);
   return client;
 }

@@ -26,19 +26,18 @@ export class Server {
     this.child.on('exit', (code, signal) => this.ended(`exit ${code ?? signal}`));
   }
 
-  /** Waits until `isReady` says so. Throws with the end of the log when it takes longer than a minute, or the server ends. */
+  /** Waits until `isReady` says so. Throws with the end of the log when it takes longer than five minutes, or the server ends. */
   public async ready(isReady: () => Promise<boolean>): Promise<void> {
-    for (let attempt = 0; attempt < 600; attempt++) {
+    for (const end = performance.now() + 300_000; performance.now() < end; await sleep(100)) {
       if (this.failure !== undefined) {
         break;
       }
       if (await isReady().catch(() => false)) {
         return;
       }
-      await sleep(100);
     }
     const end = readFileSync(this.log, 'utf8').split('\n').slice(-20).join('\n');
-    throw new Error(`${this.name} did not become ready (${this.failure ?? 'after a minute'}):\n${end}`);
+    throw new Error(`${this.name} did not become ready (${this.failure ?? 'after five minutes'}):\n${end}`);
   }
 
   private ended(failure: string): void {

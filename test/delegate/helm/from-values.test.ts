@@ -1,15 +1,15 @@
-import { FIXTURES, fixtureOf } from '../../support/helm-chart';
-import { covers } from '../../support/covers';
-import { parseQuantity } from '../../../lib/values';
+import { FIXTURES, fixtureOf } from '../../testkit/helm-chart';
+import { covers } from '../../testkit/covers';
+import { parseQuantity } from '../../../lib/core';
 import { adopted, named } from './releases';
 
-/** An amount may be in the words of the server: `2Gi` for 2048Mi. */
+/** An amount may be written as by the API server: `2Gi` for 2048Mi. */
 function isSame(ours: unknown, theirs: unknown, path: string): boolean {
   const isAmount = path.includes('.resources.') && typeof ours === 'string' && typeof theirs === 'string';
   return isAmount ? parseQuantity(ours) === parseQuantity(theirs) : ours === theirs;
 }
 
-/** Fields that we write and that are otherwise in the release; what we leave out stays as it is. */
+/** Fields that we render with another value than the release has. Fields that we omit stay as they are. */
 function differences(ours: any, theirs: any, path: string): string[] {
   if (typeof ours !== 'object' || ours === null) {
     return isSame(ours, theirs, path) ? [] : [`${path}: ${JSON.stringify(theirs)} becomes ${JSON.stringify(ours)}`];
@@ -20,49 +20,54 @@ function differences(ours: any, theirs: any, path: string): string[] {
   return Object.entries(ours).flatMap(([key, value]) => differences(value, theirs?.[key], `${path}.${key}`));
 }
 
-describe.each(FIXTURES.map((fixture) => [fixture.title, fixture] as const))('a release: %s', (_title, fixture) => {
-  test('its Deployment stays as it is, with its pods', () => {
-    covers('S003.chart.delegate-is-workload', 'S003.command.release-name');
-    const theirs = named(fixture.objects, 'Deployment', fixture.fullname);
-    const ours = named(adopted(fixture).manifests, 'Deployment', fixture.fullname);
-    expect(differences(ours.spec, theirs.spec, 'spec')).toEqual([]);
-    expect(ours.spec.selector.matchLabels).toEqual(theirs.spec.selector.matchLabels);
-    expect(ours.spec.selector.matchLabels['app.kubernetes.io/instance']).toBe(fixture.options.release);
-    expect(ours.metadata.namespace).toBe(fixture.options.namespace);
-  });
+describe.each(FIXTURES.map((fixture) => [fixture.title, fixture] as const))(
+  'adopting the release "%s"',
+  (_title, fixture) => {
+    test('keeps the Deployment and its pods', () => {
+      covers('S003.chart.delegate-is-workload', 'S003.command.release-name');
+      const theirs = named(fixture.objects, 'Deployment', fixture.fullname);
+      const ours = named(adopted(fixture).manifests, 'Deployment', fixture.fullname);
+      expect(differences(ours.spec, theirs.spec, 'spec')).toEqual([]);
+      expect(ours.spec.selector.matchLabels).toEqual(theirs.spec.selector.matchLabels);
+      expect(ours.spec.selector.matchLabels['app.kubernetes.io/instance']).toBe(fixture.options.release);
+      expect(ours.metadata.namespace).toBe(fixture.options.namespace);
+    });
 
-  test('its settings, rights and accounts stay as they are', () => {
-    const { manifests } = adopted(fixture);
-    const stable = ['ConfigMap', 'ServiceAccount', 'ClusterRoleBinding', 'RoleBinding'];
-    const ours = manifests.filter(({ kind, metadata }) => stable.includes(kind) && !metadata.name.includes('upgrader'));
-    for (const object of ours) {
-      const theirs = named(fixture.objects, object.kind, object.metadata.name);
-      expect([object.kind, object.metadata.name, theirs === undefined]).toEqual([
-        object.kind,
-        object.metadata.name,
-        false,
-      ]);
-      expect(differences(object, theirs, object.kind)).toEqual([]);
-    }
-    const settings: any = named(manifests, 'ConfigMap', fixture.fullname);
-    expect(settings.data).toEqual(named(fixture.objects, 'ConfigMap', fixture.fullname).data);
-  });
+    test('keeps settings, permissions and accounts', () => {
+      const { manifests } = adopted(fixture);
+      const stable = ['ConfigMap', 'ServiceAccount', 'ClusterRoleBinding', 'RoleBinding'];
+      const ours = manifests.filter(
+        ({ kind, metadata }) => stable.includes(kind) && !metadata.name.includes('upgrader'),
+      );
+      for (const object of ours) {
+        const theirs = named(fixture.objects, object.kind, object.metadata.name);
+        expect([object.kind, object.metadata.name, theirs === undefined]).toEqual([
+          object.kind,
+          object.metadata.name,
+          false,
+        ]);
+        expect(differences(object, theirs, object.kind)).toEqual([]);
+      }
+      const settings: any = named(manifests, 'ConfigMap', fixture.fullname);
+      expect(settings.data).toEqual(named(fixture.objects, 'ConfigMap', fixture.fullname).data);
+    });
 
-  test('nothing is made under a new name, and no Secret at all', () => {
-    const theirs = fixture.objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-    const made = adopted(fixture).manifests.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-    expect(made.filter((object) => !theirs.includes(object))).toEqual([]);
-    expect(made.filter((object) => /^(Secret|Namespace)\//.test(object))).toEqual([]);
-  });
-});
+    test('renders no new names, and no Secret', () => {
+      const theirs = fixture.objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+      const made = adopted(fixture).manifests.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+      expect(made.filter((object) => !theirs.includes(object))).toEqual([]);
+      expect(made.filter((object) => /^(Secret|Namespace)\//.test(object))).toEqual([]);
+    });
+  },
+);
 
-test('a token in the values reaches no manifest', () => {
+test('writes a token from the values into no manifest', () => {
   const { manifests } = adopted(fixtureOf('defaults'));
   expect(fixtureOf('defaults').values).toContain('aaaaaaaa');
   expect(JSON.stringify(manifests)).not.toContain('aaaaaaaa');
 });
 
-test('the outputs of the delegate are those of the release', () => {
+test('exposes the names of the release as outputs of the delegate', () => {
   const { delegate } = adopted(fixtureOf('fullnameOverride'));
   expect(delegate.delegateName).toBe('d1');
   expect(delegate.deploymentName).toBe('harness');
@@ -72,7 +77,7 @@ test('the outputs of the delegate are those of the release', () => {
   expect(delegate.upgrader?.cronJobName).toBe('harness-upgrader-job');
 });
 
-test('a changed value is a changed object, whenever the file is edited', () => {
+test('turns an edited value into a changed object', () => {
   covers('S003.chart.values-persist');
   const fixture = fixtureOf('no upgrader');
   const { manifests } = adopted(fixture, {}, { set: ['replicas=3', 'tags=a\\,b'] });

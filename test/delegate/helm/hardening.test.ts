@@ -1,24 +1,25 @@
-import { DelegateAccess, HelmHardening, HelmValues } from 'harness-constructs';
+import { DelegateAccess } from '../../../lib/access';
+import { HelmHardening, HelmValues } from '../../../lib/delegate';
 import { STEPS } from '../../../lib/delegate/helm/helm-hardening';
-import { fixtureOf } from '../../support/helm-chart';
-import { refused } from '../../support/refused';
+import { fixtureOf } from '../../testkit/helm-chart';
+import { refused } from '../../testkit/refused';
 import { adopted, named } from './releases';
 
 const FIXTURE = fixtureOf('mTLS');
 
-/** The template of the pods after these steps. */
+/** The pod template after these steps. */
 function template(...harden: HelmHardening[]): any {
   return named(adopted(FIXTURE, { harden }).manifests, 'Deployment', 'd1').spec.template;
 }
 
-test('a step restarts the pods exactly when it says so', () => {
+test('restarts the pods exactly for the steps that say so', () => {
   const before = JSON.stringify(template());
   for (const step of [...STEPS, HelmHardening.leastAccess(DelegateAccess.none())]) {
     expect([step.id, JSON.stringify(template(step)) !== before]).toEqual([step.id, step.restartsPods]);
   }
 });
 
-test('steps say what changes and why, and keep their names', () => {
+test('states for each step what changes and why, under a stable name', () => {
   for (const step of STEPS) {
     expect((HelmHardening as unknown as { [id: string]: unknown })[step.id]).toBe(step);
     expect([step.id, step.change.length > 10, step.reason.length > 10]).toEqual([step.id, true, true]);
@@ -26,12 +27,12 @@ test('steps say what changes and why, and keep their names', () => {
   }
 });
 
-test('the order of the steps does not matter', () => {
+test('gives the same result for any order of steps', () => {
   const reversed = [...STEPS].reverse();
   expect(adopted(FIXTURE, { harden: reversed }).manifests).toEqual(adopted(FIXTURE, { harden: [...STEPS] }).manifests);
 });
 
-test('without root the user is said of the container, too: Helm still owns the 0 there', () => {
+test('NON_ROOT sets the user on the container as well, where Helm still owns the 0', () => {
   const { spec } = template(HelmHardening.NON_ROOT);
   expect(spec.containers[0].securityContext).toMatchObject({ runAsUser: 1001, runAsNonRoot: true });
   expect(spec.securityContext).toMatchObject({
@@ -41,14 +42,14 @@ test('without root the user is said of the container, too: Helm still owns the 0
   });
 });
 
-test('without root the upgrader has none either', () => {
+test('NON_ROOT applies to the upgrader as well', () => {
   const fixture = fixtureOf('defaults');
   const { manifests } = adopted(fixture, { harden: [HelmHardening.NON_ROOT] });
   const { containers } = named(manifests, 'CronJob', 'd1-upgrader-job').spec.jobTemplate.spec.template.spec;
   expect(containers[0].securityContext).toMatchObject({ runAsNonRoot: true, allowPrivilegeEscalation: false });
 });
 
-test('the token by its key comes from the same Secret, and the other sources stay', () => {
+test('TOKEN_BY_KEY takes the token from the same Secret, and keeps the other sources', () => {
   const [container] = template(HelmHardening.TOKEN_BY_KEY).spec.containers;
   expect(container.env).toEqual([
     { name: 'DELEGATE_TOKEN', valueFrom: { secretKeyRef: { name: 'd1', key: 'DELEGATE_TOKEN' } } },
@@ -61,7 +62,7 @@ test('the token by its key comes from the same Secret, and the other sources sta
   ]);
 });
 
-test('settings that change start new pods only with a checksum', () => {
+test('starts new pods for changed settings only with CONFIG_CHECKSUM', () => {
   const withTags = (harden: HelmHardening[], tags: string) =>
     named(adopted(FIXTURE, { harden }, { set: [`tags=${tags}`] }).manifests, 'Deployment', 'd1').spec.template;
   expect(withTags([], 'a')).toEqual(withTags([], 'b'));
@@ -69,7 +70,7 @@ test('settings that change start new pods only with a checksum', () => {
   expect(withTags(checksum, 'a')).not.toEqual(withTags(checksum, 'b'));
 });
 
-test('the least access leaves the bindings of the chart behind, and the report names them', () => {
+test('leastAccess leaves the bindings of the chart behind, and the report lists them', () => {
   const fixture = fixtureOf('CLUSTER_VIEWER with cost visibility');
   const harden = [HelmHardening.leastAccess(DelegateAccess.ciBuilds(['builds']))];
   const { manifests, values } = adopted(fixture, { harden });
@@ -81,7 +82,7 @@ test('the least access leaves the bindings of the chart behind, and the report n
   ]);
 });
 
-test('no upgrader leaves its objects behind, also those of other names, and the report names them', () => {
+test('NO_UPGRADER leaves its objects behind, including renamed ones, and the report lists them', () => {
   const fixture = fixtureOf('defaults');
   const set = ['upgrader.cronJobServiceAccountName=sa'];
   const values = HelmValues.parse(fixture.values, { set });
@@ -93,7 +94,7 @@ test('no upgrader leaves its objects behind, also those of other names, and the 
   expect(adopted(fixture, { harden: [HelmHardening.NO_UPGRADER] }).delegate.upgrader).toBeUndefined();
 });
 
-test('no upgrader and the least access together leave behind what each leaves, each object once, in any order', () => {
+test('NO_UPGRADER and leastAccess together leave behind the objects of both, without duplicates, in any order', () => {
   const fixture = fixtureOf('defaults');
   const values = HelmValues.parse(fixture.values, { set: ['upgrader.cronJobServiceAccountName=sa'] });
   const leftBy = (...harden: HelmHardening[]) => values.adoptionReport({ ...fixture.options, harden }).leftBehind;
@@ -105,7 +106,7 @@ test('no upgrader and the least access together leave behind what each leaves, e
   expect([...leftBy(upgrader, access)].sort()).toEqual([...both].sort());
 });
 
-test('what is no step is refused', () => {
+test('refuses a value that is not a step', () => {
   const harden = ['NON_ROOT'] as unknown as HelmHardening[];
   expect(refused(() => adopted(FIXTURE, { harden })).property).toBe('harden[0]');
 });

@@ -5,18 +5,19 @@ import {
   HarnessDelegate,
   type HelmReleaseOptions,
   HelmValues,
-} from 'harness-constructs';
-import { covers } from '../../support/covers';
-import { fixtureOf } from '../../support/helm-chart';
-import { refused } from '../../support/refused';
-import { newChart } from '../../support/synth';
+} from '../../../lib/delegate';
+import { HarnessErrors } from '../../../lib/core';
+import { covers } from '../../testkit/covers';
+import { fixtureOf } from '../../testkit/helm-chart';
+import { refused } from '../../testkit/refused';
+import { newChart } from '../../testkit/synth';
 import { LEGACY, LEAST, synthDelegate } from '../delegates';
 import { adopted, named } from './releases';
 
 const FIXTURE = fixtureOf('no upgrader');
 const ON = 'upgrader.enabled=true';
 
-/** What a delegate says to further values. */
+/** The error of a delegate with further values. */
 function refusedWith(set: string[], changes: Partial<HelmReleaseOptions> = {}) {
   return refused(() => adopted(FIXTURE, changes, { set }));
 }
@@ -50,36 +51,83 @@ test.each<[string[], string]>([
   [[ON], 'upgrader.upgraderDockerImage'],
   [[ON, 'upgrader.image.repository=a/b', 'upgrader.image.tag=latest'], 'upgrader.image.tag'],
   [[ON, 'upgrader.upgraderDockerImage=a/b:1.0.0', 'upgrader.schedule=0 0 * * *'], 'upgrader.schedule'],
-])('%s is refused, and the error names the value', (set, path) => {
+])('refuses %s, and names the value in the error', (set, path) => {
   expect(refusedWith(set).property).toBe(`values.${path}`);
+});
+
+describe('everything that is wrong is reported at once', () => {
+  function refusals(make: () => unknown): [property: string, given: string | undefined][] {
+    try {
+      make();
+    } catch (error) {
+      return HarnessErrors.allOf(error).map(({ property, given }) => [property, given]);
+    }
+    throw new Error('it was accepted');
+  }
+
+  test('of the wrong types and unknown names in a values file', () => {
+    const yaml = `${FIXTURE.values}\nreplica: 2\ninitScript: [a]\nimage: { pullPolicy: 1 }\nnodeSelector: a\n`;
+    expect(refusals(() => HelmValues.parse(yaml))).toEqual([
+      ['values.replica', undefined],
+      ['values.initScript', 'a list'],
+      ['values.image.pullPolicy', 'a number'],
+      ['values.nodeSelector', 'a string'],
+    ]);
+  });
+
+  test('of values that contradict each other', () => {
+    const set = ['serviceAccount.create=false', 'nextGen=true', 'proxyUser=a', 'k8sPermissionsType=CLUSTER-ADMIN'];
+    expect(
+      refusals(() => HelmValues.parse(FIXTURE.values, { set }))
+        .map(([property]) => property)
+        .sort(),
+    ).toEqual(['values.k8sPermissionsType', 'values.proxyUser', 'values.serviceAccount.name']);
+  });
+
+  test('of the delegate that the values describe', () => {
+    const set = ['replicas=-1', 'tags=a b', 'javaOpts=Xmx1g', 'minReadySeconds=900'];
+    expect(refusals(() => adopted(FIXTURE, {}, { set }))).toEqual([
+      ['values.tags', '"a b"'],
+      ['values.replicas', '-1'],
+      ['values.minReadySeconds', '900 seconds'],
+      ['values.javaOpts', undefined],
+    ]);
+  });
+
+  test('of the options', () => {
+    const values = HelmValues.parse(FIXTURE.values);
+    const options = { release: '', namespce: 'a' } as never;
+    const make = () => HarnessDelegate.fromHelmValues(newChart(), 'Delegate', values, options);
+    expect(refusals(make).map(([property]) => property)).toEqual(['release', 'namespace', 'namespce']);
+  });
 });
 
 test.each([
   [['proxyHost=http://u:SECRETPW@h', 'proxyPort=1'], 'proxyHost'],
   [['proxyHost=a', 'proxyPort=1', 'noProxy=http://u:SECRETPW@h'], 'noProxy'],
   [[ON, 'upgrader.upgraderDockerImage=a/b:1.0.0', 'upgrader.registryMirror=u:SECRETPW@h'], 'upgrader.registryMirror'],
-])('%s: the error shows no password', (set, path) => {
+])('shows no password in the error for %s', (set, path) => {
   const details = refusedWith(set);
   expect(details.property).toBe(`values.${path}`);
   expect(JSON.stringify(details)).not.toContain('SECRETPW');
 });
 
-test('the image that the command lost is refused', () => {
+test('refuses the truncated image of the documented command', () => {
   covers('S003.command.image-truncated');
-  expect(refusedWith(['delegateDockerImage=harness/']).remedy).toContain('pass the image that runs');
+  expect(refusedWith(['delegateDockerImage=harness/']).remedy).toContain('pass the running image');
 });
 
-test('an account is needed, as the chart needs it', () => {
+test('requires an account, like the chart', () => {
   covers('S003.command.account-id');
   expect(refused(() => HelmValues.parse('delegateName: a')).property).toBe('values.accountId');
 });
 
-test('an upgrader of "latest" can be pinned, or left out', () => {
+test('says how to pin or remove an upgrader with the tag "latest"', () => {
   expect(refusedWith([ON]).remedy).toMatch(/upgraderImage.*NO_UPGRADER/);
   expect(adopted(fixtureOf('defaults')).delegate.upgrader).toBeDefined();
 });
 
-test('an error about a variable tells of Secrets only where one is in clear text', () => {
+test('suggests a Secret only for a variable with a secret in clear text', () => {
   expect(refusedWith(['custom_envs[0].name=DB_PASSWORD,custom_envs[0].value=x']).remedy).toContain('secretKeyRef');
   const { property, remedy } = refusedWith(['custom_envs[0].name=ACCOUNT_ID,custom_envs[0].value=x']);
   expect(property).toMatch(/^values\.custom_envs\[0\]/);
@@ -90,13 +138,13 @@ test.each<[Partial<HelmReleaseOptions>, string]>([
   [{ image: DelegateImage.of('harness/delegate') }, 'image'],
   [{ image: DelegateImage.of('a/b:1.30.1') }, 'image'],
   [{ upgraderImage: DelegateImage.of('a/b:latest') }, 'upgraderImage'],
-])('an image that was passed is named as the option: %j', (options, option) => {
+])('names the option of an image that was passed: %j', (options, option) => {
   const { property, remedy } = refusedWith([ON], { upgraderImage: DelegateImage.of('a/b:1.6.0'), ...options });
   expect(property).toBe(option);
   expect(remedy).not.toMatch(/generation|pass/);
 });
 
-test('a toleration of the upgrader keeps its operator', () => {
+test('keeps the operator of a toleration of the upgrader', () => {
   const set = [
     'upgrader.tolerations[0].key=a,upgrader.tolerations[0].operator=Equal',
     'upgrader.tolerations[1].key=b,upgrader.tolerations[1].operator=Exists',
@@ -113,13 +161,13 @@ test('a toleration of the upgrader keeps its operator', () => {
   );
 });
 
-test('the upgrader keeps a pull policy that was given', () => {
+test('keeps a given pull policy of the upgrader', () => {
   const { manifests } = adopted(fixtureOf('defaults'), {}, { set: ['upgrader.image.pullPolicy=Never'] });
   const pod = named(manifests, 'CronJob', 'd1-upgrader-job').spec.jobTemplate.spec.template.spec;
   expect(pod.containers[0].imagePullPolicy).toBe('Never');
 });
 
-test('a release and a namespace are needed', () => {
+test('requires a release and a namespace', () => {
   const values = HelmValues.parse(FIXTURE.values);
   const from = (options: object) => () =>
     HarnessDelegate.fromHelmValues(newChart(), 'Delegate', values, options as HelmReleaseOptions);
@@ -136,13 +184,13 @@ describe('adoption', () => {
     expect(refused(() => synthDelegate({ ...LEAST, adoption })).property).toBe('adoption');
   });
 
-  test('takes no profile: fields that it leaves out would stay in the cluster', () => {
+  test('refuses a profile: fields that it leaves out would stay in the cluster', () => {
     expect(refused(() => synthDelegate({ ...LEGACY, adoption, profile: DelegateProfile.HARDENED })).property).toBe(
       'profile',
     );
   });
 
-  test('has the layout of the chart, and makes no namespace', () => {
+  test('uses the layout of the chart, and creates no namespace', () => {
     const { manifests, deployment } = synthDelegate({ ...LEGACY, adoption, namespace: 'n' });
     expect(manifests.filter(({ kind }) => kind === 'Namespace')).toEqual([]);
     expect(deployment.spec.selector.matchLabels).toHaveProperty(['app.kubernetes.io/instance'], 'r');

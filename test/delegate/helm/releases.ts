@@ -1,8 +1,8 @@
-import { HarnessDelegate, HelmValues, type HelmReleaseOptions, type HelmValuesOptions } from 'harness-constructs';
-import { type ChartFixture } from '../../support/helm-chart';
-import { type Manifest, newChart, synth } from '../../support/synth';
+import { HarnessDelegate, type HelmReleaseOptions, HelmValues, type HelmValuesOptions } from '../../../lib/delegate';
+import type { ChartFixture } from '../../testkit/helm-chart';
+import { type Manifest, newChart, synth } from '../../testkit/synth';
 
-/** What a release becomes: the construct, and its objects. */
+/** An adopted release: the construct, and its objects. */
 export function adopted(
   { values, options }: Pick<ChartFixture, 'values' | 'options'>,
   changes: Partial<HelmReleaseOptions> = {},
@@ -14,7 +14,7 @@ export function adopted(
   return { delegate, manifests: synth(chart), values: parsed };
 }
 
-/** The object of that kind and name. */
+/** The object of the given kind and name. */
 export function named(manifests: readonly Manifest[], kind: string, name: string): any {
   return manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
 }

@@ -1,5 +1,6 @@
-import { DelegateAccess, HelmHardening } from 'harness-constructs';
-import { FIXTURES, fixtureOf } from '../../support/helm-chart';
+import { DelegateAccess } from '../../../lib/access';
+import { HelmHardening } from '../../../lib/delegate';
+import { FIXTURES, fixtureOf } from '../../testkit/helm-chart';
 import { adopted } from './releases';
 
 function reportOf(title: string, harden: HelmHardening[] = [], set: string[] = []) {
@@ -7,22 +8,20 @@ function reportOf(title: string, harden: HelmHardening[] = [], set: string[] = [
   return adopted(fixture, { harden }, { set }).values.adoptionReport({ ...fixture.options, harden });
 }
 
-test('the report of a release as most are', () => {
+test('reports on a typical release', () => {
   expect(reportOf('defaults').toString()).toMatchSnapshot();
 });
 
-test('the report of one with certificates, proxy and steps taken', () => {
+test('reports on a release with certificates, a proxy and hardening steps', () => {
   const steps = [HelmHardening.CONFIG_CHECKSUM, HelmHardening.CERTIFICATE_MODE];
   const set = ['proxyHost=proxy.example.com', 'proxyPort=3128', 'delegateCustomCa.secretName=ca'];
   expect(reportOf('mTLS', steps, set).toString()).toMatchSnapshot();
 });
 
-test('without a step the pods are not restarted, and the report says which objects nobody writes', () => {
+test('restarts no pods without a step, and lists the objects that are only referenced', () => {
   for (const { title } of FIXTURES) expect([title, reportOf(title).restartsPods]).toEqual([title, false]);
-  expect(reportOf('NAMESPACE_ADMIN').stays.join()).toContain(
-    'Role/d1-harness-namespace-admin: referred to by its name',
-  );
-  expect(reportOf('no upgrader').stays.join()).toContain('Secret/d1: referred to by its name');
+  expect(reportOf('NAMESPACE_ADMIN').stays.join()).toContain('Role/d1-harness-namespace-admin: referenced by name');
+  expect(reportOf('no upgrader').stays.join()).toContain('Secret/d1: referenced by name');
   expect(reportOf('existing tokens').stays.join()).not.toContain('Secret/');
 });
 
@@ -33,23 +32,23 @@ test.each([
   ['proxy', ['Secret/d1', 'Secret/d1-proxy']],
   ['shared certificates', ['Secret/d1', 'Secret/d1-addcerts', 'ConfigMap/d1-shared-certificates']],
   ['existing tokens', []],
-])('of the release "%s" must stay, and is said to: %j', (title, objects) => {
+])('lists what must stay of the release "%s": %j', (title, objects) => {
   const report = reportOf(title);
   expect(report.mustStay).toEqual(objects);
-  const [, section = ''] = report.toString().split('Must stay: keep it from being pruned:\n');
+  const [, section = ''] = report.toString().split('Must stay: do not prune:\n');
   for (const object of objects) expect(section.split('\n\n')[0]).toContain(`  - ${object}`);
 });
 
-test('what a step leaves behind need not stay', () => {
+test('does not list what a step leaves behind as something that must stay', () => {
   const steps = [HelmHardening.NO_UPGRADER, HelmHardening.leastAccess(DelegateAccess.none())];
   expect(reportOf('defaults', steps).mustStay).toEqual(['Secret/d1']);
   expect(reportOf('NAMESPACE_ADMIN', steps).mustStay).toEqual(['Secret/d1']);
 });
 
-test('the report says what the upgrader gets besides', () => {
+test('lists further changes of the upgrader', () => {
   const changes = reportOf('defaults').changes.join();
   expect(changes).toContain('on the nodes of the delegate');
-  expect(changes).toContain('a run ends after ten minutes');
+  expect(changes).toContain('stops a run after ten minutes');
   expect(changes).not.toContain('becomes CronJob/');
   const name = 'harness-delegate-for-the-builds-of-all-teams';
   expect(reportOf('defaults', [], [`fullnameOverride=${name}`]).changes.join()).toMatch(
@@ -58,7 +57,7 @@ test('the report says what the upgrader gets besides', () => {
   expect(reportOf('no upgrader').changes.join()).not.toContain('upgrader');
 });
 
-test('steps that would change nothing are not advised', () => {
+test('does not suggest steps that would change nothing', () => {
   const steps = (title: string) => reportOf(title).nextSteps.map((step) => step.split(':')[0]);
   expect(steps('no upgrader')).not.toEqual(expect.arrayContaining(['NO_UPGRADER']));
   expect(steps('no upgrader')).not.toEqual(expect.arrayContaining(['CERTIFICATE_MODE']));
@@ -66,7 +65,7 @@ test('steps that would change nothing are not advised', () => {
   expect(steps('mTLS')).toEqual(expect.arrayContaining(['CERTIFICATE_MODE', 'PULL_ONCE', 'NON_ROOT']));
 });
 
-test('an image that the values do not name is said to be that of the chart', () => {
-  expect(reportOf('no upgrader').stays.join()).toContain('the values name none, so look which one runs');
-  expect(reportOf('settings').stays.join()).not.toContain('the values name none');
+test('points out that an image missing in the values is the default of the chart', () => {
+  expect(reportOf('no upgrader').stays.join()).toContain('the values set no image, so check which one runs');
+  expect(reportOf('settings').stays.join()).not.toContain('the values set none');
 });

@@ -1,7 +1,7 @@
 import { parseSet, SetSyntaxError, typedValue } from '../../../lib/delegate/helm/set-grammar';
 import { assigned, type ValuesTree } from '../../../lib/delegate/helm/values-tree';
 
-/** The values that a text of `--set` gives, over others. */
+/** The values after `--set` with this string, over others. */
 function set(text: string, under: ValuesTree = {}, valueOf = typedValue): ValuesTree {
   return parseSet(text, valueOf).reduce((tree, assignment) => assigned(tree, assignment), under);
 }
@@ -41,12 +41,12 @@ test.each<[string, unknown]>([
   ['1e5', '1e5'],
   ['99999999999999999999', '99999999999999999999'],
   ['yes', 'yes'],
-])('the word %s is %p, and a text as a text', (word, value) => {
+])('reads %s as %p, or as a string with --set-string', (word, value) => {
   expect(set(`a=${word}`)).toEqual({ a: value });
   expect(set(`a=${word}`, {}, String)).toEqual({ a: word });
 });
 
-test('a value goes over what is there, and leaves the rest', () => {
+test('overrides one value, and leaves the others', () => {
   const under = { image: { pullPolicy: 'Always' }, custom_envs: [{ name: 'A', value: '1' }] };
   expect(set('image.tag=x,custom_envs[0].value=2', under)).toEqual({
     image: { pullPolicy: 'Always', tag: 'x' },
@@ -55,14 +55,14 @@ test('a value goes over what is there, and leaves the rest', () => {
   expect(under.custom_envs[0].value).toBe('1');
 });
 
-test('a key that belongs to every object is a key as any other', () => {
+test('treats __proto__ like any other key', () => {
   const tree = set('__proto__.polluted=true');
   expect(Object.keys(tree)).toEqual(['__proto__']);
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });
 
 test.each(['a', 'a,b=1', '=b', 'a.=b', '.a=b', 'a[=b', 'a[x]=b', 'a[-1]=b', 'a[999999]=b', 'a={x', 'a={x}y'])(
-  '%s is refused',
+  'refuses %s',
   (text) => {
     expect(() => set(text)).toThrow(SetSyntaxError);
   },

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { HarnessErrors, HelmValues, type HelmValuesOptions } from 'harness-constructs';
-import { covers } from '../../support/covers';
-import { refused } from '../../support/refused';
+import { HarnessErrors } from '../../../lib/core';
+import { HelmValues, type HelmValuesOptions } from '../../../lib/delegate';
+import { covers } from '../../testkit/covers';
+import { refused } from '../../testkit/refused';
 
 const LEAST = 'accountId: 6_vVHzo9Qeu9fXvj-AcQCb\ndelegateName: d1\n';
 const TOKEN = 'YWJjZGVmZ2hpamtsbW5vcA';
@@ -22,7 +23,7 @@ function file(name: string, text: string): string {
   return join(folder, name);
 }
 
-test('a values file is loaded, and what it leaves out is as in the chart', () => {
+test('loads a values file, and takes everything else from the defaults of the chart', () => {
   covers('S003.chart.values-file');
   const values = HelmValues.load(file('values.yaml', `${LEAST}replicas: 3\n`));
   expect(values.delegateName).toBe('d1');
@@ -31,7 +32,7 @@ test('a values file is loaded, and what it leaves out is as in the chart', () =>
   expect(values._settings.flag('upgrader.enabled')).toBe(true);
 });
 
-test('single values win over files, texts over others, and a later file over an earlier one', () => {
+test('gives single values precedence over files, strings over other values, and a later file over an earlier one', () => {
   covers('S003.command.values-flag');
   const files = [file('second.yaml', 'replicas: 2\nmemory: 1024\ntags: second\nupgrader: { schedule: "0 * * * *" }\n')];
   const set = ['memory=4096,tags=set', 'upgrader.enabled=false'];
@@ -46,7 +47,7 @@ test('single values win over files, texts over others, and a later file over an 
   expect(settings.flag('upgrader.enabled')).toBe(false);
 });
 
-test('null takes away what the chart has', () => {
+test('removes a default of the chart with null', () => {
   expect(parse('').map('annotations')).toHaveProperty(['prometheus.io/scrape'], 'true');
   const settings = parse('annotations: { prometheus.io/scrape: null }\ndelegate: { securityContext: null }');
   expect(settings.map('annotations')).not.toHaveProperty(['prometheus.io/scrape']);
@@ -54,18 +55,18 @@ test('null takes away what the chart has', () => {
   expect(parse('', { set: ['javaOpts=null'] }).text('javaOpts')).toBeUndefined();
 });
 
-test('what helm get values prints is taken as it is', () => {
+test('accepts the output of helm get values', () => {
   const printed = HelmValues.parse(`USER-SUPPLIED VALUES:\n${LEAST}`);
   expect(printed.delegateName).toBe('d1');
   expect(refused(() => HelmValues.parse('USER-SUPPLIED VALUES:\nnull\n')).property).toBe('values.accountId');
 });
 
-test('a value that the chart does not know is refused, with the one that was meant', () => {
+test('refuses a value that the chart does not know, and suggests the closest one', () => {
   expect(refused(() => parse('upgrader: { enable: true }'))).toMatchObject({
     property: 'values.upgrader.enable',
     remedy: expect.stringContaining('Did you mean upgrader.enabled?'),
   });
-  expect(refused(() => parse('ingress: {}')).remedy).toBe('The chart ignores it: remove it.');
+  expect(refused(() => parse('ingress: {}')).remedy).toBe('Remove it: the chart ignores it.');
   expect(refused(() => parse('', { set: ['__proto__.x=1'] })).property).toBe('values.__proto__');
 });
 
@@ -83,19 +84,19 @@ test.each<[string, string]>([
   ['nodeSelector: { a: 1 }', 'nodeSelector'],
   ['affinity: []', 'affinity'],
   ['upgrader: { rbac: { deploymentVerbs: get } }', 'upgrader.rbac.deploymentVerbs'],
-])('%s is of the wrong kind', (yaml, path) => {
+])('refuses %s, which has the wrong type', (yaml, path) => {
   const text = yaml.startsWith('accountId') ? yaml : LEAST + yaml;
   expect(refused(() => HelmValues.parse(text)).property).toBe(`values.${path}`);
 });
 
 test.each(['"upgrader.enabled": false', '"upgrader.rbac": {}', 'upgrader: { "image.tag": a }'])(
-  '%s is read by nobody: the chart takes the dot for a part of the name',
+  'refuses %s, which the chart ignores: it takes the dot as part of the name',
   (yaml) => {
-    expect(refused(() => parse(yaml)).remedy).toMatch(/^Write it nested/);
+    expect(refused(() => parse(yaml)).remedy).toMatch(/^Nest it: /);
   },
 );
 
-test('a name in a map may have dots', () => {
+test('accepts dots in the keys of a map', () => {
   expect(parse('nodeSelector: { kubernetes.io/os: linux }').map('nodeSelector')).toEqual({
     'kubernetes.io/os': 'linux',
   });
@@ -136,14 +137,14 @@ test.each<[string, string]>([
   ['dnsPolicy: ClusterFirstWithHostNet', 'dnsPolicy'],
   ['image: { pullPolicy: never }', 'image.pullPolicy'],
   ['commonLabels: { team: "{{ .Release.Name }}" }', 'commonLabels'],
-])('%s is contradictory, and the chart takes it', (yaml, path) => {
+])('refuses the contradiction %s, which the chart accepts', (yaml, path) => {
   const error = refused(() => parse(yaml));
   expect(error.property).toBe(`values.${path}`);
   expect(error.constructPath).toBe('');
 });
 
 test.each(['custom-role', 'view-builds', 'harness-builds', 'NAMESPACE_ADMIN', 'CLUSTER_VIEWER'])(
-  'the role %s is none of the slips',
+  'does not take the role %s for a typo',
   (role) => {
     expect(parse(`k8sPermissionsType: ${role}`).text('k8sPermissionsType')).toBe(role);
   },
@@ -160,7 +161,7 @@ describe('a token among the values', () => {
     `delegateToken: { ${TOKEN}x: 1 }`,
   ];
 
-  test.each(bad)('is in no error about %s', (yaml) => {
+  test.each(bad)('appears in no error about %s', (yaml) => {
     let error: unknown;
     try {
       parse(yaml);
@@ -172,21 +173,21 @@ describe('a token among the values', () => {
   });
 
   test.each([`delegateToken=${TOKEN},=`, `delegateToken={${TOKEN}`, `a.b.c=${TOKEN}`, `accountId.x=${TOKEN}`])(
-    'is in no error about an option, as %s',
+    'appears in no error about the option %s',
     (set) => {
       const error = refused(() => parse('', { set: [set] }));
       expect(JSON.stringify(error)).not.toContain(TOKEN);
     },
   );
 
-  test('does not show up where values are logged', () => {
+  test('does not appear when values are logged', () => {
     const values = HelmValues.parse(`${LEAST}delegateToken: ${TOKEN}`);
     expect([inspect(values, { depth: 9 }), JSON.stringify(values), `${values.toString()}`].join()).not.toContain(TOKEN);
   });
 });
 
-test('a bad file is refused with its place, and what is missing with its name', () => {
-  expect(refused(() => HelmValues.parse('a: 1\na: 2')).remedy).toMatch(/line 2, column 1/);
+test('names the line of a syntax error, the missing value, and the unreadable file', () => {
+  expect(refused(() => HelmValues.parse('a: 1\na: 2')).problem).toMatch(/line 2, column 1/);
   expect(refused(() => HelmValues.parse('- a')).property).toBe('values');
   expect(refused(() => HelmValues.parse('')).property).toBe('values.accountId');
   expect(refused(() => HelmValues.load('/nowhere/values.yaml'))).toMatchObject({

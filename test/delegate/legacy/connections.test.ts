@@ -1,15 +1,15 @@
+import { NetworkPeer } from '../../../lib/core';
 import {
   CustomCa,
   DelegateEgress,
   DelegateImage,
   DelegateProfile,
   MutualTls,
-  NetworkPeer,
   ProxyCredentials,
   ProxyScheme,
-} from 'harness-constructs';
-import { covers } from '../../support/covers';
-import { objectOf, objectsOf } from '../../support/synth';
+} from '../../../lib/delegate';
+import { covers } from '../../testkit/covers';
+import { objectOf, objectsOf } from '../../testkit/synth';
 import { environmentOf, LEGACY, synthDelegate } from '../delegates';
 
 const DOCUMENTED = { ...LEGACY, profile: DelegateProfile.DOCUMENTED };
@@ -21,7 +21,7 @@ const reference = (name: string, secret: string, key = name) => ({
 });
 
 describe('a legacy delegate behind a proxy', () => {
-  test('is told where it is', () => {
+  test('gets the address of the proxy', () => {
     const proxy = { ...PROXY, scheme: ProxyScheme.HTTPS };
     expect(environmentOf(synthDelegate({ ...LEGACY, proxy }).container)).toMatchObject({
       PROXY_HOST: 'proxy.example.com',
@@ -30,7 +30,7 @@ describe('a legacy delegate behind a proxy', () => {
     });
   });
 
-  test('reaches the API server directly without being told its address: Kubernetes fills it in', () => {
+  test('reaches the API server directly: Kubernetes fills in its address', () => {
     const proxy = { ...PROXY, noProxy: ['.svc', 'git.example.com'] };
     const { NO_PROXY } = environmentOf(synthDelegate({ ...LEGACY, proxy }).container);
     expect(NO_PROXY).toBe('$(KUBERNETES_SERVICE_HOST),.svc,git.example.com');
@@ -39,7 +39,7 @@ describe('a legacy delegate behind a proxy', () => {
     );
   });
 
-  test('signs on to it by a Secret, of which it gets the two keys alone', () => {
+  test('authenticates with a Secret, and gets only its two keys', () => {
     const credentials = ProxyCredentials.fromSecretName('proxy', { userKey: 'user' });
     const { container } = synthDelegate({ ...LEGACY, proxy: { ...PROXY, credentials } });
     expect(container.env).toEqual(
@@ -47,7 +47,7 @@ describe('a legacy delegate behind a proxy', () => {
     );
   });
 
-  test('as the Helm chart has it reads a ConfigMap of its own, in which nothing is replaced', () => {
+  test('as in the Helm chart reads a separate ConfigMap, in which nothing is expanded', () => {
     const credentials = ProxyCredentials.fromSecretName('corporate');
     const proxy = { ...PROXY, noProxy: ['10.96.0.1'], credentials };
     const { manifests, container } = synthDelegate({ ...DOCUMENTED, proxy });
@@ -87,8 +87,8 @@ describe.each([
     '/opt/harness-delegate/certs',
     { HARNESS_DESTINATION_CA_PATH: '/a.pem,/b.pem', HARNESS_CERTS_DIR: '/opt/harness-delegate/certs' },
   ],
-])('authorities of one’s own, of a %s delegate', (_generation, props, mountPath, variables) => {
-  test('lie in a Secret or a ConfigMap, and are mounted where the delegate looks for them', () => {
+])('custom CA certificates of a %s delegate', (_generation, props, mountPath, variables) => {
+  test('are in a Secret or a ConfigMap, and are mounted where the delegate reads them', () => {
     covers('S003.air-gap.certificate');
     const secret = synthDelegate({ ...props, customCa: CustomCa.fromSecretName('ca') });
     expect(secret.pod.volumes).toEqual([{ name: 'custom-certs', secret: { secretName: 'ca', defaultMode: 0o400 } }]);
@@ -109,7 +109,7 @@ describe.each([
   ['legacy', LEGACY, 'DELEGATE_CLIENT_CERTIFICATE_PATH', 'DELEGATE_CLIENT_CERTIFICATE_KEY_PATH'],
   ['new', NEW, 'HARNESS_CLIENT_CERT_FILE', 'HARNESS_CLIENT_KEY_FILE'],
 ])('the client certificate of a %s delegate', (_generation, props, certificate, privateKey) => {
-  test('is mounted from its Secret, and the delegate is told both files', () => {
+  test('is mounted from its Secret, and the delegate gets the paths of both files', () => {
     const { pod, container } = synthDelegate({ ...props, mutualTls: MutualTls.fromSecretName('tls') });
     expect(pod.volumes).toEqual([{ name: 'client-certificate', secret: { secretName: 'tls', defaultMode: 0o400 } }]);
     expect(container.volumeMounts).toEqual([{ name: 'client-certificate', mountPath: '/etc/mtls', readOnly: true }]);
@@ -119,7 +119,7 @@ describe.each([
     });
   });
 
-  test('may lie under the keys that cert-manager uses', () => {
+  test('can have the keys that cert-manager uses', () => {
     const options = { certificateKey: 'tls.crt', privateKeyKey: 'tls.key' };
     const { container } = synthDelegate({ ...props, mutualTls: MutualTls.fromSecretName('tls', options) });
     expect(environmentOf(container)).toMatchObject({
@@ -128,7 +128,7 @@ describe.each([
     });
   });
 
-  test('can be read by a delegate that is not root: its group may, by the group of the pod', () => {
+  test('can be read by a non-root delegate, through the group of the pod', () => {
     const { pod } = synthDelegate({ ...props, mutualTls: MutualTls.fromSecretName('tls') });
     expect(pod.securityContext).toMatchObject({ runAsUser: 1001, fsGroup: 1001 });
   });

@@ -1,13 +1,14 @@
-import { DelegateAccess, DelegateImage, DelegateProfile, DelegateToken } from 'harness-constructs';
 import { Duration } from 'cdk8s';
-import { covers } from '../../support/covers';
-import { kindsOf, objectOf, objectsOf, yamlOf } from '../../support/synth';
+import { DelegateAccess } from '../../../lib/access';
+import { DelegateImage, DelegateProfile, DelegateToken } from '../../../lib/delegate';
+import { covers } from '../../testkit/covers';
+import { kindsOf, objectOf, objectsOf, yamlOf } from '../../testkit/synth';
 import { environmentOf, LEGACY, synthDelegate } from '../delegates';
 
 const DOCUMENTED = { ...LEGACY, profile: DelegateProfile.DOCUMENTED };
 const ADMIN = { access: DelegateAccess.clusterAdmin() };
 
-describe('a legacy delegate with nothing but what it needs', () => {
+describe('a legacy delegate with only the required properties', () => {
   test('is what was reviewed', () => {
     covers('S003.delegate.by-program');
     expect(yamlOf(...synthDelegate(LEGACY).manifests)).toMatchSnapshot();
@@ -30,7 +31,7 @@ describe('a legacy delegate with nothing but what it needs', () => {
     });
   });
 
-  test('runs no shell scripts within itself, unless that is allowed by name', () => {
+  test('runs no shell scripts itself, unless explicitly allowed', () => {
     expect(environmentOf(synthDelegate(LEGACY).container).BLOCK_SHELL_TASK).toBe('true');
     const allowed = environmentOf(synthDelegate({ ...LEGACY, allowShellTasks: true }).container);
     expect(allowed).not.toHaveProperty('BLOCK_SHELL_TASK');
@@ -42,14 +43,14 @@ describe('a legacy delegate with nothing but what it needs', () => {
     expect(container.resources.limits.memory).toBe('2Gi');
   });
 
-  test('has its settings in its container: a change of one is a change of the pods', () => {
+  test('has its settings in its container: changing one replaces the pods', () => {
     const { container, manifests } = synthDelegate({ ...LEGACY, pollForTasks: true, tags: ['a', 'b'] });
     expect(kindsOf(manifests)).not.toContain('ConfigMap');
     expect(container).not.toHaveProperty('envFrom');
     expect(environmentOf(container)).toMatchObject({ POLL_FOR_TASKS: 'true', DELEGATE_TAGS: 'a,b' });
   });
 
-  test('is probed at its start and for its life, and for readiness when that is asked for', () => {
+  test('has startup and liveness probes, and a readiness probe if set', () => {
     const { container } = synthDelegate(LEGACY);
     const httpGet = { path: '/api/health', port: 3460 };
     expect(container.startupProbe).toMatchObject({ httpGet, periodSeconds: 10, failureThreshold: 40 });
@@ -72,7 +73,7 @@ describe('a legacy delegate with nothing but what it needs', () => {
   });
 
   test('has its description as a setting, not as an annotation', () => {
-    const { container, deployment } = synthDelegate({ ...LEGACY, description: 'For builds' });
+    const { container, deployment } = synthDelegate({ ...LEGACY, description: 'For builds', unsafeAllowPruning: true });
     expect(environmentOf(container).DELEGATE_DESCRIPTION).toBe('For builds');
     expect(deployment.metadata).not.toHaveProperty('annotations');
   });
@@ -85,7 +86,7 @@ describe('a legacy delegate with nothing but what it needs', () => {
     },
   );
 
-  test('can do with a read-only root, as documented', () => {
+  test('supports a read-only root file system, as documented', () => {
     const { pod, container } = synthDelegate({ ...LEGACY, readOnlyRootFilesystem: true });
     expect(environmentOf(container).WORKING_DIR).toBe('/opt/harness-delegate/writable/');
     expect(pod.volumes).toEqual([
@@ -105,13 +106,13 @@ describe('a legacy delegate as the Helm chart has it', () => {
     expect(yamlOf(...synthDelegate({ ...DOCUMENTED, ...ADMIN, token }).manifests)).toMatchSnapshot();
   });
 
-  test('is made of the objects of the chart', () => {
+  test('has the objects of the chart', () => {
     const { manifests } = synthDelegate({ ...DOCUMENTED, ...ADMIN, createNamespace: false });
     expect(kindsOf(manifests)).toEqual(['ServiceAccount', 'ClusterRoleBinding', 'ConfigMap', 'Deployment']);
     expect(objectOf(manifests, 'ClusterRoleBinding').metadata.name).toBe('ci-cluster-admin');
   });
 
-  test('has its settings in a ConfigMap of its name, each of them a text, before the Secret of its token', () => {
+  test('has its settings as strings in a ConfigMap with its name, before its token Secret', () => {
     const { manifests, container } = synthDelegate(DOCUMENTED);
     const { metadata, data } = objectOf(manifests, 'ConfigMap');
     expect(metadata.name).toBe('ci');
@@ -141,7 +142,7 @@ describe('a legacy delegate as the Helm chart has it', () => {
     expect(container).not.toHaveProperty('env');
   });
 
-  test('runs as root with the group of the image, and tells of both ports', () => {
+  test('runs as root with the group of the image, and declares both ports', () => {
     const { pod, container } = synthDelegate(DOCUMENTED);
     expect(pod.securityContext).toEqual({ fsGroup: 1001 });
     expect(container.securityContext).toEqual({ allowPrivilegeEscalation: false, runAsUser: 0 });
@@ -153,7 +154,7 @@ describe('a legacy delegate as the Helm chart has it', () => {
     });
   });
 
-  test('does not escape a script in a ConfigMap, where nothing is replaced', () => {
+  test('does not escape a script in a ConfigMap, where nothing is expanded', () => {
     const initScript = 'echo $(id) $$';
     expect(objectOf(synthDelegate({ ...DOCUMENTED, initScript }).manifests, 'ConfigMap').data.INIT_SCRIPT).toBe(
       initScript,

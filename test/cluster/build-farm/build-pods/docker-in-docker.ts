@@ -3,10 +3,10 @@ import { LINUX, step } from './linux';
 
 const { dockerInDocker, container, pod } = SOURCES;
 
-/** Shared with the steps that speak to the Docker of the build: its socket lies there. */
+/** Directory of the Docker socket, shared with the steps that use Docker. */
 const SOCKET = { name: 'shared-0', mountPath: '/var/run' };
 
-/** A stage with a background step that is Docker, and a step that uses it. */
+/** A stage with Docker as a background step, and a step that uses it. */
 export const DOCKER_IN_DOCKER: BuildPod = [
   ...LINUX,
   ...step(3, 'dind', 'docker:dind'),

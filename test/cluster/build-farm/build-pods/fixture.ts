@@ -1,17 +1,17 @@
-/** Build pods as Harness makes them, field by field, each with the place where it is written. */
+/** Build pods as Harness creates them, field by field, each with its source. */
 
-/** A field of a pod: its path, with numbers for elements of lists, what it is, and where that is written. */
+/** A field of a pod: its path, with numbers for list elements, its value, and its source. */
 export type Field = readonly [path: string, value: unknown, source: string];
 
-/** All that makes a pod. */
+/** All fields of a pod. */
 export type BuildPod = readonly Field[];
 
-/** A public copy of the source of Harness' delegate and CI manager, as it was read. */
+/** A public copy of the source of Harness' delegate and CI manager. */
 const SOURCE = 'https://github.com/vigneswara-propelo/harness-core/blob/283a069fdfa99d82b16fd7193b48c0926fd1851c';
 const CLASSES = `${SOURCE}/930-delegate-tasks/src/main/java/io/harness/delegate/task/citasks/cik8handler/k8java`;
 const DOCS = 'https://developer.harness.io/docs/continuous-integration/use-ci';
 
-/** Where it is written how a build pod is made. */
+/** Sources that specify the build pods. */
 export const SOURCES = {
   pod: `${CLASSES}/pod/BasePodSpecBuilder.java`,
   podEnd: `${CLASSES}/pod/PodSpecBuilder.java`,
@@ -28,7 +28,7 @@ export const SOURCES = {
     'https://github.com/istio/istio/blob/0134e00294587160bd44f4fe19d7b1413005ce57/manifests/charts/istio-control/istio-discovery/files/injection-template.yaml',
 } as const;
 
-/** The pod that the fields make: later ones add to earlier ones. Its name differs each time. */
+/** Builds a pod from fields: later ones add to earlier ones. Each pod has a different name. */
 export function podOf(fields: BuildPod): object {
   const pod = {};
   for (const [path, value] of fields) {
@@ -47,10 +47,10 @@ function set(target: any, [name, ...rest]: string[], value: unknown): void {
   }
 }
 
-/** A field whose requests are its limits. */
+/** A field with equal requests and limits. */
 export function reserved(cpu: string, memory: string): object {
   return { requests: { cpu, memory }, limits: { cpu, memory } };
 }
 
-/** What a step asks for unless the pipeline says otherwise. */
+/** Default requests of a step. */
 export const STEP_RESOURCES = { requests: { cpu: '10m', memory: '10Mi' }, limits: { cpu: '400m', memory: '500Mi' } };

@@ -3,7 +3,7 @@ import { LINUX } from './linux';
 
 const { istioAnnotations, istioLabels, istioCni, istioInjection, infrastructure } = SOURCES;
 
-/** What the injected containers may: as another user, without any capability. */
+/** Security context of the injected containers: a different user, without capabilities. */
 const PROXY_CONTEXT = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
@@ -14,7 +14,7 @@ const PROXY_CONTEXT = {
   runAsUser: 1337,
 };
 
-/** A build in a mesh whose traffic the CNI plugin redirects, as Istio's webhook leaves it. */
+/** A build after injection by Istio's webhook, in a mesh with the CNI plugin. */
 export const ISTIO: BuildPod = [
   ...LINUX,
   [

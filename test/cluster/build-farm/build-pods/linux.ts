@@ -2,13 +2,13 @@ import { type BuildPod, type Field, reserved, SOURCES, STEP_RESOURCES } from './
 
 const { pod, podEnd, container, infrastructure, resources, images } = SOURCES;
 
-/** Volumes that every container of a build sees. */
+/** Volumes of every container of a build. */
 const SHARED = [
   { name: 'harness', mountPath: '/harness' },
   { name: 'addon', mountPath: '/addon' },
 ];
 
-/** What is of every build, whatever its steps are. */
+/** Fields of every build, independent of its steps. */
 export const EVERY_BUILD: BuildPod = [
   ['apiVersion', 'v1', pod],
   ['kind', 'Pod', pod],
@@ -41,7 +41,7 @@ export const EVERY_BUILD: BuildPod = [
   ],
 ];
 
-/** The container that puts the tools of Harness where steps find them. */
+/** The init container that installs the tools of Harness for the steps. */
 export const SETUP_ADDON: BuildPod = [
   ['spec.initContainers.0.name', 'setup-addon', images],
   ['spec.initContainers.0.image', 'harness/ci-addon:1.18.27', images],
@@ -53,7 +53,7 @@ export const SETUP_ADDON: BuildPod = [
   ['spec.initContainers.0.volumeMounts', SHARED, container],
 ];
 
-/** The container that steers the stage. It reserves what the steps need together. */
+/** The container that controls the stage. It reserves the total requests of the steps. */
 export const LITE_ENGINE: BuildPod = [
   ['spec.containers.0.name', 'lite-engine', images],
   ['spec.containers.0.image', 'harness/ci-lite-engine:1.18.27', images],
@@ -65,7 +65,7 @@ export const LITE_ENGINE: BuildPod = [
   ['spec.containers.0.volumeMounts', SHARED, container],
 ];
 
-/** A step in its container. Each listens at a port of its own, above that of the lite engine. */
+/** A step in its container. Each listens on its own port, above that of the lite engine. */
 export function step(index: number, name: string, image: string): Field[] {
   const at = `spec.containers.${index}`;
   return [
@@ -82,12 +82,12 @@ export function step(index: number, name: string, image: string): Field[] {
   ];
 }
 
-/** A variable from the Secret that Harness makes for the stage. */
+/** A variable from the Secret that Harness creates for the stage. */
 function fromSecret(key: string): object {
   return { name: key, valueFrom: { secretKeyRef: { name: 'harnessci-build-secret', key } } };
 }
 
-/** A stage that clones, and builds and pushes an image with kaniko, which is root in its container. */
+/** A stage that clones, builds and pushes an image with kaniko, which runs as root in its container. */
 export const LINUX: BuildPod = [
   ...EVERY_BUILD,
   ...SETUP_ADDON,

@@ -8,7 +8,7 @@ const SHARED = [
   { name: 'addon', mountPath: 'C:\\addon' },
 ];
 
-/** A stage on a node with Windows, where no container has a security context. */
+/** A stage on a Windows node, where no container has a security context. */
 export const WINDOWS: BuildPod = [
   ...EVERY_BUILD,
   ['spec.nodeSelector', { 'kubernetes.io/os': 'windows' }, windows],

@@ -1,0 +1,140 @@
+/** Files that earlier runs left in an output folder: their owners and contents. */
+import { readdirSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { isPlainObject, yamlLibrary } from '../core';
+import { isInline } from './program';
+
+/** A file of an earlier run that no app writes anymore. */
+export interface Leftover {
+  /** Path relative to the output folder, with `/`. */
+  readonly path: string;
+  /** Whether this run has deleted it. */
+  readonly isRemoved: boolean;
+  /** The program that wrote it; `undefined` for the one that runs. */
+  readonly program?: string;
+  /** Content of the file. */
+  readonly text: string;
+}
+
+/** Whether to delete files whose program is unknown: `node main.js --prune`. */
+export function prunes(): boolean {
+  return process.argv.slice(1).includes('--prune');
+}
+
+/**
+ * What is known about the program that a name in the list stands for, such as `../main` for `../main.ts`. It is `gone`
+ * if its folder contains only other programs. If the folder is missing or contains none, the state is unknown: the
+ * programs may not be checked out or built here. A `name` was chosen by the program itself (`outputOwner`).
+ */
+type Existence = 'exists' | 'gone' | 'unknown' | 'name';
+
+/** The name of programs without a file: code from the command line or standard input. */
+export const INLINE = 'code without a file';
+
+/** Whether a name in the list stands for any program without a file. They are not told apart. */
+export function isOfInline(owner: string): boolean {
+  return withoutCount(owner) === INLINE;
+}
+
+function withoutCount(owner: string): string {
+  return owner.replace(/ \(\d+\)$/, '');
+}
+
+/** Whether the program of a name in the list still exists. The second app of a program is not another program. */
+export function existenceOf(folder: string, owner: string): Existence {
+  if (isOfInline(owner)) {
+    // The other apps of this program look after their files themselves.
+    return isInline() ? 'exists' : 'unknown';
+  }
+  if (!owner.includes('/')) {
+    return 'name';
+  }
+  const program = resolve(folder, withoutCount(owner));
+  const files = filesIn(dirname(program));
+  if (files.some((name) => [name, withoutExtension(name)].includes(basename(program)))) {
+    return 'exists';
+  }
+  return files.some((name) => name !== withoutExtension(name)) ? 'gone' : 'unknown';
+}
+
+/** The path of a program without its extension: TypeScript and what is compiled from it are one program. */
+export function withoutExtension(path: string): string {
+  return path.replace(/\.[cm]?[jt]sx?$/, '');
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Describes leftover manifests: the objects that Argo CD, Flux or `kubectl apply --prune` deletes from the cluster once
+ * the files are gone. Objects that moved to another file stay.
+ *
+ * @param texts contents of the other files that engines read in the folder
+ */
+export function describeManifests(leftovers: readonly Leftover[], texts: Iterable<string>): string[] {
+  const kept = new Set([...texts].flatMap((text) => objectsIn(text).map(({ key }) => key)));
+  return leftovers.map((leftover) => {
+    const objects = objectsIn(leftover.text);
+    const deleted = objects.filter(({ key }) => !kept.has(key)).map(({ shown }) => shown);
+    return `${fate(leftover)}; ${consequence(objects.length, deleted)}`;
+  });
+}
+
+/** Describes leftovers of documents for Harness, which no engine reads. */
+export function describeDocuments(leftovers: readonly Leftover[]): string[] {
+  return leftovers.map((leftover) => `${fate(leftover)}; Harness keeps what was created from it`);
+}
+
+function fate({ path, isRemoved, program = '' }: Leftover): string {
+  if (!isRemoved) {
+    const writer = isOfInline(program) ? `${INLINE} wrote it` : `"${program}" wrote it, which is not here`;
+    return `left ${path}: ${writer} (delete it with --prune)`;
+  }
+  if (isOfInline(program)) {
+    return `deleted ${path}: ${INLINE} wrote it`;
+  }
+  return program === ''
+    ? `deleted ${path}: the program no longer writes it`
+    : `deleted ${path}: "${program}" wrote it, which no longer exists`;
+}
+
+function consequence(count: number, deleted: readonly string[]): string {
+  if (count === 0) {
+    return 'it holds no objects';
+  }
+  return deleted.length === 0
+    ? 'all of its objects are in other files'
+    : `without it, an engine that prunes deletes ${deleted.join(', ')}`;
+}
+
+interface FoundObject {
+  /** Equal for two versions of one object. */
+  readonly key: string;
+  readonly shown: string;
+}
+
+/** The Kubernetes objects in a file; none if it is not YAML. */
+function objectsIn(text: string): FoundObject[] {
+  try {
+    return yamlLibrary()
+      .parseAllDocuments(text)
+      .flatMap((document) => foundObject(document.toJS() as unknown));
+  } catch {
+    return [];
+  }
+}
+
+function foundObject(value: unknown): FoundObject[] {
+  const { apiVersion, kind, metadata } = isPlainObject(value) ? value : {};
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isPlainObject(metadata)) {
+    return [];
+  }
+  const place = [metadata.namespace, metadata.name].filter((part) => typeof part === 'string').join('/');
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  return [{ key: [group, kind, place].join('\n'), shown: `${kind} ${place}` }];
+}

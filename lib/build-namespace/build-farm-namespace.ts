@@ -1,0 +1,152 @@
+import type { IServiceAccount, ISubject } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { NamedServiceAccount } from '../access';
+import { addObject, claimNames, ownClass, placedInChart } from '../core';
+import type { IHarnessDelegate } from '../reference';
+import { BuildAccess } from './access';
+import { renderBuildFarm, resolveBuildFarm } from './build-namespace-objects';
+import type { BuildEgress } from './egress';
+import {
+  type BuildNamespaceAttributes,
+  type IBuildFarmNamespace,
+  ImportedBuildFarmNamespace,
+} from './imported-build-farm-namespace';
+import type { BuildIsolation } from './isolation';
+import type { ObjectMarks } from './namespace';
+import type { BuildFarmNamespaceProps } from './props';
+import { stageAnnotations, type Statements, statementsOf } from './summary';
+
+const MARK = Symbol.for('harness-constructs.BuildFarmNamespace');
+
+/**
+ * A namespace for CI builds, with a ServiceAccount without rights, an admission policy for pods, and network policies that
+ * admit only the delegates added with `addDelegate`.
+ *
+ * `ApiObject.of(farm)` is the Namespace, if the construct creates it.
+ *
+ * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure
+ * @example
+ *
+ * const farm = new BuildFarmNamespace(chart, 'Builds', { namespace: 'team-a' });
+ * farm.addDelegate(delegate);
+ */
+export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace {
+  /**
+   * Imports a build namespace that is created elsewhere. Rights and ingress of delegates can be added to it. The ingress
+   * policy blocks all other traffic to every pod of the namespace: use the namespace for builds only.
+   */
+  public static fromNamespaceName(
+    scope: Construct,
+    id: string,
+    namespace: string,
+    attributes: BuildNamespaceAttributes = {},
+  ): IBuildFarmNamespace {
+    return new ImportedBuildFarmNamespace(scope, id, namespace, attributes);
+  }
+
+  /** Whether the value is a BuildFarmNamespace, including one of another copy of this package. */
+  public static isBuildFarmNamespace(x: unknown): boolean {
+    return x !== null && typeof x === 'object' && MARK in x;
+  }
+
+  /** Name of the namespace. */
+  public readonly namespace: string;
+  /** Name of the ServiceAccount for build pods. */
+  public readonly serviceAccountName: string;
+  /** Names of all ServiceAccounts that build pods can use. */
+  public readonly allowedServiceAccounts: string[];
+  /** ServiceAccount for build pods, also usable as a subject of cdk8s-plus roles. */
+  public readonly serviceAccount: IServiceAccount;
+  /** Isolation of builds from their node. */
+  public readonly isolation: BuildIsolation;
+  /** Destinations to which builds can connect. */
+  public readonly egress: BuildEgress;
+  /** Whether an admission policy enforces the isolation. */
+  public readonly hasAdmissionPolicy: boolean;
+  /** Annotations for the pods of a stage. They prevent eviction, and make containers wait for the proxy of a mesh. */
+  public readonly stageAnnotations: { [key: string]: string };
+  /** Labels for the pods of a stage. Some cloud identities require them. */
+  public readonly stageLabels: { [key: string]: string };
+
+  /** Total requests of all builds, as in a ResourceQuota. @internal */
+  public readonly _quota?: { readonly [resource: string]: string };
+  /** Whether a mesh injects a proxy into build pods. @internal */
+  public readonly _injectsProxy: boolean;
+  private readonly access: BuildAccess;
+  private readonly describe: () => Statements;
+
+  /** @throws an error for invalid input (see `HarnessErrors`). */
+  constructor(scope: Construct, id: string, props: BuildFarmNamespaceProps = {}) {
+    super(placedInChart(scope, id), id);
+    const resolved = resolveBuildFarm(this, props);
+    this.namespace = resolved.namespace;
+    this.serviceAccountName = resolved.serviceAccountName;
+    this.allowedServiceAccounts = [...resolved.allowedAccounts];
+    this.isolation = resolved.isolation;
+    this.egress = resolved.egress;
+    this._quota = resolved.quota?.hard;
+    this._injectsProxy = props.istio !== undefined && props.istio._mode !== 'ambient';
+    this.hasAdmissionPolicy = resolved.admission.exists;
+    this.stageAnnotations = stageAnnotations(resolved.istioMarks);
+    this.stageLabels = { ...resolved.cloudIdentity?._marks.podLabels };
+    const objects = renderBuildFarm(resolved);
+    claimNames(this, objects, [
+      {
+        id,
+        kind: 'BuildFarmNamespace',
+        name: resolved.namespace,
+        property: 'namespace',
+        remedy: 'Use a separate namespace for each farm.',
+      },
+    ]);
+    objects.forEach((object) => addObject(this, object));
+    const made = this.node.defaultChild;
+    if (made !== undefined) {
+      // kubectl applies objects in order, so the Namespace must precede a delegate in it.
+      props.sharedWith?.node.addDependency(made);
+    }
+    this.serviceAccount = new NamedServiceAccount(this, 'Subject', resolved.serviceAccountName, resolved.namespace);
+    this.access = new BuildAccess(this, resolved);
+    this.describe = () => statementsOf(this, resolved, this.access.delegates);
+    Object.defineProperty(this, MARK, { value: true });
+  }
+
+  /** Labels and annotations of all objects of the namespace. @internal */
+  public get _marks(): ObjectMarks {
+    return this.access.marks;
+  }
+
+  /** Applies the labels and annotations of a farm to objects added later. @internal */
+  public _addMarks(marks: ObjectMarks): void {
+    this.access.addMarks(marks);
+  }
+
+  /** Grants a subject the rights that CI builds need in the namespace. */
+  public grantBuilds(subject: ISubject): void {
+    this.access.grant(subject);
+  }
+
+  /**
+   * Lets a delegate run builds in the namespace: grants the rights, and allows traffic to the port of the build pods
+   * (20001). Several delegates can serve a namespace, because stages can select a different delegate than the connector.
+   */
+  public addDelegate(delegate: IHarnessDelegate): void {
+    this.access.addDelegate(delegate);
+  }
+
+  /** Statements about the namespace, and their conditions. @internal */
+  public _statements(): Statements {
+    return this.describe();
+  }
+
+  /**
+   * Describes in plain text what is declared, what it exposes, and what was left out and why. Statements about isolation,
+   * network, rights and quota follow from the objects of the app, also from those that you patched or added.
+   */
+  public summary(): string {
+    const { lines, conditions } = this.describe();
+    return [...lines, ...conditions].join('\n');
+  }
+}
+
+ownClass(BuildFarmNamespace);

@@ -1,0 +1,120 @@
+import type { Construct } from 'constructs';
+import {
+  checkDestination,
+  checkPeer,
+  constructProps,
+  DNS_SERVERS,
+  type NetworkDestination,
+  type NetworkPeer,
+  PropertyChecks,
+  type RenderedObject,
+} from '../core';
+import { checkAnnotations, checkLabels, type ResolvedNamespace, resolveNamespace } from '../workload';
+import { renderOpenShift } from './access';
+import { renderServiceAccount, resolveAccounts } from './accounts';
+import { type Admission, renderAdmissionPolicy, resolveAdmission } from './admission';
+import { BuildEgress, renderNetworkPolicy } from './egress';
+import { FARM_KINDS } from './instances';
+import { BuildIsolation, checkIsolation } from './isolation';
+import { checkIstio, type IstioMarks, marksOf } from './istio';
+import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveShared } from './namespace';
+import { ClusterPlatform } from './platform';
+import type { BuildFarmNamespaceProps } from './props';
+import { renderQuota, type ResolvedQuota, resolveQuota } from './quota';
+
+/** A build namespace with all defaults and all properties checked: the only input of the renderers. */
+export interface ResolvedBuildFarm extends ResolvedNamespace, IsolatedPlace {
+  readonly admission: Admission;
+  readonly egress: BuildEgress;
+  /** `undefined` allows everything. */
+  readonly destinations?: readonly NetworkDestination[];
+  readonly dnsServers: readonly NetworkPeer[];
+  readonly quota?: ResolvedQuota;
+  readonly platform: ClusterPlatform;
+}
+
+const PROPS = constructProps('BuildFarmNamespaceProps', FARM_KINDS);
+
+/** Throws for invalid input, before any object is created. */
+export function resolveBuildFarm(scope: Construct, props: BuildFarmNamespaceProps): ResolvedBuildFarm {
+  const checks = new PropertyChecks(scope);
+  return checks.resolved(PROPS, props, (usable) => resolved(scope, checks, usable));
+}
+
+function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmNamespaceProps): ResolvedBuildFarm {
+  const isolation = () => props.isolation ?? BuildIsolation.baseline();
+  const platform = () => props.platform ?? ClusterPlatform.generic();
+  checks.part(() => checkIsolation(checks, isolation(), platform()));
+  checks.part(() => checkIstio(checks, isolation(), props.istio));
+  checks.part(() => checkLabels(checks, 'labels', props.labels));
+  checks.part(() => checkAnnotations(checks, 'annotations', props.annotations ?? {}));
+  const place = checks.part(() => resolveNamespace(scope, checks, props, FARM_NAME));
+  const accounts = checks.part(() => resolveAccounts(checks, props, place.or(NO_PLACE)));
+  const egress = checks.part(() => resolveEgress(checks, props, platform(), marksOf(props.istio)));
+  const admission = checks.part(() => resolveAdmission(checks, props));
+  const quota = checks.part(() => resolveQuota(checks, props.quota));
+  const shared = checks.part(() =>
+    resolveShared(checks, place.value.namespace, accounts.value.allowedAccounts, props.sharedWith),
+  );
+  return {
+    ...place.value,
+    ...accounts.value,
+    ...egress.value,
+    isolation: isolation(),
+    isPruneProtected: props.unsafeAllowPruning !== true,
+    isOpenShift: platform()._record.isOpenShift === true,
+    platform: platform(),
+    admission: admission.value,
+    quota: quota.value,
+    istio: props.istio,
+    istioMarks: marksOf(props.istio),
+    shared: shared.value,
+    labels: { ...FARM_LABELS, ...props.labels },
+    annotations: props.annotations ?? {},
+  };
+}
+
+/** In place of a namespace that was refused. */
+const NO_PLACE: ResolvedNamespace = { namespace: '', createNamespace: true };
+
+function resolveEgress(
+  checks: PropertyChecks,
+  props: BuildFarmNamespaceProps,
+  platform: ClusterPlatform,
+  istio: IstioMarks,
+): Pick<ResolvedBuildFarm, 'egress' | 'destinations' | 'dnsServers'> {
+  const { egress = BuildEgress.everythingButCloudMetadata(), additionalEgress = [], dnsServers = DNS_SERVERS } = props;
+  checks.each(egress._given, (destination, index) => checkDestination(checks, destination, `egress[${index}]`));
+  checks.each(additionalEgress, (destination, index) =>
+    checkDestination(checks, destination, `additionalEgress[${index}]`),
+  );
+  checks.each(dnsServers, (peer, index) => checkPeer(checks, peer, `dnsServers[${index}]`));
+  const open = egress._destinations(platform._metadataAddresses);
+  const destinations = open && [...open, ...istio.egress, ...additionalEgress];
+  return {
+    egress,
+    destinations: destinations && [...destinations, ...tunnels(destinations, istio)],
+    dnsServers: [...dnsServers],
+  };
+}
+
+/** In the ambient mesh, traffic to other pods uses the port of the tunnel. */
+function tunnels(destinations: readonly NetworkDestination[], { tunnelPort }: IstioMarks): NetworkDestination[] {
+  return tunnelPort === undefined
+    ? []
+    : destinations
+        .filter(({ peer, ports }) => peer._peer.ipBlock === undefined && ports !== undefined)
+        .map(({ peer }) => ({ peer, ports: [tunnelPort] }));
+}
+
+/** All objects of a build namespace, in the order of application. */
+export function renderBuildFarm(farm: ResolvedBuildFarm): RenderedObject[] {
+  return [
+    ...(farm.createNamespace ? [renderNamespace(farm)] : []),
+    ...renderAdmissionPolicy(farm),
+    ...(farm.createServiceAccount ? [renderServiceAccount(farm)] : []),
+    ...renderOpenShift(farm),
+    ...renderNetworkPolicy(farm),
+    ...renderQuota(farm),
+  ];
+}

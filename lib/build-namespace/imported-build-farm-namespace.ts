@@ -1,0 +1,112 @@
+import type { ISubject } from 'cdk8s-plus-28';
+import { Construct, type IConstruct } from 'constructs';
+import { DNS_LABEL, DNS_SUBDOMAIN, placed, PropertyChecks, struct, TEXT } from '../core';
+import type { IHarnessDelegate } from '../reference';
+import { checkLabels } from '../workload';
+import { BuildAccess } from './access';
+import { FARM_KINDS } from './instances';
+import { type Istio, marksOf } from './istio';
+import { FARM_LABELS, type ObjectMarks } from './namespace';
+import { ClusterPlatform } from './platform';
+import { stageAnnotations } from './summary';
+
+/** A build namespace: created by `BuildFarmNamespace`, or imported with `BuildFarmNamespace.fromNamespaceName`. */
+export interface IBuildFarmNamespace extends IConstruct {
+  /** Name of the namespace. */
+  readonly namespace: string;
+  /** Name of the ServiceAccount for build pods. */
+  readonly serviceAccountName: string;
+  /** Annotations for the pods of a stage. They prevent eviction, and make containers wait for the proxy of a mesh. */
+  readonly stageAnnotations: { [key: string]: string };
+  /** Labels for the pods of a stage. Some cloud identities require them. */
+  readonly stageLabels: { [key: string]: string };
+  /** Grants a subject the rights that CI builds need in the namespace. */
+  grantBuilds(subject: ISubject): void;
+  /** Lets a delegate run builds in the namespace: grants the rights, and allows traffic to the port of the build pods. */
+  addDelegate(delegate: IHarnessDelegate): void;
+}
+
+/** Attributes of a build namespace that is created elsewhere. */
+export interface BuildNamespaceAttributes {
+  /**
+   * Name of the ServiceAccount for build pods.
+   *
+   * @default 'harness-build'
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * Istio mesh of its pods.
+   *
+   * @default - none
+   */
+  readonly istio?: Istio;
+  /**
+   * Platform of the cluster.
+   *
+   * @default ClusterPlatform.generic()
+   */
+  readonly platform?: ClusterPlatform;
+  /**
+   * Labels for the pods of stages. Some cloud identities of the ServiceAccount require them: Azure requires
+   * `azure.workload.identity/use`.
+   *
+   * @default - none
+   */
+  readonly stageLabels?: { readonly [key: string]: string };
+}
+
+const ATTRIBUTES = struct('BuildNamespaceAttributes', FARM_KINDS);
+
+/** A build namespace that is created elsewhere. */
+export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmNamespace {
+  public readonly namespace: string;
+  public readonly serviceAccountName: string;
+  public readonly stageAnnotations: { [key: string]: string };
+  public readonly stageLabels: { [key: string]: string };
+  private readonly access: BuildAccess;
+
+  constructor(scope: Construct, id: string, namespace: string, attributes: BuildNamespaceAttributes) {
+    super(placed(scope, id), id);
+    const checks = new PropertyChecks(this);
+    TEXT(checks, 'namespace', namespace);
+    ATTRIBUTES(checks, 'attributes', attributes);
+    const {
+      serviceAccountName = 'harness-build',
+      istio,
+      platform = ClusterPlatform.generic(),
+      stageLabels = {},
+    } = attributes;
+    checks.text('namespace', namespace, DNS_LABEL);
+    checks.text('serviceAccountName', serviceAccountName, DNS_SUBDOMAIN);
+    checkLabels(checks, 'stageLabels', stageLabels);
+    this.namespace = namespace;
+    this.serviceAccountName = serviceAccountName;
+    this.stageAnnotations = stageAnnotations(marksOf(istio));
+    this.stageLabels = { ...stageLabels };
+    this.access = new BuildAccess(this, {
+      namespace,
+      labels: { ...FARM_LABELS },
+      annotations: {},
+      isOpenShift: platform._record.isOpenShift === true,
+      istioMarks: marksOf(istio),
+    });
+  }
+
+  /** Labels and annotations of all objects that are added here. @internal */
+  public get _marks(): ObjectMarks {
+    return this.access.marks;
+  }
+
+  /** Applies the labels and annotations of a farm to objects added later. @internal */
+  public _addMarks(marks: ObjectMarks): void {
+    this.access.addMarks(marks);
+  }
+
+  public grantBuilds(subject: ISubject): void {
+    this.access.grant(subject);
+  }
+
+  public addDelegate(delegate: IHarnessDelegate): void {
+    this.access.addDelegate(delegate);
+  }
+}

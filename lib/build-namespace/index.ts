@@ -1,0 +1,15 @@
+/** Namespaces for CI builds. */
+export { BuildFarmNamespace } from './build-farm-namespace';
+export { resolveBuildFarm } from './build-namespace-objects';
+export { BuildEgress } from './egress';
+export type { BuildNamespaceAttributes, IBuildFarmNamespace } from './imported-build-farm-namespace';
+export { FARM_KINDS } from './instances';
+export { BuildIsolation, type LooseIsolationOptions } from './isolation';
+export { Istio, type IstioOptions, IstioPortHandling, marksOf } from './istio';
+export { IstioHeadlessService, type IstioHeadlessServiceProps } from './istio-headless-service';
+export { FARM_LABELS, FARM_NAME, type ObjectMarks } from './namespace';
+export { ClusterPlatform } from './platform';
+export type { BuildClusterOptions, BuildFarmNamespaceProps, BuildNamespaceOptions } from './props';
+export { BuildQuota, type BuildRequests, type TotalRequests } from './quota';
+export { type Statements, unknownLine } from './summary';
+export { type DelegatePods, podsOfDelegate } from './summary/delegate-pods';

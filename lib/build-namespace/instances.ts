@@ -1,0 +1,80 @@
+/** Contents of value class instances, and how to create one, for checks and errors. */
+import {
+  instance,
+  type Kinds,
+  listOf,
+  NETWORK_KINDS,
+  NUMBER,
+  optional,
+  optionsOf,
+  type Shape,
+  struct,
+  TEXT,
+} from '../core';
+import { DELEGATE } from '../reference';
+import { CLOUD_KINDS } from '../workload';
+import type { BuildEgress } from './egress';
+import type { BuildIsolation } from './isolation';
+import type { Istio } from './istio';
+import type { BuildQuota } from './quota';
+
+const LOOSE_OPTIONS = optionsOf(struct('LooseIsolationOptions'));
+
+const ISOLATION = instance(
+  'a BuildIsolation',
+  'Use a factory such as BuildIsolation.baseline().',
+  'podSecurityLevel',
+  ({ isLoose, reason, _hostPaths, _options }: BuildIsolation): [string, Shape, unknown][] => [
+    ['', LOOSE_OPTIONS, _options],
+    ['.reason', isLoose ? TEXT : optional(TEXT), reason],
+    ['.hostPaths', listOf(TEXT), _hostPaths],
+  ],
+);
+
+const DESTINATIONS = listOf(struct('NetworkDestination', NETWORK_KINDS));
+
+const EGRESS = instance(
+  'a BuildEgress',
+  'Use a factory such as BuildEgress.publicOnly().',
+  '_given',
+  (egress: BuildEgress) => [['', DESTINATIONS, egress._given]],
+);
+
+const REQUESTS = struct('BuildRequests');
+
+const TOTAL = struct('TotalRequests');
+
+const QUOTA = instance(
+  'a BuildQuota',
+  'Use a factory such as BuildQuota.forConcurrentBuilds(…).',
+  '_source',
+  ({ _source: { builds, total, requests } }: BuildQuota): [string, Shape, unknown][] =>
+    total !== undefined
+      ? [
+          ['.total', TOTAL, total],
+          ['.build', optional(REQUESTS), requests],
+        ]
+      : [
+          ['.builds', NUMBER, builds],
+          ['.requests', REQUESTS, requests],
+        ],
+);
+
+const ISTIO_OPTIONS = struct('IstioOptions');
+
+const ISTIO = instance('an Istio', 'Use a factory such as Istio.cni().', '_mode', ({ _options }: Istio) => [
+  ['', ISTIO_OPTIONS, _options],
+]);
+
+const PLATFORM = instance('a ClusterPlatform', 'Use a factory such as ClusterPlatform.eks().', '_record');
+
+export const FARM_KINDS: Kinds = {
+  ...NETWORK_KINDS,
+  ...CLOUD_KINDS,
+  BuildEgress: EGRESS,
+  BuildIsolation: ISOLATION,
+  BuildQuota: QUOTA,
+  ClusterPlatform: PLATFORM,
+  IHarnessDelegate: DELEGATE,
+  Istio: ISTIO,
+};

@@ -1,0 +1,135 @@
+import type { Namespace } from 'kubernetes-types/core/v1';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1';
+import { derived, inWords, own, type PropertyChecks, pruneProtected, rendered, type RenderedObject } from '../core';
+import type { IHarnessDelegate } from '../reference';
+import { type CloudIdentity, podSecurityLabels } from '../workload';
+import type { BuildIsolation } from './isolation';
+import type { Istio, IstioMarks } from './istio';
+
+/** Name of the singleton objects of a build namespace, and default name of the namespace. */
+export const FARM_NAME = 'harness-builds';
+
+/** Labels that identify the objects of a farm. */
+export const FARM_LABELS: { readonly [key: string]: string } = { 'app.kubernetes.io/name': FARM_NAME };
+
+/** A delegate in the namespace of its builds. */
+export interface SharedWith {
+  readonly delegateName: string;
+  readonly serviceAccountName: string;
+  /** Name of the Secret with its token, if known. */
+  readonly tokenSecretName?: string;
+}
+
+export function resolveShared(
+  checks: PropertyChecks,
+  namespace: string,
+  ownAccounts: readonly string[],
+  delegate?: IHarnessDelegate,
+): SharedWith | undefined {
+  if (delegate === undefined) {
+    return undefined;
+  }
+  checks.later('sharedWith', [delegate.namespace, namespace], (theirs, here) => {
+    if (theirs !== here) {
+      checks.refuse(
+        'sharedWith',
+        inWords(`the delegate "${delegate.delegateName}" in namespace "${theirs}"`),
+        `a delegate in the namespace of the builds, "${here}"`,
+        `Set ${own('namespace')} to the namespace of the delegate, or remove ${own('sharedWith')}.`,
+      );
+    }
+  });
+  const accounts = [delegate.serviceAccount.name, ...ownAccounts];
+  checks.later('additionalServiceAccounts', accounts, (theirs, ...ofBuilds) => {
+    if (ofBuilds.includes(theirs)) {
+      checks.refuse(
+        'additionalServiceAccounts',
+        theirs,
+        'a ServiceAccount other than the one of the delegate in the same namespace',
+        'Remove it: a build that uses it has all rights of the delegate.',
+      );
+    }
+  });
+  if (delegate.upgrader !== undefined) {
+    checks.refuse(
+      'sharedWith',
+      inWords(`the delegate "${delegate.delegateName}" with an upgrader`),
+      'a delegate without an upgrader in the namespace of its builds',
+      'Use a separate namespace for the builds, or remove the upgrader: a build that uses its ServiceAccount could run any image as the delegate.',
+    );
+  }
+  const { delegateName, serviceAccount, tokenSecretName } = delegate as IHarnessDelegate & { tokenSecretName?: string };
+  return { delegateName, serviceAccountName: serviceAccount.name, tokenSecretName };
+}
+
+type Marks = { [key: string]: string };
+
+/** Labels and annotations of objects. */
+export interface ObjectMarks {
+  readonly labels?: Marks;
+  readonly annotations?: Marks;
+}
+
+/** The properties of a build namespace that determine rights and ingress. */
+export interface BuildPlace {
+  readonly namespace: string;
+  readonly labels: Marks;
+  readonly annotations: Marks;
+  readonly isOpenShift: boolean;
+  readonly istioMarks: IstioMarks;
+  readonly shared?: SharedWith;
+}
+
+/** These, and the properties that determine what its pods can do. */
+export interface IsolatedPlace extends BuildPlace {
+  readonly isolation: BuildIsolation;
+  /** Whether GitOps engines must not delete the Namespace. */
+  readonly isPruneProtected: boolean;
+  readonly istio?: Istio;
+  readonly serviceAccountName: string;
+  readonly createServiceAccount: boolean;
+  readonly allowedAccounts: readonly string[];
+  readonly imagePullSecrets: readonly string[];
+  readonly cloudIdentity?: CloudIdentity;
+}
+
+/** Metadata of a farm object. */
+export function farmMetadata({ namespace, labels, annotations }: BuildPlace, name = FARM_NAME): ObjectMeta {
+  return { name, namespace, labels, annotations };
+}
+
+/** An annotation with the reason for a loose isolation. */
+export function reasonOf({ isolation }: Pick<IsolatedPlace, 'isolation'>): Marks {
+  const { reason } = isolation;
+  return reason === undefined
+    ? {}
+    : { 'kubernetes.io/description': derived([reason], (known) => `${isolation.toString()}. Reason: ${known}`) };
+}
+
+/** OpenShift would otherwise set the labels according to the rights of the ServiceAccounts. */
+const NO_LABEL_SYNC = { 'security.openshift.io/scc.podSecurityLabelSync': 'false' };
+
+export function renderNamespace(farm: IsolatedPlace): RenderedObject {
+  const { namespace, labels, annotations, isolation, istioMarks, isOpenShift } = farm;
+  const described = { ...reasonOf(farm), ...annotations };
+  const object: Namespace = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: namespace,
+      labels: {
+        ...labels,
+        ...istioMarks.namespaceLabels,
+        ...(isOpenShift ? NO_LABEL_SYNC : {}),
+        ...podSecurityLabels(isolation.podSecurityLevel),
+      },
+      annotations: farm.isPruneProtected ? pruneProtected(described) : described,
+    },
+  };
+  return rendered(
+    'Resource',
+    object,
+    'namespace',
+    `Use a separate namespace for each farm, or set ${own('createNamespace')} to false.`,
+  );
+}

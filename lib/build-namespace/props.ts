@@ -1,0 +1,154 @@
+import type { NetworkDestination, NetworkPeer } from '../core';
+import type { IHarnessDelegate } from '../reference';
+import type { CloudIdentity } from '../workload';
+import type { BuildEgress } from './egress';
+import type { BuildIsolation } from './isolation';
+import type { Istio } from './istio';
+import type { ClusterPlatform } from './platform';
+import type { BuildQuota } from './quota';
+
+/** Settings of a build namespace. */
+export interface BuildNamespaceOptions {
+  /**
+   * Whether to create the namespace. Not for `default` and `kube-…`.
+   *
+   * @default true, but false if `namespace` is unset and the chart has a namespace
+   */
+  readonly createNamespace?: boolean;
+  /**
+   * Name of the ServiceAccount of build pods. If this construct creates it, it has no rights, and pods get its token
+   * only on request.
+   *
+   * @default - `harness-build`; the only one of `additionalServiceAccounts` if the namespace is not created
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * Whether to create the ServiceAccount. With `createNamespace: false`, a ServiceAccount that you name is used as it
+   * is, unless you set this to true.
+   *
+   * @default - true, but false if the namespace is not created and `serviceAccountName` or `additionalServiceAccounts`
+   * is set
+   */
+  readonly createServiceAccount?: boolean;
+  /**
+   * Names of other ServiceAccounts, created elsewhere, that build pods can use.
+   *
+   * @default - none
+   */
+  readonly additionalServiceAccounts?: string[];
+  /**
+   * Names of Secrets in the namespace with registry credentials, for the ServiceAccount.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+  /**
+   * Cloud identity of builds.
+   *
+   * @default - none
+   */
+  readonly cloudIdentity?: CloudIdentity;
+  /**
+   * Isolation of builds from their node.
+   *
+   * @default BuildIsolation.baseline()
+   */
+  readonly isolation?: BuildIsolation;
+  /**
+   * Destinations to which builds can connect.
+   *
+   * @default BuildEgress.everythingButCloudMetadata()
+   */
+  readonly egress?: BuildEgress;
+  /**
+   * Destinations in addition to `egress`. Select pods of the cluster by label: some network plugins never match pods by IP
+   * address.
+   *
+   * @default - none
+   */
+  readonly additionalEgress?: NetworkDestination[];
+  /**
+   * DNS servers of builds (ports 53 and 5353, UDP and TCP).
+   *
+   * @default - the pods of the cluster, the cache on each node (169.254.20.10), and the DNS of Google Cloud (169.254.169.254)
+   */
+  readonly dnsServers?: NetworkPeer[];
+  /**
+   * Limit on the total resources of the builds in the namespace. In a shared namespace, the pods of the delegate also
+   * count.
+   *
+   * @default - no limit
+   */
+  readonly quota?: BuildQuota;
+  /**
+   * Istio mesh that the builds join.
+   *
+   * @default - no mesh
+   */
+  readonly istio?: Istio;
+  /**
+   * Labels of every object. Labels of a farm also apply to its delegate's objects, but not to pods. A namespace with
+   * its own labels keeps those of the farm.
+   *
+   * @default - `app.kubernetes.io/name: harness-builds`
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations of every object. Annotations of a farm also apply to its delegate's objects, but not to pods. A
+   * namespace with its own annotations keeps those of the farm.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * Lets Argo CD and Flux delete the Namespace when it is no longer in the manifests. By default, annotations prevent
+   * that (`argocd.argoproj.io/sync-options: Prune=false` and `kustomize.toolkit.fluxcd.io/prune: disabled`). The same
+   * annotations in `annotations` take precedence. In a farm, it is also the default of `delegateOptions`.
+   *
+   * @default false
+   * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources
+   * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#prune
+   */
+  readonly unsafeAllowPruning?: boolean;
+}
+
+/** The cluster of a farm. */
+export interface BuildClusterOptions {
+  /**
+   * Platform of the cluster.
+   *
+   * @default ClusterPlatform.generic()
+   */
+  readonly platform?: ClusterPlatform;
+  /**
+   * Kubernetes version, for example `1.29`. Before 1.30, Kubernetes does not support admission policies, and the farm has
+   * none.
+   *
+   * @default - 1.30 or later
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * Whether to create cluster-scoped objects: the admission policy and its binding. For Namespaces, see
+   * `createNamespace`.
+   *
+   * @default true
+   */
+  readonly clusterScoped?: boolean;
+}
+
+/** Properties of `BuildFarmNamespace`. */
+export interface BuildFarmNamespaceProps extends BuildNamespaceOptions, BuildClusterOptions {
+  /**
+   * Name of the namespace.
+   *
+   * @default - the namespace of the chart, else `harness-builds`
+   */
+  readonly namespace?: string;
+  /**
+   * A delegate in the same namespace. A pod in the namespace of a delegate can reach its token; the admission policy then
+   * denies build pods its ServiceAccount, token and labels.
+   *
+   * @default - none: the namespace contains only builds
+   */
+  readonly sharedWith?: IHarnessDelegate;
+}

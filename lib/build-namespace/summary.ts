@@ -1,0 +1,82 @@
+import type { IConstruct } from 'constructs';
+import { shown, valueOf } from '../core';
+import type { IHarnessDelegate } from '../reference';
+import {
+  admissionPolicies,
+  foreignPolicies,
+  networkConditions,
+  objectNotes,
+  renderedObjects,
+  RIGHTS_CONDITION,
+} from '../evaluation';
+import type { ResolvedBuildFarm } from './build-namespace-objects';
+import type { IstioMarks } from './istio';
+import type { Described } from './summary/described';
+import { isolationLines, nodeFreedoms, sharedLines } from './summary/isolation-lines';
+import { networkLines } from './summary/network-lines';
+import { meshLines, quotaLines } from './summary/quota-and-mesh-lines';
+import { rightsLines } from './summary/rights-lines';
+
+/** Prevents node autoscalers from evicting a pod. */
+const KEEP = { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false', 'karpenter.sh/do-not-disrupt': 'true' };
+
+/** Annotations for the pods of a stage. */
+export function stageAnnotations({ buildAnnotations }: IstioMarks): { [key: string]: string } {
+  return { ...KEEP, ...buildAnnotations };
+}
+
+/** What is declared, in lines of plain text, and the conditions under which it holds. */
+export interface Statements {
+  readonly lines: readonly string[];
+  readonly conditions: readonly string[];
+}
+
+/** Describes a build namespace: its statements follow from the objects of the app, whoever declared or patched them. */
+export function statementsOf(
+  scope: IConstruct,
+  farm: ResolvedBuildFarm,
+  delegates: readonly IHarnessDelegate[],
+): Statements {
+  const { namespace, serviceAccountName } = farm;
+  const names = delegates.map(({ delegateName }) => delegateName);
+  const served = names.length > 0 ? names.join(', ') : 'none yet: use addDelegate';
+  const head = `Builds in namespace ${shown(namespace)}, as ServiceAccount ${shown(serviceAccountName)}, for delegates: ${served}.`;
+  const rendered = renderedObjects(scope);
+  const { unknown } = rendered;
+  if (unknown.length > 0) {
+    return { lines: [head, `  ${unknownLine(unknown)}`], conditions: [] };
+  }
+  const { lines, conditions } = evaluated({ ...rendered, farm, delegates, namespace: valueOf(namespace) });
+  return {
+    lines: [head, ...lines.map((line) => `  ${line}`)],
+    conditions: [...objectNotes(rendered), ...conditions],
+  };
+}
+
+/** Instead of statements on objects that cannot be rendered yet. */
+export function unknownLine(unknown: readonly string[]): string {
+  return `Isolation, network and rights are described once all values are known: [${unknown[0]}] has one that is not.`;
+}
+
+function evaluated(described: Described): Statements {
+  const { farm, objects, namespace } = described;
+  const policies = admissionPolicies(objects, namespace);
+  return {
+    lines: [
+      ...isolationLines(described, policies),
+      ...networkLines(described, policies),
+      ...rightsLines(described, policies),
+      ...quotaLines(described),
+      ...meshLines(described),
+      ...sharedLines(described, policies),
+    ],
+    conditions: [
+      ...networkConditions({
+        notEnforced: farm.platform._record.enforcesNoPolicies,
+        admitsHostNetwork: nodeFreedoms(described, policies).hostNetwork,
+        foreignPolicies: foreignPolicies(objects),
+      }),
+      RIGHTS_CONDITION,
+    ],
+  };
+}

@@ -1,0 +1,86 @@
+/** The pods of a delegate, by the rendered object that makes them. */
+import { isPlainObject, valueOf } from '../../core';
+import type { IHarnessDelegate } from '../../reference';
+import { DELEGATE_LABEL } from '../../workload';
+import {
+  type Account,
+  commonLabels,
+  type KubernetesObject,
+  type Labels,
+  namespaceOf,
+  objectsOfKind,
+  type PodClass,
+  type RenderedObjects,
+} from '../../evaluation';
+
+/** Pods that statements about a delegate are about: an upper bound, if several objects declare them. */
+export interface DelegatePods extends PodClass {
+  /** For example `Deployment ci`; `undefined` if no object of the app makes them. */
+  readonly workload?: string;
+  readonly accounts: readonly Account[];
+  /** Whether they use the network of their node, where no policy applies. */
+  readonly isOnHostNetwork: boolean;
+}
+
+interface PodTemplate {
+  readonly metadata?: { readonly labels?: Labels | null } | null;
+  readonly spec?: {
+    readonly hostNetwork?: boolean | null;
+    readonly serviceAccountName?: string | null;
+    /** The former name of the field. */
+    readonly serviceAccount?: string | null;
+  } | null;
+}
+
+/** Without an object that makes them, the pods are those that this package would declare. */
+export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDelegate): DelegatePods {
+  const declared = workloadsOf(rendered, delegate);
+  if (declared.length === 0) {
+    const { serviceAccount, delegateName } = delegate;
+    const account = {
+      namespace: valueOf(serviceAccount.toSubjectConfiguration().namespace ?? ''),
+      name: valueOf(serviceAccount.name),
+    };
+    const labels = { [DELEGATE_LABEL]: delegateName };
+    return { namespace: valueOf(delegate.namespace), labels, accounts: [account], isOnHostNetwork: false };
+  }
+  const [{ kind, metadata }] = declared;
+  const namespace = namespaceOf(declared[0]);
+  const templates = declared.map(templateOf);
+  const names = new Set(templates.map(({ spec }) => spec?.serviceAccountName || spec?.serviceAccount || 'default'));
+  return {
+    workload: `${kind} ${metadata.name}`,
+    namespace,
+    ...labelsOf(templates),
+    accounts: [...names].map((name) => ({ namespace, name })),
+    isOnHostNetwork: templates.some(({ spec }) => spec?.hostNetwork === true),
+  };
+}
+
+/** What a construct renders is its own, whatever a patch makes of it. Of other delegates only the name is known. */
+function workloadsOf({ objects, paths }: RenderedObjects, delegate: IHarnessDelegate): KubernetesObject[] {
+  const all = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].flatMap((kind) =>
+    objectsOfKind(objects, 'apps', kind),
+  );
+  const path = delegate.node.defaultChild?.node.path;
+  const own = all.find((object) => path !== undefined && paths.get(object) === path);
+  const kinds = own ? [own.kind] : ['Deployment', 'StatefulSet'];
+  const name = own ? own.metadata.name : delegate.delegateName;
+  const namespace = own ? namespaceOf(own) : valueOf(delegate.namespace);
+  return all.filter(
+    (object) => kinds.includes(object.kind) && object.metadata.name === name && namespaceOf(object) === namespace,
+  );
+}
+
+function templateOf({ spec }: KubernetesObject): PodTemplate {
+  const template = isPlainObject(spec) ? spec.template : undefined;
+  return isPlainObject(template) ? template : {};
+}
+
+/** The labels of all templates. Where they differ, pods can have any other label, too. */
+function labelsOf(templates: readonly PodTemplate[]): Pick<PodClass, 'labels' | 'hasOtherLabels'> {
+  const [first = {}, ...others] = templates.map(({ metadata }) => metadata?.labels ?? {});
+  const labels = commonLabels([first, ...others]);
+  const count = Object.keys(labels).length;
+  return { labels, hasOtherLabels: [first, ...others].some((all) => Object.keys(all).length > count) };
+}

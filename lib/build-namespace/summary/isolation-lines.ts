@@ -1,0 +1,169 @@
+/** What keeps builds from their node, and from a delegate beside them. */
+import { shown, valueOf } from '../../core';
+import { DELEGATE_LABEL } from '../../workload';
+import { type AppliedPolicy, declaredNamespace, inWords } from '../../evaluation';
+import {
+  accountRule,
+  type AdmissionRule,
+  admissionRules,
+  CONTAINERS,
+  HOST_RULE,
+  hostPathRule,
+  labelRule,
+  matchConditions,
+  PRIVILEGED_RULE,
+  tokenRule,
+} from '../admission';
+import type { SharedWith } from '../namespace';
+import { podsOfDelegate } from './delegate-pods';
+import type { Described } from './described';
+
+/** What of the node nothing declared keeps builds from. */
+export interface NodeFreedoms {
+  readonly privileged: boolean;
+  readonly hostNetwork: boolean;
+  /** Directories of the node, or all of them. */
+  readonly directories: readonly string[] | 'all';
+}
+
+/** Whether it has no conditions but those that exempt a delegate in the same namespace. */
+function isForEveryBuild({ farm }: Described, { conditions }: AppliedPolicy): boolean {
+  const own =
+    farm.shared === undefined ? [] : matchConditions(farm.shared).map((condition) => valueOf(condition.expression));
+  return conditions.every((condition) => own.includes(condition));
+}
+
+/** Whether a policy that applies to every build has the rule. */
+function isKept(described: Described, policies: readonly AppliedPolicy[], { expression }: AdmissionRule): boolean {
+  const wanted = valueOf(expression);
+  return policies
+    .filter((policy) => isForEveryBuild(described, policy))
+    .filter(({ variables }) => !wanted.includes('variables.') || variables.containers === CONTAINERS)
+    .some(({ validations }) => validations.includes(wanted));
+}
+
+/** Whether builds can use no ServiceAccount of the namespace but their own. */
+export function deniesOtherAccounts(described: Described, policies: readonly AppliedPolicy[]): boolean {
+  return isKept(described, policies, accountRule(described.farm));
+}
+
+/** @see https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+export function nodeFreedoms(described: Described, policies: readonly AppliedPolicy[]): NodeFreedoms {
+  const { farm, objects, namespace } = described;
+  const { podSecurityLevel = '' } = declaredNamespace(objects, namespace);
+  if (['baseline', 'restricted'].includes(podSecurityLevel)) {
+    return { privileged: false, hostNetwork: false, directories: [] };
+  }
+  const keeps = (rule: AdmissionRule) => isKept(described, policies, rule);
+  const paths = farm.isolation._hostPaths;
+  return {
+    privileged: !keeps(PRIVILEGED_RULE),
+    hostNetwork: !keeps(HOST_RULE),
+    directories: keeps(hostPathRule([])) ? [] : keeps(hostPathRule(paths)) ? paths : 'all',
+  };
+}
+
+export function isolationLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
+  const { objects, namespace } = described;
+  const { isDeclared, podSecurityLevel } = declaredNamespace(objects, namespace);
+  const level =
+    podSecurityLevel === undefined
+      ? `no Pod Security level${isDeclared ? '' : ' declared here'}`
+      : `Pod Security level ${podSecurityLevel}`;
+  const freedoms = freedomWords(nodeFreedoms(described, policies));
+  const admitted = freedoms.length > 0 ? `; nothing keeps builds from ${inWords(freedoms)}` : '';
+  return [
+    `Isolation: ${level}${policyWords(described, policies)}${admitted}.`,
+    ...(freedoms.length > 0 ? [`EXPOSED: the node.${reasonWords(described)}`] : []),
+    ...(isDeclared ? [] : [labelLine(described)]),
+    ...(policies.length > 0 ? missingRules(described, policies) : withoutPolicy(described, freedoms.length > 0)),
+  ];
+}
+
+function policyWords(described: Described, policies: readonly AppliedPolicy[]): string {
+  if (policies.length === 0) {
+    return '';
+  }
+  return policies.some((policy) => isForEveryBuild(described, policy))
+    ? ', and an admission policy'
+    : ', and an admission policy for some builds';
+}
+
+function freedomWords({ privileged, hostNetwork, directories }: NodeFreedoms): string[] {
+  return [
+    ...(privileged ? ['privileged containers'] : []),
+    ...(hostNetwork ? ['the network and processes of the node'] : []),
+    ...(directories === 'all' ? ['all directories of the node'] : []),
+    ...(directories !== 'all' && directories.length > 0 ? [`directories of the node: ${directories.join(', ')}`] : []),
+  ];
+}
+
+function reasonWords({ farm: { isolation } }: Described): string {
+  return isolation.reason === undefined ? '' : ` Reason: ${shown(isolation.reason)}`;
+}
+
+function labelLine({ farm: { isolation } }: Described): string {
+  return `NOTE: the namespace is created elsewhere. Set its label pod-security.kubernetes.io/enforce=${isolation.podSecurityLevel}.`;
+}
+
+/** Rules of the construct that no policy has any more. */
+function missingRules(described: Described, policies: readonly AppliedPolicy[]): string[] {
+  const rules = described.farm.admission.exists ? admissionRules(described.farm) : [];
+  const missing = rules.filter((rule) => !isKept(described, policies, rule));
+  return [
+    ...missing.map(({ message }) => `NOTE: no admission policy has this rule: ${valueOf(message).split('. ')[0]}.`),
+    ...(policies.some(({ coversEphemeralContainers }) => coversEphemeralContainers)
+      ? []
+      : ['NOTE: no admission policy applies to ephemeral containers.']),
+  ];
+}
+
+function withoutPolicy({ farm: { admission } }: Described, isExposed: boolean): string[] {
+  const which = admission.exists ? ' applies to every build' : `, because ${admission.why}`;
+  return [
+    `NOTE: no admission policy${which}. Pods can use any ServiceAccount of the namespace`,
+    isExposed ? '  and all of the node.' : '  and everything that its Pod Security level allows.',
+  ];
+}
+
+/** What a delegate in the same namespace is exposed to. */
+export function sharedLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
+  const { shared } = described.farm;
+  if (shared === undefined) {
+    return [];
+  }
+  const parts = partsOfDelegate(described, shared);
+  const denied = parts.filter(({ rule }) => rule !== undefined && isKept(described, policies, rule));
+  const open = parts.filter((part) => !denied.includes(part)).map(({ words }) => words);
+  const only =
+    denied.length > 0 ? ` The policy denies build pods only ${inWords(denied.map(({ words }) => words))}.` : '';
+  const pods = denied.length > 0 ? 'Build pods' : 'Without a policy, build pods';
+  return [
+    `EXPOSED: the delegate ${shared.delegateName} is in the same namespace. Its token is exposed to anyone who can run commands`,
+    `  in the delegate or read Secrets.${only}`,
+    ...(open.length > 0 ? [`  ${pods} can use ${inWords(open)}.`] : []),
+  ];
+}
+
+function partsOfDelegate(described: Described, { delegateName, tokenSecretName }: SharedWith) {
+  const { farm, delegates } = described;
+  const pods = delegates
+    .filter((one) => one.delegateName === delegateName)
+    .map((one) => podsOfDelegate(described, one));
+  const allowed = farm.allowedAccounts.map(valueOf);
+  const isBuildAccount = pods.some(({ accounts }) => accounts.some(({ name }) => allowed.includes(name)));
+  const hasLabel = pods.every(({ labels }) => labels[DELEGATE_LABEL] === delegateName);
+  return [
+    { words: 'its account', rule: isBuildAccount ? undefined : accountRule(farm) },
+    { words: 'its token', rule: tokenSecretName === undefined ? undefined : tokenRule(tokenSecretName) },
+    { words: 'its labels', rule: hasLabel ? labelRule(delegateName) : undefined },
+  ];
+}
+
+/** Labels of a delegate in the namespace that builds cannot have. */
+export function deniedLabels(described: Described, policies: readonly AppliedPolicy[]): string | undefined {
+  const { shared } = described.farm;
+  return shared !== undefined && isKept(described, policies, labelRule(shared.delegateName))
+    ? shared.delegateName
+    : undefined;
+}

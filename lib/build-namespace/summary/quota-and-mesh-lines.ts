@@ -1,0 +1,52 @@
+/** How much builds can request, and the mesh that they are part of. */
+import { declaredQuota, labelsOfNamespace, type KubernetesObject } from '../../evaluation';
+import type { Described } from './described';
+
+/** The resources of builds come first. */
+const ORDER = ['requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'pods'];
+
+export function quotaLines({ objects, namespace }: Described): string[] {
+  const { hard, scoped, defaultRequests } = declaredQuota(objects, namespace);
+  const place = (name: string) => (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1);
+  const sorted = Object.entries(hard).sort(([one], [other]) => place(one) - place(other));
+  const defaults = amountsIn(Object.entries(defaultRequests));
+  return [
+    ...(sorted.length > 0 ? [`Quota: ${amountsIn(sorted)}.`] : []),
+    ...(scoped.length > 0 ? [`Quota of some pods: ${scoped.join(', ')}.`] : []),
+    ...(defaults === '' ? [] : [`Containers without requests get ${defaults}.`]),
+  ];
+}
+
+function amountsIn(amounts: readonly [resource: string, amount: string][]): string {
+  return amounts.map(([resource, amount]) => `${resource} ${amount}`).join(', ');
+}
+
+/** Namespace whose PeerAuthentication applies to the whole mesh, by default. */
+const MESH_ROOT = 'istio-system';
+
+export function meshLines({ farm: { istio, istioMarks }, objects, namespace }: Described): string[] {
+  if (istio === undefined) {
+    return [];
+  }
+  const declared = mutualTls(objects, namespace) ?? mutualTls(objects, MESH_ROOT);
+  const expected = `${istio.strict ? 'STRICT' : 'PERMISSIVE'} (expected; no PeerAuthentication is declared here)`;
+  const labels = labelsOfNamespace(objects, namespace);
+  const missing = Object.entries(istioMarks.namespaceLabels).filter(([key, value]) => labels[key] !== value);
+  return [
+    `Istio: ${istio._mode}, mutual TLS ${declared ?? expected}.`,
+    ...(missing.length > 0
+      ? [
+          `NOTE: the namespace lacks the labels that add its pods to the mesh: ${missing.map((label) => label.join('=')).join(', ')}.`,
+        ]
+      : []),
+  ];
+}
+
+/** @see https://istio.io/latest/docs/reference/config/security/peer_authentication/ */
+function mutualTls(objects: readonly KubernetesObject[], namespace: string): string | undefined {
+  const specs = objects
+    .filter(({ kind, metadata }) => kind === 'PeerAuthentication' && metadata.namespace === namespace)
+    .map(({ spec }) => (spec ?? {}) as { selector?: object | null; mtls?: { mode?: string | null } | null });
+  const modes = specs.filter(({ selector }) => !selector).map(({ mtls }) => mtls?.mode ?? 'UNSET');
+  return modes.every((mode) => mode === 'UNSET') ? undefined : [...new Set(modes)].join(' or ');
+}

@@ -1,0 +1,52 @@
+/** What builds and delegates may do in the cluster. */
+import { rulesOf } from '../../access';
+import { valueOf } from '../../core';
+import { type Account, type AppliedPolicy, inWords, isClusterAdmin, Rights, rightsWords } from '../../evaluation';
+import { podsOfDelegate } from './delegate-pods';
+import type { Described } from './described';
+import { deniesOtherAccounts } from './isolation-lines';
+
+export function rightsLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
+  const { objects, delegates } = described;
+  const rights = new Rights(objects);
+  const accounts = accountsOfBuilds(described, policies, rights);
+  const byWords = new Map<string, string[]>();
+  for (const account of accounts) {
+    const words = rightsWords(rights.grantsOf(account));
+    byWords.set(words, [...(byWords.get(words) ?? []), account.name]);
+  }
+  const isAdmin = accounts.filter((account) => isClusterAdmin(rights.grantsOf(account)));
+  return [
+    ...[...byWords].map(([words, names]) => `Rights of builds as ${inWords(names)}: ${words}.`),
+    ...(isAdmin.length > 0 ? [`EXPOSED: the cluster. Builds may do everything in it.`] : []),
+    ...delegates.flatMap((delegate) =>
+      podsOfDelegate(described, delegate).accounts.flatMap((account) =>
+        missingRights(described, rights, delegate.delegateName, account),
+      ),
+    ),
+  ];
+}
+
+/** Those that the admission policy allows, or every account of the namespace. */
+function accountsOfBuilds(described: Described, policies: readonly AppliedPolicy[], rights: Rights): Account[] {
+  const { farm, namespace } = described;
+  const allowed = farm.allowedAccounts.map(valueOf);
+  const others = deniesOtherAccounts(described, policies)
+    ? []
+    : ['default', ...rights.accountsIn(namespace).map(({ name }) => name)];
+  return [...new Set([...allowed, ...others])].map((name) => ({ namespace, name }));
+}
+
+/** Rights for builds that a delegate does not have, as far as its roles are known. */
+function missingRights({ namespace }: Described, rights: Rights, delegateName: string, account: Account): string[] {
+  const grants = rights.grantsOf(account);
+  if (grants.some((grant) => grant.isOpen && (grant.namespace ?? namespace) === namespace)) {
+    return [];
+  }
+  const missing = rulesOf('ci-builds').flatMap(({ apiGroups: [group], resources: [resource], verbs }) =>
+    verbs
+      .filter((verb) => !rights.allows(account, { verb, group, resource, namespace }))
+      .map((verb) => `${verb} ${resource}`),
+  );
+  return missing.length === 0 ? [] : [`NOTE: delegate ${delegateName} lacks rights for builds: ${inWords(missing)}.`];
+}

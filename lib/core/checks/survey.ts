@@ -1,0 +1,199 @@
+/**
+ * Finds everything that is wrong with properties that were refused. It resolves them again, in parts: a refused part stops
+ * only what reads its value, or one of the properties that it refused.
+ */
+import { type ErrorDetails, HarnessConstructsError, withoutStacks } from '../errors';
+import { joined, MOST } from './together';
+
+/** Stops what reads an unusable value. The refusal of the value itself is reported. */
+class Unusable extends Error {}
+
+/** The result of a part of the properties. */
+export class Part<T> {
+  constructor(private readonly made?: { readonly value: T }) {}
+
+  /** The value. Stops the reader if the part was refused. */
+  public get value(): T {
+    if (this.made === undefined) {
+      throw new Unusable();
+    }
+    return this.made.value;
+  }
+
+  /** The value, or a valid one in its place, so that checks of other properties go on. */
+  public or<S>(standIn: S): T | S {
+    return this.made === undefined ? standIn : this.made.value;
+  }
+}
+
+/** Resolves properties in parts, and collects what is refused. */
+export class Survey {
+  private readonly found: ErrorDetails[] = [];
+  private readonly unusable = new Set<string>();
+  private readonly hidden: string[] = [];
+  /** Refusals of the current part, without those of the parts in it. */
+  private own: ErrorDetails[] = [];
+
+  /** Whether the current part refused anything. */
+  public get hasRefused(): boolean {
+    return this.own.length > 0;
+  }
+
+  /** The properties. Those that were refused stop their reader. */
+  public readable<T extends object>(props: T): T {
+    return new Proxy(props, {
+      get: (target, name) => {
+        if (typeof name === 'string' && this.unusable.has(name)) {
+          throw new Unusable();
+        }
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+  }
+
+  /** Marks top-level properties that must not be read. */
+  public markUnusable(names: Iterable<string>): void {
+    [...names].forEach((name) => this.unusable.add(name));
+  }
+
+  /** Runs a check that nothing depends on. If its error does not show `values`, no other error may show them. */
+  public attempt(check: () => void, values: readonly string[]): void {
+    try {
+      check();
+    } catch (error) {
+      if (!HarnessConstructsError.isHarnessConstructsError(error)) {
+        throw error;
+      }
+      const details = HarnessConstructsError.markedOf(error);
+      this.own.push(...details);
+      if (details.some(({ given }) => given === undefined)) {
+        this.hidden.push(...values.filter((value) => typeof value === 'string' && value !== ''));
+      }
+    }
+  }
+
+  /** Resolves a part. A failure after a refusal can follow from it, and is not reported. */
+  public part<T>(resolve: () => T): Part<T> {
+    const outer = this.own;
+    this.own = [];
+    let made: { readonly value: T } | undefined;
+    try {
+      made = { value: resolve() };
+    } catch (error) {
+      if (HarnessConstructsError.isHarnessConstructsError(error) && !this.hasRefused) {
+        this.own.push(...HarnessConstructsError.markedOf(error));
+      }
+    }
+    const refused = this.own;
+    this.own = outer;
+    this.found.push(...refused);
+    this.markUnusable(refused.map(({ property }) => topOf(property)));
+    return new Part(refused.length === 0 ? made : undefined);
+  }
+
+  /** Resolves the properties in parts. Most errors that it creates are never shown. */
+  public run(parts: readonly (() => unknown)[]): void {
+    withoutStacks(() => parts.forEach((resolve) => this.part(resolve)));
+  }
+
+  /** The error with everything that was found, beginning with what is known already. */
+  public errorAfter(first: HarnessConstructsError): HarnessConstructsError {
+    return joinedOnce(
+      first,
+      this.found.filter((details) => !this.shows(details)).map((one) => this.hiding(one)),
+    );
+  }
+
+  /** Whether the texts mention a hidden value: such an error follows from the value, and could show a secret. */
+  private shows({ property, problem = '', allowed, remedy }: ErrorDetails): boolean {
+    return this.hidden
+      .filter((value) => value.length >= SHORTEST_SECRET)
+      .some((value) => [property, problem, allowed, remedy].some((text) => text.includes(value)));
+  }
+
+  private hiding(details: ErrorDetails): ErrorDetails {
+    const { given } = details;
+    const isHidden = this.hidden.some(
+      (value) =>
+        given !== undefined && (/…/.test(given) || [value, quoted(value)].some((text) => given.includes(text))),
+    );
+    return isHidden ? { ...details, given: undefined } : details;
+  }
+}
+
+/** Shorter ones are parts of ordinary words. */
+const SHORTEST_SECRET = 8;
+
+/** As in an error, without the quotation marks. */
+function quoted(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
+}
+
+/** The property of the construct that contains the refused one. */
+function topOf(property: string): string {
+  return /^\w*/.exec(property)?.[0] ?? property;
+}
+
+/** One error with the details of the first and all others, each value of a property once. */
+function joinedOnce(first: HarnessConstructsError, others: readonly ErrorDetails[]): HarnessConstructsError {
+  const all = [...HarnessConstructsError.markedOf(first)];
+  const known = all.length;
+  for (const details of others) {
+    if (!all.some((other) => isSame(other, details) || isMeantBy(other, details))) {
+      all.push(details);
+    }
+  }
+  if (all.length === known) {
+    return first;
+  }
+  const { cause } = first;
+  const whole = joined(all.slice(0, Math.max(MOST, known)));
+  return cause === undefined ? whole : Object.defineProperty(whole, 'cause', { value: cause });
+}
+
+/** Whether both are about one value, which one of them can hide, or take for missing because another check refused it. */
+function isSame(one: ErrorDetails, other: ErrorDetails): boolean {
+  const isAbout = one.constructPath === other.constructPath && one.property === other.property;
+  const isHidden = [one, other].some(({ given }) => given === undefined) && one.allowed === other.allowed;
+  return isAbout && (one.given === other.given || isHidden || other.problem === 'missing');
+}
+
+/** Whether a property that seems to be missing is only misspelled. */
+function isMeantBy(unknown: ErrorDetails, missing: ErrorDetails): boolean {
+  const around = unknown.property.replace(/\w+$/, '');
+  const meant = unknown.problem === 'unknown property' ? unknown.allowed.split(' or ') : [];
+  return missing.given === undefined && meant.some((name) => `${around}${name}` === missing.property);
+}
+
+/** The error with what is wrong elsewhere, too. `others` returns checks that do not depend on each other. */
+export function withOthers(error: unknown, others: () => readonly (() => unknown)[]): unknown {
+  if (!HarnessConstructsError.isHarnessConstructsError(error)) {
+    return error;
+  }
+  return joinedOnce(
+    error,
+    withoutStacks(() => {
+      try {
+        return others().flatMap(refusalsOf);
+      } catch {
+        // The properties are too wrong for further checks.
+        return [];
+      }
+    }),
+  );
+}
+
+/** The properties that a check refuses. */
+export function refusedIn(check: () => unknown): string[] {
+  return refusalsOf(check).map(({ property }) => property);
+}
+
+/** What a check refuses. Any other failure follows from a value that another check refuses. */
+function refusalsOf(check: () => unknown): readonly ErrorDetails[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    return HarnessConstructsError.isHarnessConstructsError(error) ? HarnessConstructsError.markedOf(error) : [];
+  }
+}

@@ -1,0 +1,123 @@
+/** Base of every room: values known later, checks, and the parts of a manifest. */
+export {
+  ANYTHING,
+  choice,
+  DURATION,
+  FLAG,
+  instance,
+  listOf,
+  NUMBER,
+  OBJECT,
+  optional,
+  optionsOf,
+  type Shape,
+  TEXT,
+} from './checks/kinds';
+export { inWords } from './checks/in-words';
+export { refuseUnknownMembers } from './checks/known-members';
+export { isOwnClass, ownClass } from './checks/own-classes';
+export { inOwnWords, type OwnWords } from './checks/own-words';
+export { PropertyChecks, type Rule, wholeSeconds } from './checks/property-checks';
+export {
+  ABSOLUTE_PATH,
+  ACCOUNT_ID,
+  ANY_TEXT,
+  BYTES,
+  DATA_KEY,
+  DELEGATE_TAG,
+  DNS_LABEL,
+  DNS_SUBDOMAIN,
+  ENVIRONMENT_NAME,
+  LABEL_VALUE,
+  NAMESPACE_OF_ONES_OWN,
+  NOT_EMPTY,
+  QUALIFIED_NAME,
+  QUANTITY,
+  ROLE_NAME,
+  SECRET_NAME,
+} from './checks/rules';
+export {
+  checkOnly,
+  closed,
+  constructProps,
+  type Kinds,
+  type Members,
+  optionsWithin,
+  shapesOf,
+  struct,
+} from './checks/struct-shapes';
+export { membersOf, wordsOf } from './checks/structs';
+export type { StructName } from './checks/structs.generated';
+export { type Part, refusedIn, withOthers } from './checks/survey';
+export { joined, Together } from './checks/together';
+export { editDistance, type Spellings, unknownMembers } from './checks/unknown-members';
+export { kindOf, shownKind } from './checks/wrong-kind';
+export { HarnessConstructsError, type HarnessErrorDetails, HarnessErrors, startAtCaller } from './errors';
+export { type Engine, engineOf, nameOfReplaced, type Place, registerEngineValues, setEngine } from './late/engine';
+export {
+  derived,
+  holdsEncodedPlaceholder,
+  holdsPlaceholder,
+  isUnresolved,
+  type LateValue,
+  partsOf,
+  placeholderOf,
+  restorable,
+  shown,
+  unresolved,
+  UnresolvedText,
+  valueOf,
+  withoutPlaceholders,
+} from './late/late-values';
+export { plainCopy } from './late/plain-copy';
+export {
+  checkDestination,
+  checkPeer,
+  type CidrOptions,
+  isWithin,
+  NETWORK_KINDS,
+  type NetworkDestination,
+  NetworkPeer,
+  parseAddress,
+  parseBlock,
+  type PodsOptions,
+} from './manifest/network-peer';
+export {
+  BUILD_PORT,
+  DNS_SERVERS,
+  type MetadataEndpoint,
+  tcp,
+  toDestinations,
+  toDns,
+  toMetadata,
+} from './manifest/network-policy';
+export { onRoot } from './manifest/on-root';
+export { refuseInOtherApps } from './manifest/other-apps';
+export { pruneProtected } from './manifest/prune-protection';
+export {
+  addObject,
+  changedElsewhere,
+  type Claim,
+  claimAll,
+  claimNames,
+  propertyPathOf,
+  rendered,
+  type RenderedObject,
+} from './manifest/objects';
+export { chartOf, placed, placedInChart } from './manifest/placement';
+export {
+  byteQuantity,
+  isByteQuantity,
+  multiplyQuantity,
+  parseQuantity,
+  PercentOrAbsolute,
+  positiveQuantity,
+  writeQuantity,
+} from './manifest/quantity';
+export { readYamlText, yamlLibrary, YamlProblem } from './manifest/read-yaml';
+export { isOnlyLookedAt, renderingOnce, renderingsOf } from './manifest/rendered-objects';
+export { toYaml, toYamlStream, type YamlDocument } from './manifest/yaml';
+export { visitingAll } from './manifest/yaml-data';
+export { own, withOwnNames } from './mentions';
+export { DEEPEST, definedOf, emptyToNothing, isPlainObject, someOf } from './plain';
+export { hasToken, isSecret } from './token-forms';

@@ -1,0 +1,51 @@
+import { type NetworkDestination, NetworkPeer, type NetworkPolicyPeerShape } from './network-peer';
+
+/** A port of a NetworkPolicy. Declared here because the public API must not need the types of Kubernetes. */
+export interface PolicyPort {
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+}
+
+/** DNS servers of a cluster: its pods, the cache on each node, and the DNS of Google Cloud. */
+export const DNS_SERVERS: readonly NetworkPeer[] = [
+  NetworkPeer.anyNamespace(),
+  NetworkPeer.cidr('169.254.20.10/32'),
+  NetworkPeer.cidr('169.254.169.254/32'),
+];
+
+/** 53, and 5353, on which the DNS pods listen on OpenShift. */
+export const DNS_PORTS: readonly PolicyPort[] = [53, 5353].flatMap((port) =>
+  ['UDP' as const, 'TCP' as const].map((protocol) => ({ protocol, port })),
+);
+
+/** An egress rule of a NetworkPolicy. */
+export interface EgressRule {
+  readonly to: NetworkPolicyPeerShape[];
+  readonly ports?: PolicyPort[];
+}
+
+/** Port of the lite engine in a build pod, to which the delegate connects. */
+export const BUILD_PORT = 20001;
+
+/** A link-local endpoint that serves cloud identities. */
+export interface MetadataEndpoint {
+  readonly cidr: string;
+  readonly port: number;
+}
+
+export function tcp(ports: readonly number[]): PolicyPort[] {
+  return ports.map((port) => ({ protocol: 'TCP', port }));
+}
+
+/** Egress to the DNS servers. No rule for an empty list, because a rule without peers allows every destination. */
+export function toDns(servers: readonly NetworkPeer[]): EgressRule[] {
+  return servers.length > 0 ? [{ to: servers.map(({ _peer }) => _peer), ports: [...DNS_PORTS] }] : [];
+}
+
+export function toDestinations(destinations: readonly NetworkDestination[]): EgressRule[] {
+  return destinations.map(({ peer, ports }) => ({ to: [peer._peer], ports: ports && tcp(ports) }));
+}
+
+export function toMetadata(endpoints: readonly MetadataEndpoint[]): EgressRule[] {
+  return endpoints.map(({ cidr, port }) => ({ to: [{ ipBlock: { cidr } }], ports: tcp([port]) }));
+}

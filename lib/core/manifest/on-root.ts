@@ -1,0 +1,13 @@
+import type { IConstruct } from 'constructs';
+
+/**
+ * A value that a whole tree shares, created once and kept on its root to avoid walks over the tree. Two copies of this
+ * package share it through a `Symbol.for` key.
+ */
+export function onRoot<T extends object>(scope: IConstruct, key: symbol, make: () => T): T {
+  const root = scope.node.root as IConstruct & { readonly [key: symbol]: T | undefined };
+  if (root[key] === undefined) {
+    Object.defineProperty(root, key, { value: make() });
+  }
+  return root[key] as T;
+}

@@ -1,0 +1,103 @@
+/**
+ * Apps other than HarnessApp: cdk8s writes their files, and knows Kubernetes objects only. What it would lose or write so
+ * that it is misread is refused when such an app writes. `toJson()` of a chart and `Testing.synth` run the same validations,
+ * and return the objects that a test asks for.
+ */
+import { type ApiObject, App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { HarnessConstructsError } from '../errors';
+import { engineOf } from '../late/engine';
+import { isCarriedByCdk8s } from './cdk8s-emitter';
+import { onRoot } from './on-root';
+import { leavesIn, placeOf, refusedCharacter } from './yaml-data';
+import { unwritableIn } from './yaml-strings';
+
+/** The ways in which an app renders itself. */
+type Writing = 'synth' | 'synthYaml';
+
+/** What an app is doing: one object for each time that it writes. */
+interface Watched {
+  writing?: { readonly way: Writing };
+}
+
+type Root = IConstruct & { [method in Writing]?: () => unknown };
+
+const WATCHED = Symbol.for('harness-constructs.watchedApp');
+
+/**
+ * Adds a validation that runs only while an app that is no HarnessApp writes in one of the ways. Under HarnessApp and under
+ * Pulumi, nothing is added.
+ */
+export function refuseInOtherApps(construct: IConstruct, ways: readonly Writing[], validate: () => string[]): void {
+  const root = construct.node.root as Root;
+  const isWrittenByUs = 'documentOutdir' in root || engineOf(root) !== undefined;
+  if (isWrittenByUs || typeof root.synth !== 'function' || typeof root.synthYaml !== 'function') {
+    return;
+  }
+  const app = onRoot(root, WATCHED, () => watched(root));
+  // cdk8s validates the whole app again for each chart.
+  let last: { readonly of?: Watched['writing']; readonly messages: string[] } = { messages: [] };
+  construct.node.addValidation({
+    validate: () => {
+      if (last.of !== app.writing) {
+        const isRefused = app.writing !== undefined && ways.includes(app.writing.way);
+        last = { of: app.writing, messages: isRefused ? validate() : [] };
+      }
+      return last.messages;
+    },
+  });
+}
+
+/** Whether cdk8s' own `App.synth()` writes the files. An app that is watched has a `synth` of its own. */
+export function isWrittenByCdk8s(root: IConstruct): root is App {
+  return (Object.getPrototypeOf(root) as Root).synth === App.prototype.synth;
+}
+
+/** Notes when the app writes. A validation cannot tell for which caller it runs. */
+function watched(app: Root): Watched {
+  const state: Watched = {};
+  for (const way of ['synth', 'synthYaml'] as const) {
+    const write = app[way]?.bind(app);
+    const noting = (): unknown => {
+      const before = state.writing;
+      state.writing = { way };
+      try {
+        return write?.();
+      } finally {
+        state.writing = before;
+      }
+    };
+    Object.defineProperty(app, way, { value: noting, configurable: true, writable: true });
+  }
+  return state;
+}
+
+/** Refuses an object of ours with strings that cdk8s writes so that some reader returns another string, or none. */
+export function refuseMisread(object: ApiObject): void {
+  refuseInOtherApps(object, ['synth', 'synthYaml'], () => misreadIn(object.toJson()));
+}
+
+/** More are not reported. */
+const MOST = 20;
+
+function misreadIn(manifest: unknown): string[] {
+  const messages: string[] = [];
+  for (const { property, value, isKey } of leavesIn(manifest)) {
+    if (typeof value === 'string' && messages.length < MOST && !isCarriedByCdk8s(value, isKey)) {
+      messages.push(summaryOf(placeOf(property, isKey), unwritableIn(value)));
+    }
+  }
+  return messages;
+}
+
+/** The string is not shown: it may be a secret. */
+function summaryOf(property: string, unwritable: string | undefined): string {
+  const wrong = unwritable === undefined ? MISREAD : refusedCharacter(unwritable);
+  return new HarnessConstructsError({ constructPath: '', property, ...wrong }).summary;
+}
+
+const MISREAD = {
+  problem: "some YAML readers do not return the string that cdk8s' App writes",
+  allowed: 'a HarnessApp, whose files are the same for every reader, or another string',
+  remedy: 'Use HarnessApp instead of App.',
+};

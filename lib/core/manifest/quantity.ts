@@ -1,0 +1,129 @@
+import type { PropertyChecks } from '../checks/property-checks';
+
+/** Kubernetes quantities, compared exactly. @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+const QUANTITY =
+  /^(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)|[eE]([-+]?[0-9]{1,3}))?$/;
+
+const DECIMAL_EXPONENT: { [suffix: string]: number } = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+
+const BINARY_EXPONENT: { [suffix: string]: number } = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
+
+/** Fractions are kept down to this power of ten; Kubernetes itself keeps nine digits. */
+const SCALE = 30;
+
+/** Parses a quantity into a multiple of 10^-30. Returns `undefined` for an invalid one. */
+export function parseQuantity(text: string): bigint | undefined {
+  const match = QUANTITY.exec(text);
+  if (!match) {
+    return undefined;
+  }
+  const [, whole, fraction = '', suffix = '', exponent] = match;
+  const power = SCALE - fraction.length + (DECIMAL_EXPONENT[suffix] ?? Number(exponent ?? 0));
+  const digits = BigInt(whole + fraction) * 2n ** BigInt(BINARY_EXPONENT[suffix] ?? 0);
+  return power >= 0 ? digits * 10n ** BigInt(power) : digits / 10n ** BigInt(-power);
+}
+
+const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+
+const DECIMAL = ['m', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+
+const MILLI = 10n ** BigInt(SCALE - 3);
+
+/**
+ * Multiplies a quantity. The result is written as by Kubernetes: with the largest suffix of its kind that leaves a whole
+ * number. Amounts finer than a thousandth are rounded up.
+ */
+export function multiplyQuantity(text: string, times: number): string {
+  return writeQuantity((parseQuantity(text) ?? 0n) * BigInt(times), text.endsWith('i'));
+}
+
+/** Writes an amount from `parseQuantity` as Kubernetes does; `isBinary` selects the suffixes Ki, Mi, … */
+export function writeQuantity(amount: bigint, isBinary: boolean): string {
+  return isBinary && amount % (1000n * MILLI) === 0n
+    ? withSuffix(amount / (1000n * MILLI), 1024n, BINARY)
+    : withSuffix((amount + MILLI - 1n) / MILLI, 1000n, DECIMAL);
+}
+
+function withSuffix(amount: bigint, base: bigint, suffixes: readonly string[]): string {
+  if (amount === 0n) {
+    return '0';
+  }
+  let [rest, index] = [amount, 0];
+  while (rest % base === 0n && index < suffixes.length - 1) {
+    [rest, index] = [rest / base, index + 1];
+  }
+  return `${rest}${suffixes[index]}`;
+}
+
+/** Parses a quantity above 0. It is used in calculations, so it must be known at construction. */
+export function positiveQuantity(checks: PropertyChecks, property: string, text: string): bigint {
+  checks.plain(property, text);
+  const amount = parseQuantity(text);
+  if (!amount) {
+    const remedy = 'Use a number with an optional suffix such as m, Mi or Gi, without a space.';
+    checks.refuse(property, text, 'a Kubernetes quantity above 0, for example 500m or 256Mi', remedy);
+  }
+  return amount;
+}
+
+/**
+ * The minimum amount of memory or storage. A smaller amount is a mistake: the suffix is missing (`4` means bytes), or
+ * is `m`, which means thousandths.
+ */
+const LEAST_BYTES = parseQuantity('1Mi') as bigint;
+
+const ONE = parseQuantity('1') as bigint;
+
+/** Whether the string is a plausible amount of memory or storage: whole bytes, and not less than the minimum. */
+export function isByteQuantity(text: string): boolean {
+  const amount = parseQuantity(text);
+  return amount !== undefined && amount >= LEAST_BYTES && !/[mun]$/.test(text);
+}
+
+/** Parses an amount of memory or storage, which must be known at construction. */
+export function byteQuantity(checks: PropertyChecks, property: string, text: string): bigint {
+  const amount = positiveQuantity(checks, property, text);
+  if (amount % ONE !== 0n) {
+    checks.refuse(property, text, 'a whole number of bytes', 'Use the suffix Mi for mebibytes: m means thousandths.');
+  }
+  if (amount < LEAST_BYTES) {
+    const hint = `A number without a suffix is in bytes: did you mean ${text}Mi?`;
+    checks.refuse(property, text, 'at least 1Mi', /^[0-9]+$/.test(text) ? hint : 'Increase it.');
+  }
+  return amount;
+}
+
+/** A number or a percentage of pods. */
+export class PercentOrAbsolute {
+  /** A percentage of pods: a whole number from 0 to 100. */
+  public static percent(percent: number): PercentOrAbsolute {
+    return new PercentOrAbsolute(percent, true);
+  }
+
+  /** A number of pods, at least 0. */
+  public static absolute(count: number): PercentOrAbsolute {
+    return new PercentOrAbsolute(count, false);
+  }
+
+  private constructor(
+    /** The number. */
+    public readonly amount: number,
+    /** Whether the number is a percentage. */
+    public readonly isPercent: boolean,
+  ) {}
+
+  /** Whether it is zero. */
+  public isZero(): boolean {
+    return this.amount === 0;
+  }
+
+  /** The notation of Kubernetes: `25%` or `1`. */
+  public toString(): string {
+    return this.isPercent ? `${this.amount}%` : `${this.amount}`;
+  }
+
+  /** @internal */
+  public _toKubernetes(): number | string {
+    return this.isPercent ? this.toString() : this.amount;
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Properties that messages mention. A mention is marked, so that a composite can put its own name in its place: a name
+ * such as `replicas` is also an English word, and one such as `serviceAccountName` also a field of Kubernetes. The marks are
+ * characters without a meaning (private use), and no error shows them.
+ */
+const [START, END] = ['\uE000', '\uE001'];
+
+const MENTION = new RegExp(`${START}([^${END}]*)${END}`, 'g');
+
+const MARKS = new RegExp(`[${START}${END}]`, 'g');
+
+/** Mentions a property of the construct whose input is refused, by its path: `autoscaling.minReplicas`. */
+export function own(path: string): string {
+  return `${START}${path}${END}`;
+}
+
+/** The text with other paths for the properties that it mentions. They stay marked. */
+export function withOwnNames(text: string, pathOf: (path: string) => string): string {
+  return text.replace(MENTION, (_whole, path: string) => own(pathOf(path)));
+}
+
+/** The text for people. */
+export function withoutMarks(text: string): string {
+  return text.replace(MARKS, '');
+}

@@ -1,0 +1,298 @@
+import type { HorizontalPodAutoscaler as DocumentedAutoscaler } from 'kubernetes-types/autoscaling/v1';
+import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
+import {
+  inWords,
+  own,
+  PercentOrAbsolute,
+  type PropertyChecks,
+  rendered,
+  type RenderedObject,
+  wholeSeconds,
+} from '../core';
+import { isOlderThan } from '../reference';
+import {
+  AutoscalingMetric,
+  type DelegateAutoscaling,
+  type DelegateAvailabilityProps,
+  type DelegateUpdateStrategy,
+} from './availability-props';
+import type { ResolveContext } from './context';
+import { refuseForGeneration, refuseOlderImage } from './generation-support';
+import { objectMetadata, type ObjectOwner } from './metadata';
+
+/** The Kubernetes default for `progressDeadlineSeconds`. A new pod must count as available before it expires. */
+const PROGRESS_DEADLINE_SECONDS = 600;
+
+/** Number of pods, autoscaling, updates and shutdown, with every default. */
+export interface ResolvedAvailability {
+  /** Unset if an autoscaler sets the number of pods. */
+  readonly replicas?: number;
+  readonly autoscaling?: ResolvedAutoscaling;
+  readonly disruptionBudget?: { readonly field: 'minAvailable' | 'maxUnavailable'; readonly pods: PercentOrAbsolute };
+  readonly updateStrategy?: DelegateUpdateStrategy;
+  readonly minReadySeconds: number;
+  readonly terminationGracePeriodSeconds: number;
+  readonly idleWaitSeconds?: number;
+}
+
+export type ResolvedAutoscaling =
+  | { readonly kind: 'documented'; readonly replicas: number }
+  | {
+      readonly kind: 'v2';
+      readonly minReplicas: number;
+      readonly maxReplicas: number;
+      readonly metrics: readonly AutoscalingMetric[];
+    };
+
+export function resolveAvailability(context: ResolveContext<DelegateAvailabilityProps>): ResolvedAvailability {
+  const { checks, props, generation } = context;
+  const scaling = checks.part(() => resolveAutoscaling(context));
+  const autoscaling = scaling.or(undefined);
+  const replicas = () => (autoscaling?.kind === 'v2' ? undefined : (props.replicas ?? 1));
+  const minReady = checks.part(() =>
+    props.minReady
+      ? wholeSeconds(checks, 'minReady', props.minReady, 0, PROGRESS_DEADLINE_SECONDS - 1)
+      : generation.minReadySeconds,
+  );
+  const grace = checks.part(() =>
+    props.terminationGracePeriod
+      ? wholeSeconds(checks, 'terminationGracePeriod', props.terminationGracePeriod, 1)
+      : generation.terminationGracePeriodSeconds,
+  );
+  checks.part(() => checkUpdateStrategy(checks, props.updateStrategy));
+  const disruptionBudget = checks.part(() =>
+    resolveDisruptionBudget(context, scaling.value?.kind === 'v2' ? scaling.value.minReplicas : (replicas() ?? 1)),
+  );
+  const idleWait = checks.part(() => resolveIdleWait(context, grace.value));
+  return {
+    replicas: replicas(),
+    autoscaling,
+    disruptionBudget: disruptionBudget.value,
+    updateStrategy: props.updateStrategy,
+    minReadySeconds: minReady.value,
+    terminationGracePeriodSeconds: grace.value,
+    idleWaitSeconds: idleWait.value,
+  };
+}
+
+function resolveAutoscaling({
+  checks,
+  props,
+  profile,
+}: ResolveContext<DelegateAvailabilityProps>): ResolvedAutoscaling | undefined {
+  const { autoscaling, replicas } = props;
+  if (replicas !== undefined) {
+    checks.integer('replicas', replicas, profile.keepsPodsByAutoscaler ? 1 : 0);
+  }
+  if (autoscaling === undefined) {
+    return profile.keepsPodsByAutoscaler ? { kind: 'documented', replicas: replicas ?? 1 } : undefined;
+  }
+  if (replicas !== undefined) {
+    checks.refuse(
+      'replicas',
+      replicas,
+      `no value when ${own('autoscaling')} is set`,
+      'Remove it: the autoscaler chooses a number between minReplicas and maxReplicas.',
+    );
+  }
+  return { kind: 'v2', ...checkedAutoscaling(checks, autoscaling) };
+}
+
+function checkedAutoscaling(
+  checks: PropertyChecks,
+  autoscaling: DelegateAutoscaling,
+): { minReplicas: number; maxReplicas: number; metrics: AutoscalingMetric[] } {
+  const { minReplicas = 1, maxReplicas, metrics = [AutoscalingMetric.memoryUtilization(80)] } = autoscaling;
+  checks.integer('autoscaling.minReplicas', minReplicas, 1);
+  checks.integer('autoscaling.maxReplicas', maxReplicas, 1);
+  if (minReplicas >= maxReplicas) {
+    checks.refuse(
+      'autoscaling.maxReplicas',
+      maxReplicas,
+      `a number above minReplicas, which is ${minReplicas}`,
+      `Increase maxReplicas, or set ${own('replicas')} instead of ${own('autoscaling')}.`,
+    );
+  }
+  if (metrics.length === 0) {
+    checks.refuse('autoscaling.metrics', [], 'at least one metric', 'Remove metrics to scale by memory.');
+  }
+  metrics.forEach((metric, index) => {
+    checks.integer(`autoscaling.metrics[${index}]`, metric.averageUtilization, 1);
+    if (metrics.findIndex(({ resource }) => resource === metric.resource) !== index) {
+      const given = inWords(metric.toString());
+      checks.refuse(`autoscaling.metrics[${index}]`, given, 'one metric for each resource', 'Remove one of the two.');
+    }
+  });
+  return { minReplicas, maxReplicas, metrics: [...metrics] };
+}
+
+function resolveDisruptionBudget(
+  { checks, props }: ResolveContext<DelegateAvailabilityProps>,
+  leastPods: number,
+): ResolvedAvailability['disruptionBudget'] {
+  const budget = props.podDisruptionBudget;
+  if (budget === undefined) {
+    return undefined;
+  }
+  if (leastPods < 2) {
+    checks.refuse(
+      'podDisruptionBudget',
+      inWords(leastPods === 0 ? 'a budget for no pods' : 'a budget for 1 pod'),
+      'a budget for at least 2 pods',
+      `Increase ${own('replicas')} or ${own('autoscaling.minReplicas')}, or remove the budget: with one pod, a budget blocks every node drain or protects nothing.`,
+    );
+  }
+  const { maxUnavailable, minAvailable } = budget;
+  if (minAvailable !== undefined) {
+    if (maxUnavailable !== undefined) {
+      const both = inWords('minAvailable and maxUnavailable');
+      checks.refuse('podDisruptionBudget', both, 'one of the two', 'Remove the other.');
+    }
+    checkPods(checks, 'podDisruptionBudget.minAvailable', minAvailable, 100);
+    const kept = roundedUp(minAvailable, leastPods);
+    if (kept >= leastPods || kept === 0) {
+      checks.refuse(
+        'podDisruptionBudget.minAvailable',
+        minAvailable.toString(),
+        atLeastOneOf(leastPods),
+        'Change the number: otherwise no node can be drained, or no pod is protected.',
+      );
+    }
+    return { field: 'minAvailable', pods: minAvailable };
+  }
+  const pods = maxUnavailable ?? PercentOrAbsolute.absolute(1);
+  checkPods(checks, 'podDisruptionBudget.maxUnavailable', pods, 100);
+  const gone = roundedUp(pods, leastPods);
+  if (gone === 0 || gone >= leastPods) {
+    checks.refuse(
+      'podDisruptionBudget.maxUnavailable',
+      pods.toString(),
+      atLeastOneOf(leastPods),
+      'Change the number: otherwise no node can be drained, or no pod is protected.',
+    );
+  }
+  return { field: 'maxUnavailable', pods };
+}
+
+function atLeastOneOf(pods: number): string {
+  return pods === 2 ? '1 of the 2 pods' : `1 to ${pods - 1} of the ${pods} pods`;
+}
+
+/** Kubernetes rounds percentages up. */
+function roundedUp({ isPercent, amount }: PercentOrAbsolute, pods: number): number {
+  return isPercent ? Math.ceil((amount * pods) / 100) : amount;
+}
+
+function checkPods(checks: PropertyChecks, property: string, pods: PercentOrAbsolute, greatestPercent?: number): void {
+  checks.integer(property, pods.amount, 0, pods.isPercent ? greatestPercent : undefined);
+}
+
+function checkUpdateStrategy(checks: PropertyChecks, strategy?: DelegateUpdateStrategy): void {
+  const { maxSurge, maxUnavailable } = strategy?._options ?? {};
+  if (maxSurge !== undefined) {
+    checkPods(checks, 'updateStrategy.maxSurge', maxSurge);
+  }
+  if (maxUnavailable !== undefined) {
+    checkPods(checks, 'updateStrategy.maxUnavailable', maxUnavailable, 100);
+  }
+  if (maxSurge?.isZero() && maxUnavailable?.isZero()) {
+    checks.refuse(
+      'updateStrategy',
+      inWords('0 for maxSurge and maxUnavailable'),
+      'a number above 0 for one of them',
+      'Increase maxSurge or maxUnavailable: otherwise no update can start.',
+    );
+  }
+}
+
+function resolveIdleWait(context: ResolveContext<DelegateAvailabilityProps>, graceSeconds: number): number | undefined {
+  const { checks, props, profile, generation, image } = context;
+  const { idleWaitBeforeStop } = props;
+  const { idleWaitSince } = generation;
+  if (idleWaitBeforeStop === undefined) {
+    const isUnknown = idleWaitSince === undefined || (image.tag !== undefined && isOlderThan(image.tag, idleWaitSince));
+    return isUnknown || profile.idleWaitSeconds === undefined
+      ? undefined
+      : Math.min(profile.idleWaitSeconds, graceSeconds);
+  }
+  if (idleWaitSince === undefined) {
+    refuseForGeneration(context, 'idleWaitBeforeStop', 'Remove it: a legacy delegate always waits for its tasks.');
+  }
+  refuseOlderImage(context, 'idleWaitBeforeStop', idleWaitSince);
+  const seconds = wholeSeconds(checks, 'idleWaitBeforeStop', idleWaitBeforeStop, 0);
+  if (seconds > graceSeconds) {
+    checks.refuse(
+      'idleWaitBeforeStop',
+      inWords(`${seconds} seconds`),
+      `at most ${own('terminationGracePeriod')}, which is ${graceSeconds} seconds`,
+      'Shorten the wait, or extend the grace period: Kubernetes kills the pod when the grace period ends.',
+    );
+  }
+  return seconds;
+}
+
+export interface AvailableDelegate extends ObjectOwner {
+  readonly availability: ResolvedAvailability;
+}
+
+/** Removing a delegate too early fails its builds: scale down one pod at a time, after ten minutes of low usage. */
+const SCALE_DOWN = { stabilizationWindowSeconds: 600, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] };
+
+/** @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/ */
+export function renderAutoscaler(delegate: AvailableDelegate): RenderedObject[] {
+  const { names, availability, metadata } = delegate;
+  const { autoscaling } = availability;
+  if (autoscaling === undefined) {
+    return [];
+  }
+  const common = { ...objectMetadata(delegate), labels: metadata.workloadLabels };
+  const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: names.resource };
+  if (autoscaling.kind === 'documented') {
+    const { replicas } = autoscaling;
+    const documented: DocumentedAutoscaler = {
+      apiVersion: 'autoscaling/v1',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: common,
+      spec: { scaleTargetRef, minReplicas: replicas, maxReplicas: replicas, targetCPUUtilizationPercentage: 99 },
+    };
+    return [rendered('HorizontalPodAutoscaler', documented, 'delegateName')];
+  }
+  const { minReplicas, maxReplicas, metrics } = autoscaling;
+  const object: HorizontalPodAutoscaler = {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: common,
+    spec: {
+      scaleTargetRef,
+      minReplicas,
+      maxReplicas,
+      metrics: metrics.map(({ resource, averageUtilization }) => ({
+        type: 'Resource',
+        resource: { name: resource, target: { type: 'Utilization', averageUtilization } },
+      })),
+      behavior: { scaleDown: SCALE_DOWN },
+    },
+  };
+  return [rendered('HorizontalPodAutoscaler', object, 'delegateName')];
+}
+
+/** @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/ */
+export function renderDisruptionBudget(delegate: AvailableDelegate): RenderedObject[] {
+  const budget = delegate.availability.disruptionBudget;
+  if (budget === undefined) {
+    return [];
+  }
+  const object: PodDisruptionBudget = {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: objectMetadata(delegate),
+    spec: {
+      [budget.field]: budget.pods._toKubernetes(),
+      selector: { matchLabels: delegate.metadata.selector },
+      // An unhealthy pod must not block a node drain.
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    },
+  };
+  return [rendered('PodDisruptionBudget', object, 'delegateName')];
+}

@@ -1,0 +1,255 @@
+import type { PodDNSConfig } from 'kubernetes-types/core/v1';
+import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1';
+import {
+  BUILD_PORT,
+  checkDestination,
+  checkPeer,
+  derived,
+  DNS_SERVERS,
+  inWords,
+  type NetworkDestination,
+  NetworkPeer,
+  parseAddress,
+  parseBlock,
+  type PropertyChecks,
+  rendered,
+  type RenderedObject,
+  someOf,
+  tcp,
+  toDestinations,
+  toDns,
+  toMetadata,
+} from '../core';
+import type { ResolveContext } from './context';
+import type { CustomCa } from './custom-ca';
+import type { GenerationRecord } from './generation';
+import type { DelegateIdentityProps, ResolvedIdentity } from './identity';
+import { objectMetadata, type ObjectOwner } from './metadata';
+import type { MutualTls } from './mutual-tls';
+import type { DelegateProxy } from './proxy';
+import type { DelegateSchedulingProps } from './scheduling';
+
+/** Allowed egress of the delegate. */
+export class DelegateEgress {
+  /** Allows all egress. */
+  public static open(): DelegateEgress {
+    return new DelegateEgress(true, []);
+  }
+
+  /**
+   * Allows the given destinations, and those that follow from other properties: DNS, port 20001 of the pods in the
+   * namespaces of `DelegateAccess.ciBuilds`, and the addresses of the cloud identity. Add the API server, Harness, registries
+   * and Git servers; with `proxy`, add the addresses of the proxy instead.
+   */
+  public static restrictedTo(destinations: NetworkDestination[]): DelegateEgress {
+    return new DelegateEgress(false, destinations);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _isOpen: boolean,
+    /** @internal */
+    public readonly _destinations: readonly NetworkDestination[],
+  ) {}
+
+  /** `open`, or the number of destinations. */
+  public toString(): string {
+    return this.asText();
+  }
+
+  /** Private, so that TypeScript accepts no string or other object instead of an instance. */
+  private asText(): string {
+    return this._isOpen ? 'open' : `restricted to ${this._destinations.length} destinations`;
+  }
+}
+
+/**
+ * A NetworkPolicy for the delegate's pods. It denies all ingress except to metrics. Inferred: Harness documents that the
+ * delegate only makes outbound connections, but no policy.
+ */
+export interface DelegateNetworkPolicy {
+  /**
+   * Peers that can scrape metrics from the delegate (TCP 3000; 3460 for the legacy delegate).
+   *
+   * @default - none
+   */
+  readonly metricsFrom?: NetworkPeer[];
+  /**
+   * Allowed egress of the delegate.
+   *
+   * @default DelegateEgress.open()
+   */
+  readonly egress?: DelegateEgress;
+  /**
+   * DNS servers that a restricted egress allows (ports 53 and 5353, UDP and TCP). An empty list closes these ports.
+   *
+   * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
+   * @default - the pods of the cluster, NodeLocal DNSCache (169.254.20.10), Google Cloud DNS (169.254.169.254), and the servers of `dnsConfig`
+   */
+  readonly dnsServers?: NetworkPeer[];
+}
+
+/** Network settings of the delegate. */
+export interface DelegateNetworkProps {
+  /**
+   * Adds a NetworkPolicy.
+   *
+   * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+   * @default - none
+   */
+  readonly networkPolicy?: DelegateNetworkPolicy;
+  /**
+   * Outbound proxy. Legacy delegate only: Harness has announced it for the new delegate.
+   *
+   * @see https://developer.harness.io/docs/platform/delegates/manage-delegates/configure-delegate-proxy-settings
+   * @default - none
+   */
+  readonly proxy?: DelegateProxy;
+  /**
+   * CA certificates that the delegate trusts. The new delegate requires image 1.40.2 or later.
+   *
+   * @see https://developer.harness.io/docs/platform/delegates/secure-delegates/install-delegates-with-custom-certs
+   * @default - the CA certificates of its image
+   */
+  readonly customCa?: CustomCa;
+  /**
+   * Client certificate that authenticates the delegate to Harness. The new delegate requires image 1.40.2 or later.
+   *
+   * @see https://developer.harness.io/docs/platform/delegates/secure-delegates/delegate-mtls-support
+   * @default - none
+   */
+  readonly mutualTls?: MutualTls;
+}
+
+/** Throws if no destination of a restricted egress can be the proxy. For a host name, only the port can be checked. */
+export function checkProxyEgress(
+  { checks, props: { proxy } }: ResolveContext<DelegateNetworkProps>,
+  destinations: readonly NetworkDestination[],
+): void {
+  if (proxy === undefined) {
+    return;
+  }
+  const open = destinations.filter(({ ports }) => ports === undefined || ports.includes(proxy.port));
+  const blocks = open.map(({ peer }) => peer._peer.ipBlock?.cidr ?? '');
+  checks.later('networkPolicy.egress', [proxy.host, ...blocks], (host, ...known) => {
+    if (!known.some((block) => mayHold(block, host))) {
+      refuseUnreachable(checks, proxy, host);
+    }
+  });
+}
+
+/** Whether the block may contain the host. The addresses of pods and names are not known, so they may match. */
+function mayHold(block: string, host: string): boolean {
+  const [addresses, address] = [parseBlock(block), parseAddress(host)];
+  return (
+    addresses === undefined ||
+    address === undefined ||
+    (addresses.version === address.version && addresses.first <= address.value && address.value <= addresses.last)
+  );
+}
+
+function refuseUnreachable(checks: PropertyChecks, { port }: DelegateProxy, host: string): never {
+  return checks.refuse(
+    'networkPolicy.egress',
+    inWords('no destination for the proxy'),
+    `a destination for the proxy ${host}, port ${port}`,
+    `Add { peer: NetworkPeer.cidr(…), ports: [${port}] } with the addresses of the proxy.`,
+  );
+}
+
+type Context = ResolveContext<DelegateIdentityProps & DelegateNetworkProps & DelegateSchedulingProps>;
+
+/** A NetworkPolicy, with every default. */
+export interface ResolvedNetworkPolicy {
+  readonly metricsFrom: readonly NetworkPeer[];
+  /** `undefined` allows all egress. */
+  readonly destinations?: readonly NetworkDestination[];
+  readonly dnsServers: readonly NetworkPeer[];
+  /** Namespaces whose build pods the delegate talks to. */
+  readonly buildNamespaces: readonly string[];
+}
+
+export function resolveNetworkPolicy(context: Context): ResolvedNetworkPolicy | undefined {
+  const { checks, props } = context;
+  const policy = props.networkPolicy;
+  if (policy === undefined) {
+    return undefined;
+  }
+  const {
+    metricsFrom = [],
+    egress = DelegateEgress.open(),
+    dnsServers = [...DNS_SERVERS, ...ownServers(props)],
+  } = policy;
+  dnsServers.forEach((peer, index) => checkPeer(checks, peer, `networkPolicy.dnsServers[${index}]`));
+  metricsFrom.forEach((peer, index) => checkPeer(checks, peer, `networkPolicy.metricsFrom[${index}]`));
+  egress._destinations.forEach((destination, index) =>
+    checkDestination(checks, destination, `networkPolicy.egress[${index}]`),
+  );
+  if (!egress._isOpen) {
+    checkProxyEgress(context, egress._destinations);
+  }
+  const builds = props.access._grants
+    .filter(({ choice }) => choice === 'ci-builds')
+    .flatMap(({ namespaces }) => namespaces ?? []);
+  return {
+    metricsFrom,
+    destinations: egress._isOpen ? undefined : egress._destinations,
+    dnsServers,
+    buildNamespaces: [...new Set(builds)],
+  };
+}
+
+/** The servers in `dnsConfig`. */
+function ownServers({ dnsConfig }: DelegateSchedulingProps): NetworkPeer[] {
+  const { nameservers = [] } = (dnsConfig ?? {}) as PodDNSConfig;
+  return nameservers.map((server) =>
+    NetworkPeer.cidr(derived([server], (known) => `${known}/${known.includes(':') ? 128 : 32}`)),
+  );
+}
+
+interface ConnectedDelegate extends ObjectOwner {
+  readonly identity: ResolvedIdentity;
+  readonly generation: GenerationRecord;
+  readonly networkPolicy?: ResolvedNetworkPolicy;
+}
+
+/** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
+export function renderNetworkPolicy(delegate: ConnectedDelegate): RenderedObject[] {
+  const { metadata, networkPolicy } = delegate;
+  if (networkPolicy === undefined) {
+    return [];
+  }
+  const { destinations } = networkPolicy;
+  const object: NetworkPolicy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: objectMetadata(delegate),
+    spec: {
+      podSelector: { matchLabels: metadata.selector },
+      policyTypes: destinations ? ['Ingress', 'Egress'] : ['Ingress'],
+      ingress: someOf(ingressRules(delegate)),
+      egress: destinations && someOf(egressRules(delegate)),
+    },
+  };
+  return [rendered('NetworkPolicy', object, 'delegateName')];
+}
+
+function ingressRules({ generation, networkPolicy }: ConnectedDelegate): NetworkPolicyIngressRule[] {
+  const { metricsFrom = [] } = networkPolicy ?? {};
+  // A rule without peers would allow all peers.
+  return metricsFrom.length > 0 ? [{ from: metricsFrom.map(({ _peer }) => _peer), ports: tcp([generation.port]) }] : [];
+}
+
+function egressRules({ identity, networkPolicy }: ConnectedDelegate): NetworkPolicyEgressRule[] {
+  const { destinations = [], buildNamespaces = [], dnsServers = [] } = networkPolicy ?? {};
+  const toBuilds = {
+    to: buildNamespaces.map((namespace) => NetworkPeer.namespace(namespace)._peer),
+    ports: tcp([BUILD_PORT]),
+  };
+  return [
+    ...toDns(dnsServers),
+    ...(buildNamespaces.length > 0 ? [toBuilds] : []),
+    ...toMetadata(identity.cloudIdentity?._marks.metadataEndpoints ?? []),
+    ...toDestinations(destinations),
+  ];
+}

@@ -1,2 +1,0 @@
-export * from './adopted-record';
-export * from './profile-record';

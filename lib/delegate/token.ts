@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import type { Secret } from 'kubernetes-types/core/v1';
+import {
+  DATA_KEY,
+  derived,
+  inWords,
+  NOT_EMPTY,
+  type PropertyChecks,
+  rendered,
+  type RenderedObject,
+  type Rule,
+  SECRET_NAME,
+  wholeSeconds,
+} from '../core';
+import type { ResolveContext } from './context';
+import { type ExternalSecretTokenOptions, SecretStoreKind, type TokenRotationOptions } from './delegate-token';
+import type { DelegateIdentityProps } from './identity';
+import {
+  annotationsOfEarlierWave,
+  type DelegateMetadataProps,
+  objectMetadata,
+  type ObjectOwner,
+  SYNC_WAVE,
+} from './metadata';
+import { replaceableName } from './names';
+import type { DelegateAdoptionProps } from './profile';
+
+type Context = ResolveContext<DelegateAdoptionProps & DelegateIdentityProps & DelegateMetadataProps>;
+
+const TOKEN: Rule = {
+  allowed: 'a token exactly as the Harness UI shows it, without spaces',
+  remedy: 'Copy the token again, or refer to a Secret with DelegateToken.fromSecretName.',
+  holds: (value) => /^[\x21-\x7e]+$/.test(value),
+};
+
+const WAVE: Rule = {
+  allowed: 'a whole number, because the ExternalSecret is applied one wave earlier',
+  remedy: 'Correct the sync wave.',
+  holds: (value) => /^-?[0-9]{1,9}$/.test(value),
+};
+
+const REVISION: Rule = {
+  allowed: "at most 253 letters, digits, '-', '_', '.' and ':'",
+  remedy: 'Use a short string such as a date or a number.',
+  holds: (value) => /^[-_.:A-Za-z0-9]{1,253}$/.test(value),
+};
+
+const STORE_NAME: Rule = {
+  ...SECRET_NAME,
+  allowed: 'the name of a SecretStore or ClusterSecretStore (a DNS subdomain)',
+  remedy: 'Pass the name of the store, and not the secret itself.',
+};
+
+/** The token, and the annotations that replace the pods when it changes. */
+export interface ResolvedToken {
+  readonly secretName: string;
+  readonly key: string;
+  /** The Secret to create. */
+  readonly plain?: { readonly token: string };
+  /** The ExternalSecret to create. */
+  readonly external?: ExternalToken;
+  /** Annotations of the pods. */
+  readonly podAnnotations: { [key: string]: string };
+  /** Annotations of the Deployment. */
+  readonly deploymentAnnotations: { [key: string]: string };
+}
+
+/** The ExternalSecret, with every default. */
+export interface ExternalToken {
+  readonly storeName: string;
+  readonly storeKind: SecretStoreKind;
+  readonly remoteKey: string;
+  readonly remoteProperty?: string;
+  readonly remoteVersion?: string;
+  readonly refreshSeconds: number;
+}
+
+/** `namespaceOf` returns that of the delegate. */
+export function resolveToken(context: Context, namespaceOf: () => string): ResolvedToken {
+  const { checks, props, profile, generation } = context;
+  const source = props.token._source;
+  const defaultKey = generation.variables.token;
+  if (source.kind === 'plain') {
+    checks.secretText('token', source.token, TOKEN);
+    const podAnnotations: { [key: string]: string } =
+      profile.tokenChecksum === undefined
+        ? {}
+        : { [profile.tokenChecksum]: checksum(props.delegateName, source.token) };
+    return {
+      secretName: replaceableName(context, context.names.resource),
+      key: defaultKey,
+      plain: { token: source.token },
+      podAnnotations,
+      deploymentAnnotations: {},
+    };
+  }
+  if (source.kind === 'external') {
+    const external = resolveExternal(checks, source.options);
+    checks.text(`annotations["${SYNC_WAVE}"]`, props.annotations?.[SYNC_WAVE] ?? '0', WAVE);
+    return {
+      secretName: context.names.resource,
+      key: defaultKey,
+      external,
+      ...rotation(checks, source.options, context.names.resource),
+    };
+  }
+  const key = source.options.key ?? defaultKey;
+  checks.secretText('token', source.secretName, SECRET_NAME);
+  checks.part(() => checkSecretNamespace(checks, source.secretNamespace, namespaceOf()));
+  checks.secretText('token.key', key, DATA_KEY);
+  return { secretName: source.secretName, key, ...rotation(checks, source.options, source.secretName) };
+}
+
+function checkSecretNamespace(checks: PropertyChecks, given: string | undefined, namespace: string): void {
+  checks.later('token', [given ?? namespace, namespace], (known, own) => {
+    if (known !== own) {
+      checks.refuse(
+        'token',
+        inWords(`a Secret in namespace "${known}"`),
+        `a Secret in the namespace of the delegate, "${own}"`,
+        'Set metadata.namespace of the Secret: a pod can only use Secrets in its own namespace.',
+      );
+    }
+  });
+}
+
+/** A hash that changes with the token and does not reveal it. */
+function checksum(delegateName: string, token: string): string {
+  return derived([delegateName, token], (...known) =>
+    createHash('sha256').update(known.join('\n')).digest('hex').slice(0, 16),
+  );
+}
+
+function rotation(
+  checks: PropertyChecks,
+  { revision, reloader }: TokenRotationOptions,
+  secretName: string,
+): Pick<ResolvedToken, 'podAnnotations' | 'deploymentAnnotations'> {
+  if (revision !== undefined) {
+    checks.secretText('token.revision', revision, REVISION);
+  }
+  return {
+    podAnnotations: revision === undefined ? {} : { 'harness.io/token-revision': revision },
+    deploymentAnnotations: reloader ? { 'secret.reloader.stakater.com/reload': secretName } : {},
+  };
+}
+
+function resolveExternal(checks: PropertyChecks, options: ExternalSecretTokenOptions): ExternalToken {
+  const { storeName, remoteKey, remoteProperty, remoteVersion } = options;
+  checks.secretText('token.storeName', storeName, STORE_NAME);
+  checks.text('token.remoteKey', remoteKey, NOT_EMPTY);
+  for (const [property, value] of Object.entries({ remoteProperty, remoteVersion })) {
+    if (value !== undefined) {
+      checks.text(`token.${property}`, value, NOT_EMPTY);
+    }
+  }
+  const refreshSeconds = options.refreshInterval
+    ? wholeSeconds(checks, 'token.refreshInterval', options.refreshInterval, 1)
+    : 3600;
+  const storeKind = options.storeKind ?? SecretStoreKind.CLUSTER_SECRET_STORE;
+  return { storeName, storeKind, remoteKey, remoteProperty, remoteVersion, refreshSeconds };
+}
+
+interface TokenOwner extends ObjectOwner {
+  readonly token: ResolvedToken;
+}
+
+/** Renders the Secret or ExternalSecret of the token, if one must be created. */
+export function renderToken(delegate: TokenOwner): RenderedObject[] {
+  const { plain, external } = delegate.token;
+  if (plain) {
+    return [rendered('Secret', renderSecret(delegate, plain.token), 'delegateName')];
+  }
+  return external ? [rendered('ExternalSecret', renderExternalSecret(delegate, external), 'delegateName')] : [];
+}
+
+/** `stringData` contains the token exactly as the Harness UI shows it, without Base64 encoding. */
+function renderSecret(delegate: TokenOwner, value: string): Secret {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { ...objectMetadata(delegate), name: delegate.token.secretName },
+    type: 'Opaque',
+    stringData: { [delegate.token.key]: value },
+  };
+}
+
+/**
+ * Writes every field that the operator would default, so that GitOps tools see no difference. Argo CD applies custom
+ * resources last unless they are in an earlier wave.
+ *
+ * @see https://external-secrets.io/latest/api/externalsecret/
+ */
+function renderExternalSecret(delegate: TokenOwner, external: ExternalToken) {
+  const { token } = delegate;
+  const defaults = { conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' };
+  const remoteRef = {
+    key: external.remoteKey,
+    property: external.remoteProperty,
+    version: external.remoteVersion,
+    ...defaults,
+  };
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: {
+      ...objectMetadata(delegate),
+      name: token.secretName,
+      annotations: annotationsOfEarlierWave(delegate),
+    },
+    spec: {
+      refreshPolicy: 'Periodic',
+      refreshInterval: goDuration(external.refreshSeconds),
+      secretStoreRef: { name: external.storeName, kind: external.storeKind },
+      target: { name: token.secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      data: [{ secretKey: token.key, remoteRef }],
+    },
+  };
+}
+
+/** Formats a duration as the operator does: `1h0m0s`, `5m0s`, `30s`. */
+function goDuration(seconds: number): string {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+  return `${hours > 0 ? `${hours}h` : ''}${hours + minutes > 0 ? `${minutes}m` : ''}${rest}s`;
+}

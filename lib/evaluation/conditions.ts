@@ -1,0 +1,51 @@
+/** Under which conditions statements about declared objects hold in a cluster. */
+import type { RenderedObjects } from './rendered';
+
+/** What decides which conditions matter. */
+export interface Circumstances {
+  /** Why the platform enforces no network policy; `undefined` if it can. */
+  readonly notEnforced?: string;
+  /** Whether pods can use the network of their node. */
+  readonly admitsHostNetwork?: boolean;
+  /** Policies of other kinds in the app, for example `CiliumNetworkPolicy a`. */
+  readonly foreignPolicies?: readonly string[];
+}
+
+/**
+ * Conditions of statements about the network, one a line.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ * @see https://docs.cilium.io/en/stable/security/policy/language/#cidr-based
+ */
+export function networkConditions({
+  notEnforced,
+  admitsHostNetwork = false,
+  foreignPolicies = [],
+}: Circumstances): string[] {
+  const enforced =
+    'the network plugin enforces network policies on the node of the pod. None does on AWS Fargate, and few do on Windows nodes (Calico does)';
+  return [
+    ...(notEnforced ? [`NOTE: ${notEnforced}.`] : []),
+    `Network: as declared. It holds where ${enforced}.`,
+    '  A pod and its own node always reach each other. With Cilium, addresses match neither nodes nor pods of the cluster.',
+    ...(admitsHostNetwork
+      ? ['  Pods with hostNetwork, which nothing declared here forbids, are under no policy.']
+      : []),
+    ...(foreignPolicies.length > 0 ? [`  Not considered: ${foreignPolicies.join(', ')}.`] : []),
+  ];
+}
+
+/** Conditions of statements about rights. */
+export const RIGHTS_CONDITION = 'Rights: as declared. What is bound elsewhere, and to everybody, adds to them.';
+
+/** What is uncertain about the objects themselves. */
+export function objectNotes({ malformed, contested }: RenderedObjects): string[] {
+  return [
+    ...malformed.map((words) => `NOTE: not considered, because the API server refuses it: ${words}.`),
+    ...(contested.length > 0
+      ? [
+          `NOTE: declared more than once, with differences: ${contested.join(', ')}. The last one applied counts; described is the less secure of each.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,27 @@
+/** What the rendered objects of an app mean: who reaches whom, who may do what, what pods are kept from. */
+export { networkConditions, objectNotes, RIGHTS_CONDITION } from './conditions';
+export {
+  admissionPolicies,
+  type AppliedPolicy,
+  type DeclaredNamespace,
+  declaredNamespace,
+  type DeclaredQuota,
+  declaredQuota,
+} from './isolation';
+export { type AddressEnd, type Connection, Network, type PodEnd, type Verdict } from './network';
+export {
+  commonLabels,
+  foreignPolicies,
+  type KubernetesObject,
+  type Labels,
+  labelsOfNamespace,
+  namespaceOf,
+  objectsOfKind,
+} from './objects';
+export { inWords, type Protocol } from './ports';
+export { type OpenPorts, portsOpenTo, type Reach, reachOf } from './reach';
+export { reachWords } from './reach-words';
+export { renderedObjects, type RenderedObjects } from './rendered';
+export { type Account, type Action, type Grant, Rights } from './rights';
+export { isClusterAdmin, rightsWords } from './rights-words';
+export { type PodClass } from './selector';

@@ -1,0 +1,183 @@
+import type { Construct } from 'constructs';
+import {
+  type BuildFarmNamespaceProps,
+  type BuildNamespaceOptions,
+  FARM_KINDS,
+  type Istio,
+  IstioPortHandling,
+} from '../build-namespace';
+import {
+  ACCOUNT_ID,
+  constructProps,
+  definedOf,
+  DNS_LABEL,
+  instance,
+  isUnresolved,
+  LABEL_VALUE,
+  membersOf,
+  own,
+  type OwnWords,
+  PropertyChecks,
+  Together,
+} from '../core';
+import { DELEGATE_KINDS } from '../delegate';
+import { STAGE_POD_OPTIONS } from '../pipeline';
+import { checkAnnotations, checkLabels, PodSecurityLevel } from '../workload';
+import { accountOfDelegate, checkAccount } from '../reference';
+import { checkConnectorAccount } from './connector';
+import type { CiBuildInfraProps } from './props';
+
+/** The checked properties of a farm. */
+export interface CheckedFarm {
+  readonly props: CiBuildInfraProps;
+  readonly hasHeadlessService: boolean;
+  /** Default settings of every build namespace. */
+  readonly namespaceDefaults: BuildFarmNamespaceProps;
+  /** Returns the construct ID for a namespace. Throws if the namespace does not fit the farm. */
+  readonly idFor: (namespace: string, options: BuildNamespaceOptions) => string;
+}
+
+const OWN_DELEGATE = [
+  'delegateName',
+  'image',
+  'token',
+  'delegateOptions',
+  'delegateNamespace',
+  'createDelegateNamespace',
+  'connectionTest',
+  'additionalAccess',
+] as const;
+
+/** Validates combinations of properties. The constructs of the farm validate each property. */
+export function checkFarm(scope: Construct, props: CiBuildInfraProps): CheckedFarm {
+  const checks = new PropertyChecks(scope);
+  checks.resolved(SHAPE, props, (usable) => checkProps(scope, checks, usable, props));
+  const hasHeadlessService = props.headlessService ?? props.istio !== undefined;
+  let late = 0;
+  return {
+    props,
+    hasHeadlessService,
+    namespaceDefaults: namespaceDefaults(props),
+    idFor: (namespace, options) => {
+      checkHeadlessService(checks, { istio: options?.istio, headlessService: hasHeadlessService });
+      const id = isUnresolved(namespace) ? `Builds.${late++}` : `Builds.${namespace}`;
+      if (scope.node.tryFindChild(id) !== undefined) {
+        checks.refuse('namespace', namespace, 'a namespace that the farm does not have yet', 'Remove the duplicate.');
+      }
+      return id;
+    },
+  };
+}
+
+/** `given` has the refused properties, too: some checks depend on whether they are given, or on another part of them. */
+function checkProps(
+  scope: Construct,
+  checks: PropertyChecks,
+  props: CiBuildInfraProps,
+  given: CiBuildInfraProps,
+): void {
+  checks.part(() => checks.text('accountId', props.accountId, ACCOUNT_ID));
+  checks.part(() => {
+    if (props.delegateNamespace !== undefined) {
+      checks.text('delegateNamespace', props.delegateNamespace, DNS_LABEL);
+    }
+  });
+  checks.part(() => {
+    // It becomes a label of the delegate's pods.
+    if (props.istio?._options.revision !== undefined) {
+      checks.text('istio.revision', props.istio._options.revision, LABEL_VALUE);
+    }
+  });
+  // They also reach the delegate, whose errors would name its own properties.
+  checks.part(() => checkLabels(checks, 'labels', props.labels));
+  checks.part(() => checkAnnotations(checks, 'annotations', props.annotations ?? {}));
+  checks.part(() => refuseSettingsOfExisting(checks, given));
+  checks.part(() => checkAccount(checks, 'delegate', props.accountId, accountOfDelegate(props.delegate)));
+  checks.part(() => checkConnectorAccount(scope, props));
+  checks.part(() => checkShared(checks, props));
+  checks.part(() => checkHeadlessService(checks, given));
+}
+
+const SHAPE = constructProps('CiBuildInfraProps', {
+  ...FARM_KINDS,
+  ...DELEGATE_KINDS,
+  IKubernetesClusterConnector: instance(
+    'a KubernetesClusterConnector',
+    'Pass the construct. KubernetesClusterConnector.fromReference(…) imports one that exists.',
+    'reference',
+  ),
+  StagePodOptions: STAGE_POD_OPTIONS,
+});
+
+/** An existing delegate or connector is configured where it is created. */
+function refuseSettingsOfExisting(checks: PropertyChecks, props: CiBuildInfraProps): void {
+  const together = new Together();
+  const settings = { delegate: OWN_DELEGATE, connector: ['connectorOptions'] } as const;
+  for (const existing of ['delegate', 'connector'] as const) {
+    const given = props[existing] === undefined ? [] : settings[existing];
+    for (const property of given.filter((name) => props[name] !== undefined)) {
+      const allowed = `no value when ${own(existing)} is set, which is configured where it is created`;
+      together.run(() => checks.refuse(property, undefined, allowed, `Remove ${own(property)} or ${own(existing)}.`));
+    }
+  }
+  together.end();
+}
+
+function checkShared(checks: PropertyChecks, props: CiBuildInfraProps): void {
+  const together = new Together();
+  const { sharedNamespace, buildNamespaces, isolation, delegateOptions } = props;
+  if (
+    sharedNamespace &&
+    delegateOptions?.unsafeRunAsRoot &&
+    isolation?.podSecurityLevel === PodSecurityLevel.RESTRICTED
+  ) {
+    together.run(() =>
+      checks.refuse(
+        'delegateOptions.unsafeRunAsRoot',
+        true,
+        'false in a namespace that the delegate shares with builds of the isolation restricted',
+        'Remove it, use BuildIsolation.baseline(), or use a separate namespace for builds.',
+      ),
+    );
+  }
+  if (sharedNamespace && buildNamespaces !== undefined) {
+    together.run(() =>
+      checks.refuse(
+        'buildNamespaces',
+        buildNamespaces,
+        `no value when ${own('sharedNamespace')} is set, which runs builds in the namespace of the delegate`,
+        'Remove one of the two, and add other namespaces with addBuildNamespace(…).',
+      ),
+    );
+  }
+  together.end();
+}
+
+/** In STRICT mode, the delegate cannot reach a build without a Service that makes it known to the mesh. */
+function checkHeadlessService(
+  checks: PropertyChecks,
+  { istio, headlessService }: { readonly istio?: Istio; readonly headlessService?: boolean },
+): void {
+  const isExcluded = istio?._options.portHandling === IstioPortHandling.UNSAFE_EXCLUDE_PORT;
+  if (istio?.strict && headlessService === false && !isExcluded) {
+    checks.refuse(
+      'headlessService',
+      false,
+      'true with Istio in STRICT mode, unless the port is excluded from the mesh',
+      'Remove it, or pass { strict: false } to the factory of Istio if the mesh accepts plaintext.',
+    );
+  }
+}
+
+/** The farm's settings of every build namespace. */
+export function namespaceDefaults(props: CiBuildInfraProps): BuildFarmNamespaceProps {
+  const all: { readonly [name: string]: unknown } = { ...props };
+  const names = [...membersOf('BuildNamespaceOptions'), ...membersOf('BuildClusterOptions')].map(({ name }) => name);
+  return definedOf(Object.fromEntries(names.map((name) => [name, all[name]])));
+}
+
+/** Names of a namespace's properties in errors of the farm: given options, else properties of the farm. */
+export function namespaceWords(options: BuildNamespaceOptions): OwnWords['names'] {
+  const given = Object.keys(definedOf(options)).map((name) => [name, `options.${name}`] as const);
+  return { sharedWith: 'sharedNamespace', ...Object.fromEntries(given) };
+}

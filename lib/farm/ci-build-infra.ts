@@ -1,0 +1,274 @@
+import { Construct, type IConstruct } from 'constructs';
+import {
+  BuildFarmNamespace,
+  type BuildFarmNamespaceProps,
+  type BuildNamespaceOptions,
+  FARM_KINDS,
+  FARM_NAME,
+  type IBuildFarmNamespace,
+  IstioHeadlessService,
+  type ObjectMarks,
+} from '../build-namespace';
+import {
+  definedOf,
+  HarnessConstructsError,
+  inOwnWords,
+  instance,
+  optionsWithin,
+  ownClass,
+  type OwnWords,
+  placedInChart,
+  PropertyChecks,
+  struct,
+  TEXT,
+} from '../core';
+import { HarnessDelegate } from '../delegate';
+import type { CiStage, DelegateChoice, DelegateForOptions, KubernetesDirectInfrastructure } from '../pipeline';
+import {
+  accountOfDelegate,
+  checkAccount,
+  DELEGATE,
+  type IHarnessDelegate,
+  type IKubernetesClusterConnector,
+} from '../reference';
+import { type CheckedFarm, checkFarm, namespaceWords } from './checks';
+import { farmConnector } from './connector';
+import { delegateProps, delegateWords, explainedChoice, namespaceOfChart } from './delegate';
+import { addBuildEgress } from './egress';
+import { addInfrastructure, NAMESPACE } from './infrastructure';
+import { wholeError } from './other-errors';
+import type { CiBuildInfraProps, CiFarmInfrastructureOptions, CiFarmStageProps } from './props';
+import type { StageGround } from './routing';
+import { addStage } from './stage';
+import { farmSummary } from './summary';
+
+const NAMESPACE_OPTIONS = optionsWithin('CiBuildInfraProps', struct('BuildNamespaceOptions', FARM_KINDS));
+
+const STAGE = instance('a CiStage', 'Pass the construct, for example the result of farm.stage(…).', 'delegateFor');
+
+/** A namespace that applies the labels and annotations of the farm to the objects that the farm adds to it. */
+interface MarkedNamespace extends IConstruct {
+  readonly _marks?: ObjectMarks;
+  readonly _addMarks?: (marks: ObjectMarks) => void;
+}
+
+const MARK = Symbol.for('harness-constructs.CiBuildInfra');
+
+/**
+ * A farm for CI builds: a delegate, and one or more build namespaces with rights, network policies, isolation and,
+ * optionally, a quota and Istio. Every part is a field, and can be replaced with an existing one.
+ *
+ * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure
+ * @example
+ *
+ * const farm = new CiBuildInfra(chart, 'Farm', {
+ *   accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+ *   delegateName: 'ci',
+ *   image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+ *   token: DelegateToken.fromSecretName('ci-delegate-token'),
+ * });
+ */
+export class CiBuildInfra extends Construct {
+  /** Whether the value is a CiBuildInfra, including one of another copy of this package. */
+  public static isCiBuildInfra(x: unknown): boolean {
+    return x !== null && typeof x === 'object' && MARK in x;
+  }
+
+  /** ID of the Harness account. */
+  public readonly accountId: string;
+  /** Delegate: the given one, or the farm's own. */
+  public readonly delegate: IHarnessDelegate;
+  /** Connector from Harness to the cluster: the given one, or the farm's own. */
+  public readonly connector: IKubernetesClusterConnector;
+
+  private readonly farm: CheckedFarm;
+  private readonly namespaces: IBuildFarmNamespace[] = [];
+  private readonly furtherDelegates: IHarnessDelegate[] = [];
+  private readonly services: IstioHeadlessService[] = [];
+  private readonly madeStages: CiStage[] = [];
+
+  /** @throws an error for invalid input (see `HarnessErrors`). */
+  constructor(scope: Construct, id: string, props: CiBuildInfraProps) {
+    super(placedInChart(scope, id), id);
+    try {
+      this.farm = checkFarm(this, props);
+      this.accountId = props.accountId;
+      this.delegate = props.delegate ?? this.ownDelegate();
+      this.connector = farmConnector(this, this.delegate, props);
+      this.addHeadlessService(this, this.delegate.namespace);
+      this.addFirstNamespaces();
+    } catch (error) {
+      throw wholeError(this, props, error);
+    }
+    this.node.addValidation({ validate: () => this.missingNamespaces() });
+    Object.defineProperty(this, MARK, { value: true });
+  }
+
+  /** Headless Services for Istio, the delegate's first; empty without Istio. */
+  public get headlessServices(): IstioHeadlessService[] {
+    return [...this.services];
+  }
+
+  /** Build namespaces, in the order of addition. */
+  public get buildNamespaces(): IBuildFarmNamespace[] {
+    return [...this.namespaces];
+  }
+
+  /**
+   * Adds a build namespace, for example for a team. The properties of the farm are the defaults of `options`.
+   *
+   * @returns the namespace
+   */
+  public addBuildNamespace(namespace: string, options: BuildNamespaceOptions = {}): BuildFarmNamespace {
+    const checks = new PropertyChecks(this);
+    TEXT(checks, 'namespace', namespace);
+    NAMESPACE_OPTIONS(checks, 'options', options);
+    const props = this.namespaceProps(namespace, options);
+    const id = this.farm.idFor(namespace, options);
+    const words = { construct: this, names: namespaceWords(options) };
+    const added = inOwnWords(words, () => new BuildFarmNamespace(this, id, props));
+    this.useBuildNamespace(added);
+    return added;
+  }
+
+  /** Adds an existing build namespace. */
+  public useBuildNamespace(namespace: IBuildFarmNamespace): void {
+    NAMESPACE(new PropertyChecks(this), 'namespace', namespace);
+    const { labels, annotations } = this.farm.props;
+    (namespace as MarkedNamespace)._addMarks?.({ labels, annotations });
+    [this.delegate, ...this.furtherDelegates].forEach((delegate) => this.serve(namespace, delegate));
+    if (namespace.namespace !== this.delegate.namespace) {
+      this.addHeadlessService(namespace, namespace.namespace);
+    }
+    addBuildEgress(this, this.delegate, this.farm.props, namespace.namespace);
+    this.namespaces.push(namespace);
+  }
+
+  /** Lets another delegate run builds in every namespace of the farm, including those added later. */
+  public addDelegate(delegate: IHarnessDelegate): void {
+    const checks = new PropertyChecks(this);
+    DELEGATE(checks, 'delegate', delegate);
+    checkAccount(checks, 'delegate', this.accountId, accountOfDelegate(delegate));
+    this.namespaces.forEach((namespace) => this.serve(namespace, delegate));
+    this.furtherDelegates.push(delegate);
+  }
+
+  /** Stages created with `stage`. */
+  public get stages(): CiStage[] {
+    return [...this.madeStages];
+  }
+
+  /**
+   * Creates an infrastructure for stages in a namespace of the farm. It sets the connector, namespace and ServiceAccount,
+   * does not mount a ServiceAccount token, and sets the annotations against eviction and for a mesh, and the labels of a
+   * cloud identity. For Windows, it sets the node selector.
+   *
+   * @param buildNamespace a namespace of the farm; required if there are several
+   */
+  public stageInfrastructure(
+    buildNamespace?: IBuildFarmNamespace,
+    options: CiFarmInfrastructureOptions = {},
+  ): KubernetesDirectInfrastructure {
+    const infrastructure = addInfrastructure(this.ground(), buildNamespace, options);
+    infrastructure._platform = this.farm.props.platform;
+    return infrastructure;
+  }
+
+  /** Creates a stage in a namespace of the farm, with an infrastructure like that of `stageInfrastructure`. */
+  public stage(props: CiFarmStageProps): CiStage {
+    const stage = addStage(this.ground(), props);
+    this.madeStages.push(stage);
+    return stage;
+  }
+
+  /**
+   * Explains which delegate runs a stage, and which delegates of the farm match.
+   *
+   * @throws an error for a pipeline delegate of a generation to which the stage is not routed
+   */
+  public delegateFor(stage: CiStage, options: DelegateForOptions = {}): DelegateChoice {
+    STAGE(new PropertyChecks(this), 'stage', stage);
+    return explainedChoice(stage, options, [this.delegate, ...this.furtherDelegates]);
+  }
+
+  /** Describes in plain text what was created, what it exposes, which feature flags apply, and the next steps. */
+  public summary(): string {
+    return farmSummary(this, this.farm.props);
+  }
+
+  /**
+   * A Service selects pods in its own namespace only, so each namespace has one. As a child of the namespace's construct, it
+   * follows the Namespace.
+   */
+  private addHeadlessService(scope: Construct, namespace: string): void {
+    if (this.farm.hasHeadlessService) {
+      const { accountId } = this;
+      const { labels, annotations } = (scope as MarkedNamespace)._marks ?? this.farm.props;
+      const props = { accountId, delegateNamespace: namespace, labels, annotations };
+      const names = { delegateNamespace: scope === this ? 'delegateNamespace' : 'namespace', name: 'headlessService' };
+      const make = () => new IstioHeadlessService(scope, 'HeadlessService', props);
+      this.services.push(inOwnWords({ construct: this, names }, make));
+    }
+  }
+
+  private ground(): StageGround {
+    const { connector, delegate, namespaces: buildNamespaces } = this;
+    const delegates = [delegate, ...this.furtherDelegates];
+    const { platform, stagePodOptions: podOptions } = this.farm.props;
+    return { farm: this, connector, delegates, buildNamespaces, platform, podOptions };
+  }
+
+  private ownDelegate(): HarnessDelegate {
+    const { props } = this.farm;
+    const make = () => new HarnessDelegate(this, 'Delegate', delegateProps(this, props));
+    return inOwnWords({ construct: this, names: delegateWords(props) }, make);
+  }
+
+  /** Adds the namespaces of the farm's properties. */
+  private addFirstNamespaces(): void {
+    const { buildNamespaces, sharedNamespace, delegate } = this.farm.props;
+    const byDefault = sharedNamespace ? [this.delegate.namespace, 'delegateNamespace'] : [FARM_NAME, 'buildNamespaces'];
+    const first = buildNamespaces?.map((namespace, index) => [namespace, `buildNamespaces[${index}]`]) ?? [byDefault];
+    for (const [namespace, property] of first) {
+      // If the namespace and the farm's own delegate do not fit, the error names the namespace.
+      const names = { namespace: property, ...(delegate === undefined ? { delegate: property } : {}) };
+      const words: OwnWords = { construct: this, names };
+      inOwnWords(words, () => this.addBuildNamespace(namespace));
+    }
+  }
+
+  /** Lets a delegate run builds in a namespace. */
+  private serve(namespace: IBuildFarmNamespace, delegate: IHarnessDelegate): void {
+    const words: OwnWords = { construct: this, names: { subject: 'delegate' } };
+    inOwnWords(words, () => namespace.addDelegate(delegate));
+  }
+
+  private namespaceProps(namespace: string, options: BuildNamespaceOptions): BuildFarmNamespaceProps {
+    const { sharedNamespace, createDelegateNamespace, labels, annotations } = this.farm.props;
+    const isShared = sharedNamespace === true && namespace === this.delegate.namespace;
+    const isElsewhere = createDelegateNamespace === undefined && namespace === namespaceOfChart(this, this.farm.props);
+    return {
+      ...(isShared && isElsewhere ? { createNamespace: false } : {}),
+      ...this.farm.namespaceDefaults,
+      ...(isShared && createDelegateNamespace === false ? { createNamespace: false } : {}),
+      ...definedOf(options),
+      labels: { ...labels, ...options.labels },
+      annotations: { ...annotations, ...options.annotations },
+      namespace,
+      ...(isShared ? { sharedWith: this.delegate } : {}),
+    };
+  }
+
+  private missingNamespaces(): string[] {
+    const details = {
+      constructPath: this.node.path,
+      property: 'buildNamespaces',
+      given: '[]',
+      allowed: 'at least one namespace',
+      remedy: 'Add one with addBuildNamespace(…).',
+    };
+    return this.namespaces.length > 0 ? [] : [new HarnessConstructsError(details).summary];
+  }
+}
+
+ownClass(CiBuildInfra);

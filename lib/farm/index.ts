@@ -1,0 +1,9 @@
+/** A farm: delegate, build namespaces, connector and stages. */
+export { CiBuildInfra } from './ci-build-infra';
+export type {
+  CiBuildInfraProps,
+  CiConnectorOptions,
+  CiDelegateOptions,
+  CiFarmInfrastructureOptions,
+  CiFarmStageProps,
+} from './props';

@@ -1,0 +1,234 @@
+/** Infrastructures in a namespace of a farm, checked against the platform of the cluster. */
+import type { Construct } from 'constructs';
+import { BuildFarmNamespace, type ClusterPlatform, type IBuildFarmNamespace } from '../build-namespace';
+import {
+  definedOf,
+  inOwnWords,
+  instance,
+  inWords,
+  isUnresolved,
+  type Kinds,
+  membersOf,
+  optionsWithin,
+  type OwnWords,
+  PropertyChecks,
+  struct,
+} from '../core';
+import {
+  BuildOperatingSystem,
+  INFRASTRUCTURE_KINDS,
+  KubernetesDirectInfrastructure,
+  type KubernetesDirectInfrastructureProps,
+  type StageInfrastructureOptions,
+} from '../pipeline';
+import { PodSecurityLevel } from '../workload';
+import type { CiFarmInfrastructureOptions } from './props';
+import type { StageGround } from './routing';
+
+const REMEDY = 'Run the stage in a cluster on another platform.';
+
+/** Throws for an infrastructure that the platform does not support. `where` is the property of the options. */
+export function checkPlatform(
+  checks: PropertyChecks,
+  platform: ClusterPlatform | undefined,
+  { os, volumes = [], containerSecurityContext }: StageInfrastructureOptions,
+  where: string,
+): void {
+  const { forbidsNodeAccess, forbidsWindows } = platform?._record ?? {};
+  if (forbidsWindows !== undefined && os === BuildOperatingSystem.WINDOWS) {
+    checks.refuse(`${where}os`, os, `"Linux" on ${String(platform)}: ${forbidsWindows}`, REMEDY);
+  }
+  if (forbidsNodeAccess === undefined) {
+    return;
+  }
+  if (containerSecurityContext?.privileged) {
+    const allowed = `false on ${String(platform)}: ${forbidsNodeAccess}`;
+    checks.refuse(`${where}containerSecurityContext.privileged`, true, allowed, REMEDY);
+  }
+  const index = volumes.findIndex(({ _type }) => _type === 'HostPath');
+  if (index >= 0) {
+    const allowed = `a volume other than hostPath on ${String(platform)}: ${forbidsNodeAccess}`;
+    checks.refuse(`${where}volumes[${index}]`, inWords(String(volumes[index])), allowed, 'Use another type of volume.');
+  }
+}
+
+export const NAMESPACE = instance(
+  'a BuildFarmNamespace',
+  'Pass the construct. BuildFarmNamespace.fromNamespaceName(…) imports one that exists.',
+  'addDelegate',
+);
+
+/** Checks for the types in the options of an infrastructure. */
+export const FARM_INFRASTRUCTURE_KINDS: Kinds = { ...INFRASTRUCTURE_KINDS, IBuildFarmNamespace: NAMESPACE };
+
+const OPTIONS = optionsWithin('CiBuildInfraProps', struct('CiFarmInfrastructureOptions', FARM_INFRASTRUCTURE_KINDS));
+
+/** Adds an infrastructure in a namespace of the farm. The namespace is optional if there is only one. */
+export function addInfrastructure(
+  ground: StageGround,
+  given: IBuildFarmNamespace | undefined,
+  options: CiFarmInfrastructureOptions,
+): KubernetesDirectInfrastructure {
+  const checks = new PropertyChecks(ground.farm);
+  OPTIONS(checks, 'options', options);
+  const buildNamespace = given ?? onlyNamespace(checks, ground);
+  checkNamespace(checks, ground, buildNamespace);
+  checkPlatform(checks, ground.platform, options, 'options.');
+  const props = infrastructureProps(checks, ground, buildNamespace, options, 'options.');
+  const id = freeId(ground.farm, idOf(ground, buildNamespace, options));
+  return makeInfrastructure(ground, id, props, {
+    where: 'options.',
+    construct: ground.farm,
+    options: 'CiFarmInfrastructureOptions',
+  });
+}
+
+/** Where the options of an infrastructure are. */
+interface OptionsPlace {
+  /** Property of the options, with a period. */
+  readonly where: string;
+  /** The construct to which checks at synth belong, if it is not the infrastructure. */
+  readonly construct?: Construct;
+  /** The struct of the options. */
+  readonly options?: 'StageInfrastructureOptions' | 'CiFarmInfrastructureOptions';
+}
+
+/** Creates an infrastructure. */
+export function makeInfrastructure(
+  { farm }: StageGround,
+  id: string,
+  props: KubernetesDirectInfrastructureProps,
+  { where, construct, options = 'StageInfrastructureOptions' }: OptionsPlace,
+): KubernetesDirectInfrastructure {
+  return inOwnWords(
+    infrastructureWords({ where, construct, options }),
+    () => new KubernetesDirectInfrastructure(farm, id, props),
+  );
+}
+
+/** Names of the properties of an infrastructure in errors of the farm. */
+export function infrastructureWords({
+  where,
+  construct,
+  options = 'StageInfrastructureOptions',
+}: OptionsPlace): OwnWords {
+  const names = membersOf(options).map(({ name }) => [name, `${where}${name}`] as const);
+  return { construct, names: Object.fromEntries(names) };
+}
+
+/** The default namespace: the only one. */
+export function onlyNamespace(checks: PropertyChecks, { buildNamespaces }: StageGround): IBuildFarmNamespace {
+  if (buildNamespaces.length !== 1) {
+    checks.refuse(
+      'buildNamespace',
+      undefined,
+      `one of the ${buildNamespaces.length} namespaces of the farm`,
+      'Pass the result of addBuildNamespace(…).',
+      'missing',
+    );
+  }
+  return buildNamespaces[0];
+}
+
+/** Refuses namespaces in which the delegates of the farm have no rights. */
+export function checkNamespace(
+  checks: PropertyChecks,
+  { buildNamespaces }: StageGround,
+  given: IBuildFarmNamespace,
+): void {
+  NAMESPACE(checks, 'buildNamespace', given);
+  if (!buildNamespaces.includes(given)) {
+    checks.refuse(
+      'buildNamespace',
+      given.namespace,
+      'a namespace of the farm',
+      'Add it with addBuildNamespace(…) or useBuildNamespace(…).',
+    );
+  }
+}
+
+/** Combines the settings of the farm with the options. `where` is the property of the options. */
+export function infrastructureProps(
+  checks: PropertyChecks,
+  { connector }: StageGround,
+  buildNamespace: IBuildFarmNamespace,
+  options: CiFarmInfrastructureOptions,
+  where: string,
+): KubernetesDirectInfrastructureProps {
+  const { inputs = {}, os } = options;
+  const isWindows = os === BuildOperatingSystem.WINDOWS && inputs.nodeSelector === undefined;
+  return {
+    ...(inputs.automountServiceAccountToken === undefined ? { automountServiceAccountToken: false } : {}),
+    ...definedOf(options),
+    ...(isWindows ? { nodeSelector: { 'kubernetes.io/os': 'windows', ...options.nodeSelector } } : {}),
+    ...(os === BuildOperatingSystem.WINDOWS ? {} : restrictedContext(buildNamespace, options)),
+    ...marksOf(checks, 'labels', buildNamespace.stageLabels, options, where),
+    ...marksOf(checks, 'annotations', buildNamespace.stageAnnotations, options, where),
+    connector,
+    buildNamespace,
+  };
+}
+
+/** Combines labels or annotations of the farm with the given ones. An expression would replace those of the farm. */
+function marksOf(
+  checks: PropertyChecks,
+  what: 'labels' | 'annotations',
+  ofFarm: { readonly [key: string]: string },
+  options: StageInfrastructureOptions,
+  where: string,
+): StageInfrastructureOptions {
+  const all = { ...ofFarm, ...options[what] };
+  if (Object.keys(ofFarm).length > 0 && options.inputs?.[what] !== undefined) {
+    checks.refuse(
+      `${where}inputs.${what}`,
+      options.inputs[what],
+      `no expression in a farm, which sets ${Object.keys(ofFarm).join(', ')} itself`,
+      `Use ${where}${what}, which adds to the ${what} of the farm.`,
+    );
+  }
+  return Object.keys(all).length > 0 ? { [what]: all } : {};
+}
+
+/** The settings that the isolation restricted requires of every pod, as far as Harness supports them. */
+function restrictedContext(
+  buildNamespace: IBuildFarmNamespace,
+  { containerSecurityContext = {}, runAsUser, inputs }: StageInfrastructureOptions,
+): StageInfrastructureOptions {
+  const isRestricted =
+    BuildFarmNamespace.isBuildFarmNamespace(buildNamespace) &&
+    (buildNamespace as BuildFarmNamespace).isolation.podSecurityLevel === PodSecurityLevel.RESTRICTED;
+  if (!isRestricted || inputs?.containerSecurityContext !== undefined) {
+    return {};
+  }
+  const { inputs: ofContext = {} } = containerSecurityContext;
+  const users = [runAsUser, containerSecurityContext.runAsUser, inputs?.runAsUser, ofContext.runAsUser];
+  const hasUser = users.some((user) => user !== undefined);
+  const defaults = { allowPrivilegeEscalation: false, dropCapabilities: ['ALL'], runAsNonRoot: true };
+  return {
+    containerSecurityContext: {
+      // Without a default, the error for a runtime input names the input, and not the conflict with the default.
+      ...Object.fromEntries(Object.entries(defaults).filter(([name]) => !(name in definedOf(ofContext)))),
+      ...definedOf(containerSecurityContext),
+    },
+    ...(hasUser ? {} : { runAsUser: BUILD_USER }),
+  };
+}
+
+/** An arbitrary non-root user ID. */
+const BUILD_USER = 1000;
+
+function idOf(
+  { buildNamespaces }: StageGround,
+  buildNamespace: IBuildFarmNamespace,
+  { os }: StageInfrastructureOptions,
+): string {
+  const { namespace } = buildNamespace;
+  const place = isUnresolved(namespace) ? buildNamespaces.indexOf(buildNamespace) : namespace;
+  return ['Infrastructure', place, ...(os === BuildOperatingSystem.WINDOWS ? [os] : [])].join('.');
+}
+
+/** A namespace can have several infrastructures: the IDs of all but the first are numbered. */
+function freeId(farm: Construct, id: string, number = 1): string {
+  const wanted = number === 1 ? id : `${id}.${number}`;
+  return farm.node.tryFindChild(wanted) === undefined ? wanted : freeId(farm, id, number + 1);
+}

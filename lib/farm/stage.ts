@@ -1,0 +1,201 @@
+/** Stages in a namespace of a farm, checked against its quota. */
+import { BuildFarmNamespace, type BuildRequests, type IBuildFarmNamespace } from '../build-namespace';
+import {
+  HarnessConstructsError,
+  inOwnWords,
+  inWords,
+  optionsWithin,
+  parseQuantity,
+  PropertyChecks,
+  refusedIn,
+  struct,
+  withOthers,
+} from '../core';
+import { folderOf, resolveNames } from '../document';
+import {
+  CiStage,
+  resolveInfrastructure,
+  resolveStage,
+  type SidecarResources,
+  STAGE_KINDS,
+  type StagePodOptions,
+} from '../pipeline';
+import {
+  checkNamespace,
+  checkPlatform,
+  FARM_INFRASTRUCTURE_KINDS,
+  infrastructureProps,
+  infrastructureWords,
+  makeInfrastructure,
+  onlyNamespace,
+} from './infrastructure';
+import { usable } from './other-errors';
+import type { CiFarmInfrastructureOptions, CiFarmStageProps } from './props';
+import { farmRouting, type StageGround } from './routing';
+
+/** Throws for a pod that exceeds the quota of its namespace, which would never be admitted. */
+export function checkQuota(
+  { podOptions = {} }: StageGround,
+  stage: CiStage,
+  buildNamespace: IBuildFarmNamespace,
+): void {
+  if (!BuildFarmNamespace.isBuildFarmNamespace(buildNamespace)) {
+    return;
+  }
+  const { _quota: quota, _injectsProxy } = buildNamespace as BuildFarmNamespace;
+  const sidecar = podOptions.sidecar ?? (_injectsProxy ? proxyOf(stage) : undefined);
+  const podRequests = podRequestsOf(stage, { ...podOptions, sidecar });
+  if (quota === undefined || podRequests === undefined) {
+    return;
+  }
+  for (const resource of ['cpu', 'memory'] as const) {
+    const room = quota[`requests.${resource}`];
+    if ((parseQuantity(podRequests[resource]) ?? 0n) > (parseQuantity(room) ?? 0n)) {
+      new PropertyChecks(stage).refuse(
+        'steps',
+        inWords(
+          `a pod that requests ${podRequests[resource]} of ${resource}${sidecar === undefined ? '' : ' with its sidecar'}`,
+        ),
+        `at most ${room}, the quota of the namespace`,
+        `Increase the quota: BuildQuota.forConcurrentBuilds(builds, StageResources.of(steps${sidecar === undefined ? '' : ', { sidecar }'}).podRequests).`,
+      );
+    }
+  }
+}
+
+/** Default requests of Istio's proxy. @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
+const PROXY = { cpu: '100m', memory: '128Mi' };
+
+const INJECT = 'sidecar.istio.io/inject';
+
+/** The proxy that Istio injects into the pod, according to the labels and annotations of the pod. */
+function proxyOf({ infrastructure }: CiStage): SidecarResources | undefined {
+  const { labels = {}, annotations = {} } = infrastructure._resolved.props;
+  if ((labels[INJECT] ?? annotations[INJECT]) === 'false') {
+    return undefined;
+  }
+  const { 'sidecar.istio.io/proxyCPU': cpu = PROXY.cpu, 'sidecar.istio.io/proxyMemory': memory = PROXY.memory } =
+    annotations;
+  return { requests: { cpu, memory } };
+}
+
+/** Requests of the pod; `undefined` if they depend on runtime inputs. */
+function podRequestsOf(stage: CiStage, options: StagePodOptions): BuildRequests | undefined {
+  try {
+    return stage.resourcesWith(options).podRequests;
+  } catch (error) {
+    if (HarnessConstructsError.isHarnessConstructsError(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+const SHAPE = optionsWithin(
+  'CiBuildInfraProps',
+  struct('CiFarmStageProps', { ...STAGE_KINDS, ...FARM_INFRASTRUCTURE_KINDS }),
+);
+
+/** Prefix of infrastructure options in errors. */
+const WHERE = 'infrastructureOptions.';
+
+/** Adds a stage in a namespace of the farm. */
+export function addStage(ground: StageGround, props: CiFarmStageProps): CiStage {
+  try {
+    return makeStage(ground, props);
+  } catch (error) {
+    throw withOthers(error, () => stageChecks(ground, props));
+  }
+}
+
+const OPTION = /^(infrastructureOptions)\.(\w+)/;
+
+/** All checks of a stage that do not depend on each other. They create nothing. */
+function stageChecks(ground: StageGround, given: CiFarmStageProps): (() => unknown)[] {
+  const { farm, platform } = ground;
+  const checks = new PropertyChecks(farm);
+  const props = usable(
+    given,
+    refusedIn(() => SHAPE(checks, '', given)),
+    OPTION,
+  );
+  const { buildNamespace = onlyNamespace(checks, ground), scope, infrastructureOptions = {}, ...options } = props;
+  const resolve = (asked: CiFarmInfrastructureOptions) => {
+    const all = infrastructureProps(checks, ground, buildNamespace, { ...asked, scope }, WHERE);
+    return inOwnWords(infrastructureWords({ where: WHERE }), () => resolveInfrastructure(farm, all));
+  };
+  const ofStage = [
+    () => checkNamespace(checks, ground, buildNamespace),
+    () => checkPlatform(checks, platform, infrastructureOptions, WHERE),
+    () => farmRouting(checks, ground, options),
+    () => resolve(infrastructureOptions),
+    () => {
+      // With the same system, but without other options, which may have been refused.
+      const infrastructure = { _resolved: resolve({ os: infrastructureOptions.os }), _platform: platform };
+      inOwnWords({ names: STAGE_NAMES }, () => resolveStage(farm, { ...options, infrastructure } as never));
+    },
+  ];
+  const hasId = refusedIn(() => freeId(checks, ground, props)).length === 0;
+  const words = hasId ? { path: `${farm.node.path}/${freeId(checks, ground, props)}`, names: {} } : { names: {} };
+  return [() => SHAPE(checks, '', given), ...ofStage.map((check) => () => inOwnWords(words, check))];
+}
+
+const STAGE_NAMES = { infrastructure: 'infrastructureOptions', 'infrastructure.connector': 'connector' };
+
+function makeStage(ground: StageGround, props: CiFarmStageProps): CiStage {
+  const { farm } = ground;
+  const checks = new PropertyChecks(farm);
+  SHAPE(checks, '', props);
+  const id = freeId(checks, ground, props);
+  // A farm can have many stages: errors have the path of the stage.
+  const words = { path: `${farm.node.path}/${id}`, names: {} };
+  return inOwnWords(words, () => {
+    try {
+      return madeStage(ground, id, props);
+    } catch (error) {
+      // A program can catch the error and try again.
+      [id, infrastructureId(id)].forEach((child) => farm.node.tryRemoveChild(child));
+      throw error;
+    }
+  });
+}
+
+function madeStage(ground: StageGround, id: string, props: CiFarmStageProps): CiStage {
+  const { farm, platform } = ground;
+  const checks = new PropertyChecks(farm);
+  const { buildNamespace: given, scope, infrastructureOptions = {}, ...options } = props;
+  const buildNamespace = given ?? onlyNamespace(checks, ground);
+  checkNamespace(checks, ground, buildNamespace);
+  checkPlatform(checks, platform, infrastructureOptions, WHERE);
+  const routing = farmRouting(checks, ground, options);
+  const asked = { ...infrastructureOptions, scope };
+  const ofFarm = infrastructureProps(checks, ground, buildNamespace, asked, WHERE);
+  const infrastructure = makeInfrastructure(ground, infrastructureId(id), ofFarm, { where: WHERE });
+  infrastructure._platform = platform;
+  const stage = inOwnWords(
+    { names: STAGE_NAMES },
+    () => new CiStage(farm, id, { ...options, ...routing, infrastructure }),
+  );
+  checkQuota(ground, stage, buildNamespace);
+  return stage;
+}
+
+function infrastructureId(id: string): string {
+  return `${id}.Infrastructure`;
+}
+
+/** Different projects and pipelines can have stages with the same identifier. */
+function freeId(checks: PropertyChecks, { farm }: StageGround, props: CiFarmStageProps): string {
+  const { identifier } = resolveNames(checks, props);
+  const folder = props.scope && folderOf(props.scope).replace('/', '.');
+  const id = ['Stage', folder, props.pipelineIdentifier, identifier].filter((part) => part !== undefined).join('.');
+  if (farm.node.tryFindChild(id) !== undefined) {
+    checks.refuse(
+      'identifier',
+      identifier,
+      'an identifier that no other stage of the pipeline has',
+      'Set another identifier, or set pipelineIdentifier if the stages are in different pipelines.',
+    );
+  }
+  return id;
+}

@@ -1,0 +1,135 @@
+import { basename } from 'node:path';
+import type { IConstruct } from 'constructs';
+import {
+  BuildFarmNamespace,
+  type IBuildFarmNamespace,
+  type IstioHeadlessService,
+  type Statements,
+} from '../build-namespace';
+import { KubernetesClusterConnector } from '../connector';
+import { shown } from '../core';
+import type { CiStage } from '../pipeline';
+import { DelegateGeneration, type IHarnessDelegate, type IKubernetesClusterConnector } from '../reference';
+import { fittingDelegates } from './delegate';
+import { delegateStatements } from './delegate-statements';
+import type { CiBuildInfraProps } from './props';
+
+/** The parts of a farm. */
+interface FarmParts {
+  readonly delegate: IHarnessDelegate;
+  readonly buildNamespaces: readonly IBuildFarmNamespace[];
+  readonly headlessServices: readonly IstioHeadlessService[];
+  readonly connector: IKubernetesClusterConnector;
+  readonly stages: readonly CiStage[];
+}
+
+/** Describes a farm in plain text: what is declared, what it exposes, which feature flags apply, and the next steps. */
+export function farmSummary(farm: FarmParts, props: CiBuildInfraProps): string {
+  const parts = [delegateStatements(farm.delegate, props.platform), ...farm.buildNamespaces.map(namespaceStatements)];
+  return [
+    ...parts.flatMap(({ lines }) => lines),
+    ...(farm.headlessServices.length > 0
+      ? [
+          `Headless Services for Istio in ${farm.headlessServices.flatMap(({ namespaces }) => namespaces.map(shown)).join(', ')}.`,
+        ]
+      : []),
+    ...platformLines(props),
+    ...new Set(parts.flatMap(({ conditions }) => conditions)),
+    '',
+    'In Harness:',
+    ...nextSteps(farm).map((step) => `  - ${step}`),
+  ].join('\n');
+}
+
+/** A namespace that can tell its conditions, of this copy of the package. */
+interface DescribedNamespace extends IBuildFarmNamespace {
+  readonly _statements?: () => Statements;
+}
+
+function namespaceStatements(namespace: IBuildFarmNamespace): Statements {
+  if (!BuildFarmNamespace.isBuildFarmNamespace(namespace)) {
+    return { lines: [`Builds in namespace ${shown(namespace.namespace)}, created elsewhere.`], conditions: [] };
+  }
+  return (
+    (namespace as DescribedNamespace)._statements?.() ?? {
+      lines: [(namespace as BuildFarmNamespace).summary()],
+      conditions: [],
+    }
+  );
+}
+
+function platformLines({ platform }: CiBuildInfraProps): string[] {
+  const { forbidsNodeAccess } = platform?._record ?? {};
+  return forbidsNodeAccess
+    ? [`NOTE: builds on ${String(platform)} cannot use Docker-in-Docker: ${forbidsNodeAccess}.`]
+    : [];
+}
+
+function nextSteps(farm: FarmParts): string[] {
+  const { buildNamespaces, stages } = farm;
+  return [
+    ...routingSteps(farm.delegate),
+    connectorStep(farm),
+    ...stages.map(({ stageName, documentPath, node }) => `stage "${stageName}": ${whereIs(documentPath, node.root)}`),
+    ...buildNamespaces.map(
+      ({ namespace, serviceAccountName }) =>
+        `in ${stages.length > 0 ? 'other ' : ''}stages, set infrastructure namespace: ${shown(namespace)}, serviceAccountName: ${shown(serviceAccountName)}, automountServiceAccountToken: false`,
+    ),
+    ...markSteps(buildNamespaces, 'annotations', ({ stageAnnotations }) => stageAnnotations),
+    ...markSteps(buildNamespaces, 'labels', ({ stageLabels }) => stageLabels),
+    'find the pods of a stage by its identifier: kubectl get pods --all-namespaces -l stageID=IDENTIFIER',
+  ];
+}
+
+/** @see https://developer.harness.io/docs/platform/delegates-v2/install-a-delegate/install-kubernetes-delegate */
+function routingSteps({ generation }: IHarnessDelegate): string[] {
+  return generation === DelegateGeneration.LEGACY
+    ? []
+    : [
+        'the new delegate is in closed beta and runs CI stages only: ask Harness for access',
+        'route CI stages to the new delegate: set the stage variable HARNESS_CI_INTERNAL_ROUTE_TO_RUNNER = true for one stage, or enable the feature flag CI_V0_K8S_BUILDS_USE_RUNNER for the account',
+        'enable the feature flag PL_USE_RUNNER for connector tests and secret managers through the new delegate',
+      ];
+}
+
+function connectorStep({ connector, delegate }: FarmParts): string {
+  const { document, reference, delegates, node } = connector;
+  if (KubernetesClusterConnector.isKubernetesClusterConnector(document)) {
+    const { connectorName, documentPath } = document;
+    return `create the connector "${connectorName}", which stages reference as ${reference}: ${whereIs(documentPath, node.root)}`;
+  }
+  const fits = delegates === undefined || delegates.isAny || fittingDelegates([delegate], delegates.tags).length > 0;
+  const note = fits
+    ? ''
+    : `; NOTE: it selects the tags ${delegates.tags.map(shown).join(', ')}, which the delegate does not have`;
+  return `stages reference the connector as ${reference}${note}`;
+}
+
+/** The root, if it is a HarnessApp; one of an older copy of this package has no name for its folder. */
+interface MaybeHarnessApp extends IConstruct {
+  readonly documentOutdir?: string;
+  readonly _shownDocumentFolder?: string;
+}
+
+/** HarnessApp writes documents next to its output. Where it leaves them out, and with another app, `toYaml()` returns them. */
+function whereIs(documentPath: string, root: MaybeHarnessApp): string {
+  const folder = '_shownDocumentFolder' in root ? root._shownDocumentFolder : basename(root.documentOutdir ?? '');
+  return folder ? `${folder}/${documentPath}` : 'the output of toYaml()';
+}
+
+/** One step for all namespaces whose stages need the same labels or annotations. */
+function markSteps(
+  namespaces: readonly IBuildFarmNamespace[],
+  what: string,
+  marksOf: (namespace: IBuildFarmNamespace) => { readonly [key: string]: string },
+): string[] {
+  const byMarks = new Map<string, string[]>();
+  for (const namespace of namespaces) {
+    const marks = Object.entries(marksOf(namespace)).map(([key, value]) => `${key}: '${value}'`);
+    if (marks.length > 0) {
+      const text = marks.join(', ');
+      byMarks.set(text, [...(byMarks.get(text) ?? []), shown(namespace.namespace)]);
+    }
+  }
+  return [...byMarks].map(([text, names]) => `${what} of stages in ${names.join(', ')}: { ${text} }`);
+}

@@ -1,0 +1,158 @@
+import type { Duration } from 'cdk8s';
+import type { IBuildFarmNamespace } from '../../build-namespace';
+import type { HarnessScope } from '../../document';
+import type { IKubernetesClusterConnector } from '../../reference';
+import type { ImagePullPolicy } from '../../workload';
+import type { InfrastructureInputs } from './inputs';
+import type { PodSpecOverlay, StageToleration } from './scheduling';
+import type { StageSecurityContext } from './stage-security-context';
+import type { StageVolume } from './stage-volume';
+
+/** Operating system of the build pod. */
+export enum BuildOperatingSystem {
+  /** Linux. */
+  LINUX = 'Linux',
+  /** Windows. Requires a node selector, and a Linux node for the delegate. */
+  WINDOWS = 'Windows',
+}
+
+/** Infrastructure settings other than the connector and the namespace. */
+export interface StageInfrastructureOptions {
+  /**
+   * Operating system of the build pod.
+   *
+   * @default BuildOperatingSystem.LINUX
+   */
+  readonly os?: BuildOperatingSystem;
+  /**
+   * Whether the ServiceAccount token is mounted, so that steps can call the Kubernetes API. Always written.
+   *
+   * @default true, as in Harness; false in a farm
+   */
+  readonly automountServiceAccountToken?: boolean;
+  /**
+   * Labels that a node must have. Values can be expressions. Always written.
+   *
+   * @default {}
+   * @kind expression
+   */
+  readonly nodeSelector?: { [key: string]: string };
+  /**
+   * Volumes mounted in every step container.
+   *
+   * @default - none
+   */
+  readonly volumes?: StageVolume[];
+  /**
+   * ServiceAccount of the pod, or an expression. Required if the connector inherits the delegate's credentials, if steps use
+   * an AWS connector with IRSA, or if steps need an account other than the default.
+   *
+   * @default - the ServiceAccount of `buildNamespace`, else the default of the namespace
+   * @kind expression
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * Labels of the pod. A value must be an expression, or have at least two characters and start and end with a letter or
+   * digit: Harness silently drops other values. The keys `stageID`, `stageName`, `orgID`, `projectID`, `pipelineID`,
+   * `pipelineExecutionId` and `accountID` are set by Harness and must not be used.
+   *
+   * @default - none
+   * @kind expression
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations of the pod.
+   *
+   * @default - none
+   * @kind expression
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * Security context of all step containers.
+   *
+   * @default - the default of Harness
+   */
+  readonly containerSecurityContext?: StageSecurityContext;
+  /**
+   * User ID of all containers, from 0 to 2147483647. The `runAsUser` of a step takes precedence.
+   *
+   * @default - the user of each image
+   */
+  readonly runAsUser?: number;
+  /**
+   * PriorityClass of the pod, for example `system-node-critical`, or an expression.
+   *
+   * @default - the default of the cluster
+   * @kind expression
+   */
+  readonly priorityClassName?: string;
+  /**
+   * Taints that the pod tolerates.
+   *
+   * @default - none
+   */
+  readonly tolerations?: StageToleration[];
+  /**
+   * Additional pod settings.
+   *
+   * @default - none
+   */
+  readonly podSpecOverlay?: PodSpecOverlay;
+  /**
+   * Host names for the hosts file of the pod, or expressions.
+   *
+   * @default - none
+   * @kind expression
+   */
+  readonly hostNames?: string[];
+  /**
+   * Timeout for pulling the step images and starting the containers, in whole seconds, at least 10 seconds.
+   *
+   * @default - the default of Harness: 8 minutes
+   */
+  readonly initTimeout?: Duration;
+  /**
+   * Reference to the Docker connector for Harness' own images, or an expression.
+   *
+   * @default - Docker Hub, anonymously
+   * @kind expression
+   */
+  readonly imageConnector?: string;
+  /**
+   * When nodes pull images.
+   *
+   * @default - the default of Harness
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
+  /**
+   * Settings set when the pipeline runs.
+   *
+   * @default - none
+   */
+  readonly inputs?: InfrastructureInputs;
+}
+
+/** Properties of `KubernetesDirectInfrastructure`. */
+export interface KubernetesDirectInfrastructureProps extends StageInfrastructureOptions {
+  /** Kubernetes cluster connector. Builds support no other kind of connector, including on EKS and GKE. */
+  readonly connector: IKubernetesClusterConnector;
+  /**
+   * Scope of the pipeline. Connector references are resolved from it.
+   *
+   * @default - the project of the connector; a placeholder project for a connector of the account or an organization
+   */
+  readonly scope?: HarnessScope;
+  /**
+   * Namespace of the stage pod, or an expression. Required unless `buildNamespace` is set.
+   *
+   * @default - the namespace of `buildNamespace`
+   * @kind expression
+   */
+  readonly namespace?: string;
+  /**
+   * Build namespace. The stage is checked against the isolation and admission policy of a namespace defined in this program.
+   *
+   * @default - none; nothing is checked
+   */
+  readonly buildNamespace?: IBuildFarmNamespace;
+}

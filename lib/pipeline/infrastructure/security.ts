@@ -1,0 +1,99 @@
+/** Checks of security contexts and of settings that depend on the operating system. */
+import { own, type PropertyChecks, type Rule } from '../../core';
+import { checkTextOrExpression, isExpression } from '../../document';
+import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from './props';
+
+const CAPABILITY: Rule = {
+  allowed: 'a capability in uppercase without the prefix CAP_, for example NET_ADMIN, or ALL',
+  remedy: 'Use a form such as NET_ADMIN.',
+  holds: (value) => /^[A-Z][A-Z0-9_]*$/.test(value) && !value.startsWith('CAP_'),
+};
+
+/** Returns the user ID of all containers, set in one of two places; `undefined` if unknown. */
+export function userOf({
+  runAsUser,
+  containerSecurityContext: context,
+}: KubernetesDirectInfrastructureProps): number | undefined {
+  return context?.inputs?.runAsUser === undefined ? (context?.runAsUser ?? runAsUser) : undefined;
+}
+
+export function checkSecurity(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): void {
+  const { runAsUser, containerSecurityContext: context = {}, inputs } = props;
+  checkUsers(checks, runAsUser, context.runAsUser);
+  for (const list of ['addCapabilities', 'dropCapabilities'] as const) {
+    const names = context[list] ?? [];
+    names.forEach((name, index) => {
+      checks.plain(`containerSecurityContext.${list}[${index}]`, name);
+      checkTextOrExpression(checks, `containerSecurityContext.${list}[${index}]`, name, CAPABILITY);
+      checks.once(`containerSecurityContext.${list}[${index}]`, name, names.slice(0, index));
+    });
+  }
+  const user = userOf(props);
+  const isToldLater = inputs?.runAsUser !== undefined || context.inputs?.runAsUser !== undefined;
+  if (context.runAsNonRoot && (user === 0 || (user === undefined && !isToldLater))) {
+    checks.refuse(
+      'containerSecurityContext.runAsNonRoot',
+      true,
+      'false, or a user ID above 0',
+      `Set ${own('runAsUser')}, for example to 1000.`,
+    );
+  }
+  if (context.privileged && context.allowPrivilegeEscalation === false) {
+    checks.refuse(
+      'containerSecurityContext.allowPrivilegeEscalation',
+      false,
+      'true or no value for a privileged container',
+      'Remove it, or remove privileged.',
+    );
+  }
+}
+
+function checkUsers(checks: PropertyChecks, ofPod?: number, ofContext?: number): void {
+  if (ofPod !== undefined) {
+    checks.integer('runAsUser', ofPod, 0);
+  }
+  if (ofContext !== undefined) {
+    checks.integer('containerSecurityContext.runAsUser', ofContext, 0);
+  }
+  if (ofPod !== undefined && ofContext !== undefined && ofPod !== ofContext) {
+    const allowed = `no value, or ${ofPod} as in ${own('runAsUser')}`;
+    checks.refuse('containerSecurityContext.runAsUser', ofContext, allowed, 'Remove one of the two.');
+  }
+}
+
+const NODE_OS = 'kubernetes.io/os';
+
+/** @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/run-windows-builds-in-a-kubernetes-build-infrastructure */
+export function checkOperatingSystem(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): void {
+  const { os = BuildOperatingSystem.LINUX, nodeSelector = {}, inputs = {}, containerSecurityContext = {} } = props;
+  const isWindows = os === BuildOperatingSystem.WINDOWS;
+  if (inputs.os !== undefined) {
+    return;
+  }
+  const wanted = isWindows ? 'windows' : 'linux';
+  const property = `nodeSelector["${NODE_OS}"]`;
+  const nodes = nodeSelector[NODE_OS] ?? (isWindows ? '' : wanted);
+  if (inputs.nodeSelector === undefined) {
+    checks.later(property, [nodes], (known) => {
+      if (known !== wanted && !isExpression(known)) {
+        checks.refuse(property, known, `"${wanted}" for builds on ${os}`, `Set ${own(property)} to "${wanted}".`);
+      }
+    });
+  }
+  if (isWindows) {
+    refuseOnWindows(checks, { runAsUser: props.runAsUser }, '');
+    refuseOnWindows(checks, { runAsUser: inputs.runAsUser }, 'inputs.');
+    const { inputs: ofContext = {}, ...plain } = containerSecurityContext;
+    refuseOnWindows(checks, plain, 'containerSecurityContext.');
+    refuseOnWindows(checks, { ...ofContext }, 'containerSecurityContext.inputs.');
+  }
+}
+
+/** Refuses Linux-only settings, which Windows pods must not have. */
+function refuseOnWindows(checks: PropertyChecks, settings: { readonly [name: string]: unknown }, where: string): void {
+  const given = Object.entries(settings).find(([, value]) => value !== undefined && value !== false);
+  if (given !== undefined) {
+    const [name, value] = given;
+    checks.refuse(`${where}${name}`, value, 'no value for builds on Windows', 'Remove it.');
+  }
+}

@@ -1,3 +1,0 @@
-/** What a stage takes. */
-export { STAGE_POD_OPTIONS } from './check-resources';
-export * from './stage-resources';

@@ -1,0 +1,148 @@
+/** Checks of steps against the infrastructure, the namespace and the platform. */
+import { inWords } from '../../core';
+import { PodSecurityLevel } from '../../workload';
+import { checkPrivileged } from '../infrastructure/isolation';
+import { BuildOperatingSystem } from '../infrastructure/props';
+import { isPrivilegedStep } from '../steps/ci-step';
+import { StepShell } from '../steps/step-options';
+import { buildsImage, daemonIn, daemonTexts, isPrivileged, type StageFacts } from './stage-facts';
+
+/** @see https://developer.harness.io/docs/continuous-integration/use-ci/manage-dependencies/run-docker-in-docker-in-a-ci-stage */
+export function checkDockerInDocker({ checks, steps, infrastructure }: StageFacts): void {
+  for (const { where, step } of steps) {
+    const { privileged } = step.options;
+    if (isPrivileged(step, infrastructure) !== false) {
+      continue;
+    }
+    checks.later(`${where}.privileged`, daemonTexts(step), (...known) => {
+      const daemon = daemonIn(step, known);
+      if (daemon !== undefined) {
+        checks.refuse(
+          `${where}.privileged`,
+          privileged,
+          `true, because ${daemon} starts a Docker daemon`,
+          'Set it to true, in a namespace with BuildIsolation.dockerInDocker({ reason }).',
+        );
+      }
+    });
+  }
+}
+
+/** Refuses privileged steps in a namespace that admits none. */
+export function checkPrivilegedSteps({ checks, steps, infrastructure: { isolation } }: StageFacts): void {
+  if (isolation !== undefined) {
+    steps.forEach(({ where, step }) =>
+      checkPrivileged(checks, `${where}.privileged`, step.options.privileged, isolation),
+    );
+  }
+}
+
+/** Refuses privileged steps on a cluster that admits none. */
+export function checkPlatformSteps({ checks, steps, platform }: StageFacts): void {
+  const reason = platform?._record.forbidsNodeAccess;
+  const privileged = steps.find(({ step }) => isPrivilegedStep(step));
+  if (reason !== undefined && privileged !== undefined) {
+    checks.refuse(
+      `${privileged.where}.privileged`,
+      true,
+      `false on ${String(platform)}: ${reason}`,
+      'Run the stage in a cluster on another platform.',
+    );
+  }
+}
+
+/**
+ * IRSA binds the IAM role to the ServiceAccount of the pod.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+ */
+export function checkIrsa({ checks, steps, connectors, infrastructure: { serviceAccountName } }: StageFacts): void {
+  const used = [...connectors, ...steps.flatMap(({ step }) => step.connectors)];
+  const irsa = used.find((connector) => connector?._facts.usesIrsa);
+  if (irsa !== undefined && serviceAccountName === undefined) {
+    checks.refuse(
+      'infrastructure.serviceAccountName',
+      undefined,
+      `the ServiceAccount with the IAM role, because the AWS connector ${irsa.reference} uses IRSA`,
+      'Set it.',
+      'missing',
+    );
+  }
+}
+
+/**
+ * Build and Push runs kaniko, which must be root.
+ *
+ * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure
+ */
+export function checkBuildAndPush({ checks, steps, infrastructure }: StageFacts): void {
+  const { runAsUser, props } = infrastructure;
+  const nonRoot = props.containerSecurityContext?.runAsNonRoot === true || (runAsUser ?? 0) > 0;
+  for (const { where, step } of steps.filter((placed) => buildsImage(placed.step))) {
+    const { runAsUser: user, inputs } = step.options;
+    if (inputs?.runAsUser === undefined && (user === undefined ? nonRoot : user !== 0)) {
+      checks.refuse(
+        `${where}.runAsUser`,
+        user,
+        '0, because the step builds an image with kaniko, which must run as root',
+        'Set it to 0, or build with the Buildah plugin, which does not need root.',
+      );
+    }
+  }
+}
+
+/** Refuses steps that run as root in a namespace that does not admit root. */
+export function checkRootSteps({ checks, steps, infrastructure: { isolation } }: StageFacts): void {
+  if (isolation?.podSecurityLevel !== PodSecurityLevel.RESTRICTED) {
+    return;
+  }
+  for (const { where, step } of steps.filter((placed) => placed.step.options.runAsUser === 0)) {
+    checks.refuse(
+      `${where}.runAsUser`,
+      0,
+      'a user other than root in a namespace with the isolation restricted',
+      buildsImage(step)
+        ? 'Build with the Buildah plugin, which does not need root, or create the namespace with BuildIsolation.baseline().'
+        : 'Set another user, or create the namespace with BuildIsolation.baseline().',
+    );
+  }
+}
+
+/** Shells that Windows images do not have. */
+const OF_LINUX: readonly unknown[] = [StepShell.SH, StepShell.BASH];
+
+/** @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/run-windows-builds-in-a-kubernetes-build-infrastructure */
+export function checkWindowsSteps({ checks, steps, infrastructure: { os, inputs } }: StageFacts): void {
+  if (os !== BuildOperatingSystem.WINDOWS || inputs.os !== undefined) {
+    return;
+  }
+  for (const { where, step } of steps) {
+    const { inputs: ofStep = {} } = step.options;
+    const { privileged = ofStep.privileged, runAsUser = ofStep.runAsUser } = step.options;
+    if (buildsImage(step)) {
+      const allowed = 'a step that can run on Windows, which kaniko does not support';
+      checks.refuse(where, inWords(`a step of type ${step.type}`), allowed, 'Build the image in a stage on Linux.');
+    }
+    if (privileged) {
+      checks.refuse(
+        `${where}.privileged`,
+        privileged === true || String(privileged),
+        'no value on Windows, which has no privileged containers',
+        'Remove it.',
+      );
+    }
+    if (runAsUser !== undefined) {
+      checks.refuse(`${where}.runAsUser`, runAsUser, 'no value on Windows, which has no user IDs', 'Remove it.');
+    }
+  }
+  for (const { where, step } of steps) {
+    if (step.options.inputs?.shell === undefined && OF_LINUX.includes(step.spec.shell)) {
+      checks.refuse(
+        `${where}.shell`,
+        step.options.shell,
+        'a shell available in Windows images: Powershell, Pwsh or Python',
+        'Remove it to use StepShell.POWERSHELL, or set it to StepShell.PWSH.',
+      );
+    }
+  }
+}

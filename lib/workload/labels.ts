@@ -1,0 +1,49 @@
+import { ANY_TEXT, inWords, LABEL_VALUE, own, type PropertyChecks, QUALIFIED_NAME } from '../core';
+
+/** The documented selector label of the pods. A Deployment's selector is immutable. */
+export const DELEGATE_LABEL = 'harness.io/name';
+
+/** Limit of the annotations of an object in bytes, with room for those that the delegate adds. */
+const LARGEST_ANNOTATIONS = 255 * 1024;
+
+type Marks = { [key: string]: string };
+
+/** Checks labels or a label selector. */
+export function checkLabels(checks: PropertyChecks, property: string, labels: Marks = {}): void {
+  for (const [key, value] of Object.entries(labels)) {
+    checks.plainText(`${property} key`, key, QUALIFIED_NAME);
+    checks.text(`${property}["${key}"]`, value, LABEL_VALUE);
+    if (key === DELEGATE_LABEL && !property.endsWith('nodeSelector')) {
+      checks.refuse(
+        `${property}["${key}"]`,
+        value,
+        'a key other than harness.io/name, which selects the pods',
+        'Remove it: its value is always the name of the delegate.',
+      );
+    }
+  }
+}
+
+/** `description` also becomes an annotation. */
+export function checkAnnotations(checks: PropertyChecks, property: string, annotations: Marks, description = ''): void {
+  for (const [key, value] of Object.entries(annotations)) {
+    checks.plainText(`${property} key`, key, {
+      ...QUALIFIED_NAME,
+      holds: (text) => QUALIFIED_NAME.holds(text.toLowerCase()),
+    });
+    checks.text(`${property}["${key}"]`, value, ANY_TEXT);
+  }
+  checks.later(property, [...Object.values(annotations), description], (...values) => {
+    const size = Buffer.byteLength([...Object.keys(annotations), ...values].join(''));
+    if (size > LARGEST_ANNOTATIONS) {
+      checks.refuse(
+        property,
+        inWords(`${size} bytes`),
+        `at most ${LARGEST_ANNOTATIONS} bytes in total`,
+        description === ''
+          ? 'Move large data to a ConfigMap.'
+          : `Shorten ${own('description')}, or move large data to a ConfigMap.`,
+      );
+    }
+  });
+}

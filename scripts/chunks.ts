@@ -1,0 +1,51 @@
+/** Assigns the rooms of lib/ to chunks of the build. A chunk is loaded as a whole, when first needed. */
+
+/** The entries of the package, as in `exports` of package.json. */
+export const ENTRIES = ['index', 'pulumi/index', 'pulumi/providers', 'validation/index'];
+
+/** Entries that must run where neither cdk8s nor Pulumi is installed. */
+export const WITHOUT_CDK8S = ['pulumi/providers', 'validation/index'];
+
+/** What HarnessApp and HarnessDelegate need. */
+export const CORE = 'core';
+/** The part of the core that the entries without cdk8s also need. The build finds it. */
+export const BASE = 'base';
+
+/** Rooms, or folders within them, by chunk. A file belongs to the longest path that leads to it. */
+const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
+  [CORE]: ['core', 'access', 'app', 'document', 'workload', 'reference', 'delegate'],
+  helm: ['delegate/helm'],
+  // Few programs that make only a delegate select one.
+  'build-namespace': [
+    'evaluation',
+    'build-namespace',
+    'connector',
+    'reference/delegate-selection.ts',
+    'reference/imported-connector.ts',
+  ],
+  pipeline: ['pipeline'],
+  farm: ['farm'],
+  validation: ['harness-api', 'validation'],
+};
+
+/** Modules that a method loads with `require()`. Each is a chunk, together with everything that only it needs. */
+export const ON_DEMAND: { readonly [chunk: string]: string } = {
+  adoption: 'delegate/helm/adoption',
+};
+
+/** Rooms that belong to an entry and have no separate chunk. */
+const WITH_ENTRIES = ['index.ts', 'validation/index.ts', 'pulumi'];
+
+const PLACES = [
+  ...Object.entries(CHUNKS).flatMap(([chunk, paths]) => paths.map((path) => ({ path, chunk }))),
+  ...WITH_ENTRIES.map((path) => ({ path, chunk: undefined })),
+].sort((one, other) => other.path.length - one.path.length);
+
+/** The chunk of a file, given as its path within lib/; `undefined` if the file belongs to its entry. */
+export function chunkOf(file: string): string | undefined {
+  const place = PLACES.find(({ path }) => file === path || file.startsWith(`${path}/`));
+  if (place === undefined) {
+    throw new Error(`lib/${file} is in no chunk: add its room to scripts/chunks.ts`);
+  }
+  return place.chunk;
+}

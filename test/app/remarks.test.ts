@@ -1,0 +1,240 @@
+/** What programs print on standard error, run as a person runs them. */
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { put, RECORD, temporaryFolders } from './folders';
+import { type ProgramOptions, rerun, runProgram } from './programs';
+
+const newFolder = temporaryFolders();
+
+const run = (code: string, options?: ProgramOptions) => runProgram(newFolder(), 'main.js', code, options);
+
+const FARM = `const app = new HarnessApp(); const farm = addFarm(app);`;
+const NEVER = /^harness-constructs: a HarnessApp with objects was never rendered.*"dist".*app\.synth\(\)/m;
+
+describe('after synth()', () => {
+  it("prints the farm's summary on standard error, and nothing on standard output", () => {
+    const { stderr, stdout, status } = run(`${FARM} app.synth(); console.log(farm.summary());`);
+    expect(stderr).toBe(`\n${stdout}`);
+    expect(stdout).toContain('dist-harness/connectors/account/ci.yaml');
+    expect(status).toBe(0);
+  });
+
+  it('prints the summaries of the outermost constructs, in the order of the tree', () => {
+    const { stderr } = run(`
+      const app = new HarnessApp();
+      const first = addChart(app, 'first', 'one');
+      first.summary = () => 'of the chart';
+      addFarm(app, 'second');
+      const third = addChart(app, 'third', 'two');
+      third.summary = (verbose) => 'of another kind';
+      addChart(app, 'fourth', 'three').summary = () => ({ not: 'text' });
+      app.synth();`);
+    expect(stderr).toMatch(/^\nof the chart\n\nDelegate ci in namespace/);
+    expect(stderr).not.toContain('of another kind');
+  });
+
+  it('names a summary that fails, and does not fail the program, whose files are written', () => {
+    const { stderr, status } = run(`
+      const app = new HarnessApp();
+      addChart(app, 'first', 'one').summary = () => { throw new Error('not now'); };
+      app.synth();`);
+    expect(stderr).toContain('harness-constructs: no summary of [first]: not now');
+    expect(status).toBe(0);
+  });
+
+  it.each<[string, string, ProgramOptions]>([
+    ['HARNESS_QUIET is set', FARM, { env: { HARNESS_QUIET: '1' } }],
+    ['the app is quiet', FARM.replace('HarnessApp()', 'HarnessApp({ quiet: true })'), {}],
+    ['the program runs in Jest', FARM, { env: { JEST_WORKER_ID: '1' } }],
+    ['the program runs in Vitest', FARM, { env: { VITEST: 'true' } }],
+    ["the program runs in Node's test runner", FARM, { env: { NODE_TEST_CONTEXT: 'child-v8' } }],
+    ['the program runs in Mocha', `globalThis.describe = globalThis.it = () => {}; ${FARM}`, {}],
+    ['another language runs it', FARM, { env: { JSII_AGENT: 'Python/3.13' } }],
+  ])('prints nothing if %s', (_when, code, options) => {
+    expect(run(`${code} app.synth();`, options)).toMatchObject({ status: 0, stderr: '', stdout: '' });
+  });
+
+  it.each(['main.test.js', 'node_modules/tool/bin.js'])('prints nothing in %s', (file) => {
+    expect(runProgram(newFolder(), file, `${FARM} app.synth();`)).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+describe('a program that renders nothing', () => {
+  it('prints a warning for each app with objects or documents', () => {
+    const { stderr, stdout, status } = run(`
+      ${FARM}
+      const other = new HarnessApp({ outdir: 'other' });
+      addChart(other, 'chart', 'map');
+      new HarnessApp({ outdir: 'empty' });`);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(NEVER),
+      expect.stringContaining('nothing was written to "other"'),
+    ]);
+    expect([stdout, status]).toEqual(['', 0]);
+  });
+
+  it('prints a warning if the program only printed a summary', () => {
+    expect(run(`${FARM} console.log(farm.summary());`).stderr).toMatch(NEVER);
+  });
+
+  it('prints a warning even with HARNESS_QUIET, which silences summaries', () => {
+    expect(run(FARM, { env: { HARNESS_QUIET: '1' } }).stderr).toMatch(NEVER);
+  });
+
+  it.each([
+    ['synth()', 'app.synth();'],
+    ['synthYaml()', 'app.synthYaml();'],
+    ['toJson() of a chart', 'app.charts[0].toJson();'],
+    ['Testing.synth()', 'Testing.synth(app.charts[0]);'],
+    ['toJson() of an object', 'app.node.findAll().find(ApiObject.isApiObject).toJson();'],
+  ])('is another one if it calls %s', (_what, code) => {
+    expect(run(`${FARM} ${code}`).stderr).not.toMatch(NEVER);
+  });
+
+  it.each([
+    ['fails', 'throw new Error("own error");'],
+    ['ends with another exit code', 'process.exitCode = 3;'],
+  ])('has another problem if it %s', (_what, code) => {
+    const { stderr, status } = run(`${FARM} ${code}`);
+    expect(stderr).not.toMatch(NEVER);
+    expect(status).not.toBe(0);
+  });
+
+  it('prints no warning in a test', () => {
+    expect(run(FARM, { env: { JEST_WORKER_ID: '1' } }).stderr).toBe('');
+  });
+
+  it('adds no listener to a process that only loads the package', () => {
+    expect(run(`console.log(process.listenerCount('exit'));`).stdout).toBe('0\n');
+  });
+});
+
+describe('a program that creates objects after synth()', () => {
+  const STAGE = `farm.stage({ name: 'Late', steps: [CiStep.run('Make', { image: 'a:1', connector: StepConnector.dockerHub('account.hub'), command: 'make' })] });`;
+  const LATE =
+    /^harness-constructs: created after app\.synth\(\), and not written to "dist": (.*)\. Call app\.synth\(\) at the end/m;
+  const late = (code: string, options?: ProgramOptions) =>
+    LATE.exec(run(`${FARM} app.synth(); ${code}`, options).stderr)?.[1];
+
+  it.each([
+    ['a stage', STAGE, 'farm/Farm/Stage.Late'],
+    ['an object', `addChart(app, 'late', 'one', 'two');`, 'late/one, late/two'],
+    ['many objects', `addChart(app, 'late', ...'abcdefg');`, 'late/a, late/b, late/c, late/d, late/e and 2 more'],
+    ['and only looks at the result', `addChart(app, 'late', 'one'); farm.summary();`, 'late/one'],
+  ])('prints a warning: %s', (_what, code, paths) => {
+    expect(late(code)).toContain(paths);
+  });
+
+  it.each([
+    ['writes them', `${STAGE} app.synth();`],
+    ['renders them', `const chart = addChart(app, 'late', 'one'); chart.toJson();`],
+    ['creates none', ''],
+    ['fails', `${STAGE} process.exitCode = 3;`],
+    ['removes them', `addChart(app, 'late', 'one'); app.node.tryRemoveChild('late');`],
+  ])('prints none if it %s', (_what, code) => {
+    expect(late(code)).toBeUndefined();
+  });
+});
+
+describe('files of earlier runs', () => {
+  const chart = (id: string, ...names: string[]) =>
+    `addChart(app, '${id}', ${names.map((name) => `'${name}'`).join()});`;
+  const program = (...charts: string[]) => `const app = new HarnessApp(); ${charts.join(' ')} app.synth();`;
+
+  it('are reported when a chart is renamed: which objects an engine prunes, and which only moved', () => {
+    const project = newFolder();
+    runProgram(project, 'main.js', program(chart('one', 'kept', 'gone'), chart('two', 'moved')));
+    const { stderr } = runProgram(project, 'main.js', program(chart('three', 'kept', 'moved')));
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      'harness-constructs: in dist: deleted one.k8s.yaml: the program no longer writes it; without it, an engine that prunes deletes ConfigMap n/gone',
+      'harness-constructs: in dist: deleted two.k8s.yaml: the program no longer writes it; all of its objects are in other files',
+    ]);
+    expect(rerun(project, 'main.js').stderr).toBe('');
+  });
+
+  it('of a program that no longer exists are deleted and reported', () => {
+    const project = newFolder();
+    runProgram(project, 'old.js', program(chart('one', 'a'), chart('two', 'b')));
+    put(project, 'dist/by-hand.k8s.yaml', 'kind: Pod');
+    renameSync(join(project, 'old.js'), join(project, 'moved-away.txt'));
+    const { stderr } = runProgram(project, 'new.ts', program(chart('one', 'a')));
+    expect(stderr).toBe(
+      'harness-constructs: in dist: deleted two.k8s.yaml: "../old" wrote it, which no longer exists; without it, an engine that prunes deletes ConfigMap n/b\n',
+    );
+    expect(existsSync(join(project, 'dist/two.k8s.yaml'))).toBe(false);
+    expect(existsSync(join(project, 'dist/by-hand.k8s.yaml'))).toBe(true);
+  });
+
+  it('of a program that exists stay, and are not reported', () => {
+    const project = newFolder();
+    runProgram(project, 'old.js', program(chart('one', 'a'), chart('two', 'b')));
+    const { stderr } = runProgram(project, 'new.js', program(chart('three', 'c')), { args: ['--prune'] });
+    expect(stderr).toBe('');
+    expect(existsSync(join(project, 'dist/two.k8s.yaml'))).toBe(true);
+  });
+
+  it('of a program whose folder is missing stay and are reported, until the program runs with --prune', () => {
+    const project = newFolder();
+    put(project, 'dist/two.k8s.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\n');
+    put(project, 'dist/.harness-constructs', '# Files\n# Program: ../build/old\ntwo.k8s.yaml\n');
+    const code = program(chart('one', 'a'));
+    const left = runProgram(project, 'main.js', code);
+    expect(left.stderr).toBe(
+      'harness-constructs: in dist: left two.k8s.yaml: "../build/old" wrote it, which is not here (delete it with --prune); without it, an engine that prunes deletes ConfigMap b\n',
+    );
+    expect(existsSync(join(project, 'dist/two.k8s.yaml'))).toBe(true);
+    expect(rerun(project, 'main.js', { env: { HARNESS_QUIET: '1' } }).stderr).toBe('');
+    expect(rerun(project, 'main.js', { args: ['--prune'] }).stderr).toContain('deleted two.k8s.yaml');
+    expect(existsSync(join(project, 'dist/two.k8s.yaml'))).toBe(false);
+  });
+
+  it('under a name that a program chose stay, until a program runs with --prune', () => {
+    const project = newFolder();
+    runProgram(
+      project,
+      'main.js',
+      `const app = new HarnessApp({ outputOwner: 'staging' }); ${chart('two', 'b')} app.synth();`,
+    );
+    expect(runProgram(project, 'main.js', program(chart('one', 'a'))).stderr).toBe('');
+    const { stderr } = rerun(project, 'main.js', { args: ['--prune'] });
+    expect(stderr).toContain('deleted two.k8s.yaml: "staging" wrote it');
+  });
+
+  it('that are documents for Harness are reported, too', () => {
+    const project = newFolder();
+    runProgram(project, 'main.js', `${FARM} app.synth();`);
+    const { stderr } = runProgram(project, 'main.js', program(chart('one', 'a')));
+    expect(stderr).toContain(
+      'in dist-harness: deleted connectors/account/ci.yaml: the program no longer writes it; Harness keeps what was created from it',
+    );
+  });
+
+  it('that version 0.1.0 wrote below a folder of manifests are moved, and reported', () => {
+    const project = newFolder();
+    put(project, 'dist/prod-harness/connectors/account/old.yaml', 'connector: {}\n');
+    put(
+      project,
+      'dist/prod-harness/.harness-constructs',
+      '# Files\n# Program: ../../main\nconnectors/account/old.yaml\n',
+    );
+    const code = FARM.replace('HarnessApp()', "HarnessApp({ outdir: 'dist/prod', quiet: true })");
+    const { stderr } = runProgram(project, 'main.js', `${code} app.synth();`);
+    expect(stderr).toBe(
+      'harness-constructs: deleted dist/prod-harness/connectors/account/old.yaml: Harness documents of this app go to dist-harness/prod now\n',
+    );
+    expect(existsSync(join(project, 'dist/prod-harness/connectors/account/old.yaml'))).toBe(false);
+    expect(rerun(project, 'main.js').stderr).toBe('');
+  });
+
+  it('are listed under the name that version 0.1.0 used, for each app of a program', () => {
+    const project = newFolder();
+    const farm = (id: string) => `{ const app = new HarnessApp({ quiet: true }); addChart(app, '${id}', '${id}');
+      new (class extends HarnessDocument { documentPath = '${id}.yaml'; _lateDocument() { return {}; } })(app, 'Note'); app.synth(); }`;
+    expect(runProgram(project, 'main.js', farm('one') + farm('two')).stderr).toBe('');
+    expect(
+      readFileSync(join(project, 'dist-harness', RECORD), 'utf8')
+        .split('\n')
+        .slice(1, -1),
+    ).toEqual(['# Program: ../main', 'one.yaml', '# Program: ../main (2)', 'two.yaml']);
+  });
+});

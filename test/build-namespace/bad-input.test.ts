@@ -1,0 +1,74 @@
+import { BuildFarmNamespace } from '../../lib/build-namespace';
+import { HarnessErrors } from '../../lib/core';
+import { BAD_FARM } from '../testkit/arbitraries/bad-farm';
+import { BAD_FARM_NETWORK } from '../testkit/arbitraries/bad-farm-network';
+import { everythingSaidBy } from '../testkit/arbitraries/spoken';
+import { typesOf, wrongValuesFor } from '../testkit/arbitraries/wrong-types';
+import { refused } from '../testkit/refused';
+import { newChart, synth } from '../testkit/synth';
+
+/** The error from creating or synthesizing such a namespace. */
+function thrownFor(props: object): Error {
+  try {
+    const chart = newChart();
+    new BuildFarmNamespace(chart, 'Builds', props);
+    synth(chart);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('it was accepted');
+}
+
+describe('invalid input is refused with construct path, property, expected value and remedy', () => {
+  describe.each(Object.entries({ ...BAD_FARM, network: BAD_FARM_NETWORK }))('%s', (_subject, rows) => {
+    test.each(rows.map((row) => [row.what, row] as const))('%s', (_what, { props, property, allowed, hides }) => {
+      const error = thrownFor(props);
+      const details = HarnessErrors.detailsOf(error);
+      if (details === undefined) throw error;
+      expect(details).toMatchObject({ property, constructPath: 'test/Builds' });
+      expect(details.allowed).toMatch(allowed);
+      expect(details.remedy).toMatch(/^[A-Z].{4,}[.]$/s);
+      for (const part of ['[test/Builds]', property, details.allowed, details.remedy]) {
+        expect(error.message).toContain(part);
+      }
+      if (hides !== undefined) expect(everythingSaidBy(error)).not.toContain(hides);
+    });
+  });
+});
+
+describe('a namespace is refused', () => {
+  test.each(['Team-A', 'team a', 'team.a', 'team-', '', 'a'.repeat(64), 'PUT_YOUR_NAMESPACE'])(
+    'for "%s"',
+    (namespace) => {
+      expect(refused(() => new BuildFarmNamespace(newChart(), 'Builds', { namespace }))).toMatchObject({
+        property: 'namespace',
+        given: JSON.stringify(namespace),
+      });
+    },
+  );
+
+  test.each(['default', 'kube-system', 'kube-public'])('if it would create a system namespace: %s', (namespace) => {
+    const details = refused(() => new BuildFarmNamespace(newChart(), 'Builds', { namespace }));
+    expect(details.property).toBe('namespace');
+    expect(details.remedy).toContain('createNamespace to false');
+    expect(() => new BuildFarmNamespace(newChart(), 'Builds', { namespace, createNamespace: false })).not.toThrow();
+  });
+});
+
+describe('a value of the wrong type is refused with the name of its property', () => {
+  test.each(Object.entries(typesOf('BuildFarmNamespaceProps')))('%s, which is a %s', (property, type) => {
+    for (const [what, value] of wrongValuesFor(type)) {
+      const details = refused(() => new BuildFarmNamespace(newChart(), 'Builds', { [property]: value }));
+      const named = details.property.startsWith(property);
+      expect([what, named ? property : details.property, details.constructPath]).toEqual([
+        what,
+        property,
+        'test/Builds',
+      ]);
+    }
+  });
+
+  test.each([null, 'text', 42, []])('%p as properties', (props) => {
+    expect(refused(() => new BuildFarmNamespace(newChart(), 'Builds', props as object)).property).toBe('props');
+  });
+});

@@ -1,0 +1,85 @@
+import { Chart } from 'cdk8s';
+import * as fc from 'fast-check';
+import { BuildFarmNamespace } from '../../lib/build-namespace';
+import { namespaceProps, type RandomNamespaceProps } from '../testkit/arbitraries/build-namespace-props';
+import { LATE, lateProps, textsOf } from '../testkit/arbitraries/late';
+import { sourceOf } from '../testkit/arbitraries/recorded';
+import { runs } from '../testkit/arbitraries/runs';
+import { SEED } from '../testkit/arbitraries/seed';
+import { refused } from '../testkit/refused';
+import { newApp } from '../testkit/synth';
+import { delegateIn } from './farms';
+
+const SAMPLES = 60;
+/** They determine names or the shape of the output. */
+const PLAIN = [/^kubernetesVersion$/, /^isolation\.BuildIsolation\.hostPaths\(0\)/, /^quota\./];
+const CHOICE = /portHandling$/;
+
+function mayBeLate(path: string): boolean {
+  return !CHOICE.test(path) && !PLAIN.some((pattern) => pattern.test(path));
+}
+
+const samples = fc.sample(namespaceProps, { seed: SEED, numRuns: SAMPLES });
+const delegatePlaces = ['harness-delegate', 'other'];
+
+function manifestsOf(props: RandomNamespaceProps, late: (value: string) => string = (value) => value): string {
+  const chart = new Chart(newApp(), 'test');
+  const farm = new BuildFarmNamespace(chart, 'Builds', props);
+  delegatePlaces.forEach((place, index) => {
+    const scope = new Chart(chart, `c${index}`);
+    farm.addDelegate(delegateIn(scope, 'ci', late(place)));
+  });
+  return JSON.stringify(chart.toJson());
+}
+
+describe(`every string that is not documented as plain can be unresolved (${SAMPLES} samples, seed ${SEED})`, () => {
+  const plain = samples.map((props) => manifestsOf(props));
+
+  test.each(Object.entries(LATE))('all at once as %s: the manifests are those of plain values', (_what, late) => {
+    samples.slice(0, runs(SAMPLES)).forEach((props, index) => {
+      const got = manifestsOf(lateProps(props, late, mayBeLate), late);
+      if (got !== plain[index]) throw new Error(`${firstDifference(plain[index], got)} for ${sourceOf(props)}`);
+    });
+  });
+
+  test('and the samples contain most of them', () => {
+    const paths = new Set(
+      samples.flatMap((props) => textsOf(props).map(([path]) => path.replaceAll(/\[\d+\]/g, '[]'))),
+    );
+    expect([...paths]).toEqual(
+      expect.arrayContaining([
+        'namespace',
+        'serviceAccountName',
+        'imagePullSecrets[]',
+        'isolation.BuildIsolation.dockerInDocker(0).reason',
+        'istio.Istio.cni(0).revision',
+      ]),
+    );
+  });
+
+  test.each(Object.entries(LATE))('a property documented as plain is refused by name as %s', (_what, late) => {
+    const seen = new Set<string>();
+    for (const props of samples) {
+      for (const [path] of textsOf(props).filter(([at]) => PLAIN.some((pattern) => pattern.test(at)))) {
+        const changed = lateProps(props, late, (at) => at === path);
+        const { property } = refused(() => manifestsOf(changed));
+        expect(property.split('.')[0]).toBe(path.split('.')[0]);
+        seen.add(property.replaceAll(/\[\d+\]/g, '[]'));
+      }
+    }
+    expect([...seen]).toEqual(
+      expect.arrayContaining([
+        'kubernetesVersion',
+        'isolation.hostPaths[]',
+        'quota.requests.cpu',
+        'quota.total.memory',
+      ]),
+    );
+  });
+});
+
+function firstDifference(one: string, other: string): string {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return `…${one.slice(at - 60, at + 60)}… became …${other.slice(at - 60, at + 60)}…`;
+}

@@ -1,0 +1,15 @@
+/** Builds of one namespace may be privileged; those of the other may not. */
+import { Chart } from 'cdk8s';
+import { BuildIsolation, CiBuildInfra, DelegateImage, DelegateToken, HarnessApp } from 'harness-constructs';
+
+const app = new HarnessApp();
+const farm = new CiBuildInfra(new Chart(app, 'docker-in-docker'), 'Farm', {
+  accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+  delegateName: 'ci',
+  image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+  token: DelegateToken.fromSecretName('ci-delegate-token'),
+});
+farm.addBuildNamespace('image-builds', {
+  isolation: BuildIsolation.dockerInDocker({ reason: 'The image builds of this team run docker compose.' }),
+});
+app.synth();

@@ -1,0 +1,24 @@
+/** The same farm on five kinds of clusters, each an app of its own: an app stands for one cluster. */
+import { Chart } from 'cdk8s';
+import { CiBuildInfra, ClusterPlatform, DelegateImage, DelegateToken, HarnessApp } from 'harness-constructs';
+
+const platforms = {
+  eks: ClusterPlatform.eks(),
+  gke: ClusterPlatform.gke(),
+  'gke-autopilot': ClusterPlatform.gkeAutopilot(),
+  aks: ClusterPlatform.aks(),
+  openshift: ClusterPlatform.openShift(),
+};
+
+for (const [name, platform] of Object.entries(platforms)) {
+  const app = new HarnessApp({ outputOwner: `platforms-${name}` });
+  new CiBuildInfra(new Chart(app, `farm-${name}`), 'Farm', {
+    accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+    // Connectors select a delegate by its name: one for each cluster.
+    delegateName: `ci-${name}`,
+    image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+    token: DelegateToken.fromSecretName('ci-delegate-token'),
+    platform,
+  });
+  app.synth();
+}

@@ -1,0 +1,171 @@
+/** Subjects that do not depend on each other are refused in one error, for the constructs with the most properties. */
+import { Duration } from 'cdk8s';
+import { BuildFarmNamespace, BuildQuota } from '../../lib/build-namespace';
+import { KubernetesClusterConnector, KubernetesCredentials, SpotConnector } from '../../lib/connector';
+import { HarnessErrors } from '../../lib/core';
+import { DelegateImage, DelegateToken } from '../../lib/delegate';
+import { CiBuildInfra } from '../../lib/farm';
+import { CiStep, KubernetesDirectInfrastructure, StepConnector } from '../../lib/pipeline';
+import { addDelegate } from '../delegate/delegates';
+import { newChart } from '../testkit/synth';
+import { LEAST, synthInfra } from './infras';
+
+/** The properties that the program's error reports. */
+function refusedBy(run: () => unknown): string[] {
+  try {
+    run();
+  } catch (error) {
+    return HarnessErrors.allOf(error).map(({ property }) => property);
+  }
+  return [];
+}
+
+const farmWith = (props: object) => new CiBuildInfra(newChart(), 'Farm', { ...LEAST, ...props });
+
+const delegateWith = (props: object) => addDelegate(newChart(), 'Delegate', props);
+
+test('a farm, its delegate, connector and namespaces', () => {
+  const props = {
+    accountId: 'a b',
+    delegateName: 'UP',
+    delegateNamespace: 'UPPER',
+    labels: { 'a b': 'c' },
+    buildNamespaces: ['BAD'],
+    serviceAccountName: 'BAD',
+    kubernetesVersion: 'x',
+    imagePullSecrets: ['BAD'],
+    connectorOptions: { identifier: '1 1' },
+    delegateOptions: { replicas: -1, minReady: Duration.millis(5), priorityClassName: 'X Y' },
+  };
+  expect(refusedBy(() => farmWith(props))).toEqual([
+    'accountId',
+    'delegateNamespace',
+    'labels key',
+    'delegateName',
+    'delegateOptions.replicas',
+    'delegateOptions.minReady',
+    'delegateOptions.priorityClassName',
+    'connectorOptions.identifier',
+    'buildNamespaces[0]',
+    'serviceAccountName',
+    'imagePullSecrets[0]',
+    'kubernetesVersion',
+  ]);
+});
+
+test('all that a farm needs', () => {
+  const missing = refusedBy(() => new CiBuildInfra(newChart(), 'Farm', {} as never));
+  expect(missing).toEqual(['accountId', 'delegateName', 'image', 'token']);
+});
+
+test('unknown properties of a farm and bad values elsewhere', () => {
+  const props = { labelz: {}, delegateOptions: { replics: 1, priorityClassName: 'X Y' }, buildNamespaces: ['BAD'] };
+  expect(refusedBy(() => farmWith(props))).toEqual([
+    'labelz',
+    'delegateOptions.replics',
+    'delegateOptions.priorityClassName',
+    'buildNamespaces[0]',
+  ]);
+});
+
+test('a delegate, also after values that errors do not show', () => {
+  const props = {
+    replics: 1,
+    accountId: 'a b',
+    delegateName: 'UP',
+    namespace: 'UPPER',
+    tags: ['a,b'],
+    managerEndpoint: 'ftp://x',
+    resources: { cpuRequest: 'x', memoryRequest: '4' },
+    minReady: Duration.millis(5),
+    priorityClassName: 'X Y',
+  };
+  expect(refusedBy(() => delegateWith(props))).toEqual([
+    'replics',
+    'accountId',
+    'delegateName',
+    'namespace',
+    'tags[0]',
+    'managerEndpoint',
+    'minReady',
+    'priorityClassName',
+    'resources.cpuRequest',
+    'resources.memoryRequest',
+  ]);
+});
+
+test('with a bad image, nothing that only its generation decides', () => {
+  const image = DelegateImage.of('bad image');
+  const token = DelegateToken.fromSecretName('BAD');
+  const props = { image, token, priorityClassName: 'X Y', idleWaitBeforeStop: Duration.seconds(5), upgrader: {} };
+  expect(refusedBy(() => delegateWith({ ...props, upgrader: undefined }))).toEqual([
+    'image',
+    'token',
+    'priorityClassName',
+  ]);
+});
+
+test('a build namespace', () => {
+  const quota = BuildQuota.forConcurrentBuilds(0, { cpu: 'x', memory: '4' });
+  const props = { foo: 1, namespace: 'BAD', serviceAccountName: 'BAD', labels: { 'a b': 'c' }, kubernetesVersion: 'x' };
+  expect(refusedBy(() => new BuildFarmNamespace(newChart(), 'Builds', { ...props, quota }))).toEqual([
+    'foo',
+    'labels key',
+    'namespace',
+    'serviceAccountName',
+    'kubernetesVersion',
+    'quota.requests.cpu',
+    'quota.requests.memory',
+    'quota.builds',
+  ]);
+});
+
+test('a stage of a farm, its infrastructure and its steps', () => {
+  const step = (name: string, connector: string, options: object) =>
+    CiStep.run(name, { image: 'a', command: 'b', connector: StepConnector.dockerHub(connector), ...options });
+  const props = {
+    name: ' ',
+    identifier: '1 2',
+    sharedPaths: ['rel'],
+    steps: [step('a', 'account.d', { image: 'a b', timeout: Duration.seconds(1) }), step(' ', 'account. d', {})],
+    infrastructureOptions: { hostnam: 1, priorityClassName: 'X Y', initTimeout: Duration.seconds(1) },
+  };
+  expect(refusedBy(() => synthInfra().farm.stage(props)).sort()).toEqual([
+    'identifier',
+    'infrastructureOptions.hostnam',
+    'infrastructureOptions.initTimeout',
+    'infrastructureOptions.priorityClassName',
+    'name',
+    'sharedPaths[0]',
+    'steps[0].image',
+    'steps[0].timeout',
+    'steps[1].connector',
+    'steps[1].name',
+  ]);
+});
+
+test('an infrastructure', () => {
+  const chart = newChart();
+  const connector = KubernetesClusterConnector.fromReference(chart, 'Connector', 'account.x');
+  const props = { connector, namespace: 'BAD', priorityClassName: 'X Y', foo: 1, imageConnector: 'a b' };
+  expect(refusedBy(() => new KubernetesDirectInfrastructure(chart, 'I', props as never))).toEqual([
+    'foo',
+    'priorityClassName',
+    'imageConnector',
+    'namespace',
+  ]);
+});
+
+test('connectors', () => {
+  const credentials = KubernetesCredentials.inheritFromDelegate();
+  const props = { name: ' ', identifier: '1 1', foo: 1, credentials, tags: { ' ': 'x' } };
+  expect(refusedBy(() => new KubernetesClusterConnector(newChart(), 'C', props as never))).toEqual([
+    'foo',
+    'name',
+    'identifier',
+    'tags key',
+    'delegates',
+  ]);
+  const spot = { name: ' ', apiTokenRef: 'x y', spotAccountId: 'a b' };
+  expect(refusedBy(() => new SpotConnector(newChart(), 'S', spot))).toEqual(['name', 'spotAccountId', 'apiTokenRef']);
+});

@@ -1,0 +1,128 @@
+/** What the summary says of a delegate is about the pods that its rendered Deployment makes. */
+import { ApiObject, JsonPatch } from 'cdk8s';
+import type { CiBuildInfraProps } from '../../lib/farm';
+import { newChart } from '../testkit/synth';
+import { addFarm } from './infras';
+
+const TEMPLATE = '/spec/template';
+
+/** The summary of a farm whose delegate has a network policy, after patches of its Deployment. */
+function patched(
+  patches: readonly JsonPatch[],
+  props: Partial<CiBuildInfraProps> = {},
+  objects: readonly { readonly apiVersion: string; readonly kind: string }[] = [],
+): string {
+  const chart = newChart();
+  const farm = addFarm(chart, 'Farm', { delegateOptions: { networkPolicy: {} }, ...props });
+  const deployment = farm.delegate.node.defaultChild as ApiObject;
+  expect(deployment.kind).toBe('Deployment');
+  deployment.addJsonPatch(...patches);
+  objects.forEach((object, index) => new ApiObject(chart, `Foreign${index}`, object));
+  return farm.summary();
+}
+
+/** The lines about the delegate, which come first. */
+const about = (summary: string) => summary.slice(0, summary.indexOf('\nBuilds in namespace')).split('\n');
+
+const admin = (name: string, namespace: string) => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'own' },
+  subjects: [{ kind: 'ServiceAccount', name, namespace }],
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+});
+const CANNOT_CONNECT =
+  'NOTE: the network policies of namespace harness-builds do not let delegate ci connect to builds on TCP 20001.';
+
+test('without patches, the network policy keeps everything out', () => {
+  expect(about(patched([]))).toContain('  Ingress: from nothing.');
+  expect(patched([])).not.toContain('NOTE');
+});
+
+test('on the network of its node it is under no policy, and no policy of builds lets it in', () => {
+  const text = patched([JsonPatch.add(`${TEMPLATE}/spec/hostNetwork`, true)]);
+  const why = 'its pods use the network of their node, where no policy applies.';
+  expect(about(text)).toContain(`  Ingress: from everything: ${why}`);
+  expect(about(text)).toContain(`  Egress: to everything: ${why}`);
+  expect(text).toContain(CANNOT_CONNECT);
+});
+
+test('its rights are those of the account of its pods', () => {
+  const root = [JsonPatch.replace(`${TEMPLATE}/spec/serviceAccountName`, 'root')];
+  const text = patched(root, {}, [admin('root', 'harness-delegate')]);
+  expect(about(text)).toContain('  Rights as ServiceAccount root: in the whole cluster: everything.');
+  expect(text).toContain('EXPOSED: the cluster. Whoever controls delegate ci may do everything in it.');
+  expect(patched(root)).toContain('NOTE: delegate ci lacks rights for builds: get pods');
+  const none = [JsonPatch.remove(`${TEMPLATE}/spec/serviceAccountName`)];
+  expect(about(patched(none))).toContain('  Rights as ServiceAccount default: none.');
+  const former = [...none, JsonPatch.add(`${TEMPLATE}/spec/serviceAccount`, 'root')];
+  expect(about(patched(former))).toContain('  Rights as ServiceAccount root: none.');
+});
+
+test.each<[string, JsonPatch[], string]>([
+  [
+    'another namespace',
+    [JsonPatch.replace('/metadata/namespace', 'elsewhere')],
+    'Deployment ci in namespace elsewhere',
+  ],
+  [
+    'another name and other labels',
+    [JsonPatch.replace('/metadata/name', 'other'), JsonPatch.replace(`${TEMPLATE}/metadata/labels`, { a: 'b' })],
+    'Deployment other in namespace harness-delegate',
+  ],
+])('with %s, no policy selects it, and builds let nobody in', (_what, patches, which) => {
+  const text = patched(patches);
+  expect(about(text)).toContain(`  NOTE: its pods are those of ${which}, by a patch.`);
+  expect(about(text).join('\n')).toMatch(/^ {2}Ingress: from everything: no policy /m);
+  expect(text).toContain(CANNOT_CONNECT);
+});
+
+test('with other labels, it is not what policies for its labels are about', () => {
+  const text = patched([JsonPatch.replace(`${TEMPLATE}/metadata/labels`, { a: 'b' })]);
+  expect(about(text).join('\n')).toMatch(/^ {2}Ingress: from everything: no policy /m);
+});
+
+test('in another namespace, the rights and the isolation are those of that namespace', () => {
+  const moved = [JsonPatch.replace('/metadata/namespace', 'harness-builds')];
+  const text = about(patched(moved, {}, [admin('ci', 'harness-builds')]));
+  expect(text).toContain('  Isolation: Pod Security level baseline.');
+  expect(text).toContain('  Rights as ServiceAccount ci: in the whole cluster: everything.');
+});
+
+test('without its Deployment, nothing is claimed of one', () => {
+  const chart = newChart();
+  const farm = addFarm(chart, 'Farm', { delegateOptions: { networkPolicy: {} } });
+  farm.delegate.node.tryRemoveChild('Resource');
+  expect(about(farm.summary()).slice(1)).toEqual([
+    '  NOTE: its Deployment is not among the objects, so nothing is known of its pods.',
+  ]);
+});
+
+test('a second declaration of the Deployment counts, too', () => {
+  const second = (template: object, labels: object = {}) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'ci', namespace: 'harness-delegate' },
+    spec: { template: { metadata: { labels }, spec: template } },
+  });
+  const text = about(patched([], {}, [second({ serviceAccountName: 'root' }), admin('root', 'harness-delegate')]));
+  expect(text.filter((line) => line.includes('Rights as'))).toEqual([
+    expect.stringContaining('ServiceAccount ci: '),
+    '  Rights as ServiceAccount root: in the whole cluster: everything.',
+  ]);
+  expect(text.join('\n')).toMatch(/^ {2}Ingress: from everything: no policy /m);
+  expect(about(patched([], {}, [second({ hostNetwork: true })])).join('\n')).toContain('use the network of their node');
+});
+
+describe('in the namespace of builds', () => {
+  const SHARED = { sharedNamespace: true };
+  const DENIED = 'The policy denies build pods only';
+
+  test('the policy denies builds what the pods of the delegate really have', () => {
+    expect(patched([], SHARED)).toContain(`${DENIED} its account, its token and its labels.`);
+    const account = JsonPatch.replace(`${TEMPLATE}/spec/serviceAccountName`, 'harness-build');
+    expect(patched([account], SHARED)).toContain(`${DENIED} its token and its labels.`);
+    const labels = JsonPatch.replace(`${TEMPLATE}/metadata/labels`, { a: 'b' });
+    expect(patched([labels], SHARED)).toContain(`${DENIED} its account and its token.`);
+  });
+});

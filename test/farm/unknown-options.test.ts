@@ -1,0 +1,70 @@
+/** Options of a farm's methods, and properties of the farm, on the wrong level. */
+import { HarnessErrors } from '../../lib/core';
+import type { CiBuildInfra } from '../../lib/farm';
+import { MAKE } from '../pipeline/stages';
+import { refused } from '../testkit/refused';
+import { synthInfra } from './infras';
+
+const STAGE = { name: 'Build', steps: [MAKE] };
+
+/** Calls a method with members that the compiler would refuse. */
+const call = (make: (farm: CiBuildInfra) => unknown) => () => make(synthInfra().farm);
+
+describe('an option that is a property of the farm is refused, and the error says where it belongs', () => {
+  test.each<[property: string, make: (farm: CiBuildInfra) => unknown]>([
+    ['options.delegateOptions', (farm) => farm.addBuildNamespace('a', { delegateOptions: {} } as never)],
+    ['options.platform', (farm) => farm.stageInfrastructure(undefined, { platform: 1 } as never)],
+    ['kubernetesVersion', (farm) => farm.stage({ ...STAGE, kubernetesVersion: '1.33' } as never)],
+  ])('%s', (property, make) => {
+    const details = refused(call(make));
+    const name = property.replace('options.', '');
+    expect(details).toMatchObject({ constructPath: 'test/Farm', property, problem: 'unknown property' });
+    expect(details.remedy).toBe(`Move it: ${name} belongs one level up, in the properties of CiBuildInfra.`);
+  });
+
+  test('from two levels down', () => {
+    const infrastructureOptions = { containerSecurityContext: { cloneCodebase: false } };
+    expect(refused(call((farm) => farm.stage({ ...STAGE, infrastructureOptions } as never)))).toMatchObject({
+      property: 'infrastructureOptions.containerSecurityContext.cloneCodebase',
+      remedy: 'Move it: cloneCodebase belongs 2 levels up, in the properties of the stage.',
+    });
+  });
+});
+
+test('nested options of the delegate suggest the properties around them', () => {
+  const resources = { replicas: 2 };
+  expect(refused(() => synthInfra({ delegateOptions: { resources } as never }))).toMatchObject({
+    property: 'delegateOptions.resources.replicas',
+    allowed: 'delegateOptions.replicas',
+    remedy: 'Move it: replicas belongs one level up, in delegateOptions.',
+  });
+});
+
+test("a property without a suggestion is refused with the list of the farm's properties", () => {
+  const details = refused(() => synthInfra({ team: 'payments' } as never));
+  expect(details.allowed).toMatch(/^one of createNamespace, .*, accountId, .*, stagePodOptions$/);
+  expect(details.remedy).toBe(
+    'Remove it. Pass only what CiBuildInfra takes, for example: const { team, ...others } = props.',
+  );
+});
+
+test('an error in an option leaves the farm unchanged', () => {
+  const { farm } = synthInfra();
+  const children = farm.node.children.map(({ node }) => node.id);
+  for (const make of [
+    () => farm.addBuildNamespace('a', { quotas: 1 } as never),
+    () => farm.stage({ ...STAGE, team: 'a' } as never),
+    () => farm.stageInfrastructure(undefined, { team: 'a' } as never),
+  ]) {
+    expect(HarnessErrors.allOf(caught(make))).toHaveLength(1);
+  }
+  expect(farm.node.children.map(({ node }) => node.id)).toEqual(children);
+});
+
+function caught(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}

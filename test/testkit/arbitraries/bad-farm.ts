@@ -1,0 +1,158 @@
+/** Ways to get a property of a build namespace or a whole farm wrong. */
+import { BuildIsolation, BuildQuota, ClusterPlatform, Istio, IstioPortHandling } from '../../../lib/build-namespace';
+import { unresolved } from '../../../lib/core';
+import { CloudIdentity } from '../../../lib/workload';
+
+/** One way to get a property wrong. */
+export interface BadFarm {
+  readonly what: string;
+  /** Merged into valid properties. */
+  readonly props: object;
+  /** The property that the error names. */
+  readonly property: string;
+  /** Expected value in the message. */
+  readonly allowed: RegExp;
+  /** What the message must not show. */
+  readonly hides?: string;
+}
+
+export function badFarm(what: string, props: object, property: string, allowed: RegExp, hides?: string): BadFarm {
+  return { what, props, property, allowed, hides };
+}
+
+const SUBDOMAIN = /DNS subdomain: at most 253/;
+const QUANTITY = /a Kubernetes quantity above 0/;
+const TOKEN = '5e9714e15e9714e15e9714e15e9714e1';
+const late = (text: string) => unresolved(() => text);
+const docker = (reason: unknown) => ({ isolation: BuildIsolation.dockerInDocker({ reason: reason as string }) });
+const paths = (...hostPaths: unknown[]) => ({
+  isolation: BuildIsolation.hostPaths(hostPaths as string[], { reason: 'Builds share a cache.' }),
+});
+const builds = (count: unknown, requests: object = {}) => ({
+  quota: BuildQuota.forConcurrentBuilds(count as number, { cpu: '1', memory: '1Gi', ...requests }),
+});
+const total = (given: object, build?: object) => ({
+  quota: BuildQuota.ofTotal(
+    { cpu: '8', memory: '8Gi', pods: 4, ...given },
+    build && { cpu: '1', memory: '1Gi', ...build },
+  ),
+});
+
+const ACCOUNTS: readonly BadFarm[] = [
+  badFarm('a ServiceAccount that is none', { serviceAccountName: 'Not A Name' }, 'serviceAccountName', SUBDOMAIN),
+  badFarm('the account of everybody', { serviceAccountName: 'default' }, 'serviceAccountName', /and not "default"/),
+  badFarm('a further one', { additionalServiceAccounts: ['a', 'B'] }, 'additionalServiceAccounts[1]', SUBDOMAIN),
+  badFarm('one twice', { additionalServiceAccounts: ['a', 'a'] }, 'additionalServiceAccounts[1]', /without duplicates/),
+  badFarm(
+    'its own again',
+    { additionalServiceAccounts: ['harness-build'] },
+    'additionalServiceAccounts[0]',
+    /without duplicates/,
+  ),
+  badFarm('a Secret twice', { imagePullSecrets: ['a', 'a'] }, 'imagePullSecrets[1]', /without duplicates/),
+  badFarm('a secret itself', { imagePullSecrets: [TOKEN] }, 'imagePullSecrets[0]', /name of a Secret/, TOKEN),
+  badFarm('no ARN', { cloudIdentity: CloudIdentity.irsa('ci') }, 'cloudIdentity.roleArn', /ARN of an IAM role/),
+  badFarm('no UUID', { cloudIdentity: CloudIdentity.azure('ci') }, 'cloudIdentity.clientId', /a UUID/),
+];
+
+const ISOLATION: readonly BadFarm[] = [
+  badFarm(
+    'a directory within another',
+    paths('/cache/go', '/cache'),
+    'isolation.hostPaths[0]',
+    /a directory outside \/cache/,
+  ),
+  badFarm('no reason', docker(undefined), 'isolation.reason', /^a string$/),
+  badFarm('an empty reason', docker(''), 'isolation.reason', /a reason of 1 to 500 characters/),
+  badFarm('a blank reason', docker(' \n'), 'isolation.reason', /a reason of 1 to 500 characters/),
+  badFarm('a long reason', docker('x'.repeat(501)), 'isolation.reason', /a reason of 1 to 500 characters/),
+  badFarm('a placeholder as reason', docker('PUT_YOUR_REASON'), 'isolation.reason', /a reason of 1 to 500 characters/),
+  badFarm('no path', paths(), 'isolation.hostPaths', /at least one path/),
+  ...['', '/', 'var', '/a/', '/a//b', '/a/../b', '/..', '/a/.'].map((path) =>
+    badFarm(`the path "${path}"`, paths('/opt', path), 'isolation.hostPaths[1]', /an absolute path below/),
+  ),
+  badFarm('a path twice', paths('/a', '/a'), 'isolation.hostPaths[1]', /without duplicates/),
+  badFarm('a path that is known later', paths(late('/a')), 'isolation.hostPaths[0]', /known at construction/),
+  badFarm('a number as path', paths(1), 'isolation.hostPaths[0]', /a string/),
+  badFarm(
+    'Docker-in-Docker on Autopilot',
+    { ...docker('Builds run docker.'), platform: ClusterPlatform.gkeAutopilot() },
+    'isolation',
+    /on GKE Autopilot: Autopilot admits no privileged pods/,
+  ),
+  badFarm(
+    'directories of the node on Fargate',
+    { ...paths('/a'), platform: ClusterPlatform.eksFargate() },
+    'isolation',
+    /on Amazon EKS on Fargate: Fargate gives pods no access to nodes/,
+  ),
+];
+
+const QUOTA: readonly BadFarm[] = [
+  ...[0, -1, 1.5, NaN, 100_001].map((count) =>
+    badFarm(`${count} builds`, builds(count), 'quota.builds', /a whole number from 1/),
+  ),
+  ...(['cpu', 'memory', 'ephemeralStorage'] as const).flatMap((name) => [
+    ...['', '0', '-1', '1 Gi', '1GiB', 'much'].map((text) =>
+      badFarm(`${name} "${text}"`, builds(2, { [name]: text }), `quota.requests.${name}`, QUANTITY),
+    ),
+    badFarm(`${name} of a total`, total({ [name]: '0' }), `quota.total.${name}`, QUANTITY),
+    badFarm(
+      `${name} below one build`,
+      total({ [name]: '1G' }, { [name]: '1.001G' }),
+      `quota.total.${name}`,
+      /one build/,
+    ),
+    badFarm(`${name} known later`, builds(2, { [name]: late('1') }), `quota.requests.${name}`, /at construction/),
+  ]),
+  badFarm('no CPU', builds(2, { cpu: undefined }), 'quota.requests.cpu', /^a string$/),
+  badFarm('memory of a build', total({}, { memory: 'x' }), 'quota.build.memory', QUANTITY),
+  badFarm('claims of a build', builds(2, { claims: -1 }), 'quota.requests.claims', /from 0/),
+  badFarm('claims of a total', total({ claims: 0.5 }), 'quota.total.claims', /from 0/),
+  badFarm('no pods', total({ pods: 0 }), 'quota.total.pods', /from 1/),
+  badFarm('no number of builds', builds('2'), 'quota.builds', /^a number$/),
+];
+
+const MESH: readonly BadFarm[] = [
+  badFarm(
+    'an init container under baseline',
+    { istio: Istio.initContainer() },
+    'istio',
+    /BuildIsolation\.baseline\(\)/,
+  ),
+  badFarm(
+    'an init container under restricted',
+    { istio: Istio.initContainer(), isolation: BuildIsolation.restricted() },
+    'istio',
+    /BuildIsolation\.restricted\(\)/,
+  ),
+  badFarm('a revision that is no label', { istio: Istio.cni({ revision: 'a b' }) }, 'istio.revision', /at most 63/),
+  badFarm(
+    'port handling in the ambient mesh',
+    { istio: Istio.ambient({ portHandling: IstioPortHandling.UNSAFE_EXCLUDE_PORT }) },
+    'istio.portHandling',
+    /have no proxy/,
+  ),
+  badFarm(
+    'port handling that is none',
+    { istio: Istio.cni({ portHandling: 'x' as IstioPortHandling }) },
+    'istio.portHandling',
+    /one of/,
+  ),
+];
+
+const CLUSTER: readonly BadFarm[] = [
+  ...['', '1', '2.30', '1.x', 'latest', '1.30.x'].map((version) =>
+    badFarm(`version "${version}"`, { kubernetesVersion: version }, 'kubernetesVersion', /a Kubernetes version/),
+  ),
+  badFarm('a version known later', { kubernetesVersion: late('1.30') }, 'kubernetesVersion', /at construction/),
+];
+
+/** Every way to get them wrong, by subject, without those of the network. */
+export const BAD_FARM: { readonly [subject: string]: readonly BadFarm[] } = {
+  accounts: ACCOUNTS,
+  isolation: ISOLATION,
+  quota: QUOTA,
+  mesh: MESH,
+  cluster: CLUSTER,
+};

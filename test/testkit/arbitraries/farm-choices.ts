@@ -1,0 +1,88 @@
+/** Random options for a build namespace. */
+import * as fc from 'fast-check';
+import {
+  BuildEgress,
+  BuildIsolation,
+  BuildQuota,
+  type BuildRequests,
+  ClusterPlatform,
+  Istio,
+  type IstioOptions,
+  IstioPortHandling,
+  type LooseIsolationOptions,
+  type TotalRequests,
+} from '../../../lib/build-namespace';
+import { destination } from './peers';
+import { anyFactory, named, struct } from './recorded';
+import { anyOf, labelValue, someText } from './texts';
+
+const reason = struct<LooseIsolationOptions>('LooseIsolationOptions', { reason: someText }, ['reason']);
+const hostPath = fc.constantFrom('/var/run/docker.sock', '/opt', '/a/b c/größe', '/.hidden', '/a/..b', '/"quoted"');
+
+export const isolation = anyFactory(BuildIsolation, {
+  baseline: fc.constant([]),
+  restricted: fc.constant([]),
+  dockerInDocker: fc.tuple(reason),
+  hostPaths: fc.tuple(fc.uniqueArray(hostPath, { minLength: 1, maxLength: 3 }), reason),
+});
+
+export const egress = anyFactory(BuildEgress, {
+  everythingButCloudMetadata: fc.constant([]),
+  publicOnly: fc.constant([]),
+  restrictedTo: fc.tuple(fc.array(destination, { maxLength: 3 })),
+  unrestricted: fc.constant([]),
+});
+
+const amounts = {
+  cpu: fc.constantFrom('500m', '2', '0.1', '1e1', '100u'),
+  memory: fc.constantFrom('4Gi', '512Mi', '1.5Gi', '1048576', '1e9', '1G'),
+  ephemeralStorage: fc.constantFrom('10Gi', '500M', '1Ti'),
+};
+const claims = fc.integer({ min: 0, max: 9 });
+const builds = fc.oneof(fc.integer({ min: 1, max: 100_000 }), fc.constantFrom(1, 10));
+const requests = struct<BuildRequests>('BuildRequests', { ...amounts, claims }, ['cpu', 'memory']);
+/** More than one build of those above requests. */
+const total = struct<TotalRequests>(
+  'TotalRequests',
+  {
+    cpu: fc.constantFrom('64', '10', '1k', '10000m'),
+    memory: fc.constantFrom('256Gi', '1Ti', '1e12'),
+    ephemeralStorage: fc.constantFrom('1Ti', '5e12'),
+    pods: builds,
+    claims,
+  },
+  ['cpu', 'memory', 'pods'],
+);
+
+export const quota = anyFactory(BuildQuota, {
+  forConcurrentBuilds: fc.tuple(builds, requests),
+  ofTotal: fc.oneof(fc.tuple(total), fc.tuple(total, requests)),
+});
+
+const istioOptions = struct<IstioOptions>(
+  'IstioOptions',
+  {
+    strict: fc.boolean(),
+    revision: labelValue.filter((value) => value !== ''),
+    portHandling: anyOf(IstioPortHandling),
+  },
+  [],
+);
+
+export const istio = anyFactory(Istio, {
+  cni: fc.tuple(istioOptions),
+  ambient: fc.tuple(
+    istioOptions.map(({ strict, revision }) => named<IstioOptions>('IstioOptions', { strict, revision })),
+  ),
+  initContainer: fc.tuple(istioOptions),
+});
+
+export const platform = anyFactory(ClusterPlatform, {
+  generic: fc.constant([]),
+  eks: fc.constant([]),
+  eksFargate: fc.constant([]),
+  gke: fc.constant([]),
+  gkeAutopilot: fc.constant([]),
+  aks: fc.constant([]),
+  openShift: fc.constant([]),
+});
