@@ -5,8 +5,8 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { OutputChunk, Plugin, RolldownBuild, RolldownOutput } from 'rolldown' with { 'resolution-mode': 'import' };
+import { BASE, chunkOf, CORE, ENTRIES, LAZY, ON_DEMAND, WITHOUT_CDK8S } from './chunks';
 import { rewriteDeclarations } from './declarations';
-import { BASE, chunkOf, CORE, ENTRIES, ON_DEMAND, WITHOUT_CDK8S } from './chunks';
 
 const [BUILD, LIB] = ['build', resolve('lib')];
 const FOLDER = 'chunks';
@@ -72,6 +72,28 @@ const onDemand: Plugin = {
   },
 };
 
+/** Makes the chunks of LAZY load when one of their functions is first called: `chunk.name` becomes `chunk().name`. */
+async function lazyChunks(): Promise<Plugin> {
+  const { default: MagicString } = await import('magic-string');
+  return {
+    name: 'lazy-chunks',
+    renderChunk(code, { name }) {
+      const source = new MagicString(code);
+      for (const [line, variable, chunk] of name === 'index' ? [] : code.matchAll(IMPORTED_CHUNK)) {
+        if (LAZY.includes(chunk)) {
+          const load = `let loaded_${variable};\nconst ${variable} = () => loaded_${variable} ??= ${line.split(' = ')[1]}`;
+          const uses = new RegExp(`\\b${variable}\\.(\\w+)`, 'g');
+          // In parentheses: `new chunk().Name()` would call the chunk as a constructor.
+          source.replace(line, load).replaceAll(uses, (_: string, member: string) => `(${variable}().${member})`);
+        }
+      }
+      return { code: source.toString(), map: source.generateMap({ hires: true }) };
+    },
+  };
+}
+
+const IMPORTED_CHUNK = /^const (require_\w+) = require\("[./]+(?:chunks\/)?([\w-]+)\.js"\);$/gm;
+
 /** Makes an entry that only re-exports load each chunk when one of its exports is first read. */
 const lazyEntry: Plugin = {
   name: 'lazy-entry',
@@ -101,20 +123,25 @@ function lazily(code: string): string {
   if (lines.length !== known) {
     throw new Error(`the entry contains more than re-exports:\n${code}`);
   }
+  const renamed = exported.find(([, name, , member]) => name !== member);
+  if (renamed !== undefined) {
+    throw new Error(`two classes have the name ${renamed[1]}: rename the one that is not exported`);
+  }
+  const namesIn = (chunk: string) => exported.flatMap(([, name, of]) => (of === chunk ? [name] : []));
   return [
     '"use strict";',
     'Object.defineProperty(exports, "__esModule", { value: true });',
     ...exported.map(([, name]) => `exports.${name} = void 0;`),
-    'const lazy = (name, load) => Object.defineProperty(exports, name, {',
+    'const lazy = (load, names) => names.split(" ").forEach((name) => Object.defineProperty(exports, name, {',
     '  enumerable: true,',
     '  configurable: true,',
     '  get() {',
-    '    const value = load();',
+    '    const value = load()[name];',
     '    Object.defineProperty(exports, name, { enumerable: true, value });',
     '    return value;',
     '  },',
-    '});',
-    ...exported.map(([, name, chunk, member]) => `lazy("${name}", () => require("${chunks.get(chunk)}").${member});`),
+    '}));',
+    ...[...chunks].map(([chunk, path]) => `lazy(() => require("${path}"), "${namesIn(chunk).join(' ')}");`),
   ].join('\n');
 }
 
@@ -168,16 +195,25 @@ async function reachOf(entries: readonly string[], follow: (id: string) => boole
   return { modules: new Set(modules), withImports };
 }
 
-/** Refuses chunks that load each other: a class would run before its base class. */
+/** Refuses chunks that need each other while they load: a class would run before its base class. */
 function refuseCircles(chunks: readonly OutputChunk[]): void {
-  const importsOf = new Map(chunks.map(({ fileName, imports }) => [fileName, imports]));
-  const visit = (file: string, path: readonly string[]): void => {
-    if (path.includes(file)) {
-      throw new Error(`chunks load each other: ${[...path, file].join(' -> ')}`);
+  const loaded = new Map(chunks.map(({ fileName }) => [fileName, loadedWith(fileName)]));
+  for (const [file, others] of loaded) {
+    const other = others.find((name) => name !== file && loaded.get(name)?.includes(file));
+    if (other !== undefined) {
+      throw new Error(`chunks load each other: ${file} and ${other}`);
     }
-    importsOf.get(file)?.forEach((next) => visit(next, [...path, file]));
-  };
-  chunks.forEach(({ fileName }) => visit(fileName, []));
+  }
+}
+
+/** The files of the build that are loaded with one of them. */
+function loadedWith(file: string): string[] {
+  const folder = resolve(BUILD) + sep;
+  const own = () => Object.keys(require.cache).filter((path) => path.startsWith(folder));
+  own().forEach((path) => delete require.cache[path]);
+  // oxlint-disable-next-line typescript/no-require-imports
+  require(join(folder, file));
+  return own().map((path) => path.slice(folder.length));
 }
 
 async function main(): Promise<void> {
@@ -201,7 +237,7 @@ async function main(): Promise<void> {
     join(LIB, `${module}.ts`),
   ]);
   const input = { ...pathsOf(ENTRIES), ...(Object.fromEntries(onDemandInputs) as { [name: string]: string }) };
-  const graph = await graphOf(input, [runtimeTypeInformation(assembly), lazyEntry]);
+  const graph = await graphOf(input, [runtimeTypeInformation(assembly), lazyEntry, await lazyChunks()]);
   // A room that nothing imports yet is to be placed, too.
   for (const file of readdirSync(LIB, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.ts')) chunkOf(file.split(sep).join('/'));

@@ -15,6 +15,34 @@ export const BASE = 'base';
 const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
   [CORE]: ['core', 'access', 'app', 'document', 'workload', 'reference', 'delegate'],
   helm: ['delegate/helm'],
+  // What a correct program without documents does not call.
+  refusals: [
+    'core/errors.ts',
+    'core/checks/wrong-kind.ts',
+    'core/checks/known-members.ts',
+    'core/checks/unknown-members.ts',
+    'core/manifest/read-yaml.ts',
+  ],
+  options: [
+    'document/expressions.ts',
+    'document/harness-document.ts',
+    'reference/account.ts',
+    'reference/docker-delegate.ts',
+    'reference/imported-delegate.ts',
+    'delegate/containers.ts',
+    'delegate/upgrade-schedule.ts',
+    'delegate/upgrader.ts',
+    'delegate/upgrader-objects.ts',
+    'delegate/upgrader-connection.ts',
+    'delegate/cron-job-name.ts',
+    'delegate/network-policy.ts',
+    'delegate/custom-ca.ts',
+    'delegate/mutual-tls.ts',
+    'delegate/proxy.ts',
+    'delegate/delegate-variable.ts',
+    'workload/scheduling.ts',
+    'core/manifest/network-policy.ts',
+  ],
   // Few programs that make only a delegate select one.
   'build-namespace': [
     'evaluation',
@@ -27,6 +55,9 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
   farm: ['farm'],
   validation: ['harness-api', 'validation'],
 };
+
+/** Chunks that are loaded when one of their functions is first called. */
+export const LAZY: readonly string[] = ['refusals', 'options'];
 
 /** Modules that a method loads with `require()`. Each is a chunk, together with everything that only it needs. */
 export const ON_DEMAND: { readonly [chunk: string]: string } = {

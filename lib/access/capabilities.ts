@@ -56,7 +56,7 @@ function row(
   why: { group?: string; reason: string; source: string },
 ): Capability {
   const { group = '', reason, source } = why;
-  const id = [`${feature}/${resources[0]}`, ...(group === '' ? [] : [group])].join('.');
+  const id = `${feature}/${resources[0]}${group && `.${group}`}`;
   return { id, feature, rule: { apiGroups: [group], resources, verbs }, reason, source };
 }
 

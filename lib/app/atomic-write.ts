@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { HarnessConstructsError, own } from '../core';
 
@@ -112,9 +112,11 @@ function shortened(name: string): string {
 
 /** Deletes a temporary file if it exists. If that fails, the write that follows reports why. */
 export function discard(temporary: string): void {
-  try {
-    rmSync(temporary, { force: true });
-  } catch {
-    // Nothing depends on it.
+  if (lstatSync(temporary, { throwIfNoEntry: false }) !== undefined) {
+    try {
+      rmSync(temporary);
+    } catch {
+      // Nothing depends on it.
+    }
   }
 }

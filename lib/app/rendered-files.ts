@@ -1,7 +1,7 @@
 import { type App, type Chart, Names, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError, toYamlStream, valueOf, type YamlDocument } from '../core';
-import { documentsOf, type HarnessDocument } from '../document';
+import { documentsOf, type WrittenDocument } from '../document';
 import { manifestOf, type Synthesis } from './synthesis';
 
 /** Content of files by path relative to the output folder, with `/`. */
@@ -148,12 +148,12 @@ export function renderDocuments(app: App): Files {
 }
 
 /** The documents of an app that have files of their own. */
-export function documentsToWrite(app: App): HarnessDocument[] {
+export function documentsToWrite(app: App): WrittenDocument[] {
   return documentsOf(app).filter((document) => isWhole(document) && document._isWritten());
 }
 
 /** False for a document whose construction failed or that was removed from the tree. */
-function isWhole(document: HarnessDocument): boolean {
+function isWhole(document: WrittenDocument): boolean {
   return document.documentPath !== undefined && isInTree(document);
 }
 

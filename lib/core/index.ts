@@ -108,6 +108,7 @@ export { chartOf, placed, placedInChart } from './manifest/placement';
 export {
   byteQuantity,
   isByteQuantity,
+  milli,
   multiplyQuantity,
   parseQuantity,
   PercentOrAbsolute,

@@ -19,13 +19,16 @@ export function resolveContainer(
   certificates: readonly OwnVolume[],
   level?: PodSecurityLevel,
 ): ResolvedContainer {
-  const { checks } = context;
+  const { checks, props } = context;
   const ofPod = checks.part(() => resolveVolumes(context, certificates, level));
   const security = checks.part(() => resolveSecurity(context));
   const startup = checks.part(() => resolveProbe(context, 'startup'));
   const liveness = checks.part(() => resolveProbe(context, 'liveness'));
   const readiness = checks.part(() => resolveProbe(context, 'readiness'));
   const containers = checks.part(() => {
+    if (props.initContainers === undefined && props.sidecars === undefined) {
+      return { initContainers: [], sidecars: [] };
+    }
     const volumeNames = ofPod.value.volumes.map(({ name }) => name);
     return resolveContainers(context, { level, volumeNames });
   });

@@ -6,6 +6,7 @@ import type { DelegateAvailabilityProps } from './availability-props';
 import { refuseSecret, refuseSecretText } from './clear-text';
 import type { DelegateContainerProps } from './container-props';
 import type { ResolveContext } from './context';
+import { CONTAINER_NAME } from './names';
 import { checkVolumeName, LOWER_LEVEL, namedElements } from './volumes';
 
 const USE_A_SECRET = 'Put the value in a Secret, and refer to it with valueFrom.secretKeyRef.';
@@ -180,9 +181,6 @@ function refuseLoose(checks: PropertyChecks, property: string, value: unknown): 
 }
 
 type Context = ResolveContext<DelegateAvailabilityProps & DelegateContainerProps>;
-
-/** Name of the delegate's container, as documented. */
-export const CONTAINER_NAME = 'delegate';
 
 /** The init containers and sidecars of the pod. */
 export interface ResolvedContainers {

@@ -2,7 +2,7 @@ import type { Volume } from 'kubernetes-types/core/v1';
 import { ABSOLUTE_PATH, derived, DNS_SUBDOMAIN, type Rule, SECRET_NAME } from '../core';
 import type { ResolveContext } from './context';
 import { refuseOlderImage, setting } from './generation-support';
-import { filesOf, type MountedFiles, NO_FILES } from './volumes';
+import { filesOf, type MountedFiles } from './volumes';
 
 /** Options of `CustomCa`. */
 export interface CustomCaOptions {
@@ -60,12 +60,9 @@ const BUILD_POD_PATH: Rule = {
 };
 
 /** The settings and volumes for the CA certificates. */
-export function resolveCustomCa(context: ResolveContext<{ readonly customCa?: CustomCa }>): MountedFiles {
-  const { checks, props, profile, generation } = context;
-  if (props.customCa === undefined) {
-    return NO_FILES;
-  }
-  const { kind, name, options } = props.customCa._source;
+export function resolveCustomCa(context: ResolveContext, customCa: CustomCa): MountedFiles {
+  const { checks, profile, generation } = context;
+  const { kind, name, options } = customCa._source;
   const { since, mountPath, directory, buildPodPaths } = generation.customCa;
   if (since !== undefined) {
     refuseOlderImage(context, 'customCa', since);

@@ -50,8 +50,12 @@ function resolved(scope: Construct, checks: PropertyChecks, props: HarnessDelega
   const token = checks.part(() => resolveToken(context, () => identity.value.namespace));
   const availability = checks.part(() => resolveAvailability(context));
   const scheduling = checks.part(() => resolveScheduling(context));
-  const customCa = checks.part(() => resolveCustomCa(context));
-  const mutualTls = checks.part(() => resolveMutualTls(context));
+  const customCa = checks.part(() =>
+    props.customCa === undefined ? NO_FILES : resolveCustomCa(context, props.customCa),
+  );
+  const mutualTls = checks.part(() =>
+    props.mutualTls === undefined ? NO_FILES : resolveMutualTls(context, props.mutualTls),
+  );
   const certificates = [customCa.or(NO_FILES), mutualTls.or(NO_FILES)];
   const environment = checks.part(() =>
     resolveEnvironment(context, {
@@ -69,15 +73,17 @@ function resolved(scope: Construct, checks: PropertyChecks, props: HarnessDelega
     ),
   );
   const resources = checks.part(() => resolveResources(context));
-  const networkPolicy = checks.part(() => resolveNetworkPolicy(context));
+  const networkPolicy = checks.part(() => props.networkPolicy && resolveNetworkPolicy(context, props.networkPolicy));
   const metadata = checks.part(() => resolveMetadata(context));
-  const upgrader = checks.part(() =>
-    resolveUpgrader(context, {
-      token: token.or(NO_TOKEN),
-      scheduling: scheduling.or({}),
-      customCa: customCa.or(NO_FILES),
-      mutualTls: mutualTls.or(NO_FILES),
-    }),
+  const upgrader = checks.part(
+    () =>
+      props.upgrader &&
+      resolveUpgrader(context, props.upgrader, {
+        token: token.or(NO_TOKEN),
+        scheduling: scheduling.or({}),
+        customCa: customCa.or(NO_FILES),
+        mutualTls: mutualTls.or(NO_FILES),
+      }),
   );
   const { profile, generation, image, names } = context;
   return {
@@ -161,7 +167,7 @@ function profileOf(
 
 /** All objects of a delegate, in apply order. */
 export function renderDelegate(delegate: ResolvedDelegate, access: DelegateAccess): RenderedObject[] {
-  const { names, identity, metadata, profile } = delegate;
+  const { names, identity, metadata, profile, networkPolicy, upgrader } = delegate;
   const subject = {
     delegateName: identity.delegateName,
     namespace: identity.namespace,
@@ -179,7 +185,7 @@ export function renderDelegate(delegate: ResolvedDelegate, access: DelegateAcces
     renderDeployment(delegate),
     ...renderAutoscaler(delegate),
     ...renderDisruptionBudget(delegate),
-    ...renderNetworkPolicy(delegate),
-    ...renderUpgrader(delegate),
+    ...(networkPolicy === undefined ? [] : [renderNetworkPolicy(delegate, networkPolicy)]),
+    ...(upgrader === undefined ? [] : renderUpgrader(delegate, upgrader)),
   ];
 }

@@ -121,7 +121,7 @@ export function resolveEnvironment(context: Context, sources: SettingSources): R
   const { token } = sources;
   const injectsWholeSecret = profile.injectsWholeSecret && token.key === generation.variables.token;
   const ofDelegate = checks.part(() => resolveSettings(context, sources, injectsWholeSecret));
-  const ofProxies = checks.part(() => resolveProxy(context));
+  const ofProxies = checks.part(() => (props.proxy === undefined ? [] : resolveProxy(context, props.proxy)));
   const all = [...ofDelegate.or([]), ...ofProxies.or([])];
   const own = new Set([...all.map(({ name }) => name), ...reservedNames(context)]);
   const variables = checks.part(() => extraVariables(checks, props.env ?? [], own));

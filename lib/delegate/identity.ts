@@ -196,7 +196,11 @@ export function resolveIdentity(context: Context): ResolvedIdentity {
   const place = checks.part(() => resolveNamespace(scope, checks, namespaceOf(props), DELEGATE_NAMESPACE));
   checks.part(() => props.tags?.forEach((tag, index) => checks.text(`tags[${index}]`, tag, DELEGATE_TAG)));
   checks.part(() => checkImagePullSecrets(checks, props.imagePullSecrets ?? []));
-  checks.part(() => checkEndpoint(checks, props.managerEndpoint ?? DEFAULT_ENDPOINT, props.unsafePlainHttp === true));
+  checks.part(() => {
+    if (props.managerEndpoint !== undefined) {
+      checkEndpoint(checks, props.managerEndpoint, props.unsafePlainHttp === true);
+    }
+  });
   checks.part(() => checkDescription(checks, props));
   checks.part(() => checkCloudIdentity(checks, props.cloudIdentity));
   checks.part(() => checkAccess(checks, props.access, place.value.namespace));

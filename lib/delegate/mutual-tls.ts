@@ -1,7 +1,7 @@
 import { DATA_KEY, derived, SECRET_NAME } from '../core';
 import type { ResolveContext } from './context';
 import { refuseOlderImage, setting } from './generation-support';
-import { filesOf, type MountedFiles, NO_FILES } from './volumes';
+import { filesOf, type MountedFiles } from './volumes';
 
 /** Options of `MutualTls.fromSecretName`. */
 export interface MutualTlsOptions {
@@ -52,12 +52,9 @@ export class MutualTls {
 }
 
 /** The settings and volume for the client certificate. */
-export function resolveMutualTls(context: ResolveContext<{ readonly mutualTls?: MutualTls }>): MountedFiles {
-  const { checks, props, profile, generation } = context;
-  if (props.mutualTls === undefined) {
-    return NO_FILES;
-  }
-  const { secretName, options } = props.mutualTls._source;
+export function resolveMutualTls(context: ResolveContext, mutualTls: MutualTls): MountedFiles {
+  const { checks, profile, generation } = context;
+  const { secretName, options } = mutualTls._source;
   const { certificateKey = 'client.crt', privateKeyKey = 'client.key' } = options;
   const { since, mountPath, certificate, privateKey } = generation.mutualTls;
   if (since !== undefined) {

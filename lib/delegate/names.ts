@@ -5,6 +5,9 @@ import type { GenerationRecord } from './generation';
 import { refuseForGeneration } from './generation-support';
 import type { DelegateAdoption } from './profile';
 
+/** Name of the delegate's container, as documented. */
+export const CONTAINER_NAME = 'delegate';
+
 /** The names of the objects, and the selector of the pods. */
 export interface ResolvedNames {
   /** Name of the delegate's objects. */

@@ -169,12 +169,8 @@ export interface ResolvedNetworkPolicy {
   readonly buildNamespaces: readonly string[];
 }
 
-export function resolveNetworkPolicy(context: Context): ResolvedNetworkPolicy | undefined {
+export function resolveNetworkPolicy(context: Context, policy: DelegateNetworkPolicy): ResolvedNetworkPolicy {
   const { checks, props } = context;
-  const policy = props.networkPolicy;
-  if (policy === undefined) {
-    return undefined;
-  }
   const {
     metricsFrom = [],
     egress = DelegateEgress.open(),
@@ -210,38 +206,35 @@ function ownServers({ dnsConfig }: DelegateSchedulingProps): NetworkPeer[] {
 interface ConnectedDelegate extends ObjectOwner {
   readonly identity: ResolvedIdentity;
   readonly generation: GenerationRecord;
-  readonly networkPolicy?: ResolvedNetworkPolicy;
 }
 
 /** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
-export function renderNetworkPolicy(delegate: ConnectedDelegate): RenderedObject[] {
-  const { metadata, networkPolicy } = delegate;
-  if (networkPolicy === undefined) {
-    return [];
-  }
-  const { destinations } = networkPolicy;
+export function renderNetworkPolicy(delegate: ConnectedDelegate, policy: ResolvedNetworkPolicy): RenderedObject {
+  const { destinations } = policy;
   const object: NetworkPolicy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: objectMetadata(delegate),
     spec: {
-      podSelector: { matchLabels: metadata.selector },
+      podSelector: { matchLabels: delegate.metadata.selector },
       policyTypes: destinations ? ['Ingress', 'Egress'] : ['Ingress'],
-      ingress: someOf(ingressRules(delegate)),
-      egress: destinations && someOf(egressRules(delegate)),
+      ingress: someOf(ingressRules(delegate, policy)),
+      egress: destinations && someOf(egressRules(delegate, policy)),
     },
   };
-  return [rendered('NetworkPolicy', object, 'delegateName')];
+  return rendered('NetworkPolicy', object, 'delegateName');
 }
 
-function ingressRules({ generation, networkPolicy }: ConnectedDelegate): NetworkPolicyIngressRule[] {
-  const { metricsFrom = [] } = networkPolicy ?? {};
+function ingressRules(
+  { generation }: ConnectedDelegate,
+  { metricsFrom }: ResolvedNetworkPolicy,
+): NetworkPolicyIngressRule[] {
   // A rule without peers would allow all peers.
   return metricsFrom.length > 0 ? [{ from: metricsFrom.map(({ _peer }) => _peer), ports: tcp([generation.port]) }] : [];
 }
 
-function egressRules({ identity, networkPolicy }: ConnectedDelegate): NetworkPolicyEgressRule[] {
-  const { destinations = [], buildNamespaces = [], dnsServers = [] } = networkPolicy ?? {};
+function egressRules({ identity }: ConnectedDelegate, policy: ResolvedNetworkPolicy): NetworkPolicyEgressRule[] {
+  const { destinations = [], buildNamespaces, dnsServers } = policy;
   const toBuilds = {
     to: buildNamespaces.map((namespace) => NetworkPeer.namespace(namespace)._peer),
     ports: tcp([BUILD_PORT]),

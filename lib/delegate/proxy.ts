@@ -100,12 +100,8 @@ const DIRECT_HOST: Rule = {
 const API_SERVER = '$(KUBERNETES_SERVICE_HOST)';
 
 /** The proxy settings. If settings are in ConfigMaps, these have a separate one. */
-export function resolveProxy(context: ResolveContext<{ readonly proxy?: DelegateProxy }>): Setting[] {
-  const { checks, props, profile, generation } = context;
-  const { proxy } = props;
-  if (proxy === undefined) {
-    return [];
-  }
+export function resolveProxy(context: ResolveContext, proxy: DelegateProxy): Setting[] {
+  const { checks, profile, generation } = context;
   const { proxy: variables } = generation;
   if (variables === undefined) {
     refuseForGeneration(

@@ -1,4 +1,4 @@
-import { byteQuantity, definedOf, parseQuantity, positiveQuantity, type PropertyChecks } from '../core';
+import { byteQuantity, definedOf, milli, parseQuantity, positiveQuantity, type PropertyChecks } from '../core';
 import type { ResolveContext } from './context';
 
 /** Requests and limits of the delegate's container, as Kubernetes quantities (`500m`, `256Mi`). */
@@ -60,8 +60,6 @@ interface Quantity {
   readonly amount: bigint;
 }
 
-const MILLI = parseQuantity('1m') as bigint;
-
 /** Default requests, and the default CPU limit. */
 export interface UsualAmounts {
   readonly cpuRequest: string;
@@ -106,7 +104,7 @@ export function resolveAmounts(
 
   const cpuRequest = cpu.request?.text ?? smaller(usual.cpuRequest, cpu.limit);
   const defaultLimit = given.noCpuLimit ? undefined : usual.cpuLimit;
-  const cpuLimit = cpu.limit?.text ?? (defaultLimit && larger(defaultLimit, cpuRequest));
+  const cpuLimit = cpu.limit?.text ?? (defaultLimit && larger(defaultLimit, cpu.request));
   const memoryRequest = memory.request?.text ?? smaller(usual.memory, memory.limit);
   return {
     requests: named(cpuRequest, memoryRequest, storage.request?.text),
@@ -146,7 +144,7 @@ function pair(
 
 function cpuQuantity(checks: PropertyChecks, property: string, text: string): bigint {
   const amount = positiveQuantity(checks, property, text);
-  if (amount % MILLI !== 0n) {
+  if (amount % milli() !== 0n) {
     checks.refuse(property, text, 'a whole number of thousandths of a CPU', 'Round it to a multiple of 1m.');
   }
   return amount;
@@ -156,6 +154,6 @@ function smaller(preferred: string, limit?: Quantity): string {
   return limit && limit.amount < (parseQuantity(preferred) as bigint) ? limit.text : preferred;
 }
 
-function larger(preferred: string, request: string): string {
-  return (parseQuantity(request) as bigint) > (parseQuantity(preferred) as bigint) ? request : preferred;
+function larger(preferred: string, request?: Quantity): string {
+  return request && request.amount > (parseQuantity(preferred) as bigint) ? request.text : preferred;
 }

@@ -56,7 +56,7 @@ const HOURLY = '0 * * * *';
 const EXAMPLE = "for example UpgradeSchedule.cron('7 * * * *')";
 
 /** The schedule of the Harness Helm chart. */
-const DEFAULT = UpgradeSchedule.cron('0 */1 * * *');
+const HOURLY_OF_CHART = '0 */1 * * *';
 
 interface Field {
   readonly first: number;
@@ -77,7 +77,11 @@ const FIELDS: readonly Field[] = [
 ];
 
 /** The checked schedule as a cron expression. */
-export function resolveSchedule(checks: PropertyChecks, given = DEFAULT, isSuspended = false): string {
+export function resolveSchedule(
+  checks: PropertyChecks,
+  given = UpgradeSchedule.cron(HOURLY_OF_CHART),
+  isSuspended = false,
+): string {
   const { _source: source } = given;
   const expression =
     source.kind === 'cron' ? source.expression : everyMinutes(checks, source.interval.toMilliseconds());

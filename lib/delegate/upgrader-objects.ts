@@ -3,9 +3,9 @@ import type { ConfigMap, PodSpec, ServiceAccount } from 'kubernetes-types/core/v
 import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
 import { RBAC_GROUP, RBAC_VERSION } from '../access';
 import { definedOf, derived, rendered, type RenderedObject, someOf, toYaml } from '../core';
-import { CONTAINER_NAME } from './containers';
 import type { ResolvedIdentity } from './identity';
 import { objectMetadata, type ObjectOwner } from './metadata';
+import { CONTAINER_NAME } from './names';
 import type { ResolvedUpgrader } from './upgrader';
 
 export interface UpgradedDelegate extends ObjectOwner {
@@ -177,18 +177,13 @@ export function renderRights(delegate: ObjectOwner, { serviceAccountName }: Reso
  *
  * @see https://developer.harness.io/docs/platform/delegates/install-delegates/delegate-upgrades-and-expiration
  */
-export function renderUpgrader(
-  delegate: UpgradedDelegate & { readonly upgrader?: ResolvedUpgrader },
-): RenderedObject[] {
-  const { upgrader } = delegate;
-  return upgrader === undefined
-    ? []
-    : [
-        renderServiceAccount(delegate, upgrader),
-        ...renderRights(delegate, upgrader),
-        renderUpgraderConfig(delegate, upgrader),
-        renderCronJob(delegate, upgrader),
-      ];
+export function renderUpgrader(delegate: UpgradedDelegate, upgrader: ResolvedUpgrader): RenderedObject[] {
+  return [
+    renderServiceAccount(delegate, upgrader),
+    ...renderRights(delegate, upgrader),
+    renderUpgraderConfig(delegate, upgrader),
+    renderCronJob(delegate, upgrader),
+  ];
 }
 
 function renderServiceAccount(delegate: ObjectOwner, { serviceAccountName: name }: ResolvedUpgrader): RenderedObject {

@@ -168,12 +168,12 @@ export interface UpgraderSources {
   readonly mutualTls: MountedFiles;
 }
 
-export function resolveUpgrader(context: Context, sources: UpgraderSources): ResolvedUpgrader | undefined {
+export function resolveUpgrader(
+  context: Context,
+  upgrader: DelegateUpgrader,
+  sources: UpgraderSources,
+): ResolvedUpgrader {
   const { checks, props, profile, generation, names } = context;
-  const { upgrader } = props;
-  if (upgrader === undefined) {
-    return undefined;
-  }
   if (!generation.hasUpgrader && generation.isAssumed) {
     checks.stop();
   }

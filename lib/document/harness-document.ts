@@ -7,11 +7,12 @@ import {
   onRoot,
   placed,
   placeholderOf,
+  refuseInOtherApps,
   toYaml,
   valueOf,
 } from '../core';
+import { documentsOf } from './documents-of-app';
 import { textOf } from './expressions';
-import { refuseIfLost } from './lost-documents';
 
 /** A time as Harness writes it, for example `1h`, `10m` or `1m30s`. */
 export function durationText(seconds: number): string {
@@ -117,8 +118,6 @@ function same<T>(value: T): T {
   return value;
 }
 
-const REGISTRY_KEY = Symbol.for('harness-constructs.documents');
-
 /**
  * A Harness document, such as a connector or a stage. It is a construct but not a Kubernetes object: HarnessApp writes it
  * outside the output folder, where no tool takes it as one.
@@ -170,7 +169,18 @@ export abstract class HarnessDocument extends Construct {
   }
 }
 
-/** The documents of an app, kept on its root to avoid walks over the tree. */
-export function documentsOf(scope: IConstruct): HarnessDocument[] {
-  return onRoot(scope, REGISTRY_KEY, (): HarnessDocument[] => []);
+/** Refuses documents that no app writes: `isLost` is asked at `App.synth()`, unless the app writes documents. */
+function refuseIfLost(document: IConstruct & { readonly documentPath?: string }, isLost: () => boolean): void {
+  refuseInOtherApps(document, ['synth'], () => (isLost() ? [lost(document.documentPath)] : []));
+}
+
+function lost(documentPath = ''): string {
+  return new HarnessConstructsError({
+    constructPath: '',
+    property: 'documentPath',
+    problem: 'the App of cdk8s writes no Harness documents',
+    given: JSON.stringify(documentPath),
+    allowed: 'a HarnessApp, or a call of toYaml() before synth()',
+    remedy: 'Use HarnessApp instead of App, or write the result of toYaml() to a file before synth().',
+  }).summary;
 }

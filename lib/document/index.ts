@@ -11,7 +11,8 @@ export {
   type RuntimeInputOptions,
   textOf,
 } from './expressions';
-export { claimDocument, copied, defined, documentsOf, durationText, HarnessDocument } from './harness-document';
+export { documentsOf, type WrittenDocument } from './documents-of-app';
+export { claimDocument, copied, defined, durationText, HarnessDocument } from './harness-document';
 export {
   checkDescription,
   checkScope,

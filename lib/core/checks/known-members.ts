@@ -1,10 +1,10 @@
 /** Refuses unknown members where nothing else can be checked, because values may be known only later, or is checked here. */
 import type { ErrorDetails } from '../errors';
 import { DEEPEST, isPlainObject } from '../plain';
-import { type CheckedObject, membersOf, structIn } from './structs';
+import { type CheckedObject, givenIn, membersOf, pathOf, structIn } from './structs';
 import type { StructName } from './structs.generated';
 import { joined, MOST } from './together';
-import { givenIn, pathOf, unknownMembers } from './unknown-members';
+import { unknownMembers } from './unknown-members';
 
 /** The owner of the members. */
 export interface Owner {

@@ -2,10 +2,10 @@
 import { ANYTHING, choice, DURATION, FLAG, isRequired, listOf, mapOf, NUMBER, OBJECT, PLAIN_OBJECT } from './kinds';
 import { required, type Shape, TEXT } from './kinds';
 import type { PropertyChecks } from './property-checks';
-import { type CheckedObject, isStructName, membersOf, wordsOf } from './structs';
+import { type CheckedObject, givenIn, isStructName, membersOf, pathOf, wordsOf } from './structs';
 import type { StructName } from './structs.generated';
 import { Together } from './together';
-import { givenIn, pathOf, type Spellings, type Strictness, unknownMembers } from './unknown-members';
+import { type Spellings, type Strictness, unknownMembers } from './unknown-members';
 
 /** Shapes by member name. */
 export interface Members {

@@ -16,49 +16,50 @@ export interface StructMember {
   readonly kind: string;
 }
 
-let rows: ReadonlyMap<string, string> | undefined;
-
-/** Lines of the table by name. */
-function rowsByName(): ReadonlyMap<string, string> {
-  rows ??= new Map(
-    TABLE.trim()
-      .split('\n')
-      .map((line) => [/^[\w.]+/.exec(line)?.[0] ?? '', line]),
-  );
-  return rows;
+/** The line of a name from `sign` on: a space or `+` for a struct, `=` for an enumeration. */
+function rowOf(name: string, sign: ' ' | '+' | '='): string | undefined {
+  const start = TABLE.indexOf(`\n${name}${sign}`);
+  return start < 0 ? undefined : TABLE.slice(start + 1 + name.length, TABLE.indexOf('\n', start + 1));
 }
 
-function rowOf(name: string): string | undefined {
-  return rowsByName().get(name);
+function structRowOf(name: string): string | undefined {
+  return rowOf(name, ' ') ?? rowOf(name, '+');
 }
 
 /** Whether the table defines a struct with the name. */
 export function isStructName(name: string): name is StructName {
-  return /^[\w.]+\+?( |$)/.test(rowOf(name) ?? '');
+  return structRowOf(name) !== undefined;
 }
 
 /** Whether another package declares some members of the struct. A later version of it may declare more. */
 export function isPartlyForeign(struct: StructName): boolean {
-  return rowOf(struct)?.startsWith(`${struct}+`) === true;
+  return rowOf(struct, '+') !== undefined;
 }
 
 /** All members of a struct, inherited ones first. */
 export function membersOf(struct: StructName): StructMember[] {
-  const parts = (rowOf(struct) ?? '').split(' ').slice(1);
-  const inherited = parts
-    .filter((part) => part.startsWith('<'))
-    .flatMap((base) => membersOf(base.slice(1) as StructName));
-  const own = parts.flatMap((part) => {
-    const [, name, sign, kind] = /^(\w+)([!?])(.*)$/.exec(part) ?? [];
-    return name === undefined ? [] : [{ name, isRequired: sign === '!', kind }];
-  });
-  return [...new Map([...inherited, ...own].map((member) => [member.name, member])).values()];
+  const members = new Map<string, StructMember>();
+  collect(struct, members);
+  return [...members.values()];
+}
+
+/** Adds the members of a struct. Those that it declares again have its kind. */
+function collect(struct: string, members: Map<string, StructMember>): void {
+  const [, ...parts] = (structRowOf(struct) ?? '').split(' ');
+  for (const part of parts) {
+    if (part.startsWith('<')) {
+      collect(part.slice(1), members);
+    } else {
+      const end = part.search(/[!?]/);
+      const name = part.slice(0, end);
+      members.set(name, { name, isRequired: part[end] === '!', kind: part.slice(end + 1) });
+    }
+  }
 }
 
 /** The values of an enumeration, in declaration order. */
 export function wordsOf(name: string): string[] | undefined {
-  const row = rowOf(name);
-  return row?.startsWith(`${name}=`) ? row.slice(name.length + 1).split('|') : undefined;
+  return rowOf(name, '=')?.slice(1).split('|');
 }
 
 /** The struct that a member has or, in a list or map, the struct of its elements. */
@@ -75,4 +76,14 @@ export interface CheckedObject {
   readonly struct?: StructName;
   /** The names of its members. */
   readonly names: readonly string[];
+}
+
+/** The names of the members that are set. */
+export function givenIn(value: object): string[] {
+  return Object.keys(value).filter((name) => (value as { readonly [name: string]: unknown })[name] !== undefined);
+}
+
+/** The path of a member. */
+export function pathOf(property: string, name: string): string {
+  return property === '' ? name : `${property}.${name}`;
 }

@@ -1,4 +1,4 @@
-import { type CheckedObject, isPartlyForeign, membersOf, structIn } from './structs';
+import { type CheckedObject, isPartlyForeign, membersOf, pathOf, structIn } from './structs';
 
 /** The number of letters to insert, delete or replace to turn one string into the other (Levenshtein distance). */
 export function editDistance(one: string, other: string): number {
@@ -220,11 +220,6 @@ function spelledBelow(name: string, known: CheckedObject): UnknownMember | undef
   return found && { ...found, meant: [] };
 }
 
-/** The names of the members that are set. */
-export function givenIn(value: object): string[] {
-  return Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [name]));
-}
-
 /** The names used here for a Harness or Kubernetes name. */
 function spelledHere(name: string, names: readonly string[], spellings: Spellings): string[] {
   const known = [spellings, OTHER_SPELLINGS].flatMap((table) => (Object.hasOwn(table, name) ? table[name] : []));
@@ -251,10 +246,6 @@ export function alike(name: string, names: readonly string[], tolerance: Toleran
 function distanceOf(name: string, own: string): number {
   const [one, other] = [name, own].map((text) => text.toLowerCase());
   return `${one}s` === other || one === `${other}s` ? 0 : editDistance(one, other);
-}
-
-export function pathOf(property: string, name: string): string {
-  return property === '' ? name : `${property}.${name}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -54,10 +54,12 @@ const HALF = new RegExp(
 );
 
 /** The prefix in base64, by the number of bytes before it in a group of three. */
-const IN_BASE64 = [0, 1, 2].map((before) => {
-  const whole = PREFIX.slice((3 - before) % 3);
-  return Buffer.from(whole.slice(0, whole.length - (whole.length % 3))).toString('base64');
-});
+function inBase64(): string[] {
+  return [0, 1, 2].map((before) => {
+    const whole = PREFIX.slice((3 - before) % 3);
+    return Buffer.from(whole.slice(0, whole.length - (whole.length % 3))).toString('base64');
+  });
+}
 
 function register(entry: Source | Derivation): string {
   return `${PREFIX}${registry.entries.push(entry) - 1}x`;
@@ -129,7 +131,7 @@ export function withoutPlaceholders(text: string): string {
 
 /** Whether the string contains a base64-encoded placeholder. */
 export function holdsEncodedPlaceholder(text: string): boolean {
-  return IN_BASE64.some((encoded) => text.includes(encoded));
+  return inBase64().some((encoded) => text.includes(encoded));
 }
 
 function lateValue(placeholder: string): LateValue {

@@ -27,7 +27,10 @@ const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
 const DECIMAL = ['m', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 
-const MILLI = 10n ** BigInt(SCALE - 3);
+/** A thousandth. Calculated on use: few programs that load the package do arithmetic with quantities. */
+export function milli(): bigint {
+  return 10n ** BigInt(SCALE - 3);
+}
 
 /**
  * Multiplies a quantity. The result is written as by Kubernetes: with the largest suffix of its kind that leaves a whole
@@ -39,9 +42,10 @@ export function multiplyQuantity(text: string, times: number): string {
 
 /** Writes an amount from `parseQuantity` as Kubernetes does; `isBinary` selects the suffixes Ki, Mi, … */
 export function writeQuantity(amount: bigint, isBinary: boolean): string {
-  return isBinary && amount % (1000n * MILLI) === 0n
-    ? withSuffix(amount / (1000n * MILLI), 1024n, BINARY)
-    : withSuffix((amount + MILLI - 1n) / MILLI, 1000n, DECIMAL);
+  const one = milli();
+  return isBinary && amount % (1000n * one) === 0n
+    ? withSuffix(amount / (1000n * one), 1024n, BINARY)
+    : withSuffix((amount + one - 1n) / one, 1000n, DECIMAL);
 }
 
 function withSuffix(amount: bigint, base: bigint, suffixes: readonly string[]): string {

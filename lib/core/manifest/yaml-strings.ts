@@ -8,15 +8,15 @@
  */
 
 /** Most strings: a name, a path, a host. An `e` with digits is a number for some readers. */
-const NAME = /^(?!e[-+]?[0-9_]+$)[a-z/][\w./-]*$/i;
+const NAME = /^(?![eE][-+]?[0-9_]+$)[A-Za-z/][\w./-]*$/;
 
 /** Names that some reader takes for a boolean or null. */
-const RESERVED = /^(?:true|false|yes|no|on|off|null|y|n)$/i;
+const RESERVED = new Set(['true', 'false', 'yes', 'no', 'on', 'off', 'null', 'y', 'n']);
 
 const LONGEST_RESERVED = 5;
 
 /** Printable ASCII, starting with a letter, `/`, or `<+` as in expressions of Harness. */
-const WORDS = /^(?!e[-+]?[0-9_]+$)(?:[a-z/]|<\+)[ -~]*[!-9;-~]$/i;
+const WORDS = /^(?![eE][-+]?[0-9_]+$)(?:[A-Za-z/]|<\+)[ -~]*[!-9;-~]$/;
 
 /** What separates a value or a comment from what is before. */
 const SEPARATOR = /: | #/;
@@ -25,12 +25,12 @@ const SEPARATOR = /: | #/;
 const MEASURE = /^[0-9]+(?:(?:\.[0-9]+)?(?:%|m|[KMGTPE]i|[kMGTPsh])|(?:\.[0-9]+){2,}(?:\/[0-9]+)?)$/;
 
 /** Starts with a digit other than 0, and has a letter that is in no number of any base and in no date. */
-const IDENTIFIER = /^[1-9](?=[\w-]*[g-np-su-wy])[\w-]*\w$/i;
+const IDENTIFIER = /^[1-9](?=[\w-]*[G-NP-SU-WYg-np-su-wy])[\w-]*\w$/;
 
 /** Whether a string needs no quotes: no reader takes it for anything else. */
 export function isPlain(text: string): boolean {
   if (NAME.test(text)) {
-    return text.length > LONGEST_RESERVED || !RESERVED.test(text);
+    return text.length > LONGEST_RESERVED || !RESERVED.has(text.toLowerCase());
   }
   return (WORDS.test(text) && !SEPARATOR.test(text)) || MEASURE.test(text) || IDENTIFIER.test(text);
 }
