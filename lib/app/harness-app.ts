@@ -1,5 +1,5 @@
 import { App, type Chart } from 'cdk8s';
-import { constructProps, inOwnWords, ownClass, PropertyChecks, startAtCaller, toYamlStream } from '../core';
+import { inOwnWords, ownClass, startAtCaller, toYamlStream } from '../core';
 import {
   documentFolder,
   isPrinted,
@@ -12,7 +12,7 @@ import {
 } from './document-folder';
 import { FormerDocuments } from './former-documents';
 import type { HarnessAppProps } from './app-props';
-import { checkedForCdk8s, checkExtension, checkOutdir, checkOwner } from './output-checks';
+import { checkedProps } from './output-checks';
 import { NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './output-folder';
 import { nextOutputOwner } from './output-owner';
 import { isFolder, refuseOutside } from './paths';
@@ -104,11 +104,7 @@ export class HarnessApp extends App {
    * `cdk8s synth` does not read.
    */
   constructor(props: HarnessAppProps = {}) {
-    super(checkedForCdk8s(props));
-    PROPS(new PropertyChecks(this), '', { ...props });
-    checkOwner(props.outputOwner);
-    checkExtension(this.outputFileExtension);
-    checkOutdir(this.outdir);
+    super(checkedProps(props, new.target));
     this.isQuiet = props.quiet ?? false;
     this.outputOwner = props.outputOwner ?? nextOutputOwner(this.outdir);
     this.writer = { owner: isTestRun() ? props.outputOwner : this.outputOwner, outdir: this.outdir };
@@ -228,8 +224,6 @@ export class HarnessApp extends App {
 }
 
 ownClass(HarnessApp);
-
-const PROPS = constructProps('HarnessAppProps');
 
 /** The folder for documents is the output folder of the files in it, and has another name. */
 const OF_DOCUMENTS = { names: { outdir: 'HARNESS_OUTDIR' } };

@@ -2,8 +2,9 @@
 import { relative } from 'node:path';
 import { type AppProps, YamlOutputType } from 'cdk8s';
 import {
+  checkAll,
+  constructProps,
   FLAG,
-  HarnessConstructsError,
   inWords,
   instance,
   listOf,
@@ -13,8 +14,8 @@ import {
   type Shape,
   shownKind,
   TEXT,
-  Together,
 } from '../core';
+import type { HarnessAppProps } from './app-props';
 import { isTemporaryOfCli } from './document-folder';
 import { leadsOut, realPath } from './paths';
 
@@ -45,31 +46,48 @@ function plain(shape: Shape): Shape {
   };
 }
 
-/** Checks the properties that cdk8s declares, before its constructor uses them. */
-export function checkedForCdk8s<T extends AppProps>(props: T): T {
-  const checks = PropertyChecks.withoutConstruct();
+const OWN = constructProps('HarnessAppProps');
+
+const PROPS: Shape = (checks, _property, props) => {
   OBJECT(checks, '', props);
-  const together = new Together();
-  for (const [property, shape] of Object.entries(OF_CDK8S)) {
-    const value: unknown = props[property as keyof AppProps];
-    if (value !== undefined) {
-      together.run(() => shape(checks, property, value));
-    }
-  }
-  together.end();
+  const given = props as { readonly [property: string]: unknown };
+  const isGiven = ([property]: [string, Shape]) => given[property] !== undefined;
+  checkAll([
+    () => OWN(checks, '', given),
+    ...Object.entries(OF_CDK8S)
+      .filter(isGiven)
+      .map(
+        ([property, shape]) =>
+          () =>
+            shape(checks, property, given[property]),
+      ),
+  ]);
+};
+
+/**
+ * Checks the properties before the constructor of cdk8s uses them. All that is wrong is reported at once.
+ *
+ * @param type the class of the app
+ */
+export function checkedProps(props: HarnessAppProps, type: object): HarnessAppProps {
+  const checks = PropertyChecks.withoutConstruct(type);
+  checks.resolved(PROPS, props, (usable) => {
+    checks.part(() => checkOwner(checks, usable.outputOwner));
+    checks.part(() => checkExtension(checks, usable.outputFileExtension));
+    checks.part(() => checkOutdir(checks, usable.outdir));
+  });
   return props;
 }
 
 /** The name is written as a line of the list. */
-export function checkOwner(owner: string | undefined): void {
+function checkOwner(checks: PropertyChecks, owner: string | undefined): void {
   if (owner !== undefined && !/^\S(.*\S)?$/.test(owner)) {
-    throw new HarnessConstructsError({
-      constructPath: '',
-      property: 'outputOwner',
-      given: JSON.stringify(owner),
-      allowed: 'a name in a single line that does not start or end with white space',
-      remedy: 'Correct it, or remove it to use the name of the program file.',
-    });
+    checks.refuse(
+      'outputOwner',
+      owner,
+      'a name in a single line that does not start or end with white space',
+      'Correct it, or remove it to use the name of the program file.',
+    );
   }
 }
 
@@ -79,34 +97,32 @@ export function checkOwner(owner: string | undefined): void {
 const EXTENSION = /^[^/\\:\p{Cc}]*(\/(?!\.{0,2}(\/|$))[^/\\:\p{Cc}]+)*$/u;
 
 /** Refuses an extension that leads out of the output folder, or that cannot be written to the list of files. */
-export function checkExtension(extension: string): void {
-  if (!EXTENSION.test(extension)) {
-    throw new HarnessConstructsError({
-      constructPath: '',
-      property: 'outputFileExtension',
-      given: JSON.stringify(extension),
-      allowed: 'a file extension without "..", backslashes, colons and control characters',
-      remedy: `Use an extension such as .k8s.yaml, and ${own('outdir')} to choose another folder.`,
-    });
+function checkExtension(checks: PropertyChecks, extension: string | undefined): void {
+  if (extension !== undefined && !EXTENSION.test(extension)) {
+    checks.refuse(
+      'outputFileExtension',
+      extension,
+      'a file extension without "..", backslashes, colons and control characters',
+      `Use an extension such as .k8s.yaml, and ${own('outdir')} to choose another folder.`,
+    );
   }
 }
 
 /** Refuses an output folder that `cdk8s synth` does not read: it looks for manifests in its own folder and below. */
-export function checkOutdir(outdir: string): void {
+function checkOutdir(checks: PropertyChecks, outdir: string | undefined): void {
   const { CDK8S_OUTDIR } = process.env;
-  if (!CDK8S_OUTDIR || !leadsOut(relative(realPath(CDK8S_OUTDIR), realPath(outdir)))) {
+  if (outdir === undefined || !CDK8S_OUTDIR || !leadsOut(relative(realPath(CDK8S_OUTDIR), realPath(outdir)))) {
     return;
   }
   const isStdout = isTemporaryOfCli(CDK8S_OUTDIR);
-  throw new HarnessConstructsError({
-    constructPath: '',
-    property: 'outdir',
-    given: JSON.stringify(outdir),
-    allowed: isStdout
+  checks.refuse(
+    'outdir',
+    outdir,
+    isStdout
       ? 'no value under `cdk8s synth --stdout`, which reads its own temporary folder'
       : `the output folder of cdk8s synth, "${CDK8S_OUTDIR}", or a folder below it`,
-    remedy: isStdout
+    isStdout
       ? 'Remove it, or run the program without the command.'
       : 'Remove it, or set `output:` in cdk8s.yaml (`--output` of cdk8s synth) to this folder.',
-  });
+  );
 }

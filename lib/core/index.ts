@@ -48,7 +48,7 @@ export {
 } from './checks/struct-shapes';
 export { membersOf, wordsOf } from './checks/structs';
 export type { StructName } from './checks/structs.generated';
-export { type Part, refusedIn, withOthers } from './checks/survey';
+export { checkAll, type Part, refusedIn, withOthers } from './checks/survey';
 export { joined, Together } from './checks/together';
 export { editDistance, type Spellings, unknownMembers } from './checks/unknown-members';
 export { kindOf, shownKind } from './checks/wrong-kind';

@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { ACCOUNT_ID, HarnessConstructsError, refuseUnknownMembers, type Rule, shownKind } from '../core';
+import { ACCOUNT_ID, checkAll, HarnessConstructsError, refuseUnknownMembers, type Rule, shownKind } from '../core';
 import type { PlatformOptions } from './types';
 
 /** Validated connection settings. */
@@ -31,42 +31,73 @@ export function isPlainHttp(endpoint: string): boolean {
 
 export const NO_PLAIN_HTTP = 'Use https, or set unsafePlainHttp to send the API key in cleartext.';
 
-/** Validates the options. Errors show neither the API key nor the endpoint, which can contain a password. */
-export function connectionOf(options: PlatformOptions): Connection {
-  refuseUnknownMembers('PlatformOptions', options);
-  const { accountId, apiKey, endpoint = DEFAULT_ENDPOINT, unsafePlainHttp = false, certificateAuthority } = options;
-  if (typeof accountId !== 'string' || !ACCOUNT_ID.holds(accountId)) {
-    refuse('accountId', accountId, ACCOUNT_ID.allowed, ACCOUNT_ID.remedy);
-  }
-  if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
-    const allowed = 'a non-empty string of printable ASCII characters without spaces';
-    refuse('apiKey', apiKey, allowed, 'Copy the key again, without spaces and line breaks.');
-  }
-  if (typeof unsafePlainHttp !== 'boolean') {
-    refuse('unsafePlainHttp', unsafePlainHttp, 'true or false', 'Choose one of the two.');
-  }
-  const base = baseOf(endpoint, unsafePlainHttp);
-  return { base, accountId, apiKey, ...(certificateAuthority && { secureContext: trusting(certificateAuthority) }) };
+/**
+ * The checks of the options, which do not depend on each other. Their errors show neither the API key nor the endpoint,
+ * which can contain a password.
+ */
+export function platformChecks(options: PlatformOptions): readonly (() => void)[] {
+  const { accountId, apiKey, endpoint = DEFAULT_ENDPOINT, unsafePlainHttp, certificateAuthority } = options;
+  return [
+    () => {
+      if (typeof accountId !== 'string' || !ACCOUNT_ID.holds(accountId)) {
+        refuse('accountId', accountId, ACCOUNT_ID.allowed, ACCOUNT_ID.remedy);
+      }
+    },
+    () => {
+      if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
+        const allowed = 'a non-empty string of printable ASCII characters without spaces';
+        refuse('apiKey', apiKey, allowed, 'Copy the key again, without spaces and line breaks.');
+      }
+    },
+    () => {
+      if (unsafePlainHttp !== undefined && typeof unsafePlainHttp !== 'boolean') {
+        refuse('unsafePlainHttp', unsafePlainHttp, 'true or false', 'Choose one of the two.');
+      }
+    },
+    () => checkEndpoint(endpoint, unsafePlainHttp),
+    () => {
+      if (certificateAuthority) {
+        certificatesIn(certificateAuthority);
+      }
+    },
+  ];
 }
 
-/** Adds `/gateway` to a harness.io host without a path: the API is served there, not at the root. */
-function baseOf(endpoint: string, allowsPlainHttp: boolean): string {
+/** Checks the options and returns the settings. All that is wrong is reported at once. */
+export function connectionOf(options: PlatformOptions): Connection {
+  checkAll([() => refuseUnknownMembers('PlatformOptions', options), ...platformChecks(options)]);
+  const { accountId, apiKey, endpoint = DEFAULT_ENDPOINT, certificateAuthority } = options;
+  const secureContext = certificateAuthority ? { secureContext: trusting(certificateAuthority) } : {};
+  return { base: baseOf(endpoint), accountId, apiKey, ...secureContext };
+}
+
+function checkEndpoint(endpoint: string, allowsPlainHttp = false): void {
   if (typeof endpoint !== 'string' || !ENDPOINT.holds(endpoint)) {
     refuse('endpoint', endpoint, ENDPOINT.allowed, ENDPOINT.remedy);
   }
   if (isPlainHttp(endpoint) && !allowsPlainHttp) {
     refuse('endpoint', endpoint, ENDPOINT.allowed, NO_PLAIN_HTTP);
   }
+}
+
+/** Adds `/gateway` to a harness.io host without a path: the API is served there, not at the root. */
+function baseOf(endpoint: string): string {
   const { origin, pathname, hostname } = new URL(endpoint);
   const path = pathname.replace(/\/+$/, '');
   return origin + (path === '' && /(^|\.)harness\.io$/.test(hostname) ? '/gateway' : path);
 }
 
 function trusting(certificateAuthority: string): SecureContext {
+  return createSecureContext({
+    ca: [...rootCertificates, ...extraCertificates(), ...certificatesIn(certificateAuthority)],
+  });
+}
+
+function certificatesIn(certificateAuthority: string): readonly string[] {
   try {
     const certificates = certificateAuthority.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
     if (certificates.length > 0 && certificates.every((one) => new X509Certificate(one))) {
-      return createSecureContext({ ca: [...rootCertificates, ...extraCertificates(), ...certificates] });
+      return certificates;
     }
   } catch {
     // The message of the parser does not help.

@@ -1,6 +1,6 @@
 /** The Harness platform over HTTP. */
 export { EXISTING_IDENTIFIER } from './address';
-export { ENDPOINT, isPlainHttp, NO_PLAIN_HTTP } from './connection';
+export { ENDPOINT, isPlainHttp, NO_PLAIN_HTTP, platformChecks } from './connection';
 export { HarnessApiError, type HarnessApiErrorDetails, type HarnessApiErrorKind } from './errors';
 export { HarnessPlatform } from './platform';
 export type {

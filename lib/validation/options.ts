@@ -1,7 +1,9 @@
 import {
+  checkAll,
   DELEGATE_TAG,
   DNS_LABEL,
   HarnessConstructsError,
+  inOwnWords,
   isPlainObject,
   membersOf,
   NOT_EMPTY,
@@ -11,53 +13,86 @@ import {
   type StructName,
   wordsOf,
 } from '../core';
-import { EXISTING_IDENTIFIER } from '../harness-api';
-import type { ClusterProbeOptions, ValidateConnectorOptions } from './types';
+import { type ConnectorAddress, EXISTING_IDENTIFIER, platformChecks } from '../harness-api';
+import type { ClusterProbeOptions, KubeconfigSource, ValidateConnectorOptions } from './types';
 
 /** Node.js timers are limited to 24 days. */
 const LONGEST_SECONDS = 86_400;
 
-/** Throws a HarnessConstructsError for invalid options, before any request is sent. */
+/** A check that does not depend on the others. */
+type Check = () => void;
+
+/** Throws one error for all that is wrong with the options, before any request is sent. */
 export function checkOptions(options: ValidateConnectorOptions): void {
   object('options', options);
-  refuseUnknownMembers('ValidateConnectorOptions', options);
-  // The client checks its members.
-  object('platform', options.platform);
-  checkConnector(options);
-  list('delegateSelectors', options.delegateSelectors, DELEGATE_TAG);
-  optional(options.delegateGeneration, (word) =>
-    oneOf('delegateGeneration', word, wordsOf('ValidateConnectorOptions.delegateGeneration')),
-  );
-  optional(options.plUseRunner, (flag) => boolean('plUseRunner', flag));
-  optional(options.timeoutSeconds, (seconds) => checkSeconds('timeoutSeconds', seconds));
-  optional(options.pollIntervalSeconds, (seconds) => checkSeconds('pollIntervalSeconds', seconds));
-  optional(options.onProgress, (callback) => checkFunction('onProgress', callback));
-  optional(options.cluster, (cluster) => {
-    object('cluster', cluster);
-    checkCluster(cluster);
-  });
-  checkPolicies(options);
+  const { platform, connector, delegateSelectors, cluster, policies } = options;
+  checkAll([
+    () => refuseUnknownMembers('ValidateConnectorOptions', options),
+    ...within('platform', platform, (own) =>
+      platformChecks(own).map((check) => () => inOwnWords({ names: OF_PLATFORM }, check)),
+    ),
+    ...within('connector', connector, connectorChecks),
+    ...each('delegateSelectors', delegateSelectors, (place, tag) => text(place, tag, DELEGATE_TAG)),
+    ...settingChecks(options),
+    ...(cluster === undefined ? [] : within('cluster', cluster, clusterChecks)),
+    ...(policies === undefined ? [] : within('policies', policies, () => policyChecks(options))),
+  ]);
 }
 
-function checkConnector({ connector }: ValidateConnectorOptions): void {
-  object('connector', connector);
-  const { identifier, orgIdentifier, projectIdentifier } = connector;
-  text('connector.identifier', identifier, EXISTING_IDENTIFIER);
-  optional(orgIdentifier, (given) => text('connector.orgIdentifier', given, EXISTING_IDENTIFIER));
-  optional(projectIdentifier, (given) => text('connector.projectIdentifier', given, EXISTING_IDENTIFIER));
-  if (projectIdentifier !== undefined && orgIdentifier === undefined) {
-    refuse(
-      'connector.orgIdentifier',
-      { problem: 'missing' },
-      'the organization of the project',
-      'Set it, or remove connector.projectIdentifier.',
-    );
-  }
+/** The client names its own options. */
+const OF_PLATFORM = Object.fromEntries(namesIn('PlatformOptions').map((name) => [name, `platform.${name}`]));
+
+function settingChecks(options: ValidateConnectorOptions): Check[] {
+  const { delegateGeneration, plUseRunner, timeoutSeconds, pollIntervalSeconds, onProgress } = options;
+  return [
+    () =>
+      optional(delegateGeneration, (word) =>
+        oneOf('delegateGeneration', word, wordsOf('ValidateConnectorOptions.delegateGeneration')),
+      ),
+    () => optional(plUseRunner, (flag) => boolean('plUseRunner', flag)),
+    () => optional(timeoutSeconds, (seconds) => checkSeconds('timeoutSeconds', seconds)),
+    () => optional(pollIntervalSeconds, (seconds) => checkSeconds('pollIntervalSeconds', seconds)),
+    () => optional(onProgress, (callback) => checkFunction('onProgress', callback)),
+  ];
 }
 
-function checkCluster(cluster: ClusterProbeOptions): void {
-  const { kubeconfig, context, serviceAccount, buildNamespaces, features, skipDefaultNamespaceValidation } = cluster;
-  object('cluster.kubeconfig', kubeconfig);
+function connectorChecks({ identifier, orgIdentifier, projectIdentifier }: ConnectorAddress): Check[] {
+  return [
+    () => text('connector.identifier', identifier, EXISTING_IDENTIFIER),
+    () => optional(orgIdentifier, (given) => text('connector.orgIdentifier', given, EXISTING_IDENTIFIER)),
+    () => optional(projectIdentifier, (given) => text('connector.projectIdentifier', given, EXISTING_IDENTIFIER)),
+    () => {
+      if (projectIdentifier !== undefined && orgIdentifier === undefined) {
+        refuse(
+          'connector.orgIdentifier',
+          { problem: 'missing' },
+          'the organization of the project',
+          'Set it, or remove connector.projectIdentifier.',
+        );
+      }
+    },
+  ];
+}
+
+function clusterChecks(cluster: ClusterProbeOptions): Check[] {
+  const { kubeconfig, context, serviceAccount, buildNamespaces = [], features = [] } = cluster;
+  return [
+    ...within('cluster.kubeconfig', kubeconfig, () => [() => checkKubeconfig(kubeconfig)]),
+    () => optional(context, (given) => text('cluster.context', given, NOT_EMPTY)),
+    ...(serviceAccount === undefined ? [] : within('cluster.serviceAccount', serviceAccount, accountChecks)),
+    ...each('cluster.buildNamespaces', buildNamespaces, (place, given) => text(place, given, DNS_LABEL)),
+    ...each('cluster.features', features, (place, given) => {
+      text(place, given, NOT_EMPTY);
+      oneOf(place, given, wordsOf('Feature'));
+    }),
+    () =>
+      optional(cluster.skipDefaultNamespaceValidation, (flag) =>
+        boolean('cluster.skipDefaultNamespaceValidation', flag),
+      ),
+  ];
+}
+
+function checkKubeconfig(kubeconfig: KubeconfigSource): void {
   const known = namesIn('KubeconfigSource');
   const sources = Object.keys(kubeconfig).filter((source) => known.includes(source));
   if (sources.length !== 1) {
@@ -65,34 +100,54 @@ function checkCluster(cluster: ClusterProbeOptions): void {
     const remedy = sources.length === 0 ? 'Set one of them.' : 'Remove all but one.';
     refuse('cluster.kubeconfig', { given }, `exactly one of ${known.join(', ')}`, remedy);
   }
-  optional(context, (given) => text('cluster.context', given, NOT_EMPTY));
-  optional(serviceAccount, (given) => {
-    object('cluster.serviceAccount', given);
-    text('cluster.serviceAccount.namespace', given.namespace, DNS_LABEL);
-    text('cluster.serviceAccount.name', given.name, NOT_EMPTY);
-  });
-  optional(buildNamespaces, (given) => list('cluster.buildNamespaces', given, DNS_LABEL));
-  optional(features, (given) => {
-    list('cluster.features', given, NOT_EMPTY);
-    given.forEach((feature, index) => oneOf(`cluster.features[${index}]`, feature, wordsOf('Feature')));
-  });
-  optional(skipDefaultNamespaceValidation, (flag) => boolean('cluster.skipDefaultNamespaceValidation', flag));
 }
 
-function checkPolicies({ policies = {}, cluster }: ValidateConnectorOptions): void {
-  object('policies', policies);
-  for (const [probe, policy] of Object.entries(policies)) {
-    optional(policy, (word) => oneOf(`policies.${probe}`, word, wordsOf('ProbePolicy')));
-  }
+function accountChecks({ namespace, name }: NonNullable<ClusterProbeOptions['serviceAccount']>): Check[] {
+  return [
+    () => text('cluster.serviceAccount.namespace', namespace, DNS_LABEL),
+    () => text('cluster.serviceAccount.name', name, NOT_EMPTY),
+  ];
+}
+
+function policyChecks({ policies = {}, cluster }: ValidateConnectorOptions): Check[] {
   const ofCluster = policies.cluster ?? 'skip';
-  if (cluster === undefined && ofCluster !== 'skip') {
-    refuse(
-      'policies.cluster',
-      shownValue(ofCluster),
-      '"skip" when cluster is not set',
-      'Set cluster with a kubeconfig.',
-    );
-  }
+  return [
+    ...Object.entries(policies).map(
+      ([probe, policy]) =>
+        () =>
+          optional(policy, (word) => oneOf(`policies.${probe}`, word, wordsOf('ProbePolicy'))),
+    ),
+    () => {
+      if (cluster === undefined && ofCluster !== 'skip') {
+        refuse(
+          'policies.cluster',
+          shownValue(ofCluster),
+          '"skip" when cluster is not set',
+          'Set cluster with a kubeconfig.',
+        );
+      }
+    },
+  ];
+}
+
+/** The check of an object, and those of its members if it is one. */
+function within<T>(property: string, value: T, checks: (value: T) => readonly Check[]): readonly Check[] {
+  return isPlainObject(value) ? checks(value) : [() => object(property, value)];
+}
+
+/** The check of a list, and one for each of its elements. */
+function each(property: string, values: unknown, check: (place: string, value: unknown) => void): readonly Check[] {
+  return Array.isArray(values)
+    ? values.map((value: unknown, index) => () => check(`${property}[${index}]`, value))
+    : [
+        () =>
+          refuse(
+            property,
+            shownKind(values),
+            'a list of strings',
+            'Put the strings in brackets. The list can be empty.',
+          ),
+      ];
 }
 
 function checkSeconds(property: string, seconds: number): void {
@@ -111,13 +166,6 @@ function text(property: string, value: unknown, rule: Rule): void {
   if (typeof value !== 'string' || !rule.holds(value)) {
     refuse(property, shownValue(value), rule.allowed, rule.remedy);
   }
-}
-
-function list(property: string, values: unknown, rule: Rule): void {
-  if (!Array.isArray(values)) {
-    refuse(property, shownKind(values), 'a list of strings', 'Put the strings in brackets. The list can be empty.');
-  }
-  values.forEach((value, index) => text(`${property}[${index}]`, value, rule));
 }
 
 function namesIn(struct: StructName): string[] {

@@ -47,6 +47,30 @@ test('all that is wrong is reported at once', () => {
   ]);
 });
 
+test('unknown options, wrong types and bad values are reported at once', () => {
+  const wrong = {
+    outDir: 'dist',
+    outputOwner: ' a',
+    outputFileExtension: '/../a',
+    recordConstructMetadata: 0,
+    quiet: 1,
+  };
+  const { message } = errorOf(wrong);
+  expect(message.split('\n').map((line) => line.split(':')[0])).toEqual([
+    'outDir',
+    'quiet',
+    'recordConstructMetadata',
+    'outputOwner',
+    'outputFileExtension',
+  ]);
+});
+
+test("an app of the program's own can have options of its own", () => {
+  class OwnApp extends HarnessApp {}
+  expect(() => new OwnApp({ outdir: newFolder(), team: 'payments' } as never)).not.toThrow();
+  expect(() => new HarnessApp({ outdir: newFolder(), team: 'payments' } as never)).toThrow('team: unknown property');
+});
+
 test.each([null, 5, 'dist', []])('%j is no set of options', (props) => {
   expect(errorOf(props as never).message).toContain('expected an object. ');
 });

@@ -16,14 +16,14 @@ const GOOD: ValidateConnectorOptions = {
 const BAD: readonly [property: string, options: object][] = [
   ['options', []],
   ['platform', { platform: undefined }],
-  ['accountId', { platform: { ...GOOD.platform, accountId: '' } }],
-  ['accountId', { platform: { ...GOOD.platform, accountId: 'a b' } }],
-  ['apiKey', { platform: { ...GOOD.platform, apiKey: '' } }],
-  ['apiKey', { platform: { ...GOOD.platform, apiKey: 'sentinel\n' } }],
-  ['apiKey', { platform: { ...GOOD.platform, apiKey: undefined } }],
-  ['endpoint', { platform: { ...GOOD.platform, endpoint: 'app.harness.io' } }],
-  ['endpoint', { platform: { ...GOOD.platform, endpoint: 'ftp://app.harness.io' } }],
-  ['endpoint', { platform: { ...GOOD.platform, unsafePlainHttp: undefined } }],
+  ['platform.accountId', { platform: { ...GOOD.platform, accountId: '' } }],
+  ['platform.accountId', { platform: { ...GOOD.platform, accountId: 'a b' } }],
+  ['platform.apiKey', { platform: { ...GOOD.platform, apiKey: '' } }],
+  ['platform.apiKey', { platform: { ...GOOD.platform, apiKey: 'sentinel\n' } }],
+  ['platform.apiKey', { platform: { ...GOOD.platform, apiKey: undefined } }],
+  ['platform.endpoint', { platform: { ...GOOD.platform, endpoint: 'app.harness.io' } }],
+  ['platform.endpoint', { platform: { ...GOOD.platform, endpoint: 'ftp://app.harness.io' } }],
+  ['platform.endpoint', { platform: { ...GOOD.platform, unsafePlainHttp: undefined } }],
   ['connector', { connector: 'builds' }],
   ['connector.identifier', { connector: { identifier: '' } }],
   ['connector.identifier', { connector: { identifier: 'account.builds' } }],
@@ -121,12 +121,45 @@ describe('values of any kind', () => {
         () => 'accepted',
         (reason: unknown) => reason,
       );
-      expect(HarnessErrors.allOf(error).map(({ property }) => property.split(/[.[]/)[0])).toContain(
-        place[0] === 'platform' ? (place[1] ?? 'platform') : place[0],
-      );
+      expect(HarnessErrors.allOf(error).map(({ property }) => property.split(/[.[]/)[0])).toContain(place[0]);
       expect(String(error)).not.toContain('sentinel');
     }
   });
+});
+
+test('everything wrong is reported at once, unknown options and bad values alike', async () => {
+  const bad = {
+    selectors: 1,
+    platform: { accountId: '', apiKey: 'a b', endpoint: 'ftp://a', apikey: 1 },
+    connector: { identifer: 'a', orgIdentifier: '1 1', projectIdentifier: '' },
+    delegateSelectors: ['a,b', 'ci', ''],
+    plUseRunner: 'yes',
+    timeoutSeconds: -1,
+    cluster: { kubeconfig: {}, context: '', serviceAccount: { name: '' }, features: ['any'], namespaces: [] },
+    policies: { harness: 'optional' },
+  };
+  const error = await validateConnector(bad as never).catch((reason: unknown) => reason);
+  expect(HarnessErrors.allOf(error).map(({ property }) => property)).toEqual([
+    'selectors',
+    'platform.apikey',
+    'connector.identifer',
+    'cluster.namespaces',
+    'platform.accountId',
+    'platform.apiKey',
+    'platform.endpoint',
+    'connector.orgIdentifier',
+    'connector.projectIdentifier',
+    'delegateSelectors[0]',
+    'delegateSelectors[2]',
+    'plUseRunner',
+    'timeoutSeconds',
+    'cluster.kubeconfig',
+    'cluster.context',
+    'cluster.serviceAccount.namespace',
+    'cluster.serviceAccount.name',
+    'cluster.features[0]',
+    'policies.harness',
+  ]);
 });
 
 describe('options of a validation', () => {

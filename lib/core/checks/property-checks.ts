@@ -11,7 +11,6 @@ import { InWords, inWords } from './in-words';
 import { isOwnClass } from './own-classes';
 import type { CheckedObject } from './structs';
 import { Part, Survey } from './survey';
-import { Together } from './together';
 
 /** A rule for a string. */
 export interface Rule {
@@ -38,22 +37,27 @@ function noConstruct(): IConstruct {
 
 /** Checks the properties of one construct. Errors show the construct path, property, value, expected value and remedy. */
 export class PropertyChecks {
-  /** For values that are not constructs: errors have no path. */
-  public static withoutConstruct(): PropertyChecks {
-    return new PropertyChecks(noConstruct());
+  /**
+   * For values that are not constructs, and for a root before it exists: errors have no path. `type` is the class of the
+   * root.
+   */
+  public static withoutConstruct(type?: object): PropertyChecks {
+    return new PropertyChecks(noConstruct(), type);
   }
 
   /** The objects around the value that is checked, the innermost last. */
   public readonly around: CheckedObject[] = [];
 
-  private collected?: Together;
   private survey?: Survey;
 
-  constructor(private readonly scope: IConstruct) {}
+  constructor(
+    private readonly scope: IConstruct,
+    private readonly type?: object,
+  ) {}
 
   /** Whether the construct is of a class that extends one of this package. */
   public get isExtended(): boolean {
-    return !isOwnClass((Object.getPrototypeOf(this.scope) as object).constructor);
+    return !isOwnClass(this.type ?? (Object.getPrototypeOf(this.scope) as object).constructor);
   }
 
   /**
@@ -75,25 +79,6 @@ export class PropertyChecks {
   }
 
   /**
-   * Resolves and checks the properties of a construct. Rules for single strings and numbers go on after one of them refused,
-   * and all that they refuse is reported in one error. Any other failure after that may only follow from it.
-   */
-  public together<T>(resolve: () => T): T {
-    const together = new Together();
-    this.collected = together;
-    try {
-      const resolved = resolve();
-      together.end();
-      return resolved;
-    } catch (error) {
-      together.end();
-      throw error;
-    } finally {
-      this.collected = undefined;
-    }
-  }
-
-  /**
    * Checks the shape of the properties and resolves them. If anything is refused, they are resolved once more, in parts:
    * the error begins with what was refused first, and reports everything else that is wrong.
    *
@@ -108,7 +93,7 @@ export class PropertyChecks {
   ): T {
     try {
       shape(this, '', given);
-      return this.together(() => resolve(copy(given)));
+      return resolve(copy(given));
     } catch (error) {
       if (!HarnessConstructsError.isHarnessConstructsError(error) || !isPlainObject(given)) {
         throw error;
@@ -189,16 +174,10 @@ export class PropertyChecks {
   }
 
   private independently(check: () => void, values: readonly string[] = []): void {
-    if (this.survey !== undefined) {
-      return this.survey.attempt(check, values);
-    }
-    if (this.collected === undefined) {
-      return check();
-    }
-    this.collected.run(check);
-    // What follows could show the value as a part of another.
-    if (this.collected.hidesValue) {
-      this.collected.end();
+    if (this.survey === undefined) {
+      check();
+    } else {
+      this.survey.attempt(check, values);
     }
   }
 
@@ -207,7 +186,7 @@ export class PropertyChecks {
     const run = () => checkLater(this.scope, values, check, property);
     if (values.length === 1) {
       this.independently(run, values);
-    } else if (this.survey !== undefined ? !this.survey.hasRefused : !this.collected?.hasRefused) {
+    } else if (this.survey?.hasRefused !== true) {
       run();
     }
   }

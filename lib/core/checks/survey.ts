@@ -162,7 +162,7 @@ function isSame(one: ErrorDetails, other: ErrorDetails): boolean {
 function isMeantBy(unknown: ErrorDetails, missing: ErrorDetails): boolean {
   const around = unknown.property.replace(/\w+$/, '');
   const meant = unknown.problem === 'unknown property' ? unknown.allowed.split(' or ') : [];
-  return missing.given === undefined && meant.some((name) => `${around}${name}` === missing.property);
+  return missing.problem === 'missing' && meant.some((name) => `${around}${name}` === missing.property);
 }
 
 /** The error with what is wrong elsewhere, too. `others` returns checks that do not depend on each other. */
@@ -181,6 +181,18 @@ export function withOthers(error: unknown, others: () => readonly (() => unknown
       }
     }),
   );
+}
+
+/**
+ * Runs checks that do not depend on each other. If one refuses something, the error has all that they refuse. Any other
+ * failure after that may only follow from it.
+ */
+export function checkAll(checks: readonly (() => unknown)[]): void {
+  try {
+    checks.forEach((check) => check());
+  } catch (error) {
+    throw withOthers(error, () => checks);
+  }
 }
 
 /** The properties that a check refuses. */

@@ -31,16 +31,6 @@ export class Together {
     }
   }
 
-  /** Whether a check refused anything. */
-  public get hasRefused(): boolean {
-    return this.refusals.length > 0;
-  }
-
-  /** Whether an error hides the value that it is about, which may be a secret. */
-  public get hidesValue(): boolean {
-    return this.details().some(({ given }) => given === undefined);
-  }
-
   /** The first for each value of a property: others may only follow from it. */
   private details(): ErrorDetails[] {
     const all = this.refusals.flatMap((error) => HarnessConstructsError.markedOf(error));
