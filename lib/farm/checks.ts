@@ -8,6 +8,7 @@ import {
 } from '../build-namespace';
 import {
   ACCOUNT_ID,
+  checkAll,
   constructProps,
   definedOf,
   DNS_LABEL,
@@ -16,7 +17,6 @@ import {
   LABEL_VALUE,
   membersOf,
   own,
-  type OwnWords,
   PropertyChecks,
   Together,
 } from '../core';
@@ -33,8 +33,10 @@ export interface CheckedFarm {
   readonly hasHeadlessService: boolean;
   /** Default settings of every build namespace. */
   readonly namespaceDefaults: BuildFarmNamespaceProps;
-  /** Returns the construct ID for a namespace. Throws if the namespace does not fit the farm. */
-  readonly idFor: (namespace: string, options: BuildNamespaceOptions) => string;
+  /** Throws if the namespace does not fit the farm. */
+  readonly checkFits: (namespace: string, options: BuildNamespaceOptions) => void;
+  /** Returns the construct ID for a namespace that fits. */
+  readonly idFor: (namespace: string) => string;
 }
 
 const OWN_DELEGATE = [
@@ -58,15 +60,23 @@ export function checkFarm(scope: Construct, props: CiBuildInfraProps): CheckedFa
     props,
     hasHeadlessService,
     namespaceDefaults: namespaceDefaults(props),
-    idFor: (namespace, options) => {
-      checkHeadlessService(checks, { istio: options?.istio, headlessService: hasHeadlessService });
-      const id = isUnresolved(namespace) ? `Builds.${late++}` : `Builds.${namespace}`;
-      if (scope.node.tryFindChild(id) !== undefined) {
-        checks.refuse('namespace', namespace, 'a namespace that the farm does not have yet', 'Remove the duplicate.');
-      }
-      return id;
+    checkFits: (namespace, { istio }) => {
+      checkAll([
+        () => checkHeadlessService(checks, { istio, headlessService: hasHeadlessService }),
+        () => {
+          if (!isUnresolved(namespace) && scope.node.tryFindChild(idOf(namespace)) !== undefined) {
+            const allowed = 'a namespace that the farm does not have yet';
+            checks.refuse('namespace', namespace, allowed, 'Remove the duplicate.');
+          }
+        },
+      ]);
     },
+    idFor: (namespace) => idOf(isUnresolved(namespace) ? late++ : namespace),
   };
+}
+
+function idOf(namespace: string | number): string {
+  return `Builds.${namespace}`;
 }
 
 /** `given` has the refused properties, too: some checks depend on whether they are given, or on another part of them. */
@@ -174,10 +184,4 @@ export function namespaceDefaults(props: CiBuildInfraProps): BuildFarmNamespaceP
   const all: { readonly [name: string]: unknown } = { ...props };
   const names = [...membersOf('BuildNamespaceOptions'), ...membersOf('BuildClusterOptions')].map(({ name }) => name);
   return definedOf(Object.fromEntries(names.map((name) => [name, all[name]])));
-}
-
-/** Names of a namespace's properties in errors of the farm: given options, else properties of the farm. */
-export function namespaceWords(options: BuildNamespaceOptions): OwnWords['names'] {
-  const given = Object.keys(definedOf(options)).map((name) => [name, `options.${name}`] as const);
-  return { sharedWith: 'sharedNamespace', ...Object.fromEntries(given) };
 }

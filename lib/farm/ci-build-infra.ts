@@ -3,7 +3,6 @@ import {
   BuildFarmNamespace,
   type BuildFarmNamespaceProps,
   type BuildNamespaceOptions,
-  FARM_KINDS,
   FARM_NAME,
   type IBuildFarmNamespace,
   IstioHeadlessService,
@@ -14,13 +13,11 @@ import {
   HarnessConstructsError,
   inOwnWords,
   instance,
-  optionsWithin,
   ownClass,
   type OwnWords,
   placedInChart,
   PropertyChecks,
-  struct,
-  TEXT,
+  withOthers,
 } from '../core';
 import { HarnessDelegate } from '../delegate';
 import type { CiStage, DelegateChoice, DelegateForOptions, KubernetesDirectInfrastructure } from '../pipeline';
@@ -31,18 +28,17 @@ import {
   type IHarnessDelegate,
   type IKubernetesClusterConnector,
 } from '../reference';
-import { type CheckedFarm, checkFarm, namespaceWords } from './checks';
+import { type CheckedFarm, checkFarm } from './checks';
 import { farmConnector } from './connector';
 import { delegateProps, delegateWords, explainedChoice, namespaceOfChart } from './delegate';
 import { addBuildEgress } from './egress';
 import { addInfrastructure, NAMESPACE } from './infrastructure';
+import { type AddedNamespace, argumentChecks, NAMESPACE_WORDS, namespaceChecks, optionWords } from './namespaces';
 import { wholeError } from './other-errors';
 import type { CiBuildInfraProps, CiFarmInfrastructureOptions, CiFarmStageProps } from './props';
 import type { StageGround } from './routing';
 import { addStage } from './stage';
 import { farmSummary } from './summary';
-
-const NAMESPACE_OPTIONS = optionsWithin('CiBuildInfraProps', struct('BuildNamespaceOptions', FARM_KINDS));
 
 const STAGE = instance('a CiStage', 'Pass the construct, for example the result of farm.stage(…).', 'delegateFor');
 
@@ -120,15 +116,18 @@ export class CiBuildInfra extends Construct {
    * @returns the namespace
    */
   public addBuildNamespace(namespace: string, options: BuildNamespaceOptions = {}): BuildFarmNamespace {
-    const checks = new PropertyChecks(this);
-    TEXT(checks, 'namespace', namespace);
-    NAMESPACE_OPTIONS(checks, 'options', options);
-    const props = this.namespaceProps(namespace, options);
-    const id = this.farm.idFor(namespace, options);
-    const words = { construct: this, names: namespaceWords(options) };
-    const added = inOwnWords(words, () => new BuildFarmNamespace(this, id, props));
-    this.useBuildNamespace(added);
-    return added;
+    const { checkFits, props } = this.farm;
+    const added = { namespace, options };
+    // The first namespaces have no options: the program sets properties of the farm.
+    const names = CiBuildInfra.isCiBuildInfra(this) ? optionWords(options, props) : NAMESPACE_WORDS;
+    try {
+      argumentChecks(this, added).forEach((check) => check());
+      checkFits(namespace, options);
+      return this.makeNamespace(added, names);
+    } catch (error) {
+      const ground = { farm: this, checkFits, names, propsOf: (asked: AddedNamespace) => this.namespaceProps(asked) };
+      throw withOthers(error, () => namespaceChecks(ground, added));
+    }
   }
 
   /** Adds an existing build namespace. */
@@ -237,13 +236,27 @@ export class CiBuildInfra extends Construct {
     }
   }
 
+  private makeNamespace(added: AddedNamespace, names: OwnWords['names']): BuildFarmNamespace {
+    const id = this.farm.idFor(added.namespace);
+    const props = this.namespaceProps(added);
+    try {
+      const made = inOwnWords({ construct: this, names }, () => new BuildFarmNamespace(this, id, props));
+      this.useBuildNamespace(made);
+      return made;
+    } catch (error) {
+      // A program can catch the error and try again.
+      this.node.tryRemoveChild(id);
+      throw error;
+    }
+  }
+
   /** Lets a delegate run builds in a namespace. */
   private serve(namespace: IBuildFarmNamespace, delegate: IHarnessDelegate): void {
     const words: OwnWords = { construct: this, names: { subject: 'delegate' } };
     inOwnWords(words, () => namespace.addDelegate(delegate));
   }
 
-  private namespaceProps(namespace: string, options: BuildNamespaceOptions): BuildFarmNamespaceProps {
+  private namespaceProps({ namespace, options }: AddedNamespace): BuildFarmNamespaceProps {
     const { sharedNamespace, createDelegateNamespace, labels, annotations } = this.farm.props;
     const isShared = sharedNamespace === true && namespace === this.delegate.namespace;
     const isElsewhere = createDelegateNamespace === undefined && namespace === namespaceOfChart(this, this.farm.props);

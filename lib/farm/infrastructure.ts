@@ -12,16 +12,20 @@ import {
   optionsWithin,
   type OwnWords,
   PropertyChecks,
+  refusedIn,
   struct,
+  withOthers,
 } from '../core';
 import {
   BuildOperatingSystem,
   INFRASTRUCTURE_KINDS,
   KubernetesDirectInfrastructure,
   type KubernetesDirectInfrastructureProps,
+  resolveInfrastructure,
   type StageInfrastructureOptions,
 } from '../pipeline';
 import { PodSecurityLevel } from '../workload';
+import { usable } from './other-errors';
 import type { CiFarmInfrastructureOptions } from './props';
 import type { StageGround } from './routing';
 
@@ -63,24 +67,52 @@ export const FARM_INFRASTRUCTURE_KINDS: Kinds = { ...INFRASTRUCTURE_KINDS, IBuil
 
 const OPTIONS = optionsWithin('CiBuildInfraProps', struct('CiFarmInfrastructureOptions', FARM_INFRASTRUCTURE_KINDS));
 
+/** The options of the method that adds an infrastructure. */
+const OF_METHOD = { where: 'options.', options: 'CiFarmInfrastructureOptions' } as const;
+
 /** Adds an infrastructure in a namespace of the farm. The namespace is optional if there is only one. */
 export function addInfrastructure(
   ground: StageGround,
   given: IBuildFarmNamespace | undefined,
   options: CiFarmInfrastructureOptions,
 ): KubernetesDirectInfrastructure {
-  const checks = new PropertyChecks(ground.farm);
-  OPTIONS(checks, 'options', options);
-  const buildNamespace = given ?? onlyNamespace(checks, ground);
-  checkNamespace(checks, ground, buildNamespace);
-  checkPlatform(checks, ground.platform, options, 'options.');
-  const props = infrastructureProps(checks, ground, buildNamespace, options, 'options.');
-  const id = freeId(ground.farm, idOf(ground, buildNamespace, options));
-  return makeInfrastructure(ground, id, props, {
-    where: 'options.',
-    construct: ground.farm,
-    options: 'CiFarmInfrastructureOptions',
-  });
+  const { farm, platform } = ground;
+  const checks = new PropertyChecks(farm);
+  try {
+    OPTIONS(checks, 'options', options);
+    const buildNamespace = given ?? onlyNamespace(checks, ground);
+    checkNamespace(checks, ground, buildNamespace);
+    checkPlatform(checks, platform, options, OF_METHOD.where);
+    const props = infrastructureProps(checks, ground, buildNamespace, options, OF_METHOD.where);
+    const id = freeId(farm, idOf(ground, buildNamespace, options));
+    return makeInfrastructure(ground, id, props, { ...OF_METHOD, construct: farm });
+  } catch (error) {
+    throw withOthers(error, () => infrastructureChecks(ground, given, options));
+  }
+}
+
+/** All checks of an infrastructure that do not depend on each other. They create nothing. */
+function infrastructureChecks(
+  ground: StageGround,
+  given: IBuildFarmNamespace | undefined,
+  options: CiFarmInfrastructureOptions,
+): (() => unknown)[] {
+  const { farm, platform, buildNamespaces } = ground;
+  const checks = new PropertyChecks(farm);
+  const refused = refusedIn(() => OPTIONS(checks, '', options));
+  const asked = usable(options, refused);
+  const checkGiven = () => checkNamespace(checks, ground, given ?? onlyNamespace(checks, ground));
+  // The options are checked for any namespace of the farm if the given one is not usable.
+  const place = given === undefined || refusedIn(checkGiven).length > 0 ? buildNamespaces[0] : given;
+  return [
+    () => OPTIONS(checks, 'options', options),
+    checkGiven,
+    () => checkPlatform(checks, platform, asked, OF_METHOD.where),
+    () => {
+      const props = infrastructureProps(checks, ground, place, asked, OF_METHOD.where);
+      inOwnWords(infrastructureWords({ ...OF_METHOD, construct: farm }), () => resolveInfrastructure(farm, props));
+    },
+  ];
 }
 
 /** Where the options of an infrastructure are. */

@@ -5,7 +5,7 @@ import { KubernetesCredentials, resolveClusterConnector } from '../connector';
 import { definedOf, inOwnWords, PropertyChecks, refusedIn, withOthers } from '../core';
 import { resolveDelegate } from '../delegate';
 import { DelegateSelection } from '../reference';
-import { checkFarm, namespaceDefaults, namespaceWords } from './checks';
+import { checkFarm, namespaceDefaults } from './checks';
 import { connectorWords } from './connector';
 import { delegateProps, delegateWords } from './delegate';
 import type { CiBuildInfraProps } from './props';
@@ -69,6 +69,6 @@ function checkOwnNamespace(
 ): void {
   const { labels, annotations } = props;
   const given = { ...namespaceDefaults(props), ...definedOf({ labels, annotations }) };
-  const names = { ...namespaceWords({}), ...(namespace === undefined ? {} : { namespace: property }) };
+  const names = { sharedWith: 'sharedNamespace', ...(namespace === undefined ? {} : { namespace: property }) };
   inOwnWords({ construct: farm, names }, () => resolveBuildFarm(farm, { ...given, namespace: namespace ?? FARM_NAME }));
 }

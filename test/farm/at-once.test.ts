@@ -120,6 +120,47 @@ test('a build namespace', () => {
   ]);
 });
 
+test('a namespace that is added to a farm, also beside unknown options', () => {
+  const { farm } = synthInfra({ serviceAccountName: 'builder' });
+  const options = { foo: 1, quota: 2, labels: { 'a b': 'c' }, additionalServiceAccounts: ['BAD'] };
+  expect(refusedBy(() => farm.addBuildNamespace('UPPER', options as never))).toEqual([
+    'options.foo',
+    'options.quota',
+    'options.labels key',
+    'namespace',
+    'options.additionalServiceAccounts[0]',
+  ]);
+  expect(refusedBy(() => farm.addBuildNamespace(5 as never, { labels: { 'a b': 'c' } }))).toEqual([
+    'namespace',
+    'options.labels key',
+  ]);
+  expect(refusedBy(() => farm.addBuildNamespace('harness-builds', { labels: { 'a b': 'c' } }))).toEqual([
+    'namespace',
+    'options.labels key',
+  ]);
+  expect(refusedBy(() => farm.addBuildNamespace('UPPER', 5 as never))).toEqual(['options', 'namespace']);
+  expect(() => farm.addBuildNamespace('team', { labels: { 'a b': 'c' } })).toThrow('labels key');
+  expect(() => farm.addBuildNamespace('team')).not.toThrow();
+});
+
+test('an infrastructure that is added to a farm, also beside unknown options and in a wrong namespace', () => {
+  const { farm } = synthInfra();
+  const other = new BuildFarmNamespace(newChart(), 'Builds', {});
+  const options = { foo: 1, os: 'x', runAsUser: -1, serviceAccountName: 'BAD', labels: { 'a b': 'c' } } as never;
+  const ofOptions = ['options.labels key', 'options.labels["a b"]', 'options.runAsUser', 'options.serviceAccountName'];
+  expect(refusedBy(() => farm.stageInfrastructure(undefined, options)).sort()).toEqual(
+    ['options.foo', 'options.os', ...ofOptions].sort(),
+  );
+  expect(refusedBy(() => farm.stageInfrastructure(other, { runAsUser: -1 }))).toEqual([
+    'buildNamespace',
+    'options.runAsUser',
+  ]);
+  expect(refusedBy(() => farm.stageInfrastructure(5 as never, { runAsUser: -1 }))).toEqual([
+    'buildNamespace',
+    'options.runAsUser',
+  ]);
+});
+
 test('a stage of a farm, its infrastructure and its steps', () => {
   const step = (name: string, connector: string, options: object) =>
     CiStep.run(name, { image: 'a', command: 'b', connector: StepConnector.dockerHub(connector), ...options });

@@ -230,7 +230,19 @@ describe('errors of other parts', () => {
     [
       'a system namespace that is added',
       () => synthInfra().farm.addBuildNamespace('kube-system'),
+      `namespace: got "kube-system"; ${namespace('options.createNamespace')}` +
+        'Use another namespace, or set options.createNamespace to false.',
+    ],
+    [
+      'a namespace of the system that the farm wants to create',
+      () => synthInfra({ createNamespace: true }).farm.addBuildNamespace('kube-system'),
       `namespace: got "kube-system"; ${namespace('createNamespace')}` +
+        'Use another namespace, or set createNamespace to false.',
+    ],
+    [
+      'a namespace of the system in the properties of the farm',
+      () => synthInfra({ buildNamespaces: ['kube-system'] }),
+      `buildNamespaces[0]: got "kube-system"; ${namespace('createNamespace')}` +
         'Use another namespace, or set createNamespace to false.',
     ],
     [
