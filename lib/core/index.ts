@@ -120,5 +120,5 @@ export { isOnlyLookedAt, renderingOnce, renderingsOf } from './manifest/rendered
 export { toYaml, toYamlStream, type YamlDocument } from './manifest/yaml';
 export { visitingAll } from './manifest/yaml-data';
 export { own, withOwnNames } from './mentions';
-export { DEEPEST, definedOf, emptyToNothing, isPlainObject, someOf } from './plain';
+export { DEEPEST, definedOf, emptyToNothing, isPlainObject, MOST_VALUES, someOf } from './plain';
 export { hasToken, isSecret } from './token-forms';

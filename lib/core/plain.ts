@@ -1,6 +1,9 @@
 /** The levels that data of users can have: more than any object of Kubernetes, and fewer than exhaust the stack. */
 export const DEEPEST = 100;
 
+/** More than any object of Kubernetes has. Data that refers to itself often is larger than it looks. */
+export const MOST_VALUES = 100_000;
+
 /** Whether the value is `{…}`, from any realm, and not an instance of a class. */
 export function isPlainObject(value: unknown): value is { readonly [key: string]: unknown } {
   if (typeof value !== 'object' || value === null) {

@@ -13,6 +13,7 @@ import {
 } from '../core';
 import { DelegateToken, HarnessDelegate } from '../delegate';
 import type { IHarnessDelegate } from '../reference';
+import { refuseEndless } from './endless';
 import { asPlaceholder, asString, isLate } from './late-outputs';
 
 /** Whether a type is `any`, which extends everything and reveals nothing about methods. */
@@ -83,12 +84,13 @@ export interface Created {
 }
 
 /**
- * Refuses unknown arguments, at every level. A class that extends one of this package can pass on its own arguments;
+ * Refuses unknown arguments, at every level, and arguments without an end. A class that extends one of this package can pass on its own arguments;
  * the result omits them.
  */
 export function knownArguments<T extends object>({ type, name }: Created, args: T, struct: StructName): T {
   checkArguments(name, args);
   refuseUnknownMembers(struct, args, { name, isExtended: !isOwnClass(type) });
+  refuseEndless(name, args);
   const names = membersOf(struct).map((member) => member.name);
   return Object.fromEntries(Object.entries(args).filter(([member]) => names.includes(member))) as T;
 }

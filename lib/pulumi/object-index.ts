@@ -1,6 +1,7 @@
 import { ApiObject, type App, DependencyGraph } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { propsOf } from './arguments';
+import { refuseEndless } from './endless';
 
 /** Internals of cdk8s patches, which its types do not declare. */
 interface Patched {
@@ -13,6 +14,7 @@ export function keepLateInPatches(construct: IConstruct): void {
   for (const patch of patches) {
     const operation = patch._toJson();
     if ('value' in operation) {
+      refuseEndless(construct.node.path, { patch: operation.value });
       operation.value = propsOf(operation.value);
     }
   }

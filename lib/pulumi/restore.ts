@@ -86,9 +86,18 @@ export function outputsIn(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(outputsIn);
   }
-  return isPlainObject(value) && Object.values(value).every((member) => typeof member !== 'function')
+  return isDataObject(value)
     ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, outputsIn(member)]))
     : value;
+}
+
+/** Whether `outputsIn` reads the contents. */
+export function isReadForOutputs(value: unknown): value is object {
+  return Array.isArray(value) || isDataObject(value);
+}
+
+function isDataObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return isPlainObject(value) && Object.values(value).every((member) => typeof member !== 'function');
 }
 
 /** Returns the placeholder of a token, or the string itself. */

@@ -4,7 +4,7 @@
  */
 import { engineValueKind } from '../late/engine';
 import { isUnresolved } from '../late/late-values';
-import { DEEPEST, isPlainObject } from '../plain';
+import { DEEPEST, isPlainObject, MOST_VALUES } from '../plain';
 import { inWords } from './in-words';
 import type { PropertyChecks } from './property-checks';
 import { Together } from './together';
@@ -74,9 +74,6 @@ export const PLAIN_OBJECT: Shape = (checks, property, value) => {
   PLAIN(checks, property, value);
   checkPlainData(checks, property, value, { property, left: MOST_VALUES }, []);
 };
-
-/** More than any object of Kubernetes has. Data that refers to itself often is larger than it looks. */
-const MOST_VALUES = 100_000;
 
 /** The whole that is checked, and how many values it may still have. */
 type PlainData = { readonly property: string; left: number };

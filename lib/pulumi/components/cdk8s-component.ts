@@ -3,7 +3,8 @@ import type { Chart, ChartProps } from 'cdk8s';
 import { HarnessConstructsError, ownClass } from '../../core';
 import { checkComponentOptions, knownArguments, type OutputsOf, propsOf, refuseKind, runCode } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
-import { outputsIn } from '../restore';
+import { refuseEndless } from '../endless';
+import { isReadForOutputs, outputsIn } from '../restore';
 
 /** Arguments of `Cdk8sComponent`. */
 export interface Cdk8sComponentArgs<T = void> {
@@ -74,6 +75,7 @@ export class Cdk8sComponent<T = void> extends pulumi.ComponentResource {
     }
     const chartProps = propsOf<ChartProps>({ namespace, labels });
     const { result, resources } = bridge(this, name, opts, (chart) => built(name, () => build(chart)), { chartProps });
+    refuseEndless(name, { build: result }, isReadForOutputs);
     this.result = outputsIn(result) as OutputsOf<T>;
     this.resources = resources;
     this.registerOutputs({});

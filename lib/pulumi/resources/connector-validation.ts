@@ -13,6 +13,7 @@ import { outputsOf, runValidation } from '../dynamic/run-validation';
 import { kubeconfigOfProject } from '../dynamic/secret-sources';
 import { serializedProvider } from '../dynamic/serialized-provider';
 import type { ClusterInputs, ValidationSubject } from '../dynamic/validation-inputs';
+import { isInput, refuseEndless } from '../endless';
 import { type PlatformArgs, platformInputs } from './kubernetes-cluster-connector';
 
 /** Options of the cluster probe: as for `validateConnector`, with a reference to the kubeconfig. */
@@ -98,6 +99,7 @@ export function validationInputs(args: ValidationArgs): pulumi.Inputs {
 export function connectorValidationHook(name: string, args: ValidationArgs): pulumi.ResourceHook {
   checkArguments(name, args);
   refuseUnknownMembers('ValidationArgs', args, { name });
+  refuseEndless(name, args, isInput);
   const inputs = pulumi.output(validationInputs(args));
   return new pulumi.ResourceHook(name, async () => {
     const subject = await new Promise<ValidationSubject>((resolve) =>
@@ -158,6 +160,7 @@ export class ConnectorValidation extends pulumi.dynamic.Resource {
   constructor(name: string, args: ConnectorValidationArgs, opts: ResourceOptions = {}) {
     const known = knownArguments({ type: new.target, name }, args, 'ConnectorValidationArgs');
     checkResourceOptions(name, opts);
+    refuseEndless(name, known, isInput);
     const inputs = { ...validationInputs(known), triggers: known.triggers, expect: 'SUCCESS' };
     const outputs = {
       status: undefined,
