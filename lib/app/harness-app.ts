@@ -14,7 +14,7 @@ import { FormerDocuments } from './former-documents';
 import type { HarnessAppProps } from './app-props';
 import { checkedProps } from './output-checks';
 import { NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './output-folder';
-import { nextOutputOwner } from './output-owner';
+import { documentOwner, nextOutputOwner } from './output-owner';
 import { isFolder, refuseOutside } from './paths';
 import {
   documentsToWrite,
@@ -69,7 +69,8 @@ export function validate(app: App): void {
  * **Harness documents** (connectors, stages) go to a folder next to the output: `dist-harness` for `dist`,
  * `dist-harness/prod` for `dist/prod`. The suffix goes to the topmost folder below the working directory, since tools
  * take every YAML file below `dist` as a Kubernetes object. In an absolute path outside the working directory, it goes
- * to the last folder. The environment variable HARNESS_OUTDIR names another folder. It is required if the output folder
+ * to the last folder. The environment variable HARNESS_OUTDIR names another folder, which apps with different values of
+ * `outdir` can share: each deletes only its own documents. It is required if the output folder
  * is the current folder or contains it. The folder must not be inside an output folder of the program. cdk8s' own App
  * cannot write documents: its `synth()` fails if the program created some. `cdk8s synth --stdout` omits and reports
  * them, unless the variable is set.
@@ -110,7 +111,7 @@ export class HarnessApp extends App {
     this.writer = { owner: isTestRun() ? props.outputOwner : this.outputOwner, outdir: this.outdir };
     this.documentFolder = documentFolder(this.outdir);
     // Programs with separate folders for manifests may share one for documents.
-    this.documentOwner = props.outputOwner ?? nextOutputOwner(this.documentFolder);
+    this.documentOwner = documentOwner(props.outputOwner, this.documentFolder, this.outdir);
     this.formerDocuments = new FormerDocuments(this.outdir, this.documentFolder, props.outputOwner);
     this.recordsConstructs = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
     warnIfNeverRendered(this);

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { isPlainObject, yamlLibrary } from '../core';
+import { isFolder } from './paths';
 import { isInline } from './program';
 
 /** A file of an earlier run that no app writes anymore. */
@@ -33,28 +34,46 @@ export const INLINE = 'code without a file';
 
 /** Whether a name in the list stands for any program without a file. They are not told apart. */
 export function isOfInline(owner: string): boolean {
-  return withoutCount(owner) === INLINE;
+  return partsOf(owner).program === INLINE;
 }
 
-function withoutCount(owner: string): string {
-  return owner.replace(/ \(\d+\)$/, '');
+/** The name of an owner with the output folder of its manifests, relative to the folder of the list. */
+export function inPlace(name: string, place: string): string {
+  // The name is a line of the list.
+  return `${name} (for ${place.replace(/\p{Cc}/gu, encodeURIComponent)})`;
 }
 
-/** Whether the program of a name in the list still exists. The second app of a program is not another program. */
+/** The name of a program and, if the list has it, the output folder. The second app of a program is not another program. */
+function partsOf(owner: string): { readonly program: string; readonly place?: string } {
+  const name = owner.replace(/ \(\d+\)$/, '');
+  const [, program, place] = /^(.*?) \(for (.*)\)$/.exec(name) ?? [];
+  return program === undefined ? { program: name } : { program, place };
+}
+
+/** Whether the owner of a name in the list still exists. One with another output folder does as long as the folder does. */
 export function existenceOf(folder: string, owner: string): Existence {
-  if (isOfInline(owner)) {
+  const { program, place } = partsOf(owner);
+  const existence = existenceOfProgram(folder, program);
+  if (place === undefined || existence === 'gone' || existence === 'unknown') {
+    return existence;
+  }
+  return isFolder(resolve(folder, place)) ? 'exists' : 'name';
+}
+
+function existenceOfProgram(folder: string, name: string): Existence {
+  if (name === INLINE) {
     // The other apps of this program look after their files themselves.
     return isInline() ? 'exists' : 'unknown';
   }
-  if (!owner.includes('/')) {
+  if (!name.includes('/')) {
     return 'name';
   }
-  const program = resolve(folder, withoutCount(owner));
+  const program = resolve(folder, name);
   const files = filesIn(dirname(program));
-  if (files.some((name) => [name, withoutExtension(name)].includes(basename(program)))) {
+  if (files.some((file) => [file, withoutExtension(file)].includes(basename(program)))) {
     return 'exists';
   }
-  return files.some((name) => name !== withoutExtension(name)) ? 'gone' : 'unknown';
+  return files.some((file) => file !== withoutExtension(file)) ? 'gone' : 'unknown';
 }
 
 /** The path of a program without its extension: TypeScript and what is compiled from it are one program. */

@@ -193,6 +193,9 @@ function removedFile(folder: string, path: string): Leftover[] {
   return removeFile(folder, path) ? [{ path, isRemoved: true, text }] : [];
 }
 
+/** Characters of a name in the name of a file, which can have 255. */
+const LONGEST = 100;
+
 /** The temporary file carries the owner's name, so that two concurrent programs do not share it. */
 function saveRecord(folder: string, text: string, owner = ''): void {
   const path = join(folder, RECORD_FILE);
@@ -200,7 +203,7 @@ function saveRecord(folder: string, text: string, owner = ''): void {
   if (text === '' && saved !== undefined) {
     attempt('delete', path, () => rmSync(path));
   } else if (text !== (saved ?? '')) {
-    const temporary = temporaryPath(`${path}.${owner.replace(/\W+/g, '-')}`);
+    const temporary = temporaryPath(`${path}.${owner.replace(/\W+/g, '-').slice(-LONGEST)}`);
     writeWhole({ path, temporary, text });
   }
 }

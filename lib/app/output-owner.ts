@@ -1,6 +1,8 @@
 /** The names under which apps record their files. */
 import { relative, resolve } from 'node:path';
-import { INLINE, withoutExtension } from './leftovers';
+import { isPrinted } from './document-folder';
+import { INLINE, inPlace, withoutExtension } from './leftovers';
+import { withSlashes } from './paths';
 import { isInline, programFile } from './program';
 
 const COUNTS = Symbol.for('harness-constructs.outputOwners');
@@ -14,12 +16,27 @@ const COUNTS = Symbol.for('harness-constructs.outputOwners');
  * be identified.
  */
 export function nextOutputOwner(folder: string): string | undefined {
-  const program = programFrom(folder);
-  if (program === undefined) {
+  return counted(folder, programFrom(folder));
+}
+
+/**
+ * The owner of an app's documents. HARNESS_OUTDIR is one folder for all values of `outdir`, so the name contains the one of
+ * the app: programs and runs that differ in it keep their documents apart.
+ */
+export function documentOwner(outputOwner: string | undefined, folder: string, outdir: string): string | undefined {
+  const name = outputOwner ?? programFrom(folder);
+  const isShared = Boolean(process.env.HARNESS_OUTDIR) && !isPrinted(outdir);
+  const owner =
+    name !== undefined && isShared ? inPlace(name, withSlashes(relative(resolve(folder), resolve(outdir)))) : name;
+  return outputOwner === undefined ? counted(folder, owner) : owner;
+}
+
+function counted(folder: string, owner: string | undefined): string | undefined {
+  if (owner === undefined) {
     return undefined;
   }
-  const count = countUp(`${resolve(folder)}\n${program}`);
-  return count === 1 ? program : `${program} (${count})`;
+  const count = countUp(`${resolve(folder)}\n${owner}`);
+  return count === 1 ? owner : `${owner} (${count})`;
 }
 
 function programFrom(folder: string): string | undefined {

@@ -1,5 +1,5 @@
 /** Several apps of one program, which run as a person runs them. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessApp } from '../../lib/app';
 import { refused } from '../testkit/refused';
@@ -94,5 +94,66 @@ describe('two apps of one program', () => {
     write('three', 'o');
     write('four', 'o');
     expect(refused(() => write('five', 'p')).problem).toContain('"o" with outdir');
+  });
+});
+
+describe('apps with different output folders that share the folder for documents', () => {
+  const OWNERS: readonly [what: string, props: string][] = [
+    ['with one outputOwner', `{ outputOwner: 'infra' }`],
+    ['named by their program', '{}'],
+  ];
+  const env = { HARNESS_OUTDIR: 'documents' };
+  const APPS = (props: string) =>
+    `const made = (folder, ...names) => {
+       const app = new HarnessApp({ outdir: 'dist/' + folder, quiet: true, ...${props} });
+       addChart(app, folder, folder);
+       const connector = StepConnector.dockerHub('account.hub');
+       const farm = addFarm(app, 'farm-' + folder);
+       names.forEach((name) =>
+         farm.stage({ name, steps: [CiStep.run('Make', { image: 'a:1', connector, command: 'make' })] }));
+       app.synth();
+     };
+     process.argv.slice(2).forEach((call) => made(...call.split(',')));`;
+  const documentsOf = (folder: string) =>
+    Object.keys(manifestsIn(join(folder, 'documents')))
+      .filter((path) => path.startsWith('stages/'))
+      .map((path) => path.replace(/^.*\/|\.yaml$/g, ''));
+
+  describe.each(OWNERS)('%s', (_what, props) => {
+    it('keep their documents apart in one process', () => {
+      const { folder, run } = project();
+      const { status, stderr } = run(APPS(props), { env, args: ['prod,One,Two', 'test,Three'] });
+      expect([status, stderr]).toEqual([0, '']);
+      expect(documentsOf(folder)).toEqual(['One', 'Three', 'Two']);
+    });
+
+    it('keep them apart in two processes, and delete their own', () => {
+      const { folder, run } = project();
+      const calls = ['prod,One,Two', 'test,Three,Four', 'prod,One', 'test,Three'];
+      const documents = calls.map((call) => {
+        expect(run(APPS(props), { env, args: [call] }).status).toBe(0);
+        return documentsOf(folder);
+      });
+      expect(documents).toEqual([
+        ['One', 'Two'],
+        ['Four', 'One', 'Three', 'Two'],
+        ['Four', 'One', 'Three'],
+        ['One', 'Three'],
+      ]);
+    });
+
+    it('delete with --prune only the documents of an output folder that is gone', () => {
+      const { folder, run } = project();
+      const main = (...args: string[]) =>
+        run(APPS(props).replace('slice(2)', 'slice(2).filter((call) => call !== "--prune")'), { env, args });
+      ['prod,One', 'test,Two'].forEach((call) => main(call));
+      main('prod,One', '--prune');
+      expect(documentsOf(folder)).toEqual(['One', 'Two']);
+      rmSync(join(folder, 'dist/test'), { recursive: true });
+      main('prod,One');
+      expect(documentsOf(folder)).toEqual(['One', 'Two']);
+      main('prod,One', '--prune');
+      expect(documentsOf(folder)).toEqual(['One']);
+    });
   });
 });
