@@ -1,7 +1,7 @@
 /** Errors whose stack starts at the user's line that called this package, and not at the check that refused the input. */
 
 import { withoutMarks } from './mentions';
-import { withoutTokens } from './token-forms';
+import { randomNamesIn, withoutNames, withoutTokens } from './token-forms';
 
 /** Captures the stack of a new error, starting at the first frame outside of this package. */
 export function startAtCaller(error: Error): void {
@@ -149,7 +149,10 @@ export class HarnessConstructsError extends Error {
 
 /** The details without tokens, wherever they were put, and with a given value of bounded length. */
 function safeOf(details: ErrorDetails): ErrorDetails {
-  const safe = rewritten(details, withoutTokens);
+  const { property, given = '' } = details;
+  // What is given for a key, such as `labels key`, is a name, too.
+  const names = randomNamesIn(/ key$/.test(property) ? `${property} ${given}` : property);
+  const safe = rewritten(details, (text) => withoutTokens(withoutNames(names, text)));
   return safe.given === undefined ? safe : { ...safe, given: shortened(safe.given) };
 }
 

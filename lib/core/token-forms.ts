@@ -49,6 +49,11 @@ const PASSWORD_OF_URL = /(:\/\/[^/\s:@]{0,256}):[^/\s@]{1,1024}@/g;
 /** Base64, also in the alphabet of URLs. */
 const WORD = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 
+const UUID = /(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])/gi;
+
+/** A word without a separator. */
+const LONG_WORD = /[A-Za-z0-9]{20,}/g;
+
 /** Base64 with padding, which no name has. */
 const ENCODED = /^[A-Za-z0-9+/_-]{24,}={1,2}$/;
 
@@ -80,6 +85,25 @@ export function isTokenLike(value: string): boolean {
   return isToken(value) || ONLY_AN_ACCESS_TOKEN.test(value) || (isWord && isRandom(value));
 }
 
+/** Whether a refused name can be a token, also with white space around it. */
+export function canBeToken(name: string): boolean {
+  const bare = name.trim();
+  return isTokenLike(bare) || randomNamesIn(bare).includes(bare);
+}
+
+/**
+ * Names in the path of a property that nobody has given: UUIDs, which are API keys elsewhere, and random words. As a value,
+ * both can be harmless: the ID of an account is a random word.
+ */
+export function randomNamesIn(path: string): string[] {
+  return [...(path.match(UUID) ?? []), ...(path.match(LONG_WORD) ?? []).filter(isRandomName)];
+}
+
+/** The string without these names. */
+export function withoutNames(names: readonly string[], text: string): string {
+  return names.reduce((left, name) => left.replaceAll(name, HIDDEN), text);
+}
+
 /** The string, with everything that looks like a token hidden. */
 export function withoutTokens(text: string): string {
   return text
@@ -98,18 +122,32 @@ function isVaried(number: string): boolean {
 /** In a random string, neighboring characters rarely are of the same kind; in a name, they mostly are. */
 function isRandom(word: string): boolean {
   const letters = word.replace(/[^A-Za-z0-9]/g, '');
-  const kinds = [...letters].map(kindOf);
-  const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
   const isMixed = /[a-z]/.test(word) && /[A-Z]/.test(word) && /[0-9+/=]/.test(word);
   const isOneWord = letters === word && (word.match(/[0-9]/g) ?? []).length >= 4;
   return (
     letters.length >= 20 &&
     (isMixed || isOneWord) &&
-    changes >= (word.endsWith('=') ? LEAST_CHANGES / 2 : LEAST_CHANGES) * (letters.length - 1)
+    changesIn(letters) >= (word.endsWith('=') ? LEAST_CHANGES / 2 : LEAST_CHANGES)
   );
 }
 
 const LEAST_CHANGES = 0.35;
+
+/** Whether a word has letters of both cases and digits, and is not put together from words of a language. */
+function isRandomName(word: string): boolean {
+  const isMixed = [/[a-z]/, /[A-Z]/, /[0-9]/].every((kind) => kind.test(word));
+  const words = word.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
+  return isMixed && changesIn(word) >= 0.3 && words.join('').length < LEAST_MEAN * words.length;
+}
+
+/** Letters of a word in names, on average. In random strings, two letters in a row rarely make up a word. */
+const LEAST_MEAN = 4;
+
+/** How often neighboring characters are of different kinds: 1 for always. */
+function changesIn(letters: string): number {
+  const kinds = [...letters].map(kindOf);
+  return kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length / (letters.length - 1);
+}
 
 function kindOf(character: string): 'digit' | 'upper' | 'lower' {
   return /[0-9]/.test(character) ? 'digit' : /[A-Z]/.test(character) ? 'upper' : 'lower';

@@ -6,7 +6,7 @@ import { isUnresolved } from '../late/late-values';
 import { refusedCharacter } from '../manifest/yaml-data';
 import { unwritableIn } from '../manifest/yaml-strings';
 import { isPlainObject } from '../plain';
-import { isToken, isTokenLike } from '../token-forms';
+import { canBeToken, isToken } from '../token-forms';
 import { InWords, inWords } from './in-words';
 import { isOwnClass } from './own-classes';
 import type { CheckedObject } from './structs';
@@ -215,7 +215,7 @@ export class PropertyChecks {
     if (LEFT_OVER.test(value)) {
       this.refuse(property, shown, rule.allowed, 'Replace the placeholder with your own value.');
     }
-    if (rule.isName && (rule.holds(value) ? isToken(value) : isTokenLike(value))) {
+    if (rule.isName && (rule.holds(value) ? isToken(value) : canBeToken(value))) {
       this.refuse(property, undefined, `${rule.allowed}, and not a token`, NO_TOKEN);
     }
     if (!rule.holds(value)) {
