@@ -76,9 +76,10 @@ export function validate(app: App): void {
  * them, unless the variable is set.
  *
  * **A summary.** After `synth()`, the app prints the summary of each construct that has one, such as `CiBuildInfra`, on
- * standard error, unless `quiet` or HARNESS_QUIET is set. Tests, and programs that a tool in node_modules loads, print
- * nothing. A program that exits with code 0 without rendering its HarnessApp, or that creates objects
- * after `synth()`, prints a warning.
+ * standard error, unless `quiet` or HARNESS_QUIET is set. Tests, programs that a tool in node_modules loads, and programs
+ * in other languages print none. A program that exits with code 0 without rendering its HarnessApp, or that creates
+ * objects after `synth()`, prints a warning. In other languages it also does if it fails, because Node.js does not know
+ * the exit code, and in test runners other than pytest.
  *
  * **`cdk8s synth`** works as with cdk8s' App. The command empties the folder before it runs the program, so nothing is
  * left if the program throws. To keep the earlier output, run the program directly (`node main.js`). `outdir` must be

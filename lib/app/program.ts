@@ -20,7 +20,15 @@ export function isInline(): boolean {
 }
 
 /** Set by test runners, also for the programs that a test starts. */
-const TEST_VARIABLES = ['JEST_WORKER_ID', 'VITEST', 'NODE_TEST_CONTEXT', 'TEST_WORKER_INDEX', 'TAP'];
+const TEST_VARIABLES = [
+  'JEST_WORKER_ID',
+  'VITEST',
+  'NODE_TEST_CONTEXT',
+  'TEST_WORKER_INDEX',
+  'TAP',
+  'PYTEST_VERSION',
+  'PYTEST_CURRENT_TEST',
+];
 
 /** Whether a test runner runs the program, or a test has started it. */
 function isTest(script: string): boolean {
@@ -41,6 +49,14 @@ export function isTestRun(): boolean {
 /** Whether the program may print remarks: a person started it, not a test. */
 export function mayPrint(): boolean {
   return (isInline() || programFile() !== undefined) && !isTestRun();
+}
+
+/**
+ * Whether the program may print warnings when it ends. Node.js also ends, with code 0, after a program in another language,
+ * which passes standard error on. Whether that program failed is unknown.
+ */
+export function mayWarn(): boolean {
+  return mayPrint() || (Boolean(process.env.JSII_AGENT) && !isTestRun());
 }
 
 /** Prints a remark for the person who runs the program. Standard output belongs to the program. */

@@ -2,7 +2,7 @@
 import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isOnlyLookedAt } from '../core';
-import { mayPrint, remark } from './program';
+import { mayWarn, remark } from './program';
 import { documentsToWrite } from './rendered-files';
 
 const APPS = Symbol.for('harness-constructs.appsToRender');
@@ -17,7 +17,7 @@ type Apps = Map<App, Written>;
  * chart, and `Testing.synth` run the validations; `toJson()` of an object reads the resolvers. A summary is no output.
  */
 export function warnIfNeverRendered(app: App): void {
-  if (!mayPrint()) {
+  if (!mayWarn()) {
     return;
   }
   const apps = unrenderedApps();
@@ -38,7 +38,7 @@ export function warnIfNeverRendered(app: App): void {
 
 /** Remembers what the app has written, and warns if the program adds more and does not render it. */
 export function warnOfLaterObjects(app: App): void {
-  if (mayPrint()) {
+  if (mayWarn()) {
     unrenderedApps().set(app, new Set(contentOf(app)));
   }
 }

@@ -59,6 +59,19 @@ describe('after synth()', () => {
   });
 });
 
+/** The Node.js process behind a program in another language ends with code 0, whatever becomes of the program. */
+describe('a program in another language', () => {
+  const env = { JSII_AGENT: 'Python/3.13' };
+
+  it.each<[what: string, code: string, warning: string]>([
+    ['renders nothing', FARM, 'a HarnessApp with objects was never rendered'],
+    ['creates more after synth()', `${FARM} app.synth(); addChart(app, 'c', 'd');`, 'created after app.synth()'],
+  ])('that %s prints a warning', (_what, code, warning) => {
+    expect(run(code, { env }).stderr).toContain(`harness-constructs: ${warning}`);
+    expect(run(code, { env: { ...env, PYTEST_VERSION: '8.4.0' } }).stderr).toBe('');
+  });
+});
+
 describe('a program that renders nothing', () => {
   it('prints a warning for each app with objects or documents', () => {
     const { stderr, stdout, status } = run(`
