@@ -35,7 +35,7 @@ export function refuseEndless(component: string, args: object, isRead: IsRead = 
       const within = [...around, inner];
       for (const [member, content] of Object.entries(inner)) {
         if (around.length > READ || left-- === 0) {
-          const allowed = `data with at most ${DEEPEST} levels and ${MOST_VALUES} values`;
+          const allowed = `data with at most ${READ} levels and ${MOST_VALUES} values`;
           refuse(component, name, allowed, 'Reduce the data.');
         }
         const step = Array.isArray(inner) ? `[${member}]` : `.${member}`;
