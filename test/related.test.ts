@@ -66,13 +66,13 @@ test('jest finds at most a third of the tests for a leaf file', () => {
 test('jest finds the tests of a subject', () => {
   const SUBJECTS = [
     ['lib/delegate/volumes.ts', 'test/delegate/container.test.ts'],
-    ['lib/delegate/helm/set-grammar.ts', 'test/delegate/helm/values.test.ts'],
+    ['lib/delegate/helm/values-tree.ts', 'test/delegate/helm/values.test.ts'],
     ['lib/build-namespace/quota.ts', 'test/build-namespace/quota.test.ts'],
     ['lib/connector/spot-connector.ts', 'test/connector/spot.test.ts'],
     ['lib/pipeline/stage/stage-variable.ts', 'test/pipeline/stage.test.ts'],
     ['lib/farm/routing.ts', 'test/farm/stages.test.ts'],
     ['lib/app/document-folder.ts', 'test/app/document-folder.test.ts'],
-    ['lib/harness-api/retry.ts', 'test/harness-api/repetition.test.ts'],
+    ['lib/harness-api/exchange.ts', 'test/harness-api/repetition.test.ts'],
     ['lib/validation/causes.ts', 'test/validation/every-cause.test.ts'],
     ['lib/pulumi/register.ts', 'test/pulumi/components.test.ts'],
   ] as const;

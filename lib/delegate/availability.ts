@@ -18,7 +18,7 @@ import {
   type DelegateUpdateStrategy,
 } from './availability-props';
 import type { ResolveContext } from './context';
-import { refuseForGeneration, refuseOlderImage } from './generation-support';
+import { refuseForGeneration, refuseOlderImage } from './generation';
 import { objectMetadata, type ObjectOwner } from './metadata';
 
 /** The Kubernetes default for `progressDeadlineSeconds`. A new pod must count as available before it expires. */

@@ -1,32 +1,59 @@
 import type { Construct } from 'constructs';
+import type { Namespace, ServiceAccount } from 'kubernetes-types/core/v1';
 import { type DelegateAccess, renderBindings } from '../access';
-import { constructProps, own, PropertyChecks, type RenderedObject } from '../core';
+import { constructProps, own, PropertyChecks, rendered, type RenderedObject } from '../core';
+import { DelegateGeneration } from '../reference';
+import { podSecurityLabels, type PodSecurityLevel } from '../workload';
 import { renderAutoscaler, renderDisruptionBudget, resolveAvailability } from './availability';
+import type { DelegateAvailabilityProps } from './availability-props';
+import { resolveCustomCa, resolveMutualTls } from './certificates';
 import { resolveContainer } from './container';
-import { resolveCustomCa } from './custom-ca';
+import type { DelegateContainerProps } from './container-props';
+import type { ResolveContext } from './context';
 import { type DelegateWorkload, renderConfigMaps, renderDeployment } from './deployment';
 import { resolveEnvironment } from './environment';
-import type { GenerationRecord } from './generation';
-import { GENERATIONS } from './generations';
-import { type ResolvedIdentity, resolveIdentity } from './identity';
+import { type GenerationRecord, GENERATIONS } from './generation';
+import { type DelegateIdentityProps, type ResolvedIdentity, resolveIdentity } from './identity';
 import { defaultPullPolicy, resolveGeneration, resolveImage } from './image';
 import { DELEGATE_KINDS } from './instances';
-import type { ResolveContext } from './context';
-import { resolveMetadata } from './metadata';
-import { resolveMutualTls } from './mutual-tls';
-import { resolveNames } from './names';
-import { renderNamespace } from './namespace';
-import { renderNetworkPolicy, type ResolvedNetworkPolicy, resolveNetworkPolicy } from './network-policy';
+import {
+  annotationsOfEarlierWave,
+  annotationsOfKept,
+  type DelegateMetadataProps,
+  objectMetadata,
+  type ObjectOwner,
+  type ResolvedMetadata,
+  resolveMetadata,
+} from './metadata';
+import { type DelegateAdoptionProps, type ResolvedNames, resolveNames } from './names';
+import {
+  type DelegateNetworkProps,
+  renderNetworkPolicy,
+  type ResolvedNetworkPolicy,
+  resolveNetworkPolicy,
+} from './network-policy';
 import { ADOPTED, DelegateProfile, type ProfileRecord, PROFILES } from './profile';
-import { DelegateGeneration } from '../reference';
-import type { HarnessDelegateProps } from './props';
 import { resolveResources } from './resources';
-import { resolveScheduling } from './scheduling';
-import { renderServiceAccount } from './service-account';
+import { type DelegateSchedulingProps, resolveScheduling } from './scheduling';
+import type { DelegateLegacyProps } from './settings';
 import { renderToken, type ResolvedToken, resolveToken } from './token';
 import { type ResolvedUpgrader, resolveUpgrader } from './upgrader';
+import type { DelegateUpgraderProps } from './upgrader-props';
 import { renderUpgrader } from './upgrader-objects';
 import { NO_FILES } from './volumes';
+
+/** Properties of `HarnessDelegate`. */
+export interface HarnessDelegateProps
+  extends
+    DelegateIdentityProps,
+    DelegateAvailabilityProps,
+    DelegateContainerProps,
+    DelegateSchedulingProps,
+    DelegateNetworkProps,
+    DelegateLegacyProps,
+    DelegateMetadataProps,
+    DelegateUpgraderProps,
+    DelegateAdoptionProps {}
 
 /** A delegate with every default set and every property checked: the input of the renderers. */
 export interface ResolvedDelegate extends DelegateWorkload {
@@ -188,4 +215,61 @@ export function renderDelegate(delegate: ResolvedDelegate, access: DelegateAcces
     ...(networkPolicy === undefined ? [] : [renderNetworkPolicy(delegate, networkPolicy)]),
     ...(upgrader === undefined ? [] : renderUpgrader(delegate, upgrader)),
   ];
+}
+
+interface NamespaceOwner {
+  readonly identity: { readonly namespace: string; readonly podSecurityLevel?: PodSecurityLevel };
+  readonly metadata: ResolvedMetadata;
+  readonly token: { readonly external?: object };
+}
+
+/** The Namespace shares the sync wave of an ExternalSecret, which would otherwise be applied first and fail. */
+function renderNamespace(delegate: NamespaceOwner): RenderedObject {
+  const { identity, metadata, token } = delegate;
+  const level = identity.podSecurityLevel;
+  const object: Namespace = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: identity.namespace,
+      labels: { ...metadata.namespaceLabels, ...(level && podSecurityLabels(level)) },
+      annotations: annotationsOfKept(
+        metadata,
+        token.external ? annotationsOfEarlierWave(delegate) : metadata.annotations,
+      ),
+    },
+  };
+  return rendered(
+    'Namespace',
+    object,
+    'createNamespace',
+    `Set ${own('createNamespace')} to false for all but one of the delegates in the namespace.`,
+  );
+}
+
+interface AccountOwner extends ObjectOwner {
+  readonly names: ResolvedNames;
+  readonly identity: ResolvedIdentity;
+  readonly profile: ProfileRecord;
+}
+
+/** @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/ */
+function renderServiceAccount(delegate: AccountOwner): RenderedObject {
+  const { names, identity, metadata, profile } = delegate;
+  const object: ServiceAccount = {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: {
+      ...objectMetadata(delegate),
+      name: names.serviceAccount,
+      annotations: {
+        ...profile.asFound?.serviceAccountAnnotations,
+        ...identity.cloudIdentity?._marks.serviceAccountAnnotations,
+        ...metadata.annotations,
+      },
+    },
+    // Other pods with this account get no token by default; the delegate's own pods request it.
+    automountServiceAccountToken: profile.onlyDocumentedFields ? undefined : false,
+  };
+  return rendered('ServiceAccount', object, 'delegateName');
 }

@@ -13,16 +13,13 @@ import {
   SECRET_NAME,
 } from '../core';
 import { refuseSecret } from './clear-text';
-import type { DelegateContainerProps } from './container-props';
+import type { DelegateContainerProps, DelegateVariable } from './container-props';
 import type { ResolveContext } from './context';
-import type { DelegateVariable } from './delegate-variable';
-import type { Setting } from './generation-support';
-import type { DelegateLegacyProps } from './java-settings';
-import { replaceableName } from './names';
+import type { Setting } from './generation';
+import { type DelegateAdoptionProps, replaceableName } from './names';
 import type { DelegateNetworkProps } from './network-policy';
-import type { DelegateAdoptionProps } from './profile';
 import { resolveProxy } from './proxy';
-import { resolveSettings, type SettingSources } from './settings';
+import { type DelegateLegacyProps, resolveSettings, type SettingSources } from './settings';
 
 const POD_FIELD =
   /^(metadata\.(name|namespace|uid|(?:labels|annotations)\['(?<key>[^']+)'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIP|hostIPs|podIP|podIPs))$/;

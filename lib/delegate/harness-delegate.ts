@@ -13,12 +13,11 @@ import {
   InstalledUpgrader,
 } from '../reference';
 import type { PodSecurityLevel } from '../workload';
-import { renderDelegate, type ResolvedDelegate, resolveDelegate } from './delegate-objects';
+import { type HarnessDelegateProps, renderDelegate, type ResolvedDelegate, resolveDelegate } from './delegate-objects';
 import { adoption } from './helm-on-demand';
 import type { HelmReleaseOptions } from './helm/from-helm';
 import type { HelmValues } from './helm/helm-values';
 import { DelegateProfile } from './profile';
-import type { HarnessDelegateProps } from './props';
 import type { DelegateResources, ResolvedResources } from './resources';
 import type { ResolvedUpgrader } from './upgrader';
 

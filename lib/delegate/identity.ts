@@ -26,7 +26,8 @@ import type { DelegateContainerProps } from './container-props';
 import type { ResolveContext } from './context';
 import type { DelegateToken } from './delegate-token';
 import type { DelegateImage } from './image';
-import type { DelegateAdoptionProps, DelegateProfile } from './profile';
+import type { DelegateProfile } from './profile';
+import type { DelegateAdoptionProps } from './names';
 
 /** Name, account, token, namespace and access of the delegate. */
 export interface DelegateIdentityProps {

@@ -4,14 +4,13 @@ import { DURATION, instance, type Kinds, listOf, NETWORK_KINDS, NUMBER, type Sha
 import { SCOPE } from '../document';
 import { CLOUD_KINDS } from '../workload';
 import type { DelegateUpdateStrategy } from './availability-props';
-import type { CustomCa } from './custom-ca';
+import type { CustomCa, MutualTls } from './certificates';
 import type { DelegateToken } from './delegate-token';
 import type { DelegateImage } from './image';
-import type { MutualTls } from './mutual-tls';
+import type { DelegateAdoption } from './names';
 import type { DelegateEgress } from './network-policy';
-import type { DelegateAdoption } from './profile';
 import type { ProxyCredentials } from './proxy';
-import type { UpgradeSchedule } from './upgrade-schedule';
+import type { UpgradeSchedule } from './upgrader-props';
 
 const PODS = instance(
   'a PercentOrAbsolute',

@@ -1,9 +1,77 @@
 import type { Construct } from 'constructs';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, nameOfReplaced, type PropertyChecks } from '../core';
 import { DELEGATE_LABEL } from '../workload';
-import type { GenerationRecord } from './generation';
-import { refuseForGeneration } from './generation-support';
-import type { DelegateAdoption } from './profile';
+import { type GenerationRecord, refuseForGeneration } from './generation';
+import { type ProfileRecord } from './profile';
+
+/** Options of `DelegateAdoption.helm`. */
+export interface HelmAdoptionOptions {
+  /** Name of the release. It is part of the Deployment's selector, which is immutable. */
+  readonly release: string;
+  /**
+   * Name of the objects: the value `fullnameOverride` of the chart.
+   *
+   * @default - the name of the delegate
+   */
+  readonly resourceName?: string;
+  /**
+   * Name of the ServiceAccount: the value `serviceAccount.name` of the chart.
+   *
+   * @default - the name of the other objects
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * Creates the ServiceAccount: the value `serviceAccount.create` of the chart.
+   *
+   * @default true
+   */
+  readonly createServiceAccount?: boolean;
+}
+
+/**
+ * Adopts a running delegate unchanged: no object is recreated and no pod restarts. Must not be set together with
+ * `profile`.
+ *
+ * `HarnessDelegate.fromHelmValues` creates it from the values of the release.
+ */
+export class DelegateAdoption {
+  /** A legacy delegate that the official Helm chart installed. */
+  public static helm(options: HelmAdoptionOptions): DelegateAdoption {
+    return new DelegateAdoption(options);
+  }
+
+  /** Like `helm`, with a custom layout. @internal */
+  public static _helm(options: HelmAdoptionOptions, profile: ProfileRecord): DelegateAdoption {
+    return new DelegateAdoption(options, profile);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _options: HelmAdoptionOptions,
+    /** Differences from the defaults of the chart. @internal */
+    public readonly _profile?: ProfileRecord,
+  ) {}
+
+  /** The release. */
+  public toString(): string {
+    return this.asText();
+  }
+
+  /** Private, so that TypeScript accepts no string or other object instead of an instance. */
+  private asText(): string {
+    return `DelegateAdoption(${this._options?.release})`;
+  }
+}
+
+/** Adoption of a running delegate. */
+export interface DelegateAdoptionProps {
+  /**
+   * Adopts a running delegate. Legacy delegates only. The namespace is then not created.
+   *
+   * @default - none: a new delegate is created
+   */
+  readonly adoption?: DelegateAdoption;
+}
 
 /** Name of the delegate's container, as documented. */
 export const CONTAINER_NAME = 'delegate';

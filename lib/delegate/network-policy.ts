@@ -20,12 +20,11 @@ import {
   toDns,
   toMetadata,
 } from '../core';
+import type { CustomCa, MutualTls } from './certificates';
 import type { ResolveContext } from './context';
-import type { CustomCa } from './custom-ca';
 import type { GenerationRecord } from './generation';
 import type { DelegateIdentityProps, ResolvedIdentity } from './identity';
 import { objectMetadata, type ObjectOwner } from './metadata';
-import type { MutualTls } from './mutual-tls';
 import type { DelegateProxy } from './proxy';
 import type { DelegateSchedulingProps } from './scheduling';
 
@@ -122,7 +121,7 @@ export interface DelegateNetworkProps {
 }
 
 /** Throws if no destination of a restricted egress can be the proxy. For a host name, only the port can be checked. */
-export function checkProxyEgress(
+function checkProxyEgress(
   { checks, props: { proxy } }: ResolveContext<DelegateNetworkProps>,
   destinations: readonly NetworkDestination[],
 ): void {

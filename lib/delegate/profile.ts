@@ -1,6 +1,6 @@
 import { DelegateGeneration } from '../reference';
 import { ImagePullPolicy } from '../workload';
-import type { ContainerPort, PodSecurityContext, SecurityContext, Toleration } from './pod-parts';
+import type { ContainerPort } from './generation';
 
 /** Sets of defaults for a delegate. */
 export enum DelegateProfile {
@@ -206,71 +206,31 @@ export const ADOPTED: ProfileRecord = {
   bindingSuffixes: { 'cluster-admin': '-cluster-admin', 'cluster-viewer': '-cluster-viewer' },
 };
 
-/** Options of `DelegateAdoption.helm`. */
-export interface HelmAdoptionOptions {
-  /** Name of the release. It is part of the Deployment's selector, which is immutable. */
-  readonly release: string;
-  /**
-   * Name of the objects: the value `fullnameOverride` of the chart.
-   *
-   * @default - the name of the delegate
-   */
-  readonly resourceName?: string;
-  /**
-   * Name of the ServiceAccount: the value `serviceAccount.name` of the chart.
-   *
-   * @default - the name of the other objects
-   */
-  readonly serviceAccountName?: string;
-  /**
-   * Creates the ServiceAccount: the value `serviceAccount.create` of the chart.
-   *
-   * @default true
-   */
-  readonly createServiceAccount?: boolean;
+/* Parts of the Kubernetes pod API, declared here because public declarations must not depend on Kubernetes types. */
+
+interface SecurityContext {
+  readonly allowPrivilegeEscalation?: boolean;
+  readonly capabilities?: { add?: string[]; drop?: string[] };
+  readonly privileged?: boolean;
+  readonly readOnlyRootFilesystem?: boolean;
+  readonly runAsGroup?: number;
+  readonly runAsNonRoot?: boolean;
+  readonly runAsUser?: number;
 }
 
-/**
- * Adopts a running delegate unchanged: no object is recreated and no pod restarts. Must not be set together with
- * `profile`.
- *
- * `HarnessDelegate.fromHelmValues` creates it from the values of the release.
- */
-export class DelegateAdoption {
-  /** A legacy delegate that the official Helm chart installed. */
-  public static helm(options: HelmAdoptionOptions): DelegateAdoption {
-    return new DelegateAdoption(options);
-  }
-
-  /** Like `helm`, with a custom layout. @internal */
-  public static _helm(options: HelmAdoptionOptions, profile: ProfileRecord): DelegateAdoption {
-    return new DelegateAdoption(options, profile);
-  }
-
-  private constructor(
-    /** @internal */
-    public readonly _options: HelmAdoptionOptions,
-    /** Differences from the defaults of the chart. @internal */
-    public readonly _profile?: ProfileRecord,
-  ) {}
-
-  /** The release. */
-  public toString(): string {
-    return this.asText();
-  }
-
-  /** Private, so that TypeScript accepts no string or other object instead of an instance. */
-  private asText(): string {
-    return `DelegateAdoption(${this._options?.release})`;
-  }
+interface PodSecurityContext {
+  readonly fsGroup?: number;
+  readonly fsGroupChangePolicy?: string;
+  readonly runAsGroup?: number;
+  readonly runAsNonRoot?: boolean;
+  readonly runAsUser?: number;
+  readonly seccompProfile?: { readonly type: string };
 }
 
-/** Adoption of a running delegate. */
-export interface DelegateAdoptionProps {
-  /**
-   * Adopts a running delegate. Legacy delegates only. The namespace is then not created.
-   *
-   * @default - none: a new delegate is created
-   */
-  readonly adoption?: DelegateAdoption;
+interface Toleration {
+  readonly effect?: string;
+  readonly key?: string;
+  readonly operator?: string;
+  readonly tolerationSeconds?: number;
+  readonly value?: string;
 }

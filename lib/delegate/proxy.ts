@@ -1,7 +1,6 @@
 import { DATA_KEY, derived, DNS_SUBDOMAIN, parseAddress, type Rule, SECRET_NAME } from '../core';
 import type { ResolveContext } from './context';
-import type { ProxyVariables } from './generation';
-import { refuseForGeneration, setting, type Setting } from './generation-support';
+import { type ProxyVariables, refuseForGeneration, setting, type Setting } from './generation';
 
 /** Protocol between the delegate and its proxy. */
 export enum ProxyScheme {

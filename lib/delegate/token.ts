@@ -22,8 +22,7 @@ import {
   type ObjectOwner,
   SYNC_WAVE,
 } from './metadata';
-import { replaceableName } from './names';
-import type { DelegateAdoptionProps } from './profile';
+import { type DelegateAdoptionProps, replaceableName } from './names';
 
 type Context = ResolveContext<DelegateAdoptionProps & DelegateIdentityProps & DelegateMetadataProps>;
 

@@ -13,7 +13,7 @@ export interface UpgradedDelegate extends ObjectOwner {
 }
 
 /** The ConfigMap with a YAML file. Ambiguous strings are quoted: an account ID can look like a number. */
-export function renderUpgraderConfig(delegate: UpgradedDelegate, upgrader: ResolvedUpgrader): RenderedObject {
+function renderUpgraderConfig(delegate: UpgradedDelegate, upgrader: ResolvedUpgrader): RenderedObject {
   const texts = Object.entries(definedOf(textsOf(delegate, upgrader)));
   const names = texts.map(([name]) => name);
   const file = derived(
@@ -79,7 +79,7 @@ const JOB: Omit<JobSpec, 'template'> = {
 };
 
 /** @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
-export function renderCronJob(delegate: ObjectOwner, upgrader: ResolvedUpgrader): RenderedObject {
+function renderCronJob(delegate: ObjectOwner, upgrader: ResolvedUpgrader): RenderedObject {
   const { names } = delegate;
   const object: CronJob = {
     apiVersion: 'batch/v1',
@@ -149,7 +149,7 @@ function renderPod(upgrader: ResolvedUpgrader): PodSpec {
 }
 
 /** Allows to read and patch only the delegate's Deployment: patching a Deployment means running any code in it. */
-export function renderRights(delegate: ObjectOwner, { serviceAccountName }: ResolvedUpgrader): RenderedObject[] {
+function renderRights(delegate: ObjectOwner, { serviceAccountName }: ResolvedUpgrader): RenderedObject[] {
   const { names, identity } = delegate;
   const { namespace } = identity;
   const role = `${names.resource}-upgrader`;

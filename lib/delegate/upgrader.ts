@@ -1,124 +1,20 @@
-import type { Affinity, PodSecurityContext, PodSpec, SecurityContext } from 'kubernetes-types/core/v1';
-import { DATA_KEY, definedOf, DNS_SUBDOMAIN, type Rule, SECRET_NAME } from '../core';
-import {
-  checkImagePullSecrets,
-  checkLabels,
-  type DelegateToleration,
-  type ImagePullPolicy,
-  resolveToleration,
-} from '../workload';
+import { createHash } from 'node:crypto';
+import type { Affinity, PodSecurityContext, PodSpec, SecurityContext, Volume } from 'kubernetes-types/core/v1';
+import { DATA_KEY, definedOf, DNS_SUBDOMAIN, own, type Rule, SECRET_NAME } from '../core';
+import { checkImagePullSecrets, checkLabels, resolveToleration } from '../workload';
 import { withoutIds } from './container';
 import type { DelegateContainerProps } from './container-props';
 import type { ResolveContext } from './context';
-import { cronJobNameOf } from './cron-job-name';
 import type { DelegateToken } from './delegate-token';
 import type { DelegateIdentityProps } from './identity';
-import { defaultPullPolicy, type DelegateImage, resolveImage } from './image';
+import { defaultPullPolicy, resolveImage } from './image';
 import type { DelegateNetworkProps } from './network-policy';
-import { type DelegateResources, resolveAmounts, type ResolvedResources } from './resources';
+import { type DelegateProxy, ProxyScheme } from './proxy';
+import { resolveAmounts, type ResolvedResources } from './resources';
 import type { ResolvedScheduling } from './scheduling';
 import type { ResolvedToken } from './token';
-import { resolveSchedule, type UpgradeSchedule } from './upgrade-schedule';
-import { resolveUpgraderConnection, type UpgraderConnection } from './upgrader-connection';
-import type { MountedFiles } from './volumes';
-
-/**
- * The upgrader of a legacy delegate: a CronJob that asks Harness for the version that the account should run, and sets the
- * image of the delegate's Deployment. It can read and patch only that Deployment.
- *
- * It uses the CA and client certificates of the delegate. A proxy with credentials is refused: the upgrader would read them
- * from a ConfigMap, in clear text.
- *
- * @see https://developer.harness.io/docs/platform/delegates/install-delegates/delegate-upgrades-and-expiration
- */
-export interface DelegateUpgrader {
-  /**
-   * Image of the upgrader, which Harness publishes as `us-docker.pkg.dev/gar-prod-setup/harness-public/harness/upgrader`.
-   * Pin it: anyone who can change the image can change what the delegate runs. `latest` is therefore refused, unless a
-   * digest follows.
-   */
-  readonly image: DelegateImage;
-  /**
-   * When the node pulls the image.
-   *
-   * @default - IfNotPresent for a digest or a tag with a full version, otherwise Always; Always in profile `DOCUMENTED`
-   */
-  readonly imagePullPolicy?: ImagePullPolicy;
-  /**
-   * Names of Secrets with registry credentials.
-   *
-   * @default - those of the delegate
-   */
-  readonly imagePullSecrets?: string[];
-  /**
-   * When the upgrader runs.
-   *
-   * @default UpgradeSchedule.cron('0 *\/1 * * *')
-   */
-  readonly schedule?: UpgradeSchedule;
-  /**
-   * Creates the upgrader without running it. The image of the delegate is then that of `image`, also with Pulumi.
-   *
-   * @default false
-   */
-  readonly suspend?: boolean;
-  /**
-   * Requests and limits of the upgrader's container.
-   *
-   * @default - 50m and 128Mi requested, limits of 500m and 128Mi (inferred); none in profile `DOCUMENTED`
-   */
-  readonly resources?: DelegateResources;
-  /**
-   * Registry for new images of the delegate, instead of the Harness registry: a host with an optional port and path.
-   *
-   * @default - none
-   */
-  readonly registryMirror?: string;
-  /**
-   * Token of the upgrader: `DelegateToken.fromSecretName` or `.fromSecret`, with the default key `UPGRADER_TOKEN`. Each run
-   * reads the Secret again, so `revision` and `reloader` are refused.
-   *
-   * @default - the token of the delegate, from the same Secret
-   */
-  readonly token?: DelegateToken;
-  /**
-   * Node labels that its pods require.
-   *
-   * @default - those of the delegate
-   */
-  readonly nodeSelector?: { [key: string]: string };
-  /**
-   * Taints that its pods tolerate.
-   *
-   * @default - those of the delegate
-   */
-  readonly tolerations?: DelegateToleration[];
-  /**
-   * Affinity, as in the Kubernetes API.
-   *
-   * @default - the delegate's node affinity, without its pod affinity and anti-affinity, which are meant for its own pods
-   */
-  readonly affinity?: unknown;
-  /**
-   * Name of a PriorityClass.
-   *
-   * @default - the PriorityClass of the delegate
-   */
-  readonly priorityClassName?: string;
-}
-
-/** Automatic upgrades of the delegate. */
-export interface DelegateUpgraderProps {
-  /**
-   * Keeps the version of the delegate up to date. Legacy delegates only: no upgrader is documented for new delegates.
-   *
-   * The upgrader changes the image of the Deployment in the cluster. Configure your GitOps tool to ignore the change with
-   * `delegate.upgrader.argoCdIgnoreDifferences()` or `.fluxIgnoreRule()`. The Pulumi components do this for you.
-   *
-   * @default - none: the version changes only with `image`
-   */
-  readonly upgrader?: DelegateUpgrader;
-}
+import { type DelegateUpgrader, type DelegateUpgraderProps, resolveSchedule } from './upgrader-props';
+import { filesOf, type MountedFiles, type OwnVolume } from './volumes';
 
 type Context = ResolveContext<
   DelegateContainerProps & DelegateIdentityProps & DelegateNetworkProps & DelegateUpgraderProps
@@ -287,4 +183,78 @@ function resolvePlacement(
 
 function toNodes({ nodeAffinity }: Affinity = {}): Affinity | undefined {
   return nodeAffinity && { nodeAffinity };
+}
+
+/* Connection of the upgrader to Harness, which is that of its delegate. */
+
+/** Where the upgrader reads CA certificates. */
+const CA_PATH = '/ca-bundle';
+
+/** Not the wrong mode that an adopted delegate keeps: each run of the upgrader is a new pod, so nothing restarts. */
+const FILE_MODE = 0o400;
+
+/** The upgrader's connection settings and files. */
+interface UpgraderConnection {
+  /** Configuration values by name. They are separate strings, because each may be known only later. */
+  readonly connection: { readonly [name: string]: string | undefined };
+  readonly certificates: readonly OwnVolume[];
+}
+
+function resolveUpgraderConnection(
+  context: ResolveContext<{ readonly proxy?: DelegateProxy }>,
+  { customCa, mutualTls }: { readonly customCa: MountedFiles; readonly mutualTls: MountedFiles },
+): UpgraderConnection {
+  const { props, generation } = context;
+  const paths = new Map(mutualTls.settings.map(({ name, value }) => [name, value]));
+  return {
+    connection: {
+      clientCertificateFilePath: paths.get(generation.mutualTls.certificate),
+      clientCertificateKeyFilePath: paths.get(generation.mutualTls.privateKey),
+      ...proxyOf(context, props.proxy),
+    },
+    certificates: [
+      ...customCa.volumes.map(({ volume }) => filesOf(readable(volume), CA_PATH)),
+      ...mutualTls.volumes.map(({ volume, mount }) => ({ volume: readable(volume), mount })),
+    ],
+  };
+}
+
+/** The volume with files that only their owner can read. */
+function readable({ name, secret, configMap }: Volume): Volume {
+  return secret
+    ? { name, secret: { ...secret, defaultMode: FILE_MODE } }
+    : { name, configMap: { ...configMap, defaultMode: FILE_MODE } };
+}
+
+/** Refuses credentials: the upgrader reads its whole configuration from a ConfigMap. */
+function proxyOf({ checks }: ResolveContext, proxy?: DelegateProxy): UpgraderConnection['connection'] {
+  if (proxy === undefined) {
+    return {};
+  }
+  if (proxy.credentials !== undefined) {
+    checks.refuse(
+      'upgrader',
+      undefined,
+      `no value when ${own('proxy.credentials')} is set, because the upgrader would read them in clear text from a ConfigMap`,
+      'Remove the credentials, or remove the upgrader and update the image tag yourself.',
+    );
+  }
+  const { host, port, scheme = ProxyScheme.HTTP } = proxy;
+  return { proxyScheme: scheme, proxyHost: host, proxyPort: `${port}` };
+}
+
+/** A Job name has at most 63 characters: eleven more than the name of its CronJob. */
+const LONGEST_NAME = 52;
+
+const JOB_SUFFIX = '-upgrader-job';
+
+/** The name of the CronJob. Shortens long names with a hash, so that names with the same prefix stay distinct. */
+export function cronJobNameOf(delegateName: string): string {
+  const name = `${delegateName}${JOB_SUFFIX}`;
+  if (name.length <= LONGEST_NAME) {
+    return name;
+  }
+  const hash = createHash('sha256').update(delegateName).digest('hex').slice(0, 8);
+  const kept = delegateName.slice(0, LONGEST_NAME - JOB_SUFFIX.length - hash.length - 1);
+  return `${kept.replace(/-+$/, '')}-${hash}${JOB_SUFFIX}`;
 }

@@ -3,7 +3,7 @@ import { ABSOLUTE_PATH, BYTES, DNS_LABEL, inWords, own, type PropertyChecks, typ
 import { PodSecurityLevel } from '../workload';
 import type { DelegateContainerProps, DelegateVolumeMount } from './container-props';
 import type { ResolveContext } from './context';
-import { refuseOlderImage, type Setting } from './generation-support';
+import { refuseOlderImage, type Setting } from './generation';
 
 /** How to admit what the level of the namespace refuses. A farm has no such property: it takes a delegate that has. */
 export const LOWER_LEVEL =

@@ -1,11 +1,17 @@
 /** Contents of a HelmAdoptionReport. */
-import { cronJobNameOf } from '../cron-job-name';
-import { type AdoptionPlan, type ClusterObject, namesImage, type Release } from './adoption-plan';
-import type { ChartSettings, ReadValues } from './chart-settings';
+import { cronJobNameOf } from '../upgrader';
 import { CHART_NAME, CHART_VERSION } from './chart-values';
 import { type HelmReleaseOptions, planOf, releaseOf } from './from-helm';
 import { STEPS } from './helm-hardening';
 import { planAccess } from './plan';
+import {
+  type AdoptionPlan,
+  type ChartSettings,
+  type ClusterObject,
+  namesImage,
+  type ReadValues,
+  type Release,
+} from './release';
 
 /** What a report holds, as HelmAdoptionReport describes it. */
 export interface AdoptionReport {

@@ -1,11 +1,10 @@
 /** Contradictory values, which the chart accepts silently. */
 import { Together } from '../../core';
-import type { ChartSettings } from './chart-settings';
-import { CHART_NAME, CHART_VERSION } from './chart-values';
-import { closest, refuseValue } from './value-errors';
+import { CHART_NAME, CHART_VERSION, closest, refuseValue } from './chart-values';
+import type { ChartSettings } from './release';
 
 /** Values of `k8sPermissionsType` that do not name a Role. */
-export const PERMISSIONS = ['CLUSTER_ADMIN', 'CLUSTER_VIEWER', 'NAMESPACE_ADMIN'];
+const PERMISSIONS = ['CLUSTER_ADMIN', 'CLUSTER_VIEWER', 'NAMESPACE_ADMIN'];
 
 const CHOICES: { readonly [path: string]: readonly string[] } = {
   deploymentStrategy: ['RollingUpdate', 'Recreate'],

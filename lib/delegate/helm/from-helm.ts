@@ -12,15 +12,14 @@ import {
   withOwnNames,
 } from '../../core';
 import { isAboutClearText } from '../clear-text';
+import type { HarnessDelegateProps } from '../delegate-objects';
 import type { DelegateImage } from '../image';
-import { DelegateAdoption } from '../profile';
-import type { HarnessDelegateProps } from '../props';
-import { type AdoptionPlan, chartName, type Release } from './adoption-plan';
-import type { ChartSettings, ReadValues } from './chart-settings';
+import { DelegateAdoption } from '../names';
 import { CHART_VALUES } from './chart-value-table';
+import { propertyOf, refuseOption } from './chart-values';
 import { hardened, type HelmHardening } from './helm-hardening';
 import { planAdoption } from './plan';
-import { propertyOf, refuseOption } from './value-errors';
+import { type AdoptionPlan, chartName, type ChartSettings, type ReadValues, type Release } from './release';
 
 /** The release to adopt, and what changes about it. */
 export interface HelmReleaseOptions {

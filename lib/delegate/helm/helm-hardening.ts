@@ -2,9 +2,9 @@ import type { SecurityContext } from 'kubernetes-types/core/v1';
 import type { DelegateAccess } from '../../access';
 import { HarnessConstructsError, shownKind } from '../../core';
 import { DelegateGeneration } from '../../reference';
+import type { HarnessDelegateProps } from '../delegate-objects';
 import { DelegateProfile, type ProfileRecord, PROFILES } from '../profile';
-import type { HarnessDelegateProps } from '../props';
-import type { AdoptionPlan, ClusterObject } from './adoption-plan';
+import type { AdoptionPlan, ClusterObject } from './release';
 
 const HARDENED = PROFILES[DelegateGeneration.LEGACY][DelegateProfile.HARDENED];
 

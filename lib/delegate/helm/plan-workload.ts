@@ -2,14 +2,12 @@ import { Duration } from 'cdk8s';
 import type { EnvVar, EnvVarSource, Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import { definedOf, multiplyQuantity, parseQuantity, PercentOrAbsolute, QUANTITY } from '../../core';
 import { AutoscalingMetric, type DelegateAutoscaling, DelegateUpdateStrategy } from '../availability-props';
-import type { DelegateVolumeMount, ProbeTuning } from '../container-props';
-import { DelegateVariable } from '../delegate-variable';
+import { DelegateVariable, type DelegateVolumeMount, type ProbeTuning } from '../container-props';
+import type { HarnessDelegateProps } from '../delegate-objects';
 import type { AsFound } from '../profile';
-import type { HarnessDelegateProps } from '../props';
 import type { DelegateDnsPolicy } from '../scheduling';
-import type { Release } from './adoption-plan';
-import type { ChartSettings } from './chart-settings';
-import { refuseValue } from './value-errors';
+import { refuseValue } from './chart-values';
+import type { ChartSettings, Release } from './release';
 
 /** Labels, placement, and additions to the pod. */
 export function planPod({ settings, fullname }: Release): Partial<HarnessDelegateProps> {

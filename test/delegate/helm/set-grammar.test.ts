@@ -1,5 +1,10 @@
-import { parseSet, SetSyntaxError, typedValue } from '../../../lib/delegate/helm/set-grammar';
-import { assigned, type ValuesTree } from '../../../lib/delegate/helm/values-tree';
+import {
+  assigned,
+  parseSet,
+  SetSyntaxError,
+  typedValue,
+  type ValuesTree,
+} from '../../../lib/delegate/helm/values-tree';
 
 /** The values after `--set` with this string, over others. */
 function set(text: string, under: ValuesTree = {}, valueOf = typedValue): ValuesTree {

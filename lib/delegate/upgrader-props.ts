@@ -1,5 +1,108 @@
+/** The upgrader of a delegate, and when it runs. */
 import type { Duration } from 'cdk8s';
 import { inWords, own, type PropertyChecks } from '../core';
+import type { DelegateToleration, ImagePullPolicy } from '../workload';
+import type { DelegateToken } from './delegate-token';
+import type { DelegateImage } from './image';
+import type { DelegateResources } from './resources';
+
+/**
+ * The upgrader of a legacy delegate: a CronJob that asks Harness for the version that the account should run, and sets the
+ * image of the delegate's Deployment. It can read and patch only that Deployment.
+ *
+ * It uses the CA and client certificates of the delegate. A proxy with credentials is refused: the upgrader would read them
+ * from a ConfigMap, in clear text.
+ *
+ * @see https://developer.harness.io/docs/platform/delegates/install-delegates/delegate-upgrades-and-expiration
+ */
+export interface DelegateUpgrader {
+  /**
+   * Image of the upgrader, which Harness publishes as `us-docker.pkg.dev/gar-prod-setup/harness-public/harness/upgrader`.
+   * Pin it: anyone who can change the image can change what the delegate runs. `latest` is therefore refused, unless a
+   * digest follows.
+   */
+  readonly image: DelegateImage;
+  /**
+   * When the node pulls the image.
+   *
+   * @default - IfNotPresent for a digest or a tag with a full version, otherwise Always; Always in profile `DOCUMENTED`
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
+  /**
+   * Names of Secrets with registry credentials.
+   *
+   * @default - those of the delegate
+   */
+  readonly imagePullSecrets?: string[];
+  /**
+   * When the upgrader runs.
+   *
+   * @default UpgradeSchedule.cron('0 *\/1 * * *')
+   */
+  readonly schedule?: UpgradeSchedule;
+  /**
+   * Creates the upgrader without running it. The image of the delegate is then that of `image`, also with Pulumi.
+   *
+   * @default false
+   */
+  readonly suspend?: boolean;
+  /**
+   * Requests and limits of the upgrader's container.
+   *
+   * @default - 50m and 128Mi requested, limits of 500m and 128Mi (inferred); none in profile `DOCUMENTED`
+   */
+  readonly resources?: DelegateResources;
+  /**
+   * Registry for new images of the delegate, instead of the Harness registry: a host with an optional port and path.
+   *
+   * @default - none
+   */
+  readonly registryMirror?: string;
+  /**
+   * Token of the upgrader: `DelegateToken.fromSecretName` or `.fromSecret`, with the default key `UPGRADER_TOKEN`. Each run
+   * reads the Secret again, so `revision` and `reloader` are refused.
+   *
+   * @default - the token of the delegate, from the same Secret
+   */
+  readonly token?: DelegateToken;
+  /**
+   * Node labels that its pods require.
+   *
+   * @default - those of the delegate
+   */
+  readonly nodeSelector?: { [key: string]: string };
+  /**
+   * Taints that its pods tolerate.
+   *
+   * @default - those of the delegate
+   */
+  readonly tolerations?: DelegateToleration[];
+  /**
+   * Affinity, as in the Kubernetes API.
+   *
+   * @default - the delegate's node affinity, without its pod affinity and anti-affinity, which are meant for its own pods
+   */
+  readonly affinity?: unknown;
+  /**
+   * Name of a PriorityClass.
+   *
+   * @default - the PriorityClass of the delegate
+   */
+  readonly priorityClassName?: string;
+}
+
+/** Automatic upgrades of the delegate. */
+export interface DelegateUpgraderProps {
+  /**
+   * Keeps the version of the delegate up to date. Legacy delegates only: no upgrader is documented for new delegates.
+   *
+   * The upgrader changes the image of the Deployment in the cluster. Configure your GitOps tool to ignore the change with
+   * `delegate.upgrader.argoCdIgnoreDifferences()` or `.fluxIgnoreRule()`. The Pulumi components do this for you.
+   *
+   * @default - none: the version changes only with `image`
+   */
+  readonly upgrader?: DelegateUpgrader;
+}
 
 /**
  * When the upgrader runs. Harness shows automatic upgrades as on if runs are at most 90 minutes apart. A schedule with
