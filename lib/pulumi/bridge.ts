@@ -5,6 +5,7 @@ import type { IConstruct } from 'constructs';
 import { definedOf, type Engine, HarnessConstructsError, joined, type Place, setEngine, UnresolvedText } from '../core';
 import { defined, type HarnessDocument } from '../document';
 import { asPlaceholder, asString, dependingOn, isLate, whenKnown } from './late-outputs';
+import { madeBy } from './program-resources';
 import {
   type ObjectOptions,
   type RegisteredObject,
@@ -12,14 +13,13 @@ import {
   type Registration,
   SharedObjects,
 } from './register';
-import { madeBy } from './resources-of-constructs';
 import { plainText, restore, restoreText } from './restore';
 
 /**
  * Returns a hash that changes whenever one of the objects changes. It is not secret: it excludes Secrets, and a digest
  * reveals no secret in other objects.
  */
-export function fingerprintOf(objects: readonly { readonly [member: string]: unknown }[]): pulumi.Output<string> {
+function fingerprintOf(objects: readonly { readonly [member: string]: unknown }[]): pulumi.Output<string> {
   const told = pulumi.output(objects.filter(({ kind }) => kind !== 'Secret'));
   return pulumi.unsecret(
     told.apply((known) => createHash('sha256').update(JSON.stringify(known)).digest('hex').slice(0, 32)),

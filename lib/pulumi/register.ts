@@ -2,12 +2,18 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { App } from 'cdk8s';
 import { changedElsewhere, HarnessConstructsError, holdsPlaceholder, propertyPathOf } from '../core';
-import { claimObjects } from './claimed-objects';
 import { unknownWhereMissing } from './late-outputs';
 import { type Manifest, objectsIn, type TreeObject } from './object-index';
 import { ordered, saidBy } from './order';
-import { aliasesForProvider, nameForProvider, resourceName } from './resource-names';
-import { after, madeBy, remember } from './resources-of-constructs';
+import {
+  after,
+  aliasesForProvider,
+  claimObjects,
+  madeBy,
+  nameForProvider,
+  remember,
+  resourceName,
+} from './program-resources';
 import { isStringified, restore } from './restore';
 
 /** The objects of a component, to which other components can add. */

@@ -18,7 +18,7 @@ import { explained, outputBehind } from './late-outputs';
 const STRING = /("[^"\\]*(?:\\.[^"\\]*)*")/;
 
 /** Whether a string is a JSON object or array. */
-export function isJson(text: string): boolean {
+function isJson(text: string): boolean {
   if (!/^\s*[[{]/.test(text)) {
     return false;
   }
@@ -31,7 +31,7 @@ export function isJson(text: string): boolean {
 }
 
 /** Replaces each string in a JSON document with the result of `restored`, and escapes it. */
-export function inJson(text: string, restored: (inner: string) => pulumi.Input<string>): pulumi.Output<string> {
+function inJson(text: string, restored: (inner: string) => pulumi.Input<string>): pulumi.Output<string> {
   const parts = text.split(STRING).map((part, index) => {
     const inner = index % 2 === 0 ? part : restored(JSON.parse(part) as string);
     // Strings without an unresolved value keep their spelling.

@@ -8,11 +8,10 @@ import {
 import { DelegateImage, DelegateToken, HarnessDelegate as DelegateConstruct } from '../../lib/delegate';
 import { CiBuildInfra as FarmConstruct } from '../../lib/farm';
 import { CiStep } from '../../lib/pipeline';
-import { BuildFarmNamespace } from '../../lib/pulumi/components/build-farm-namespace';
+import { BuildFarmNamespace, IstioHeadlessService } from '../../lib/pulumi/components/build-farm-namespace';
 import { Cdk8sComponent } from '../../lib/pulumi/components/cdk8s-component';
 import { CiBuildInfra } from '../../lib/pulumi/components/ci-build-infra';
 import { HarnessDelegate } from '../../lib/pulumi/components/harness-delegate';
-import { IstioHeadlessService } from '../../lib/pulumi/components/istio-headless-service';
 import { asString } from '../../lib/pulumi/late-outputs';
 import { CloudIdentity } from '../../lib/workload';
 import { objectsOf, told, underMocks } from '../testkit/pulumi-mocks';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { isSame, merged, projected } from '../../lib/pulumi/dynamic/connector-merge';
+import { merged, projected } from '../../lib/pulumi/dynamic/connector-provider';
+import { isSame } from '../../lib/pulumi/dynamic/provider-methods';
 
 /** Names that documents use. The platform also has names of its own, which never overlap. */
 const OURS = ['name', 'description', 'tags', 'spec', 'credential', 'list'];

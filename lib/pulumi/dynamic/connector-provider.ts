@@ -6,11 +6,18 @@ import {
   HarnessPlatform,
   type IHarnessPlatform,
 } from '../../harness-api';
-import { ADDRESS_MEMBERS, addressOf, idOf } from './connector-id';
-import { isSame, merged, projected } from './connector-merge';
 import { type Check, closed, isKnown, required, shaped, struct, text } from './input-checks';
-import { type Difference, plain, type ProviderMethods, withoutMembers } from './provider-methods';
-import { ENCRYPTED, PLATFORM, type PlatformInputs, platformOptions, type StackConfiguration } from './secret-sources';
+import { type Difference, isSame, plain, type ProviderMethods, withoutMembers } from './provider-methods';
+import {
+  ADDRESS_MEMBERS,
+  addressOf,
+  ENCRYPTED,
+  idOf,
+  PLATFORM,
+  type PlatformInputs,
+  platformOptions,
+  type StackConfiguration,
+} from './resource-inputs';
 
 /** Inputs of a connector resource. */
 export interface ConnectorInputs extends PlatformInputs {
@@ -39,7 +46,7 @@ const BODY: Check = (property, value) =>
 const SHAPE = struct('ConnectorInputs', { ...PLATFORM, connector: BODY, importId: text(NOT_EMPTY) });
 
 /** Checks the inputs of a connector. */
-export const CONNECTOR: Check = (property, value) => {
+const CONNECTOR: Check = (property, value) => {
   const failures = SHAPE(property, value);
   return failures.length > 0 ? failures : [...ENCRYPTED(property, value), ...IMPORT(property, value)];
 };
@@ -178,4 +185,62 @@ async function changed(
 
 function isReferenced(error: unknown): error is HarnessApiError {
   return HarnessApiError.isHarnessApiError(error) && /referenced by other entit/i.test(JSON.stringify(error.details));
+}
+
+/*
+ * Merges connector documents: `said` is the previous document, `wanted` the new one, and `current` the state on the
+ * platform. All are plain JSON.
+ */
+
+/**
+ * Returns the document to send: the new document, plus everything on the platform that was not in the previous
+ * document, at any depth. A `spec` belongs to the `type` next to it: if the type changes, the current `spec` is
+ * dropped.
+ */
+export function merged(said: unknown, wanted: unknown, current: unknown): unknown {
+  if (!isPlainObject(wanted) || !isPlainObject(current)) {
+    return isSame(wanted, current) ? current : wanted;
+  }
+  const before = isPlainObject(said) ? said : {};
+  const kept = hasOtherType(wanted, current) ? without(current, 'spec') : current;
+  const result = new Map(Object.entries(kept));
+  for (const name of Object.keys(before).filter((known) => !(known in wanted))) {
+    const rest = isPlainObject(kept[name]) ? merged(before[name], {}, kept[name]) : undefined;
+    if (rest === undefined || isSame(rest, {})) {
+      result.delete(name);
+    } else {
+      result.set(name, rest);
+    }
+  }
+  for (const [name, value] of Object.entries(wanted)) {
+    result.set(name, merged(before[name], value, kept[name]));
+  }
+  return Object.fromEntries(result);
+}
+
+/** Returns the platform's state of the fields in the document. A missing field is not drift if its value is empty. */
+export function projected(document: unknown, current: unknown): unknown {
+  if (!isPlainObject(document) || !isPlainObject(current)) {
+    return isSame(document, current) ? document : current;
+  }
+  const members = Object.entries(document).flatMap(([name, value]): [string, unknown][] => {
+    const actual = current[name];
+    if (actual === undefined || actual === null) {
+      return saysNothing(value) ? [[name, value]] : [];
+    }
+    return [[name, projected(value, actual)]];
+  });
+  return Object.fromEntries(members);
+}
+
+function hasOtherType(wanted: { readonly type?: unknown }, current: { readonly type?: unknown }): boolean {
+  return wanted.type !== undefined && current.type !== undefined && wanted.type !== current.type;
+}
+
+function without(object: { readonly [name: string]: unknown }, name: string): { readonly [name: string]: unknown } {
+  return Object.fromEntries(Object.entries(object).filter(([member]) => member !== name));
+}
+
+function saysNothing(value: unknown): boolean {
+  return value === '' || value === false || isSame(value, []) || isSame(value, {});
 }

@@ -1,6 +1,7 @@
 /** Methods of dynamic providers, called by the serialized provider in the state. All values are plain JSON. */
+import { isPlainObject } from '../../core';
 import type { CheckFailure } from './input-checks';
-import type { StackConfiguration } from './secret-sources';
+import type { StackConfiguration } from './resource-inputs';
 
 export interface Checked {
   readonly inputs: object;
@@ -36,4 +37,20 @@ export function withoutMembers<T extends object>(object: T, ...names: readonly s
 /** Removes undefined values, which the engine does not accept. */
 export function plain<T extends object>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** Whether two documents are equal. Lists compare as sets, because the platform reorders selectors. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return [...new Set(value.map((element) => JSON.stringify(canonical(element))))].sort();
+  }
+  if (!isPlainObject(value)) {
+    return value;
+  }
+  const names = Object.keys(value).filter((name) => value[name] !== undefined);
+  return Object.fromEntries(names.sort().map((name) => [name, canonical(value[name])]));
 }

@@ -1,12 +1,148 @@
+/** The validation of a connector as a resource: its inputs, their checks, its run, and its provider. */
 import { isDeepStrictEqual } from 'node:util';
-import { assertValid, type CauseCode, type ConnectorValidationResult } from '../../validation';
-import { idOf } from './connector-id';
-import { isSame } from './connector-merge';
-import { isKnown } from './input-checks';
-import { type Difference, plain, type ProviderMethods, withoutMembers } from './provider-methods';
-import { outputsOf, runValidation } from './run-validation';
-import type { StackConfiguration } from './secret-sources';
-import { OUTPUTS, VALIDATION, type ValidationInputs, type ValidationOutputs } from './validation-inputs';
+import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, isPlainObject, NOT_EMPTY, Together } from '../../core';
+import type { ConnectorAddress } from '../../harness-api';
+import {
+  assertValid,
+  type CauseCode,
+  type ClusterProbeOptions,
+  type ConnectorValidationResult,
+  describeValidation,
+  type ProbeName,
+  type ProbePolicy,
+  validateConnector,
+  type ValidationProgress,
+} from '../../validation';
+import { type Check, isKnown, listOf, SECONDS, shaped, struct, text } from './input-checks';
+import { type Difference, isSame, plain, type ProviderMethods, withoutMembers } from './provider-methods';
+import {
+  ADDRESS,
+  ENCRYPTED,
+  idOf,
+  KUBECONFIG,
+  type KubeconfigInput,
+  PLATFORM,
+  type PlatformInputs,
+  platformOptions,
+  readKubeconfig,
+  type StackConfiguration,
+} from './resource-inputs';
+
+/** Options of the cluster probe, with a reference to the kubeconfig. */
+export type ClusterInputs = Omit<ClusterProbeOptions, 'kubeconfig'> & { readonly kubeconfig: KubeconfigInput };
+
+/** Inputs of a validation run. */
+export interface ValidationSubject extends PlatformInputs {
+  readonly connector: ConnectorAddress;
+  readonly delegateSelectors: readonly string[];
+  readonly delegateGeneration?: 'new' | 'legacy';
+  readonly plUseRunner?: boolean;
+  readonly cluster?: ClusterInputs;
+  readonly policies?: { readonly [probe in ProbeName]?: ProbePolicy };
+  readonly timeoutSeconds?: number;
+  readonly pollIntervalSeconds?: number;
+}
+
+/** Inputs of a validation resource. */
+interface ValidationInputs extends ValidationSubject {
+  readonly triggers?: unknown;
+  /** A constant. A refresh with another result stores it here, so that the next update detects a difference. */
+  readonly expect?: string;
+}
+
+/** Outputs of a validation resource. */
+interface ValidationOutputs {
+  readonly status: string;
+  readonly testedAt?: number;
+  readonly delegateId?: string;
+  readonly findings: readonly object[];
+  readonly summary: string;
+}
+
+const OUTPUTS: readonly (keyof ValidationOutputs)[] = ['status', 'testedAt', 'delegateId', 'findings', 'summary'];
+
+const SHAPE = struct('ValidationInputs', {
+  ...PLATFORM,
+  connector: ADDRESS,
+  delegateSelectors: listOf(text(DELEGATE_TAG)),
+  cluster: struct('ClusterInputs', {
+    kubeconfig: KUBECONFIG,
+    context: text(NOT_EMPTY),
+    serviceAccount: struct('ClusterInputs.serviceAccount', { namespace: text(DNS_LABEL), name: text(DNS_SUBDOMAIN) }),
+    buildNamespaces: listOf(text(DNS_LABEL)),
+  }),
+  timeoutSeconds: SECONDS,
+  pollIntervalSeconds: SECONDS,
+});
+
+/** Checks the inputs of a validation. */
+const VALIDATION: Check = (property, value) => {
+  const failures = SHAPE(property, value);
+  return failures.length > 0 ? failures : [...ENCRYPTED(property, value), ...TOGETHER(property, value)];
+};
+
+/** Checks combinations of inputs. */
+const TOGETHER = shaped((checks, _property, value) => {
+  const { policies, cluster, connector } = value as ValidationInputs;
+  const ofCluster = policies?.cluster ?? 'skip';
+  const together = new Together();
+  if (cluster === undefined && isKnown(ofCluster) && ofCluster !== 'skip') {
+    const remedy = 'Set cluster, or change the policy.';
+    together.run(() => checks.refuse('policies.cluster', ofCluster, '"skip" when cluster is not set', remedy));
+  }
+  if (isPlainObject(connector) && connector.projectIdentifier !== undefined && connector.orgIdentifier === undefined) {
+    const remedy = 'Set it, or remove projectIdentifier.';
+    together.run(() =>
+      checks.refuse('connector.orgIdentifier', undefined, 'the organization of the project', remedy, 'missing'),
+    );
+  }
+  together.end();
+});
+
+/**
+ * Validates a connector.
+ *
+ * @throws if the API key or the kubeconfig is missing
+ */
+export function runValidation(
+  subject: ValidationSubject,
+  configuration: StackConfiguration,
+): Promise<ConnectorValidationResult> {
+  const { connector, delegateSelectors, delegateGeneration, plUseRunner, cluster, policies } = subject;
+  const { timeoutSeconds, pollIntervalSeconds } = subject;
+  return validateConnector({
+    platform: platformOptions(subject, configuration),
+    connector,
+    delegateSelectors,
+    delegateGeneration,
+    plUseRunner,
+    cluster: cluster && { ...cluster, kubeconfig: readKubeconfig(cluster.kubeconfig, configuration) },
+    policies,
+    timeoutSeconds,
+    pollIntervalSeconds,
+    onProgress: newsOnly(({ probe, message }) => console.log(`${connector.identifier}: ${probe}: ${message}`)),
+  });
+}
+
+/** Converts a result to the outputs of a resource. */
+export function outputsOf(result: ConnectorValidationResult): ValidationOutputs {
+  const { status, testedAt, delegateId, probes } = result;
+  const findings = probes.flatMap((probe) => probe.findings);
+  return { status, testedAt, delegateId, findings, summary: describeValidation(result) };
+}
+
+/** Drops repeated messages of a probe that is waiting. */
+function newsOnly(tell: (progress: ValidationProgress) => void): (progress: ValidationProgress) => void {
+  const last = new Map<string, string>();
+  return (progress) => {
+    if (last.get(progress.probe) !== progress.message) {
+      last.set(progress.probe, progress.message);
+      tell(progress);
+    }
+  };
+}
+
+/* The provider. */
 
 /** Maximum timeout of a refresh in seconds. It covers one test, without waiting for failures to resolve themselves. */
 const REFRESH_SECONDS = 150;

@@ -9,10 +9,9 @@ import {
   knownArguments,
   type ResourceOptions,
 } from '../arguments';
-import { outputsOf, runValidation } from '../dynamic/run-validation';
-import { kubeconfigOfProject } from '../dynamic/secret-sources';
+import { kubeconfigOfProject } from '../dynamic/resource-inputs';
 import { serializedProvider } from '../dynamic/serialized-provider';
-import type { ClusterInputs, ValidationSubject } from '../dynamic/validation-inputs';
+import { type ClusterInputs, outputsOf, runValidation, type ValidationSubject } from '../dynamic/validation-provider';
 import { isInput, refuseEndless } from '../endless';
 import { type PlatformArgs, platformInputs } from './kubernetes-cluster-connector';
 

@@ -7,11 +7,16 @@ import { isPlainObject, ownClass, type StructName } from '../../core';
 import type { ConnectorAddress, ConnectorBody } from '../../harness-api';
 import { checkResourceOptions, type InputsOf, knownArguments, propsOf, type ResourceOptions } from '../arguments';
 import { bridgedDocument, type Document } from '../bridge';
-import { addressOf, referenceTo } from '../dynamic/connector-id';
 import { withoutMembers } from '../dynamic/provider-methods';
-import { apiKeyOfProject, type ApiKeySource, DEFAULT_API_KEY } from '../dynamic/secret-sources';
+import {
+  addressOf,
+  apiKeyOfProject,
+  type ApiKeySource,
+  DEFAULT_API_KEY,
+  referenceTo,
+} from '../dynamic/resource-inputs';
 import { serializedProvider } from '../dynamic/serialized-provider';
-import { after } from '../resources-of-constructs';
+import { after } from '../program-resources';
 
 /** Endpoint of the Harness platform and source of its API key. */
 export interface PlatformArgs {

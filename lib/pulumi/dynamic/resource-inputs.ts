@@ -1,8 +1,67 @@
-/** References to secrets: the state stores the name of the source, and the provider process reads the value. */
-import { ACCOUNT_ID, FLAG, NOT_EMPTY, PropertyChecks } from '../../core';
-import { ENDPOINT, isPlainHttp, NO_PLAIN_HTTP, type PlatformOptions } from '../../harness-api';
+/** Inputs that the resources have in common: the connector, the platform, and the sources of secrets. */
+import { ACCOUNT_ID, FLAG, HarnessConstructsError, NOT_EMPTY, PropertyChecks } from '../../core';
+import {
+  type ConnectorAddress,
+  ENDPOINT,
+  EXISTING_IDENTIFIER,
+  isPlainHttp,
+  NO_PLAIN_HTTP,
+  type PlatformOptions,
+} from '../../harness-api';
 import type { KubeconfigSource } from '../../validation';
-import { oneOf, shaped, text } from './input-checks';
+import { closed, oneOf, required, shaped, text } from './input-checks';
+
+/* Connector ids: `identifier`, `organization/identifier` or `organization/project/identifier`. */
+
+/** Members that identify a connector. */
+export const ADDRESS_MEMBERS = {
+  identifier: required(text(EXISTING_IDENTIFIER)),
+  orgIdentifier: text(EXISTING_IDENTIFIER),
+  projectIdentifier: text(EXISTING_IDENTIFIER),
+};
+
+export const ADDRESS = closed(ADDRESS_MEMBERS);
+
+/** Returns the id of a connector. */
+export function idOf({ orgIdentifier, projectIdentifier, identifier }: ConnectorAddress): string {
+  return [orgIdentifier, projectIdentifier, identifier].filter((part) => part !== undefined && part !== null).join('/');
+}
+
+/**
+ * Parses the id of a connector.
+ *
+ * @param property where the id comes from, for errors
+ * @throws for an invalid id
+ */
+export function addressOf(id: string, property = 'id'): ConnectorAddress {
+  const parts = id.split('/');
+  if (parts.length > 3 || parts.includes('')) {
+    throw new HarnessConstructsError({
+      constructPath: '',
+      property,
+      given: JSON.stringify(id),
+      allowed: 'identifier, organization/identifier or organization/project/identifier',
+      remedy: 'Copy the parts from Harness.',
+    });
+  }
+  const [identifier, ...scope] = [parts[parts.length - 1], ...parts.slice(0, -1)];
+  const [orgIdentifier, projectIdentifier] = scope;
+  return {
+    ...(orgIdentifier === undefined ? {} : { orgIdentifier }),
+    ...(projectIdentifier === undefined ? {} : { projectIdentifier }),
+    identifier,
+  };
+}
+
+/** Returns the scoped identifier with which stages refer to a connector. */
+export function referenceTo({ orgIdentifier, projectIdentifier, identifier }: ConnectorAddress): string {
+  if (projectIdentifier !== undefined) {
+    return identifier;
+  }
+  return orgIdentifier === undefined ? `account.${identifier}` : `org.${identifier}`;
+}
+
+/* References to secrets: the state stores the name of the source, and the provider process reads the value. */
 
 /** Source of the API key. */
 export type ApiKeySource =
@@ -41,7 +100,7 @@ const ON = shaped((checks, property, value) => {
   }
 });
 
-export const API_KEY = oneOf({ fromEnvironment: NAME, fromConfiguration: NAME });
+const API_KEY = oneOf({ fromEnvironment: NAME, fromConfiguration: NAME });
 
 export const KUBECONFIG = oneOf({
   file: NAME,
@@ -64,7 +123,7 @@ export function kubeconfigOfProject(source: KubeconfigInput, project: string): K
 }
 
 /** @throws if the API key is missing; the error says where to set it */
-export function readApiKey(source: ApiKeySource, configuration: StackConfiguration): string {
+function readApiKey(source: ApiKeySource, configuration: StackConfiguration): string {
   return 'fromEnvironment' in source
     ? fromEnvironment('apiKey.fromEnvironment', source.fromEnvironment, 'the Harness API key')
     : fromConfiguration('apiKey.fromConfiguration', source.fromConfiguration, 'the Harness API key', configuration);
