@@ -1,12 +1,13 @@
 /** Public API of CI stages: infrastructure, steps and resources. */
 export type { InfrastructureInputs } from './infrastructure/inputs';
-export { resolveInfrastructure } from './infrastructure/infrastructure-document';
-export { INFRASTRUCTURE_KINDS } from './infrastructure/instances';
+export { INFRASTRUCTURE_KINDS, resolveInfrastructure } from './infrastructure/infrastructure-document';
 export { KubernetesDirectInfrastructure } from './infrastructure/kubernetes-direct-infrastructure';
 export {
   BuildOperatingSystem,
   type KubernetesDirectInfrastructureProps,
   type StageInfrastructureOptions,
+  type StageSecurityContext,
+  type StageSecurityContextInputs,
 } from './infrastructure/props';
 export {
   type LabelExpression,
@@ -16,7 +17,6 @@ export {
   type StageTolerationInputs,
   type StageTopologySpread,
 } from './infrastructure/scheduling';
-export type { StageSecurityContext, StageSecurityContextInputs } from './infrastructure/stage-security-context';
 export {
   type ClaimInputs,
   type ClaimOptions,
@@ -52,27 +52,22 @@ export {
   type StageVariableOptions,
   type TextVariableOptions,
 } from './stage/stage-variable';
-export { CiStep } from './steps/ci-step';
+export { CiStep, type StepGroupOptions } from './steps/ci-step';
 export {
+  type BuildAndPushStepOptions,
   type EcrOptions,
   type GcsDestinationOptions,
   type GoogleRegistryOptions,
   ImageRegistry,
   type S3DestinationOptions,
   UploadDestination,
+  type UploadStepOptions,
 } from './steps/destinations';
-export { GitReference } from './steps/git-reference';
-export {
-  AwsAuthentication,
-  StepConnector,
-  VaultAuthentication,
-  type VaultConnectorOptions,
-} from './steps/step-connector';
 export {
   type BackgroundStepOptions,
-  type BuildAndPushStepOptions,
   type ContainerStepOptions,
   type GitCloneStepOptions,
+  GitReference,
   type OtherStepOptions,
   type PluginStepOptions,
   type RunStepOptions,
@@ -81,6 +76,10 @@ export {
   type StepOutputVariable,
   type StepResources,
   StepShell,
-  type UploadStepOptions,
 } from './steps/step-options';
-export type { StepGroupOptions } from './steps/step-group-options';
+export {
+  AwsAuthentication,
+  StepConnector,
+  VaultAuthentication,
+  type VaultConnectorOptions,
+} from './steps/step-connector';

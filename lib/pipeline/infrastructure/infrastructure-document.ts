@@ -5,6 +5,8 @@ import {
   constructProps,
   DNS_SUBDOMAIN,
   emptyToNothing,
+  instance,
+  type Kinds,
   LABEL_VALUE,
   PropertyChecks,
   QUALIFIED_NAME,
@@ -12,19 +14,44 @@ import {
   someOf,
   wholeSeconds,
 } from '../../core';
-import { checkTextOrExpression, copied, durationText, type HarnessScope, referenceFrom } from '../../document';
+import { checkTextOrExpression, copied, durationText, type HarnessScope, referenceFrom, SCOPE } from '../../document';
 import type { IKubernetesClusterConnector } from '../../reference';
 import { checkAnnotations, DELEGATE_LABEL } from '../../workload';
-import { type InfrastructureInputs, type ResolvedInputs, resolveInputs } from './inputs';
-import { INFRASTRUCTURE_KINDS } from './instances';
-import { checkIsolation } from './isolation';
-import { checkNamespaceAccount, isolationOf, resolveNamespace, resolveServiceAccount } from './place';
-import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from './props';
+import { type InfrastructureInputs, type ResolvedInputs, resolveInputs, VALUE_KINDS } from './inputs';
+import {
+  checkIsolation,
+  checkNamespaceAccount,
+  isolationOf,
+  resolveNamespace,
+  resolveScope,
+  resolveServiceAccount,
+  viewpointOf,
+} from './place';
+import {
+  BuildOperatingSystem,
+  type KubernetesDirectInfrastructureProps,
+  type StageSecurityContextInputs,
+} from './props';
 import { resolveOverlay, resolveTolerations } from './scheduling';
-import { resolveScope, viewpointOf } from './scope';
 import { checkOperatingSystem, checkSecurity, userOf } from './security';
-import type { StageSecurityContextInputs } from './stage-security-context';
-import { resolveVolumes } from './volumes';
+import { resolveVolumes, VOLUME } from './volumes';
+
+/** Kinds of instances, which the types of the properties do not describe. */
+export const INFRASTRUCTURE_KINDS: Kinds = {
+  ...VALUE_KINDS,
+  HarnessScope: SCOPE,
+  IBuildFarmNamespace: instance(
+    'a BuildFarmNamespace',
+    'Pass the construct. BuildFarmNamespace.fromNamespaceName(…) imports one that exists.',
+    'stageAnnotations',
+  ),
+  IKubernetesClusterConnector: instance(
+    'a KubernetesClusterConnector',
+    'Pass the construct. KubernetesClusterConnector.fromReference(…) imports one that exists.',
+    'reference',
+  ),
+  StageVolume: VOLUME,
+};
 
 /** Labels set by Harness. */
 const RESERVED = [
@@ -48,7 +75,7 @@ const STAGE_LABEL_VALUE: Rule = {
   holds: (value) => value.length <= 63 && /^[a-z0-9A-Z][a-z0-9A-Z\-_.]*[a-z0-9A-Z]$/.test(value),
 };
 
-export function checkMarks(
+function checkMarks(
   checks: PropertyChecks,
   { labels = {}, annotations = {} }: KubernetesDirectInfrastructureProps,
 ): void {

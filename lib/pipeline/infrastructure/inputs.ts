@@ -1,5 +1,5 @@
-import { own, type PropertyChecks } from '../../core';
-import { checkExpression, type RuntimeInput } from '../../document';
+import { type Kinds, own, type PropertyChecks } from '../../core';
+import { checkExpression, EXPRESSION_OR_TEXT, INPUT, type RuntimeInput } from '../../document';
 
 /**
  * Settings set when the pipeline runs. Each replaces the property of the same name. String properties (`namespace`,
@@ -124,3 +124,6 @@ export function resolveInputs<T extends object>(
     }),
   ) as ResolvedInputs<T>;
 }
+
+/** Kinds of values that can be set when the pipeline runs. */
+export const VALUE_KINDS: Kinds = { RuntimeInput: INPUT, expression: EXPRESSION_OR_TEXT };

@@ -1,10 +1,50 @@
 /** Checks and renders volumes and their paths. */
 import { posix } from 'node:path';
-import { ABSOLUTE_PATH, byteQuantity, DNS_SUBDOMAIN, type PropertyChecks, type Rule } from '../../core';
+import {
+  ABSOLUTE_PATH,
+  byteQuantity,
+  DNS_SUBDOMAIN,
+  instance,
+  optionsOf,
+  type PropertyChecks,
+  type Rule,
+  type Shape,
+  struct,
+  TEXT,
+} from '../../core';
 import { checkExpression, checkTextOrExpression, isExpression } from '../../document';
-import { resolveInputs } from './inputs';
+import { resolveInputs, VALUE_KINDS } from './inputs';
 import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from './props';
 import { type StageVolume, VolumeMedium } from './stage-volume';
+
+/** Members of each kind of volume in addition to its options. */
+const VOLUME_SOURCES: { readonly [kind in StageVolume['_type']]: [member: string, Shape][] } = {
+  EmptyDir: [],
+  HostPath: [['path', TEXT]],
+  PersistentVolumeClaim: [['claimName', TEXT]],
+};
+
+const VOLUME_OPTIONS: { readonly [kind in StageVolume['_type']]: Shape } = {
+  EmptyDir: optionsOf(struct('EmptyDirOptions', VALUE_KINDS)),
+  HostPath: optionsOf(struct('HostPathOptions', VALUE_KINDS)),
+  PersistentVolumeClaim: optionsOf(struct('ClaimOptions', VALUE_KINDS)),
+};
+
+/** A volume, from any copy of this package. */
+export const VOLUME = instance(
+  'a StageVolume',
+  'Use a factory such as StageVolume.emptyDir(…).',
+  'mountPath',
+  ({ _type, mountPath, _options, _given }: StageVolume): [string, Shape, unknown][] => [
+    ['.mountPath', TEXT, mountPath],
+    ...VOLUME_SOURCES[_type].map(([member, shape]): [string, Shape, unknown] => [
+      `.${member}`,
+      shape,
+      _options[member],
+    ]),
+    ['', VOLUME_OPTIONS[_type], _given],
+  ],
+);
 
 type OfSystem = Pick<KubernetesDirectInfrastructureProps, 'os' | 'inputs'>;
 

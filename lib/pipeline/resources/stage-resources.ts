@@ -1,19 +1,24 @@
 import type { BuildRequests } from '../../build-namespace';
-import { HarnessConstructsError } from '../../core';
-import { type CiStep, type LeafNode, privilegedSteps, type StepNode } from '../steps/ci-step';
+import { HarnessConstructsError, parseQuantity, writeQuantity } from '../../core';
+import { type CiStep, isPrivilegedStep, type LeafNode, leavesOf, type StepNode } from '../steps/ci-step';
 import {
-  amounts,
-  type Amounts,
+  checkResources,
   type Copies,
   type CopyCount,
-  greatest,
-  NOTHING,
   ONCE,
-  sum,
-  times,
-  written,
-} from './amounts';
-import { checkResources, type ResourceAmounts, type StageResourcesOptions } from './resource-options';
+  type ResourceAmounts,
+  type StageResourcesOptions,
+} from './resource-options';
+
+/** Exact CPU and memory. */
+interface Amounts {
+  readonly cpu: bigint;
+  readonly memory: bigint;
+  /** Whether any of the memory quantities has a binary suffix, such as Mi. */
+  readonly isBinary: boolean;
+}
+
+const NOTHING: Amounts = { cpu: 0n, memory: 0n, isBinary: false };
 
 /** Requests of every step container, regardless of its limits. */
 const STEP_REQUESTS = amounts('10m', '10Mi');
@@ -99,7 +104,7 @@ export class StageResources {
   private refusePrivileged(): void {
     // Harness' own containers are then privileged too, regardless of the steps.
     const ofStage = this.options.privileged ? 'options' : undefined;
-    const where = ofStage ?? privilegedSteps(this.steps)[0]?.where;
+    const where = ofStage ?? leavesOf(this.steps).find(({ step }) => isPrivilegedStep(step))?.where;
     if (where !== undefined) {
       throw new HarnessConstructsError({
         constructPath: '',
@@ -199,3 +204,53 @@ function isBackground({ type }: LeafNode): boolean {
 }
 
 /* Input is checked before the calculation: a typo would otherwise count as zero. */
+
+/* Exact amounts. */
+
+/** Returns the amounts of two quantities. */
+function amounts(cpu: string, memory: string): Amounts {
+  return { cpu: amountOf(cpu), memory: amountOf(memory), isBinary: memory.endsWith('i') };
+}
+
+/** The caller has already refused invalid quantities. */
+function amountOf(quantity: string): bigint {
+  return parseQuantity(quantity) as bigint;
+}
+
+function sum(all: readonly Amounts[]): Amounts {
+  return all.reduce(
+    (one, other) => ({
+      cpu: one.cpu + other.cpu,
+      memory: one.memory + other.memory,
+      isBinary: one.isBinary || other.isBinary,
+    }),
+    NOTHING,
+  );
+}
+
+/** Multiplies the amounts. */
+function times({ cpu, memory, isBinary }: Amounts, count: number): Amounts {
+  return { cpu: cpu * BigInt(count), memory: memory * BigInt(count), isBinary };
+}
+
+function memoryOf({ memory, isBinary }: Amounts): Omit<Amounts, 'cpu'> {
+  return { memory, isBinary };
+}
+
+/** Returns the greatest CPU and the greatest memory, which can come from different amounts. */
+function greatest(all: readonly Amounts[]): Amounts {
+  return all.reduce(
+    (one, other) => ({
+      cpu: one.cpu > other.cpu ? one.cpu : other.cpu,
+      ...(one.memory > other.memory ? memoryOf(one) : memoryOf(other)),
+    }),
+    NOTHING,
+  );
+}
+
+/** Formats the amounts as Kubernetes quantities. Memory is rounded up to whole bytes, or to whole Mi if any of it is binary. */
+function written({ cpu, memory, isBinary }: Amounts): { readonly cpu: string; readonly memory: string } {
+  const unit = amountOf(isBinary ? '1Mi' : '1');
+  const whole = ((memory + unit - 1n) / unit) * unit;
+  return { cpu: writeQuantity(cpu, false), memory: writeQuantity(whole, isBinary) };
+}

@@ -32,9 +32,6 @@ export enum StageRouting {
 /** Stage variable that routes one stage to the new delegate. */
 export const ROUTING_VARIABLE = 'HARNESS_CI_INTERNAL_ROUTE_TO_RUNNER';
 
-/** Feature flag that routes all stages of an account to the new delegate. */
-export const ROUTING_FLAG = 'CI_V0_K8S_BUILDS_USE_RUNNER';
-
 /** Returns whether delegates of the generation run stages with the routing. An unknown generation is accepted. */
 export function isRoutedTo(routing: StageRouting, generation?: DelegateGeneration): boolean {
   const toNew = routing !== StageRouting.LEGACY_DELEGATE;

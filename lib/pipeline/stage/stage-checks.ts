@@ -7,7 +7,6 @@ import { inWords, type PropertyChecks } from '../../core';
 import type { PlacedStep } from '../steps/ci-step';
 import type { StepConnector } from '../steps/step-connector';
 import { StageRouting } from './delegate-choice';
-import type { StageFacts } from './stage-facts';
 import {
   checkBuildAndPush,
   checkDockerInDocker,
@@ -16,6 +15,7 @@ import {
   checkPrivilegedSteps,
   checkRootSteps,
   checkWindowsSteps,
+  type StageFacts,
 } from './step-checks';
 
 /** Step types that the new delegate supports, and connector types that it supports in these steps only. */
@@ -36,7 +36,7 @@ const LEGACY =
 
 const REMEDY = `Replace it, or ${LEGACY}`;
 
-export function checkNewDelegate({ checks, steps, connectors, infrastructure, routing }: StageFacts): void {
+function checkNewDelegate({ checks, steps, connectors, infrastructure, routing }: StageFacts): void {
   if (routing === StageRouting.LEGACY_DELEGATE) {
     return;
   }

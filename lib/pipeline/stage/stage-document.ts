@@ -26,16 +26,16 @@ import { checkOverlayDelegate } from '../infrastructure/scheduling';
 import { checkMountedOnce, pathRuleOf } from '../infrastructure/volumes';
 import { leavesOf } from '../steps/ci-step';
 import { CI_STEP, STEP_CONNECTOR } from '../steps/instances';
-import { renderSteps } from '../steps/step-documents';
+import { checkAdditionalMembers, checkReference } from '../steps/leaf-checks';
 import { StepShell } from '../steps/step-options';
-import { checkAdditionalMembers, checkReference, type ResolvedStep, resolveSteps } from '../steps/steps';
+import { renderSteps, type ResolvedStep, resolveSteps } from '../steps/steps';
 import { isRoutedTo, StageRouting } from './delegate-choice';
 import type { CiStageProps } from './props';
 import { checkStage } from './stage-checks';
 import { resolveVariables, type StageVariable } from './stage-variable';
 
 /** Refuses an input that Harness cannot parse, or that is set together with a plain value. */
-export function checkStageInputs(checks: PropertyChecks, props: CiStageProps): void {
+function checkStageInputs(checks: PropertyChecks, props: CiStageProps): void {
   const { cloneCodebase, delegateSelectors } = props.inputs ?? {};
   for (const name of ['cloneCodebase', 'delegateSelectors'] as const) {
     if (props.inputs?.[name] !== undefined && props[name] !== undefined) {
@@ -54,7 +54,7 @@ export function checkStageInputs(checks: PropertyChecks, props: CiStageProps): v
 const OF_DOCKER = '/var/run';
 
 /** Refuses paths that are already mounted. Returns the paths to write. */
-export function resolveSharedPaths(checks: PropertyChecks, props: CiStageProps): string[] {
+function resolveSharedPaths(checks: PropertyChecks, props: CiStageProps): string[] {
   const { sharedPaths = [], infrastructure } = props;
   const ofPod = infrastructure._resolved.props;
   // Volumes and shared paths are mounted in the same containers.

@@ -1,18 +1,33 @@
 /** Steps before they are checked. */
 import { plainCopy } from '../../core';
+import type { BuildAndPushStepOptions, UploadStepOptions } from './destinations';
 import type { StepConnector } from './step-connector';
-import type { StepGroupOptions } from './step-group-options';
 import type {
   BackgroundStepOptions,
-  BuildAndPushStepOptions,
   ContainerStepOptions,
   GitCloneStepOptions,
   OtherStepOptions,
   PluginStepOptions,
   RunStepOptions,
   StepOptions,
-  UploadStepOptions,
 } from './step-options';
+
+/** Options of `CiStep.group`. */
+export interface StepGroupOptions {
+  /**
+   * Identifier.
+   *
+   * @default - derived from the name, as in Harness
+   */
+  readonly identifier?: string;
+  /**
+   * Additional members of the group, in the format of Harness, for example `when`, `failureStrategies`, `strategy` and
+   * `sharedPaths`.
+   *
+   * @default - none
+   */
+  readonly additionalMembers?: { [key: string]: unknown };
+}
 
 /** Step factories, named by the options they take: `command` is `CiStep.run` and `CiStep.test`. */
 export type StepFactory = 'command' | 'background' | 'plugin' | 'gitClone' | 'buildAndPush' | 'upload' | 'other';
@@ -71,11 +86,6 @@ export function leavesOf(steps: readonly CiStep[], where = 'steps'): PlacedStep[
   });
 }
 
-/** Returns the steps known to be privileged. `byDefault` is the setting of the infrastructure. */
-export function privilegedSteps(steps: readonly CiStep[], byDefault = false): PlacedStep[] {
-  return leavesOf(steps).filter(({ step }) => isPrivilegedStep(step, byDefault));
-}
-
 /** Returns whether the container of a step is privileged; `undefined` if that is a runtime input. */
 export function isPrivilegedStep({ options }: LeafNode, byDefault?: boolean): boolean | undefined {
   return options.inputs?.privileged === undefined ? (options.privileged ?? byDefault) : undefined;
@@ -85,7 +95,7 @@ export function isPrivilegedStep({ options }: LeafNode, byDefault?: boolean): bo
 type Parts = Pick<LeafNode, 'spec' | 'required' | 'runsInShell' | 'isDockerDaemon'>;
 
 /** Creates a step that runs a container. */
-export function leafNode(
+function leafNode(
   factory: StepFactory,
   type: string,
   name: string,
@@ -97,7 +107,7 @@ export function leafNode(
 }
 
 /** Creates a step with a custom image. */
-export function containerNode(
+function containerNode(
   factory: StepFactory,
   type: string,
   name: string,

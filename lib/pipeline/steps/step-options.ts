@@ -1,9 +1,47 @@
 import type { Duration } from 'cdk8s';
 import type { RuntimeInput } from '../../document';
 import type { ImagePullPolicy } from '../../workload';
-import type { ImageRegistry, UploadDestination } from './destinations';
-import type { GitReference } from './git-reference';
 import type { StepConnector } from './step-connector';
+
+/** Git reference to clone. Each string can be an expression. */
+export class GitReference {
+  /** The latest commit of a branch. */
+  public static branch(name: string): GitReference {
+    return new GitReference('branch', { branch: name });
+  }
+
+  /** A tag. */
+  public static tag(name: string): GitReference {
+    return new GitReference('tag', { tag: name });
+  }
+
+  /** A pull request, by its number. */
+  public static pullRequest(number: string): GitReference {
+    return new GitReference('PR', { number });
+  }
+
+  /** A commit, by its hash. */
+  public static commit(sha: string): GitReference {
+    return new GitReference('CommitSha', { commitSha: sha });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _type: string,
+    /** @internal */
+    public readonly _spec: { readonly [member: string]: string },
+  ) {}
+
+  /** For example `branch main`. */
+  public toString(): string {
+    return this.asText();
+  }
+
+  /** Private, so that TypeScript accepts no string or other object instead of an instance. */
+  private asText(): string {
+    return `${this._type} ${Object.values(this._spec).join()}`;
+  }
+}
 
 /** Limits of a step container. Its requests are always 10m of CPU and 10Mi of memory. */
 export interface StepResources {
@@ -236,44 +274,6 @@ export interface GitCloneStepOptions extends StepOptions {
    * @default - named after the repository
    */
   readonly cloneDirectory?: string;
-}
-
-/** Options of `CiStep.buildAndPush`. */
-export interface BuildAndPushStepOptions extends StepOptions {
-  /** Connector to the registry. */
-  readonly connector: StepConnector;
-  /** Registry that the image is pushed to. */
-  readonly registry: ImageRegistry;
-  /** Tags of the image. */
-  readonly tags: string[];
-  /**
-   * Path of the Dockerfile.
-   *
-   * @default - Dockerfile
-   */
-  readonly dockerfile?: string;
-  /**
-   * Build context directory.
-   *
-   * @default - the workspace
-   */
-  readonly context?: string;
-  /**
-   * Build arguments.
-   *
-   * @default - none
-   */
-  readonly buildArguments?: { [name: string]: string };
-}
-
-/** Options of `CiStep.upload`. */
-export interface UploadStepOptions extends StepOptions {
-  /** Connector to the storage service. */
-  readonly connector: StepConnector;
-  /** Destination of the files. */
-  readonly destination: UploadDestination;
-  /** Path of the files to upload. */
-  readonly sourcePath: string;
 }
 
 /** Options of `CiStep.other`. */

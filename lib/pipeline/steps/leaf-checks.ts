@@ -1,0 +1,254 @@
+/** Checks of one step: its options, its connector and its resources. */
+import {
+  ENVIRONMENT_NAME,
+  inWords,
+  isByteQuantity,
+  NOT_EMPTY,
+  own,
+  type PropertyChecks,
+  type Rule,
+  wholeSeconds,
+} from '../../core';
+import {
+  checkDescription,
+  checkExpression,
+  checkInput,
+  checkTextOrExpression,
+  type HarnessScope,
+  IDENTIFIER,
+  referenceFrom,
+} from '../../document';
+import type { LeafNode } from './ci-step';
+import { destinationRule } from './destinations';
+
+/** @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/resource-limits */
+export const CPU: Rule = {
+  allowed: 'an amount of CPU above 0, for example 0.5 or 500m',
+  remedy: 'Use a form such as 500m or 0.5.',
+  holds: (value) => /^([0-9]+(\.[0-9]+)?|[0-9]+m)$/.test(value) && Number.parseFloat(value) > 0,
+};
+
+/** Harness supports fewer suffixes than Kubernetes. */
+export const MEMORY: Rule = {
+  allowed: 'an amount of memory of at least 1Mi, in bytes or with the suffix G, M, Gi or Mi',
+  remedy: 'Use a form such as 500Mi or 2Gi.',
+  holds: (value) => /^([0-9]+(\.[0-9]+)?(G|M|Gi|Mi)|[0-9]+)$/.test(value) && isByteQuantity(value),
+};
+
+/** Refuses an input that Harness cannot parse, that is set together with a plain value, or that the step does not have. */
+function checkStepInputs(checks: PropertyChecks, { options, spec, type }: LeafNode, where: string): void {
+  const { inputs = {} } = options;
+  for (const name of ['runAsUser', 'privileged', 'shell'] as const) {
+    const input = inputs[name];
+    if (input === undefined) {
+      continue;
+    }
+    const property = `${where}.inputs.${name}`;
+    if (options[name] !== undefined) {
+      checks.refuse(property, undefined, `no value when ${own(`${where}.${name}`)} is set`, 'Remove one of the two.');
+    }
+    if (name !== 'runAsUser' && !(name in spec)) {
+      checks.refuse(property, undefined, `no value in a step of type ${type}`, 'Remove it.');
+    }
+    if (typeof input === 'string') {
+      checkExpression(checks, property, input);
+    } else {
+      checkInput(checks, property, input);
+    }
+  }
+}
+
+/** Returns the members of the spec that are expressions. */
+export function inputsOf({ options: { inputs = {} } }: LeafNode): { readonly [member: string]: string } {
+  const given = Object.entries(inputs).filter(([, input]) => input !== undefined);
+  return Object.fromEntries(given.map(([name, input]) => [name, String(input)]));
+}
+
+/** Refuses output variables, reports and port bindings that Harness would reject or not find. */
+function checkResults(checks: PropertyChecks, { options }: LeafNode, where: string): void {
+  const { outputVariables = [], reports = [], portBindings = {} } = options;
+  const names = outputVariables.map(({ name }) => name);
+  names.forEach((name, index) => {
+    const property = `${where}.outputVariables[${index}].name`;
+    checks.plainText(property, name, IDENTIFIER);
+    checks.once(property, name, names.slice(0, index));
+  });
+  reports.forEach((path, index) => checkTextOrExpression(checks, `${where}.reports[${index}]`, path, NOT_EMPTY));
+  Object.entries(portBindings).forEach(([port, ofContainer]) => {
+    checks.plainText(`${where}.portBindings key`, port, PORT);
+    checkTextOrExpression(checks, `${where}.portBindings["${port}"]`, ofContainer, PORT);
+  });
+}
+
+const PORT: Rule = {
+  allowed: 'a port from 1 to 65535, as a string',
+  remedy: "Use a form such as '8080'.",
+  holds: (value) => /^[1-9][0-9]{0,4}$/.test(value) && Number(value) <= 65_535,
+};
+
+/** Refuses invalid options. Returns the timeout, in seconds. */
+export function checkLeaf(
+  checks: PropertyChecks,
+  node: LeafNode,
+  where: string,
+  viewpoint: HarnessScope,
+): number | undefined {
+  const {
+    image,
+    environment = {},
+    resources = {},
+    runAsUser,
+    description,
+    timeout,
+    additionalSpec = {},
+    additionalMembers = {},
+  } = node.options;
+  checks.plainText(`${where}.type`, node.type, STEP_TYPE);
+  checkDescription(checks, `${where}.description`, description);
+  checkRequired(checks, node, where);
+  if (image !== undefined) {
+    checkTextOrExpression(checks, `${where}.image`, image, IMAGE);
+  }
+  Object.keys(environment).forEach((name) => checks.plainText(`${where}.environment key`, name, ENVIRONMENT_NAME));
+  if (runAsUser !== undefined) {
+    checks.integer(`${where}.runAsUser`, runAsUser, 0);
+  }
+  checkStepInputs(checks, node, where);
+  checkResults(checks, node, where);
+  checkAmount(checks, `${where}.resources.cpu`, resources.cpu, CPU);
+  checkAmount(checks, `${where}.resources.memory`, resources.memory, MEMORY);
+  node.connectors.forEach((connector) => {
+    if (connector !== undefined) {
+      checkReference(checks, `${where}.connector`, connector.reference, viewpoint);
+    }
+  });
+  checkFitting(checks, node, where);
+  Object.keys(additionalSpec).forEach((member) => refuseTwice(checks, node, where, member));
+  checkAdditionalMembers(checks, `${where}.additionalMembers`, additionalMembers, MEMBERS);
+  return timeout && wholeSeconds(checks, `${where}.timeout`, timeout, 10);
+}
+
+/** Refuses members that have their own property, because they would be unchecked here. */
+function refuseTwice(checks: PropertyChecks, { spec }: LeafNode, where: string, member: string): void {
+  if (member in spec || CHECKED.includes(member)) {
+    const allowed = 'a member of the spec that has no property of its own';
+    checks.refuse(`${where}.additionalSpec.${member}`, undefined, allowed, 'Set the property instead.');
+  }
+}
+
+/** Refuses members next to the spec that have their own property. */
+export function checkAdditionalMembers(
+  checks: PropertyChecks,
+  property: string,
+  given: { readonly [member: string]: unknown },
+  own: readonly string[],
+): void {
+  const twice = Object.keys(given).find((member) => own.includes(member));
+  if (twice !== undefined) {
+    const allowed = 'a member that has no property of its own';
+    checks.refuse(`${property}.${twice}`, undefined, allowed, 'Set the property instead.');
+  }
+}
+
+function checkRequired(checks: PropertyChecks, { required, type }: LeafNode, where: string): void {
+  for (const [property, value] of Object.entries(required)) {
+    const isList = Array.isArray(value);
+    if (value === undefined || (isList && value.length === 0)) {
+      const allowed = `${isList ? 'at least one element' : 'a value'} in a step of type ${type}`;
+      const problem = isList ? undefined : 'missing';
+      checks.refuse(`${where}.${property}`, value, allowed, isList ? 'Add an element.' : 'Set it.', problem);
+    }
+    textsIn(property, value).forEach(([place, text]) => {
+      checks.text(`${where}.${place}`, text, NOT_EMPTY);
+      const rule = destinationRule(type, place.split('.')[1]);
+      if (rule !== undefined) {
+        checkTextOrExpression(checks, `${where}.${place}`, text, rule);
+      }
+    });
+  }
+}
+
+/** Returns the strings of a value: a string, a list, or the members of a registry, destination or reference. */
+function textsIn(place: string, value: unknown): [place: string, text: string][] {
+  if (typeof value === 'string') {
+    return [[place, value]];
+  }
+  if (Array.isArray(value)) {
+    return value.map((text: string, index) => [`${place}[${index}]`, text]);
+  }
+  const { _spec = {} } = value as { _spec?: { readonly [member: string]: string } };
+  return Object.entries(_spec).map(([member, text]) => [`${place}.${member}`, text]);
+}
+
+/** Refuses a connector that the pipeline cannot reference. */
+export function checkReference(
+  checks: PropertyChecks,
+  property: string,
+  reference: string,
+  viewpoint: HarnessScope,
+): void {
+  checkTextOrExpression(checks, property, reference, referenceFrom(viewpoint, 'a connector'));
+}
+
+function checkAmount(checks: PropertyChecks, property: string, amount: string | undefined, rule: Rule): void {
+  if (amount !== undefined) {
+    checks.plain(property, amount);
+    checkTextOrExpression(checks, property, amount, rule);
+  }
+}
+
+/** Members of a step next to its spec that have their own property. */
+const MEMBERS = ['type', 'name', 'identifier', 'description', 'timeout', 'spec'];
+
+/** Members of the spec of any step that are checked against the stage. */
+const CHECKED = ['connectorRef', 'privileged', 'runAsUser', 'resources'];
+
+const STEP_TYPE: Rule = {
+  allowed: 'a Harness step type, for example Run',
+  remedy: 'Copy the type from the YAML of a Harness pipeline.',
+  holds: (value) => /^[A-Z][A-Za-z0-9]*$/.test(value),
+};
+
+const IMAGE: Rule = {
+  allowed: 'an image reference without white space',
+  remedy: 'Use a form such as registry/repository:tag.',
+  holds: (value) => /^\S+$/.test(value),
+};
+
+/* Connectors that fit a step. */
+
+/** Secret managers provide no images, repositories or storage for steps. */
+const SECRET_MANAGERS = ['Vault', 'AwsSecretManager'];
+
+/** Connector types with a known purpose. Other types are not checked. */
+const KNOWN = ['DockerRegistry', 'Github', 'Aws', 'Gcp', 'Azure', 'Artifactory', ...SECRET_MANAGERS];
+
+/** Known connector types that each step type can use. Other step types can use any that is not a secret manager. */
+const FITTING: { readonly [type: string]: readonly string[] } = {
+  GitClone: ['Github'],
+  S3Upload: ['Aws'],
+  GCSUpload: ['Gcp'],
+  ArtifactoryUpload: ['Artifactory'],
+  BuildAndPushDockerRegistry: ['DockerRegistry'],
+  BuildAndPushECR: ['Aws'],
+  BuildAndPushGAR: ['Gcp'],
+  BuildAndPushGCR: ['Gcp'],
+  BuildAndPushACR: ['Azure'],
+};
+
+/** Refuses a connector that the step is known to be unable to use. */
+function checkFitting(checks: PropertyChecks, { type, connectors }: LeafNode, where: string): void {
+  const [own] = connectors;
+  const fitting = FITTING[type] ?? KNOWN.filter((known) => !SECRET_MANAGERS.includes(known));
+  const given = own?._facts.type;
+  if (given !== undefined && KNOWN.includes(given) && !fitting.includes(given)) {
+    checks.refuse(
+      `${where}.connector`,
+      inWords(String(own)),
+      `a connector for a step of type ${type}: ${fitting.join(', ')}, or StepConnector.other(…)`,
+      SECRET_MANAGERS.includes(given)
+        ? 'Move the secret manager to the connectors of the stage, and use another connector here.'
+        : 'Use another connector, or another type of step.',
+    );
+  }
+}
