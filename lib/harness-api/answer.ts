@@ -1,15 +1,14 @@
-/** Extracts the messages of a failure. */
+/** Reads answers: their content, or the messages of a failure. */
 import { isPlainObject } from '../core';
 import { failure, type HarnessApiError, type HarnessApiErrorKind, type PlatformMessage } from './errors';
 import type { RawAnswer } from './exchange';
-import { type JsonObject, objectsIn, textOf, textsIn } from './json';
 
 const MOST_MESSAGES = 20;
 
 const LONGEST = 1000;
 
 /** Returns the messages of a body: its own, its chain of hints and explanations, and its field errors. */
-export function messagesOf(body: JsonObject): PlatformMessage[] {
+function messagesOf(body: JsonObject): PlatformMessage[] {
   const chain = objectsIn(body.responseMessages).flatMap(messageOf);
   const own = messageOf({ ...body, message: textOf(body.message) ?? body.detailedMessage });
   const fields = objectsIn(body.errors).flatMap(({ fieldId, error, message }) => {
@@ -21,7 +20,7 @@ export function messagesOf(body: JsonObject): PlatformMessage[] {
 }
 
 /** Returns the messages of the policies that denied the request, or `undefined` if none did. */
-export function denialOf(data: unknown): PlatformMessage[] | undefined {
+function denialOf(data: unknown): PlatformMessage[] | undefined {
   const governance = isPlainObject(data) ? data.governanceMetadata : undefined;
   if (!isPlainObject(governance) || governance.deny !== true) {
     return undefined;
@@ -38,7 +37,7 @@ export function denialOf(data: unknown): PlatformMessage[] | undefined {
 }
 
 /** Collapses a string to one line of bounded length. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters in a response could write to the terminal
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
@@ -182,4 +181,28 @@ function idOf({ correlationId }: JsonObject): { correlationId?: string } {
 function wordOf(value: unknown): string | undefined {
   const text = textOf(value);
   return text === undefined ? undefined : oneLine(text);
+}
+
+/* JSON of answers. */
+
+/** A JSON object in a response. The readers below treat a value of an unexpected type as missing. */
+export interface JsonObject {
+  readonly [key: string]: unknown;
+}
+
+export function objectsIn(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isPlainObject) : [];
+}
+
+export function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Reads a time in epoch milliseconds. The platform writes 0 for "never". */
+export function timeOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
 }

@@ -1,7 +1,9 @@
-import { isPlainObject } from '../core';
+/** Connectors and delegates: what answers say about them, and how calls address them. */
+import { HarnessConstructsError, isPlainObject, type Rule, shownKind } from '../core';
+import { type JsonObject, objectsIn, textOf, textsIn, timeOf } from './answer';
 import { failure } from './errors';
-import { type JsonObject, objectsIn, textOf, textsIn, timeOf } from './json';
 import type {
+  ConnectorAddress,
   ConnectorBody,
   ConnectorState,
   ConnectorTest,
@@ -153,4 +155,63 @@ function replica({ uuid, connected, hostName, version, lastHeartbeat }: JsonObje
     ...(known !== undefined && { version: known }),
     ...(heartbeat !== undefined && { lastHeartbeat: heartbeat }),
   };
+}
+
+/* Addresses of connectors and scopes in calls. */
+
+/**
+ * The identifier of an existing entity. It can contain '$', which new ones cannot.
+ *
+ * @see https://developer.harness.io/docs/platform/references/entity-identifier-reference
+ */
+export const EXISTING_IDENTIFIER: Rule = {
+  allowed: "an identifier of 1 to 128 letters, digits, '_' and '$', starting with a letter or '_'",
+  remedy: 'Copy it from Harness without a scope prefix, and set the scope with orgIdentifier and projectIdentifier.',
+  holds: (value) => /^[a-zA-Z_][0-9a-zA-Z_$]{0,127}$/.test(value),
+};
+
+/** Validates a scope and returns its query parameters. */
+export function scopeOf({ orgIdentifier, projectIdentifier }: PlatformScope): PlatformScope {
+  if (orgIdentifier != null) checkIdentifier('orgIdentifier', orgIdentifier);
+  if (projectIdentifier != null) checkIdentifier('projectIdentifier', projectIdentifier);
+  if (projectIdentifier != null && orgIdentifier == null) {
+    refuse(
+      'orgIdentifier',
+      { problem: 'missing' },
+      'the organization of the project',
+      'Set it, or remove projectIdentifier.',
+    );
+  }
+  return { ...(orgIdentifier != null && { orgIdentifier }), ...(projectIdentifier != null && { projectIdentifier }) };
+}
+
+/** Validates a connector address and returns the query parameters of its scope. */
+export function scopeOfAddress(address: ConnectorAddress): PlatformScope {
+  checkIdentifier('identifier', address.identifier);
+  return scopeOf(address);
+}
+
+/** Describes a scope in messages, for example `the project org/project`. */
+export function scopeText({ orgIdentifier, projectIdentifier }: PlatformScope): string {
+  if (orgIdentifier == null) return 'the account';
+  return projectIdentifier == null
+    ? `the organization ${orgIdentifier}`
+    : `the project ${orgIdentifier}/${projectIdentifier}`;
+}
+
+/** Describes a connector in messages: `account.builds`, `org/builds`, `org/project/builds`. */
+export function addressText({ orgIdentifier, projectIdentifier, identifier }: ConnectorAddress): string {
+  if (orgIdentifier == null) return `account.${identifier}`;
+  return [orgIdentifier, projectIdentifier, identifier].filter((part) => part != null).join('/');
+}
+
+function checkIdentifier(property: string, value: string): void {
+  if (typeof value !== 'string' || !EXISTING_IDENTIFIER.holds(value)) {
+    const shown = typeof value === 'string' ? { given: JSON.stringify(value) } : shownKind(value);
+    refuse(property, shown, EXISTING_IDENTIFIER.allowed, EXISTING_IDENTIFIER.remedy);
+  }
+}
+
+function refuse(property: string, shown: ReturnType<typeof shownKind>, allowed: string, remedy: string): never {
+  throw new HarnessConstructsError({ constructPath: '', property, ...shown, allowed, remedy });
 }

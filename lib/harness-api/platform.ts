@@ -1,11 +1,27 @@
 import { refuseUnknownMembers } from '../core';
-import { addressText, scopeOf, scopeOfAddress, scopeText } from './address';
 import { contentOf, type Redact, redactor } from './answer';
 import { type Connection, connectionOf } from './connection';
-import { connectorState, connectorTest, delegateStatuses, isSameConnector } from './entities';
+import {
+  addressText,
+  connectorState,
+  connectorTest,
+  delegateStatuses,
+  isSameConnector,
+  scopeOf,
+  scopeOfAddress,
+  scopeText,
+} from './entities';
 import { failure, HarnessApiError, type HarnessApiErrorKind } from './errors';
-import { exchange } from './exchange';
-import { HARMLESS, HARMLESS_AND_LONG, NOT_TAKEN, type Patience, pause, type Repeatable, repeated } from './retry';
+import {
+  exchange,
+  HARMLESS,
+  HARMLESS_AND_LONG,
+  NOT_TAKEN,
+  type Patience,
+  pause,
+  type Repeatable,
+  repeated,
+} from './exchange';
 import type {
   CallOptions,
   ConnectorAddress,
