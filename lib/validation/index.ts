@@ -2,15 +2,19 @@
 export type { AccessRule, Feature } from '../access';
 export type { ConnectorAddress, PlatformOptions, PlatformScope, Retry } from '../harness-api';
 export { type Cause, type CauseCode, CAUSES, type ProbeName } from './causes';
+export {
+  assertValid,
+  ConnectorValidationError,
+  type ConnectorValidationResult,
+  describeValidation,
+  type Finding,
+  type ProbeResult,
+} from './result';
 export type {
   ClusterProbeOptions,
-  ConnectorValidationResult,
-  Finding,
   KubeconfigSource,
   ProbePolicy,
-  ProbeResult,
   ValidateConnectorOptions,
   ValidationProgress,
-} from './types';
-export { assertValid, ConnectorValidationError, describeValidation } from './description';
+} from './props';
 export { validateConnector } from './validate-connector';

@@ -14,7 +14,7 @@ import {
   wordsOf,
 } from '../core';
 import { type ConnectorAddress, EXISTING_IDENTIFIER, platformChecks } from '../harness-api';
-import type { ClusterProbeOptions, KubeconfigSource, ValidateConnectorOptions } from './types';
+import type { ClusterProbeOptions, KubeconfigSource, ValidateConnectorOptions } from './props';
 
 /** Node.js timers are limited to 24 days. */
 const LONGEST_SECONDS = 86_400;

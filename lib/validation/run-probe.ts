@@ -1,6 +1,6 @@
 import type { CauseCode, ProbeName } from './causes';
 import { findingOf, mayPass } from './findings';
-import type { Finding } from './types';
+import type { Finding } from './result';
 
 /** Context of a probe run. */
 export interface ProbeContext {
@@ -14,13 +14,13 @@ export interface ProbeContext {
 export type Probe = (context: ProbeContext) => Promise<readonly Finding[]>;
 
 /** Result of `within` for work that took too long. */
-export const LATE = Symbol('late');
+const LATE = Symbol('late');
 
 /**
  * Returns the result of the work, or `LATE`. The signal passed to the work aborts when time is up or when the outer
  * signal aborts. If the outer signal aborts, throws its reason immediately, even if the work ignores its signal.
  */
-export async function within<T>(
+async function within<T>(
   milliseconds: number,
   outer: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
@@ -47,7 +47,7 @@ export async function within<T>(
 }
 
 /** Waits for the given time. Throws the reason of the signal as soon as it aborts. */
-export async function pause(milliseconds: number, outer: AbortSignal | undefined): Promise<void> {
+async function pause(milliseconds: number, outer: AbortSignal | undefined): Promise<void> {
   await within(milliseconds, outer, () => new Promise<never>(() => undefined));
 }
 

@@ -1,26 +1,23 @@
 import { HarnessPlatform, type IHarnessPlatform, type Retry } from '../harness-api';
 import type { ProbeName } from './causes';
 import { probeCluster } from './cluster/cluster-probe';
-import { probeConnected } from './connected-probe';
-import { Redaction } from './evidence';
-import { HarnessProbe } from './harness-probe';
+import { Redaction } from './findings';
 import { checkOptions } from './options';
+import type { ProbePolicy, ValidateConnectorOptions } from './props';
+import { HarnessProbe, probeConnected } from './platform-probes';
+import type { ConnectorValidationResult, Finding, ProbeResult } from './result';
 import { Deadline, type Probe, type ProbeContext, runProbe } from './run-probe';
-import type { ConnectorValidationResult, Finding, ProbePolicy, ProbeResult, ValidateConnectorOptions } from './types';
 
 /** Probes in the order in which they run. Each relies on the ones before it. */
-export const PROBE_NAMES: readonly ProbeName[] = ['connected', 'cluster', 'harness'];
+const PROBE_NAMES: readonly ProbeName[] = ['connected', 'cluster', 'harness'];
 
 /** Whether the Harness connection test works on the delegate. */
-export function harnessTestWorks({
-  delegateGeneration = 'legacy',
-  plUseRunner = false,
-}: ValidateConnectorOptions): boolean {
+function harnessTestWorks({ delegateGeneration = 'legacy', plUseRunner = false }: ValidateConnectorOptions): boolean {
   return delegateGeneration === 'legacy' || plUseRunner;
 }
 
 /** Returns the policy of a probe. */
-export function policyOf(probe: ProbeName, options: ValidateConnectorOptions): ProbePolicy {
+function policyOf(probe: ProbeName, options: ValidateConnectorOptions): ProbePolicy {
   return options.policies?.[probe] ?? usualPolicy(probe, options);
 }
 

@@ -1,6 +1,6 @@
 import { DelegateAccess } from 'harness-constructs';
 import type { ConnectorValidationResult } from '../../lib/validation';
-import type { ValidateConnectorOptions } from '../../lib/validation/types';
+import type { ValidateConnectorOptions } from '../../lib/validation/props';
 import { ConnectorTestProcess } from '../testkit/connector-test-process';
 import { covers } from '../testkit/covers';
 import { FakePlatform } from '../testkit/harness-platform';

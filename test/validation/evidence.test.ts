@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Redaction } from '../../lib/validation/evidence';
+import { Redaction } from '../../lib/validation/findings';
 
 const JWT = 'eyJhbGciOiJSUzI1NiIsImtpZCI6IkFCQyJ9.eyJzdWIiOiJzeXN0ZW06c2VydmljZWFjY291bnQifQ.c2lnbmF0dXJl-_x';
 

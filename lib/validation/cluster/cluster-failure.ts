@@ -1,6 +1,6 @@
 import type { CauseCode } from '../causes';
 import { findingOf } from '../findings';
-import type { Finding } from '../types';
+import type { Finding } from '../result';
 
 /** What the probe depends on in addition to its options. Tests replace it. */
 export interface Surroundings {

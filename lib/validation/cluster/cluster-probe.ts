@@ -1,11 +1,98 @@
-import { type Feature, rulesOf } from '../../access';
-import { Redaction } from '../evidence';
+/** The probe that asks the cluster: whether the namespaces exist, and which rights the account lacks. */
+import { type AccessRule, CAPABILITIES, type Feature, rulesOf } from '../../access';
+import { Redaction } from '../findings';
+import type { ClusterProbeOptions } from '../props';
+import type { Finding } from '../result';
 import type { ProbeContext } from '../run-probe';
-import type { ClusterProbeOptions, Finding } from '../types';
-import { type Lack, lackOf } from './access-reviews';
 import { ClusterFailure, foundInCluster, here, type Surroundings } from './cluster-failure';
-import { type Answer, Connection } from './connection';
-import { credentialsOf } from './credentials';
+import { type Answer, Connection, credentialsOf } from './connection';
+
+/* Rights, reviewed one by one. An access review returns the decision of the API server's authorizer. */
+
+const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
+/** Maximum number of concurrent reviews. */
+const AT_ONCE = 8;
+
+/** A verb on a resource. */
+interface Right {
+  readonly group: string;
+  /** Resource, with its subresource after a slash. */
+  readonly resource: string;
+  readonly verb: string;
+}
+
+interface Review {
+  readonly allowed: boolean;
+  /** Why it was denied, if the server says so. */
+  readonly reason: string;
+}
+
+/** Rights that an account lacks. */
+interface Lack {
+  /** One rule per resource, with only the missing verbs. Empty if nothing is missing. */
+  readonly rules: readonly AccessRule[];
+  /** Whether the account has none of the rights. */
+  readonly isAll: boolean;
+  /** Reasons that the server gave. */
+  readonly reasons: readonly string[];
+}
+
+/** Finds the rights of the features that the account lacks in a namespace or, if omitted, in the whole cluster. */
+async function lackOf(connection: Connection, features: readonly Feature[], namespace?: string): Promise<Lack> {
+  const rights = rightsOf(features);
+  const reviews: Review[] = [];
+  while (reviews.length < rights.length) {
+    const next = rights.slice(reviews.length, reviews.length + AT_ONCE);
+    reviews.push(...(await Promise.all(next.map((right) => review(connection, right, namespace)))));
+  }
+  const denied = rights.filter((_, index) => !reviews[index].allowed);
+  const reasons = reviews.flatMap(({ reason }) => (reason === '' ? [] : [reason]));
+  return { rules: rulesFor(denied), isAll: denied.length === rights.length, reasons: [...new Set(reasons)] };
+}
+
+/** Returns the rights without duplicates, in the order of the capability table. */
+function rightsOf(features: readonly Feature[]): Right[] {
+  const rights = CAPABILITIES.filter(({ feature }) => features.includes(feature)).flatMap(({ rule }) =>
+    rule.apiGroups.flatMap((group) =>
+      rule.resources.flatMap((resource) => rule.verbs.map((verb): Right => ({ group, resource, verb }))),
+    ),
+  );
+  return [...new Map(rights.map((right) => [JSON.stringify(right), right])).values()];
+}
+
+async function review(connection: Connection, right: Right, namespace: string | undefined): Promise<Review> {
+  const { verb, group, resource: path } = right;
+  const [resource, subresource] = path.split('/');
+  const answer = await connection.ask('POST', REVIEWS, {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    spec: { resourceAttributes: { verb, group, resource, subresource, namespace } },
+  });
+  if (answer.status !== 201) {
+    const evidence = `${answer.status}: ${answer.message}`;
+    throw new ClusterFailure('UNKNOWN_FAILURE', 'the API server did not review the rights of the account', {
+      evidence,
+    });
+  }
+  const { allowed, reason, evaluationError } = answer.body.status as {
+    allowed: boolean;
+    reason?: string;
+    evaluationError?: string;
+  };
+  return { allowed, reason: allowed ? '' : [reason, evaluationError].filter(Boolean).join('; ') };
+}
+
+function rulesFor(denied: readonly Right[]): AccessRule[] {
+  const byResource = new Map<string, AccessRule>();
+  for (const { group, resource, verb } of denied) {
+    const rule = byResource.get(`${group}/${resource}`) ?? { apiGroups: [group], resources: [resource], verbs: [] };
+    byResource.set(`${group}/${resource}`, { ...rule, verbs: [...rule.verbs, verb] });
+  }
+  return [...byResource.values()];
+}
+
+/* The probe. */
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret', metadata: { generateName: 'harness-connector-test-' } };
 
@@ -17,7 +104,7 @@ export type Presence = 'present' | 'absent' | 'ending' | 'hidden';
  * cannot either, a dry run creates a Secret: an account with cluster-wide permission to create Secrets gets a 404 if
  * the namespace does not exist.
  */
-export async function presenceOf(connection: Connection, namespace: string): Promise<Presence> {
+async function presenceOf(connection: Connection, namespace: string): Promise<Presence> {
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
   const { status, body } = await connection.ask('GET', path, undefined, 'credentials');
   if (status === 200) {
@@ -34,7 +121,7 @@ export async function presenceOf(connection: Connection, namespace: string): Pro
 }
 
 /** The finding for a namespace that cannot run builds. */
-export function missing(namespace: string, presence: 'absent' | 'ending'): Finding {
+function missing(namespace: string, presence: 'absent' | 'ending'): Finding {
   const detail = presence === 'absent' ? `"${namespace}"` : `"${namespace}" is being deleted`;
   return foundInCluster('BUILD_NAMESPACE_MISSING', detail);
 }
@@ -43,7 +130,7 @@ export function missing(namespace: string, presence: 'absent' | 'ending'): Findi
 const CONTROLLERS = ['replicasets', 'statefulsets', 'daemonsets', 'deployments'];
 
 /** Repeats the check of the Harness delegate: list one kind of controller after another until the first success. */
-export async function lookAtDefaultNamespace(connection: Connection): Promise<Finding[]> {
+async function lookAtDefaultNamespace(connection: Connection): Promise<Finding[]> {
   const answers: Answer[] = [];
   for (const controllers of CONTROLLERS) {
     const answer = await connection.ask('GET', `/apis/apps/v1/namespaces/default/${controllers}?limit=1`);

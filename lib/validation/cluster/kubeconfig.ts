@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { getProxyForUrl } from 'proxy-from-env';
 import { readYamlText, YamlProblem } from '../../core';
-import type { KubeconfigSource } from '../types';
+import type { KubeconfigSource } from '../props';
 import { ClusterFailure, messageOf, type Surroundings } from './cluster-failure';
 
 type Fields = { readonly [field: string]: unknown };

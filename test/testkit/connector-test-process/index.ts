@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ClusterProbeOptions, ConnectorValidationResult, Finding } from '../../../lib/validation';
-import type { ValidateConnectorOptions } from '../../../lib/validation/types';
+import type { ValidateConnectorOptions } from '../../../lib/validation/props';
 import type { Surroundings } from '../../../lib/validation/cluster/cluster-failure';
 
 /** What is asked of the process. */

@@ -1,5 +1,46 @@
+/** The result of a validation, which is plain JSON, and how it is told. */
+import type { AccessRule } from '../access';
 import { startAtCaller, toYaml } from '../core';
-import type { ConnectorValidationResult, Finding, ProbeResult } from './types';
+import type { CauseCode, ProbeName } from './causes';
+import type { ProbePolicy } from './props';
+
+/** A problem that a probe found. */
+export interface Finding {
+  readonly probe: ProbeName;
+  /** Cause, from a closed list. */
+  readonly code: CauseCode;
+  /** What is wrong. */
+  readonly message: string;
+  /** Evidence, in the words of the platform or the cluster. */
+  readonly evidence?: string;
+  /** How to fix it. */
+  readonly fix: string;
+  /** Rules that would grant the missing permissions: of a Role in the namespace, or of a ClusterRole if it is unset. */
+  readonly missingRules?: readonly { readonly namespace?: string; readonly rules: readonly AccessRule[] }[];
+}
+
+/** Result of a probe. */
+export interface ProbeResult {
+  readonly probe: ProbeName;
+  readonly policy: ProbePolicy;
+  readonly status: 'passed' | 'failed' | 'skipped';
+  /** Why the probe failed. Empty if it passed. */
+  readonly findings: readonly Finding[];
+}
+
+/** Result of a validation. */
+export interface ConnectorValidationResult {
+  /** `FAILURE` if a required probe failed. */
+  readonly status: 'SUCCESS' | 'FAILURE';
+  /** Time of the Harness connection test, or else the end of the validation, in epoch milliseconds. */
+  readonly testedAt: number;
+  /** Id of the delegate that ran the Harness connection test, if reported. */
+  readonly delegateId?: string;
+  /** Results of the probes, in the order in which they ran. */
+  readonly probes: readonly ProbeResult[];
+}
+
+/* In words. */
 
 /** Formats epoch milliseconds in ISO 8601. Does not throw for an invalid time. */
 export function textOfTime(epochMilliseconds: number): string {
