@@ -61,7 +61,7 @@ function fileOf(construct: Construct, path: string): string {
  * @throws an error with the path of the document's construct and the member of the document, for a value that cannot be
  * resolved.
  */
-export function evaluated<T>(document: T, constructPath: string): T {
+function evaluated<T>(document: T, constructPath: string): T {
   return copy(document, (text, place) => resolved(text, constructPath, place)) as T;
 }
 

@@ -1,7 +1,7 @@
 /** The Harness account of delegates and connectors: pipelines use those of their own account only. */
 import type { IConstruct } from 'constructs';
-import { onRoot, placeholderOf, inWords, type PropertyChecks } from '../core';
-import type { ISelectableDelegate } from './delegate-interfaces';
+import { inWords, onRoot, placeholderOf, type PropertyChecks } from '../core';
+import type { ISelectableDelegate } from './delegate';
 import type { DelegateSelection } from './delegate-selection';
 import type { IKubernetesClusterConnector } from './imported-connector';
 

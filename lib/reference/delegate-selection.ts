@@ -10,8 +10,8 @@ import {
   TEXT,
 } from '../core';
 import { checkScope, copied, type HarnessScope, SCOPE } from '../document';
-import { DelegateRuntime, type ISelectableDelegate } from './delegate-interfaces';
-import { SELECTABLE_DELEGATE } from './docker-delegate';
+import { DelegateRuntime, type ISelectableDelegate } from './delegate';
+import { SELECTABLE_DELEGATE } from './imported-delegate';
 
 /** Selects delegates. */
 export class DelegateSelection {

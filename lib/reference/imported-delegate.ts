@@ -1,3 +1,4 @@
+/** Delegates that exist already: in Kubernetes, and in Docker. */
 import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { NamedServiceAccount } from '../access';
@@ -6,16 +7,25 @@ import {
   DELEGATE_TAG,
   DNS_LABEL,
   DNS_SUBDOMAIN,
+  instance,
   NOT_EMPTY,
+  optional,
   placed,
   PropertyChecks,
   SECRET_NAME,
+  type Shape,
   struct,
+  TEXT,
 } from '../core';
 import { checkScope, type HarnessScope, SCOPE } from '../document';
 import { defaultNamespace } from '../workload';
-import { DelegateRuntime, type IHarnessDelegate } from './delegate-interfaces';
-import { type DelegateGeneration, generationOfTag } from './versions';
+import {
+  type DelegateGeneration,
+  DelegateRuntime,
+  generationOfTag,
+  type IHarnessDelegate,
+  type ISelectableDelegate,
+} from './delegate';
 
 /** Attributes of a delegate that is installed elsewhere. */
 export interface DelegateAttributes {
@@ -117,3 +127,69 @@ export class ImportedDelegate extends Construct implements IHarnessDelegate {
     this.serviceAccount = new NamedServiceAccount(this, 'Subject', serviceAccountName, namespace);
   }
 }
+
+/** Attributes of a delegate in Docker. */
+export interface DockerDelegateAttributes {
+  /**
+   * Its tags, in addition to its name.
+   *
+   * @default - none
+   */
+  readonly tags?: string[];
+  /**
+   * Where it is installed in Harness.
+   *
+   * @default - not known, and not checked
+   */
+  readonly scope?: HarnessScope;
+  /**
+   * Version, from the image tag.
+   *
+   * @default - not known, and not checked
+   */
+  readonly version?: string;
+}
+
+/**
+ * A delegate that runs in a Docker container, for connectors and stages to select. It has no cluster, so a connector
+ * cannot inherit its credentials.
+ */
+export class DockerDelegate implements ISelectableDelegate {
+  /** A delegate with the given name. */
+  public static fromDelegateName(delegateName: string, attributes: DockerDelegateAttributes = {}): DockerDelegate {
+    return new DockerDelegate(delegateName, attributes ?? {});
+  }
+
+  public readonly delegateName: string;
+  public readonly effectiveTags: string[];
+  public readonly runtime = DelegateRuntime.DOCKER;
+  public readonly harnessScope?: HarnessScope;
+  public readonly generation?: DelegateGeneration;
+  public readonly delegateVersion?: string;
+
+  private constructor(
+    delegateName: string,
+    /** Unvalidated; checked by the construct that selects the delegate. @internal */
+    public readonly _attributes: DockerDelegateAttributes,
+  ) {
+    const { tags = [], scope, version } = _attributes;
+    this.delegateName = delegateName;
+    this.effectiveTags = Array.isArray(tags) ? [...new Set([delegateName, ...tags])] : tags;
+    this.harnessScope = scope;
+    this.delegateVersion = version;
+    this.generation = version === undefined ? undefined : generationOfTag(version);
+  }
+}
+
+const DOCKER_ATTRIBUTES = struct('DockerDelegateAttributes', { HarnessScope: SCOPE });
+
+/** A delegate in Kubernetes, or in Docker: a Docker delegate is not a construct and is checked only here. */
+export const SELECTABLE_DELEGATE: Shape = instance(
+  'a HarnessDelegate or DockerDelegate',
+  'Pass the construct, or use DockerDelegate.fromDelegateName(…).',
+  'effectiveTags',
+  ({ delegateName, _attributes }: DockerDelegate) => [
+    ['.delegate.delegateName', TEXT, delegateName],
+    ['.delegate', optional(DOCKER_ATTRIBUTES), _attributes],
+  ],
+);

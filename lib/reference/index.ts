@@ -7,15 +7,26 @@ export {
   checkSelectorsAccount,
   keepAccountOfNamespace,
 } from './account';
-export { DELEGATE, DelegateRuntime, type IHarnessDelegate, type ISelectableDelegate } from './delegate-interfaces';
-export { checkInheritance, checkSelection, DelegateSelection, SELECTION_KINDS, selects } from './delegate-selection';
-export { DockerDelegate, type DockerDelegateAttributes } from './docker-delegate';
-export { type ConnectorAttributes, type IKubernetesClusterConnector, ImportedConnector } from './imported-connector';
-export { type DelegateAttributes, ImportedDelegate } from './imported-delegate';
 export {
   type ArgoCdIgnoreDifferences,
+  DELEGATE,
+  DelegateGeneration,
+  DelegateRuntime,
   type FluxIgnoreRule,
   type FluxIgnoreTarget,
+  generationOfTag,
+  type IHarnessDelegate,
   InstalledUpgrader,
-} from './installed-upgrader';
-export { DelegateGeneration, generationOfTag, isFullVersion, isOlderLegacy, isOlderThan } from './versions';
+  type ISelectableDelegate,
+  isFullVersion,
+  isOlderLegacy,
+  isOlderThan,
+} from './delegate';
+export { checkInheritance, checkSelection, DelegateSelection, SELECTION_KINDS, selects } from './delegate-selection';
+export {
+  type DelegateAttributes,
+  DockerDelegate,
+  type DockerDelegateAttributes,
+  ImportedDelegate,
+} from './imported-delegate';
+export { type ConnectorAttributes, type IKubernetesClusterConnector, ImportedConnector } from './imported-connector';

@@ -2,14 +2,17 @@
 export { type AzureIdentityOptions, checkCloudIdentity, CLOUD_KINDS, CloudIdentity } from './cloud-identity';
 export { checkImagePullSecrets, ImagePullPolicy } from './image-pull';
 export { checkAnnotations, checkLabels, DELEGATE_LABEL } from './labels';
-export { defaultNamespace, DELEGATE_NAMESPACE, type ResolvedNamespace, resolveNamespace } from './namespace';
 export {
   allowedCapabilities,
   BASELINE_CAPABILITIES,
+  defaultNamespace,
+  DELEGATE_NAMESPACE,
   podSecurityLabels,
   PodSecurityLevel,
+  type ResolvedNamespace,
+  resolveNamespace,
   SELINUX_TYPES,
-} from './pod-security';
+} from './namespace';
 export {
   type DelegateToleration,
   type DelegateTopologySpread,

@@ -1,3 +1,4 @@
+/** Namespaces: their names, and the Pod Security level of their pods. */
 import type { Construct } from 'constructs';
 import { chartOf, DNS_LABEL, NAMESPACE_OF_ONES_OWN, type PropertyChecks } from '../core';
 
@@ -30,4 +31,77 @@ export function resolveNamespace(
     checks.text('namespace', namespace, NAMESPACE_OF_ONES_OWN);
   }
   return { namespace, createNamespace };
+}
+
+/* Pod Security. */
+
+/**
+ * Pod Security level.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export enum PodSecurityLevel {
+  /** Requires current pod hardening best practices. */
+  RESTRICTED = 'restricted',
+  /** Prevents known privilege escalations. */
+  BASELINE = 'baseline',
+  /** Unrestricted. */
+  PRIVILEGED = 'privileged',
+}
+
+/**
+ * SELinux types that the levels baseline and restricted allow.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export const SELINUX_TYPES: readonly string[] = [
+  '',
+  'container_t',
+  'container_init_t',
+  'container_kvm_t',
+  'container_engine_t',
+];
+
+/**
+ * Labels that make a namespace enforce a level.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
+ */
+export function podSecurityLabels(level: PodSecurityLevel): { [key: string]: string } {
+  return Object.fromEntries(['enforce', 'warn', 'audit'].map((mode) => [`pod-security.kubernetes.io/${mode}`, level]));
+}
+
+/** Capabilities that containers can add under the Pod Security level baseline. */
+export const BASELINE_CAPABILITIES = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+];
+
+/** What a namespace allows its pods. */
+interface PodSecurity {
+  readonly podSecurityLevel: PodSecurityLevel;
+  /** Whether it allows privileged containers. */
+  readonly allowsPrivileged: boolean;
+}
+
+/** Capabilities that containers can add under a level; `undefined` for all. */
+export function allowedCapabilities({
+  allowsPrivileged,
+  podSecurityLevel,
+}: PodSecurity): readonly string[] | undefined {
+  if (allowsPrivileged) {
+    return undefined;
+  }
+  return podSecurityLevel === PodSecurityLevel.RESTRICTED ? ['NET_BIND_SERVICE'] : BASELINE_CAPABILITIES;
 }
