@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { HarnessApp } from 'harness-constructs';
-import { summariesIn } from '../lib/app/summaries';
+import { summariesIn } from '../lib/app/report';
 
 const files = new Set<string>();
 const documents = new Set<string>();

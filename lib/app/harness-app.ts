@@ -1,7 +1,9 @@
 import { App, type Chart } from 'cdk8s';
 import { inOwnWords, ownClass, startAtCaller, toYamlStream } from '../core';
+import { checkedProps, type HarnessAppProps } from './app-props';
 import {
   documentFolder,
+  FormerDocuments,
   isPrinted,
   leavesDocumentsOut,
   refuseAroundDocuments,
@@ -10,12 +12,17 @@ import {
   rememberFolders,
   shownDocumentFolder,
 } from './document-folder';
-import { FormerDocuments } from './former-documents';
-import type { HarnessAppProps } from './app-props';
-import { checkedProps } from './output-checks';
+import {
+  documentOwner,
+  foldersToWrite,
+  nextOutputOwner,
+  refuseFilesOfOthers,
+  rememberFiles,
+  type Writer,
+} from './file-owners';
 import { NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './output-folder';
-import { documentOwner, nextOutputOwner } from './output-owner';
 import { isFolder, refuseOutside } from './paths';
+import { isTestRun } from './program';
 import {
   documentsToWrite,
   type Files,
@@ -24,11 +31,8 @@ import {
   renderDocuments,
   renderFiles,
 } from './rendered-files';
-import { isTestRun } from './program';
-import { reportSynthesis } from './report';
+import { reportSynthesis, warnIfNeverRendered, warnOfLaterObjects } from './report';
 import { Synthesis } from './synthesis';
-import { warnIfNeverRendered, warnOfLaterObjects } from './unrendered';
-import { foldersToWrite, refuseFilesOfOthers, rememberFiles, type Writer } from './written-files';
 
 /** Runs the validations of all constructs, once, and reports all errors together. */
 export function validate(app: App): void {

@@ -2,19 +2,21 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { inOwnWords } from '../core';
+import { OutputRecord, RECORD_FILE } from './file-owners';
 import {
   attempt,
   discard,
   discardAll,
+  removeFile,
+  removeFolder,
   replaceAll,
   type Replacement,
   storeAll,
   temporaryPath,
+  textOf,
   writeWhole,
-} from './atomic-write';
-import { removeFile, removeFolder, textOf } from './earlier-files';
+} from './files';
 import { existenceOf, isOfInline, type Leftover, prunes } from './leftovers';
-import { OutputRecord, RECORD_FILE } from './output-record';
 import { foldersOf, isFolder } from './paths';
 import type { Files } from './rendered-files';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs
 import { join } from 'node:path';
 import { Lazy, YamlOutputType } from 'cdk8s';
 import { HarnessApp } from '../../lib/app';
-import { OutputRecord } from '../../lib/app/output-record';
+import { OutputRecord } from '../../lib/app/file-owners';
 import { addChart, addConfigMap, run } from './apps';
 import { age, everythingIn, manifestsIn, put, RECORD, stateOf, temporaryFolders } from './folders';
 
