@@ -1,5 +1,5 @@
 /** Kubernetes cluster connectors of Harness. */
-export type { ConnectorProps } from './connector';
+export type { ConnectorProps } from './connector-document';
 export { ConnectorAccount, type ConnectorAccountProps } from './connector-account';
 export {
   KubernetesClusterConnector,

@@ -12,13 +12,15 @@ import {
   SELECTION_KINDS,
 } from '../reference';
 import {
+  checkCredentials,
   claimConnector,
   connectorDocument,
   type ConnectorHead,
   type ConnectorProps,
+  credentialDocument,
+  CREDENTIALS,
   resolveConnectorHead,
-} from './connector';
-import { checkCredentials, credentialDocument, CREDENTIALS } from './credential-document';
+} from './connector-document';
 import type { InheritFromDelegateOptions, KubernetesCredentials } from './kubernetes-credentials';
 
 /** Properties of `KubernetesClusterConnector`. */

@@ -7,9 +7,9 @@ import {
   connectorDocument,
   type ConnectorHead,
   type ConnectorProps,
+  refuseUnlessOne,
   resolveConnectorHead,
-} from './connector';
-import { refuseUnlessOne } from './credential-document';
+} from './connector-document';
 
 /** Properties of `SpotConnector`. */
 export interface SpotConnectorProps extends ConnectorProps {

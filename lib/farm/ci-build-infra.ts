@@ -28,13 +28,11 @@ import {
   type IHarnessDelegate,
   type IKubernetesClusterConnector,
 } from '../reference';
-import { type CheckedFarm, checkFarm } from './checks';
+import { type CheckedFarm, checkFarm, wholeError } from './checks';
 import { farmConnector } from './connector';
-import { delegateProps, delegateWords, explainedChoice, namespaceOfChart } from './delegate';
-import { addBuildEgress } from './egress';
+import { addBuildEgress, delegateProps, delegateWords, explainedChoice, namespaceOfChart } from './delegate';
 import { addInfrastructure, NAMESPACE } from './infrastructure';
 import { type AddedNamespace, argumentChecks, NAMESPACE_WORDS, namespaceChecks, optionWords } from './namespaces';
-import { wholeError } from './other-errors';
 import type { CiBuildInfraProps, CiFarmInfrastructureOptions, CiFarmStageProps } from './props';
 import type { StageGround } from './routing';
 import { addStage } from './stage';

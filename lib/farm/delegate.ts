@@ -1,7 +1,22 @@
 import type { Construct } from 'constructs';
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { DelegateAccess } from '../access';
-import { marksOf } from '../build-namespace';
-import { chartOf, definedOf, membersOf, type OwnWords, placeholderOf } from '../core';
+import { FARM_LABELS, FARM_NAME, marksOf } from '../build-namespace';
+import {
+  addObject,
+  chartOf,
+  claimNames,
+  definedOf,
+  derived,
+  isUnresolved,
+  membersOf,
+  NetworkPeer,
+  type OwnWords,
+  placeholderOf,
+  rendered,
+  tcp,
+  toDestinations,
+} from '../core';
 import type { HarnessDelegateProps } from '../delegate';
 import {
   type CiStage,
@@ -11,7 +26,7 @@ import {
   isRoutedTo,
 } from '../pipeline';
 import { DelegateSelection, type IHarnessDelegate } from '../reference';
-import { PodSecurityLevel } from '../workload';
+import { DELEGATE_LABEL, PodSecurityLevel } from '../workload';
 import type { CiBuildInfraProps, CiDelegateOptions } from './props';
 
 /** Delegate properties that the farm sets. `delegateOptions` has all others. */
@@ -161,4 +176,39 @@ function fitLines(
 
 function namesOf(delegates: readonly IHarnessDelegate[]): string {
   return delegates.map(({ delegateName }) => delegateName).join(', ');
+}
+
+/**
+ * Allows traffic from the farm's delegate to the builds of a namespace and to the mesh, if the delegate's own policy
+ * restricts its egress. Without such a policy, all egress is open, and a policy for one destination would block all others.
+ */
+export function addBuildEgress(
+  scope: Construct,
+  delegate: IHarnessDelegate,
+  { delegateOptions, istio, labels, annotations }: CiBuildInfraProps,
+  buildNamespace: string,
+): void {
+  if (delegateOptions?.networkPolicy?.egress?._isOpen !== false) {
+    return;
+  }
+  const { delegateName, namespace } = delegate;
+  const mesh = marksOf(istio);
+  const name = derived([delegateName, buildNamespace], (...parts) => [...parts, FARM_NAME].join('.'));
+  const policy: NetworkPolicy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace, labels: { ...FARM_LABELS, ...labels }, annotations },
+    spec: {
+      podSelector: { matchLabels: { [DELEGATE_LABEL]: delegateName } },
+      policyTypes: ['Egress'],
+      egress: [
+        { to: [NetworkPeer.namespace(buildNamespace)._peer], ports: tcp(mesh.buildPorts) },
+        ...toDestinations(mesh.egress),
+      ],
+    },
+  };
+  const place = isUnresolved(buildNamespace) ? scope.node.children.length : buildNamespace;
+  const object = rendered(`Egress.${place}`, policy, 'buildNamespaces');
+  claimNames(scope, [object]);
+  addObject(scope, object);
 }

@@ -25,7 +25,7 @@ import {
   type StageInfrastructureOptions,
 } from '../pipeline';
 import { PodSecurityLevel } from '../workload';
-import { usable } from './other-errors';
+import { usable } from './checks';
 import type { CiFarmInfrastructureOptions } from './props';
 import type { StageGround } from './routing';
 

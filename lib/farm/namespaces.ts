@@ -18,8 +18,7 @@ import {
   struct,
   TEXT,
 } from '../core';
-import type { CheckedFarm } from './checks';
-import { usable } from './other-errors';
+import { type CheckedFarm, usable } from './checks';
 import type { CiBuildInfraProps } from './props';
 
 const OPTIONS = optionsWithin('CiBuildInfraProps', struct('BuildNamespaceOptions', FARM_KINDS));

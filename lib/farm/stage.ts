@@ -20,6 +20,7 @@ import {
   STAGE_KINDS,
   type StagePodOptions,
 } from '../pipeline';
+import { usable } from './checks';
 import {
   checkNamespace,
   checkPlatform,
@@ -29,7 +30,6 @@ import {
   makeInfrastructure,
   onlyNamespace,
 } from './infrastructure';
-import { usable } from './other-errors';
 import type { CiFarmInfrastructureOptions, CiFarmStageProps } from './props';
 import { farmRouting, type StageGround } from './routing';
 

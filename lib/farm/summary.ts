@@ -2,16 +2,35 @@ import { basename } from 'node:path';
 import type { IConstruct } from 'constructs';
 import {
   BuildFarmNamespace,
+  type ClusterPlatform,
+  type DelegatePods,
   type IBuildFarmNamespace,
   type IstioHeadlessService,
+  podsOfDelegate,
   type Statements,
+  unknownLine,
 } from '../build-namespace';
 import { KubernetesClusterConnector } from '../connector';
-import { shown } from '../core';
+import { shown, valueOf } from '../core';
+import { HarnessDelegate } from '../delegate';
+import {
+  declaredNamespace,
+  foreignPolicies,
+  isClusterAdmin,
+  type KubernetesObject,
+  Network,
+  networkConditions,
+  objectNotes,
+  reachOf,
+  reachWords,
+  renderedObjects,
+  Rights,
+  RIGHTS_CONDITION,
+  rightsWords,
+} from '../evaluation';
 import type { CiStage } from '../pipeline';
 import { DelegateGeneration, type IHarnessDelegate, type IKubernetesClusterConnector } from '../reference';
 import { fittingDelegates } from './delegate';
-import { delegateStatements } from './delegate-statements';
 import type { CiBuildInfraProps } from './props';
 
 /** The parts of a farm. */
@@ -132,4 +151,88 @@ function markSteps(
     }
   }
   return [...byMarks].map(([text, names]) => `${what} of stages in ${names.join(', ')}: { ${text} }`);
+}
+
+/* What a delegate may do, and what it is kept from: statements that follow from the objects of the app. */
+
+function delegateStatements(delegate: IHarnessDelegate, platform?: ClusterPlatform): Statements {
+  const rendered = renderedObjects(delegate);
+  const { objects, unknown } = rendered;
+  if (unknown.length > 0) {
+    return { lines: [headLine(delegate), `  ${unknownLine(unknown)}`], conditions: [] };
+  }
+  const pods = podsOfDelegate(rendered, delegate);
+  if (pods.workload === undefined && HarnessDelegate.isHarnessDelegate(delegate)) {
+    const note = 'NOTE: its Deployment is not among the objects, so nothing is known of its pods.';
+    return { lines: [headLine(delegate), `  ${note}`], conditions: objectNotes(rendered) };
+  }
+  const reach = reachLines(objects, delegate, pods);
+  const lines = [
+    ...placeLines(delegate, pods),
+    ...isolationLines(objects, pods.namespace),
+    ...reach,
+    ...rightsLines(objects, delegate, pods),
+  ];
+  const notEnforced = platform?._record.enforcesNoPolicies;
+  const network = networkConditions({ notEnforced, foreignPolicies: foreignPolicies(objects) });
+  return {
+    lines: [headLine(delegate), ...lines.map((line) => `  ${line}`)],
+    conditions: [...objectNotes(rendered), ...(reach.length > 0 ? network : []), RIGHTS_CONDITION],
+  };
+}
+
+function headLine(delegate: IHarnessDelegate): string {
+  const where = `Delegate ${delegate.delegateName} in namespace ${shown(delegate.namespace)}`;
+  return HarnessDelegate.isHarnessDelegate(delegate)
+    ? `${where}, tags ${delegate.effectiveTags.map(shown).join(', ')}; its token is in the Secret ${shown((delegate as HarnessDelegate).tokenSecretName)}.`
+    : `${where}, installed elsewhere.`;
+}
+
+/** Where a patch made another object of the Deployment. */
+function placeLines(delegate: IHarnessDelegate, { workload, namespace }: DelegatePods): string[] {
+  const { delegateName } = delegate;
+  const isOwn = workload === undefined || workload.endsWith(` ${delegateName}`);
+  return isOwn && namespace === valueOf(delegate.namespace)
+    ? []
+    : [`NOTE: its pods are those of ${workload} in namespace ${namespace}, by a patch.`];
+}
+
+function isolationLines(objects: readonly KubernetesObject[], namespace: string): string[] {
+  const { isDeclared, podSecurityLevel } = declaredNamespace(objects, namespace);
+  if (!isDeclared) {
+    return [];
+  }
+  const admitsAll = podSecurityLevel === 'privileged' ? ', which admits everything' : '';
+  return [
+    podSecurityLevel === undefined
+      ? 'Isolation: no Pod Security level.'
+      : `Isolation: Pod Security level ${podSecurityLevel}${admitsAll}.`,
+  ];
+}
+
+/** Nothing is known of the policies of a delegate that is installed elsewhere, unless some are declared here. */
+function reachLines(objects: readonly KubernetesObject[], delegate: IHarnessDelegate, pods: DelegatePods): string[] {
+  if (pods.isOnHostNetwork) {
+    const why = 'its pods use the network of their node, where no policy applies';
+    return [`Ingress: from everything: ${why}.`, `Egress: to everything: ${why}.`];
+  }
+  const network = new Network(objects);
+  const [ingress, egress] = (['Ingress', 'Egress'] as const).map((direction) => reachOf(network, pods, direction));
+  return HarnessDelegate.isHarnessDelegate(delegate) || ingress.hasPolicies || egress.hasPolicies
+    ? [`Ingress: from ${reachWords(ingress)}.`, `Egress: to ${reachWords(egress)}.`]
+    : [];
+}
+
+function rightsLines(
+  objects: readonly KubernetesObject[],
+  { delegateName }: IHarnessDelegate,
+  { accounts }: DelegatePods,
+): string[] {
+  const rights = new Rights(objects);
+  return [
+    ...accounts.map((account) => `Rights as ServiceAccount ${account.name}: ${rightsWords(rights.grantsOf(account))}.`),
+    ...(accounts.some((account) => isClusterAdmin(rights.grantsOf(account)))
+      ? [`EXPOSED: the cluster. Whoever controls delegate ${delegateName} may do everything in it.`]
+      : []),
+  ];
 }
