@@ -91,7 +91,7 @@ export {
   toDns,
   toMetadata,
 } from './manifest/network-policy';
-export { onRoot } from './manifest/on-root';
+export { chartOf, onRoot, placed, placedInChart } from './manifest/placement';
 export { refuseInOtherApps } from './manifest/other-apps';
 export { pruneProtected } from './manifest/prune-protection';
 export {
@@ -104,7 +104,6 @@ export {
   rendered,
   type RenderedObject,
 } from './manifest/objects';
-export { chartOf, placed, placedInChart } from './manifest/placement';
 export {
   byteQuantity,
   isByteQuantity,

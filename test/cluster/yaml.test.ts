@@ -1,7 +1,7 @@
 /** Every string of a million comes back the same from the readers that manifests meet, the API server among them. */
 import { Yaml } from 'cdk8s';
 import { toYaml } from '../../lib/core';
-import { isCarriedByCdk8s } from '../../lib/core/manifest/cdk8s-emitter';
+import { isCarriedByCdk8s } from '../../lib/core/manifest/other-apps';
 import { SEED } from '../testkit/arbitraries/seed';
 import { yamlStrings } from '../testkit/arbitraries/yaml-strings';
 import { Cluster } from './client/cluster';

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import * as jsYaml from 'js-yaml';
 import { parse } from 'yaml';
 import { HarnessApp } from '../../lib/app';
-import { isCarriedByCdk8s } from '../../lib/core/manifest/cdk8s-emitter';
+import { isCarriedByCdk8s } from '../../lib/core/manifest/other-apps';
 import { DelegateVariable } from '../../lib/delegate';
 import { addDelegate } from '../delegate/delegates';
 import { runs } from '../testkit/arbitraries/runs';

@@ -1,12 +1,11 @@
 import { ApiObject, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { HarnessConstructsError } from '../errors';
-import { own } from '../mentions';
 import { checkLater } from '../late/check-later';
 import { isUnresolved, placeholderOf, restorable } from '../late/late-values';
-import { onRoot } from './on-root';
+import { own } from '../mentions';
 import { isWrittenByCdk8s, refuseMisread } from './other-apps';
-import { chartOf } from './placement';
+import { chartOf, onRoot } from './placement';
 
 const MARK = Symbol.for('harness-constructs.changed-elsewhere');
 

@@ -3,14 +3,13 @@
  * that it is misread is refused when such an app writes. `toJson()` of a chart and `Testing.synth` run the same validations,
  * and return the objects that a test asks for.
  */
-import { type ApiObject, App } from 'cdk8s';
+import { type ApiObject, App, Yaml } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError } from '../errors';
 import { engineOf } from '../late/engine';
-import { isCarriedByCdk8s } from './cdk8s-emitter';
-import { onRoot } from './on-root';
+import { onRoot } from './placement';
 import { leavesIn, placeOf, refusedCharacter } from './yaml-data';
-import { unwritableIn } from './yaml-strings';
+import { hasMisread, isPlain, unwritableIn } from './yaml-strings';
 
 /** The ways in which an app renders itself. */
 type Writing = 'synth' | 'synthYaml';
@@ -101,3 +100,44 @@ const MISREAD = {
   allowed: 'a HarnessApp, whose files are the same for every reader, or another string',
   remedy: 'Use HarnessApp instead of App.',
 };
+
+/* The emitter of cdk8s: which strings it writes so that every reader returns them. */
+
+/** Without quotes, some reader takes it for a boolean, null, a merge key or a date. */
+const SPECIAL = /^(?:=|<<|~|true|false|yes|no|on|off|null|y|n|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t ].*)?)$/i;
+
+/** Without quotes, some reader takes it for a number once it has removed the underscores. */
+const NUMBER =
+  /^[-+]?(?:0x[0-9a-f]+|0o?[-+]?[0-7]+|0b[-+]?[01]+|(?:[0-9][0-9.:]*|\.[0-9]+)(?:e[-+]?[0-9]+)?|\.inf|\.nan)$/i;
+
+/** Blocks that start with a tab, or that consist of blanks, are misread. */
+const BAD_BLOCK = /^[\n ]*(?:\t| [\n ]*$)/;
+
+/** Whether every reader returns the string, a key or a value, from what cdk8s writes. */
+export function isCarriedByCdk8s(text: string, isKey: boolean): boolean {
+  if (isPlain(text)) {
+    return true;
+  }
+  if (unwritableIn(text) !== undefined) {
+    return false;
+  }
+  const written = isKey ? Yaml.stringify({ [text]: 0 }) : Yaml.stringify({ k: text }).slice('k: '.length);
+  if (hasMisread(written)) {
+    return false;
+  }
+  switch (written[0]) {
+    case '"':
+    case "'":
+      return !written.trimEnd().includes('\n');
+    case '|':
+      return !BAD_BLOCK.test(text);
+    case '?':
+      return true;
+    default:
+      return !text.includes('\t') && !SPECIAL.test(text) && !isNumber(text);
+  }
+}
+
+function isNumber(text: string): boolean {
+  return /^[-+.0-9]/.test(text) && NUMBER.test(text.replaceAll('_', ''));
+}

@@ -1,11 +1,11 @@
 /** Checks where a construct is created, before constructs or cdk8s throw an error of their own. */
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import { inWords } from '../checks/in-words';
 import { kind } from '../checks/kinds';
 import { PropertyChecks } from '../checks/property-checks';
 import { Together } from '../checks/together';
 import { kindOf, shownKind } from '../checks/wrong-kind';
-import { inWords } from '../checks/in-words';
 import { HarnessConstructsError } from '../errors';
 
 const ID = kind('a string', (value) => typeof value === 'string', {
@@ -82,4 +82,16 @@ function checkId(checks: PropertyChecks, scope: Construct, id: string): void {
   if (scope.node.tryFindChild(id) !== undefined) {
     checks.refuse('id', id, 'an id that no other construct of this scope has', 'Change the id of one of the two.');
   }
+}
+
+/**
+ * A value that a whole tree shares, created once and kept on its root to avoid walks over the tree. Two copies of this
+ * package share it through a `Symbol.for` key.
+ */
+export function onRoot<T extends object>(scope: IConstruct, key: symbol, make: () => T): T {
+  const root = scope.node.root as IConstruct & { readonly [key: symbol]: T | undefined };
+  if (root[key] === undefined) {
+    Object.defineProperty(root, key, { value: make() });
+  }
+  return root[key] as T;
 }
