@@ -2,7 +2,7 @@
 import { rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { HarnessConstructsError } from '../core';
+import { HarnessConstructsError, inProcess } from '../core';
 import { nextOutputOwner, RECORD_FILE } from './file-owners';
 import { replaceFiles } from './output-folder';
 import { isBelow, leadsOut, realPath, withSlashes } from './paths';
@@ -87,12 +87,9 @@ interface Written {
   readonly documents: Map<string, string>;
 }
 
-const WRITTEN = Symbol.for('harness-constructs.writtenFolders');
-
 /** Shared by two copies of this package in one process. */
 function written(): Written {
-  const registry = globalThis as { [WRITTEN]?: Written };
-  return (registry[WRITTEN] ??= { manifests: new Map(), documents: new Map() });
+  return inProcess('writtenFolders', () => ({ manifests: new Map(), documents: new Map() }));
 }
 
 /** Remembers where an app has written manifests and documents, so that other apps of the program keep them apart. */

@@ -1,6 +1,6 @@
 /** Which app wrote which files: in an output folder, from run to run, and within one process. */
 import { join, relative, resolve } from 'node:path';
-import { HarnessConstructsError } from '../core';
+import { HarnessConstructsError, inProcess } from '../core';
 import { isPrinted } from './document-folder';
 import { INLINE, inPlace, withoutExtension } from './leftovers';
 import { realPath, withSlashes } from './paths';
@@ -84,8 +84,6 @@ function staysWithin(path: string): boolean {
 
 /* Names of apps. */
 
-const COUNTS = Symbol.for('harness-constructs.outputOwners');
-
 /**
  * Names the running program relative to an output folder, so that the name is the same on every machine with the
  * repository: `../main` for `main.ts` next to `dist/`. A second app of the program for this folder is another owner,
@@ -128,8 +126,7 @@ function programFrom(folder: string): string | undefined {
 
 /** Counts for the whole process, even if it has loaded two copies of this package. */
 function countUp(key: string): number {
-  const registry = globalThis as { [COUNTS]?: Map<string, number> };
-  const counts = (registry[COUNTS] ??= new Map<string, number>());
+  const counts = inProcess('outputOwners', () => new Map<string, number>());
   const count = (counts.get(key) ?? 0) + 1;
   counts.set(key, count);
   return count;
@@ -159,12 +156,9 @@ interface Written {
   readonly text: string;
 }
 
-const FILES = Symbol.for('harness-constructs.writtenFiles');
-
 /** By absolute path. Shared by two copies of this package in one process. */
 function written(): Map<string, Written> {
-  const registry = globalThis as { [FILES]?: Map<string, Written> };
-  return (registry[FILES] ??= new Map<string, Written>());
+  return inProcess('writtenFiles', () => new Map<string, Written>());
 }
 
 /** Refuses a file that another app of the program has written with other content. */

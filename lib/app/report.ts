@@ -1,7 +1,7 @@
 /** What a program is told: after `synth()`, and at its end if it forgot to call it. */
 import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { isOnlyLookedAt, renderingOnce } from '../core';
+import { inProcess, isOnlyLookedAt, renderingOnce } from '../core';
 import { textOf } from './files';
 import { describeDocuments, describeManifests, type Leftover } from './leftovers';
 import type { OutputChanges } from './output-folder';
@@ -87,8 +87,6 @@ function summariesBelow(construct: IConstruct & { readonly summary?: unknown }):
 
 /* Programs that create objects and forget to write them. */
 
-const APPS = Symbol.for('harness-constructs.appsToRender');
-
 /** What an app has written in its last `synth()`; `undefined` before that. */
 type Written = ReadonlySet<IConstruct> | undefined;
 
@@ -139,17 +137,15 @@ function watchResolvers(app: App, onRead: () => void): void {
 
 /** One list and one listener for the whole process, even if it has loaded two copies of this package. */
 function unrenderedApps(): Apps {
-  const registry = globalThis as { [APPS]?: Apps };
-  if (registry[APPS] === undefined) {
+  return inProcess('appsToRender', () => {
     const apps: Apps = new Map();
-    registry[APPS] = apps;
     process.on('exit', (code) => {
       if (code === 0) {
         [...apps].flatMap(([app, written]) => warningsAtExit(app, written)).forEach(remark);
       }
     });
-  }
-  return registry[APPS];
+    return apps;
+  });
 }
 
 /** What an app writes. */

@@ -91,7 +91,8 @@ export {
   toDns,
   toMetadata,
 } from './manifest/network-policy';
-export { chartOf, onRoot, placed, placedInChart } from './manifest/placement';
+export { chartOf, placed, placedInChart } from './manifest/placement';
+export { inProcess, onRoot } from './shared';
 export { refuseInOtherApps } from './manifest/other-apps';
 export { pruneProtected } from './manifest/prune-protection';
 export {

@@ -1,6 +1,6 @@
 /** Represents Outputs as strings: placeholders until the objects of a program are registered. */
 import * as pulumi from '@pulumi/pulumi';
-import { registerEngineValues, unresolved } from '../core';
+import { inProcess, registerEngineValues, unresolved } from '../core';
 
 registerEngineValues({
   name: 'an Output',
@@ -8,19 +8,11 @@ registerEngineValues({
   remedy: 'Pass asString(output) from harness-constructs/pulumi.',
 });
 
-/** One registry for all copies of this package in a process. */
-const REGISTRY_KEY = Symbol.for('harness-constructs.pulumi.outputs');
-
-const shared = globalThis as { [REGISTRY_KEY]?: Map<string, pulumi.Output<unknown>> };
-
-const outputs = (shared[REGISTRY_KEY] ??= new Map<string, pulumi.Output<unknown>>());
+/** Outputs by placeholder. */
+const outputs = inProcess('pulumi.outputs', () => new Map<string, pulumi.Output<unknown>>());
 
 /** Placeholders by Output or Promise. The same value always has the same placeholder, so that references match. */
-const PLACEHOLDERS_KEY = Symbol.for('harness-constructs.pulumi.placeholders');
-
-const sharedPlaceholders = globalThis as { [PLACEHOLDERS_KEY]?: WeakMap<object, string> };
-
-const placeholders = (sharedPlaceholders[PLACEHOLDERS_KEY] ??= new WeakMap<object, string>());
+const placeholders = inProcess('pulumi.placeholders', () => new WeakMap<object, string>());
 
 /**
  * Returns an Output as a string, for factories such as `CloudIdentity.irsa(asString(role.arn))`. The string is a

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as pulumi from '@pulumi/pulumi';
 import type { ApiObject } from 'cdk8s';
-import { HarnessConstructsError, isUnresolved } from '../core';
+import { HarnessConstructsError, inProcess, isUnresolved } from '../core';
 import { whenKnown } from './late-outputs';
 import { keyOf, type Manifest, type ObjectKey, textOfKey } from './object-index';
 
@@ -27,14 +27,7 @@ function listOf(value: DependsOn): pulumi.Input<pulumi.Resource>[] {
   return Array.isArray(value) ? value : [value as pulumi.Input<pulumi.Resource>];
 }
 
-/** Registries for all copies of this package in a process. */
-const MADE_BY = Symbol.for('harness-constructs.pulumi.made-by');
-
-const CLAIMS = Symbol.for('harness-constructs.pulumi.claims');
-
-const shared = globalThis as { [MADE_BY]?: WeakMap<object, pulumi.CustomResource[]>; [CLAIMS]?: Programs };
-
-const registry = (shared[MADE_BY] ??= new WeakMap<object, pulumi.CustomResource[]>());
+const registry = inProcess('pulumi.made-by', () => new WeakMap<object, pulumi.CustomResource[]>());
 
 /** Records a resource of a construct. A list has several. */
 export function remember(construct: ApiObject, resource: pulumi.CustomResource): void {
@@ -122,7 +115,7 @@ type Claims = Map<string, string>;
 /** Claims by program, identified by its connection to the engine, and by provider. */
 type Programs = WeakMap<object, WeakMap<object, Claims>>;
 
-const programs = (shared[CLAIMS] ??= new WeakMap<object, WeakMap<object, Claims>>());
+const programs = inProcess('pulumi.claims', (): Programs => new WeakMap<object, WeakMap<object, Claims>>());
 
 const NONE = {};
 

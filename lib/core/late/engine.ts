@@ -1,5 +1,6 @@
 /** An engine other than synthesis, which resolves unresolved values in its own way. Kept on the root of the tree. */
 import type { IConstruct } from 'constructs';
+import { inProcess } from '../shared';
 
 const ENGINE_KEY = Symbol.for('harness-constructs.engine');
 
@@ -41,10 +42,7 @@ export interface EngineValueKind {
   readonly remedy: string;
 }
 
-/** Shared by all copies of this package in a process. */
-const VALUE_KINDS_KEY = Symbol.for('harness-constructs.engine-value-kinds');
-const shared = globalThis as { [VALUE_KINDS_KEY]?: EngineValueKind[] };
-const valueKinds = (shared[VALUE_KINDS_KEY] ??= []);
+const valueKinds = inProcess('engine-value-kinds', (): EngineValueKind[] => []);
 
 /** Makes errors recognize the values of an engine. */
 export function registerEngineValues(kind: EngineValueKind): void {

@@ -10,6 +10,7 @@
  */
 import { HarnessConstructsError } from '../errors';
 import { isPlainObject, typeNameOf } from '../plain';
+import { inProcess } from '../shared';
 import type { Place } from './engine';
 
 /** A value that comes from elsewhere. */
@@ -27,12 +28,7 @@ interface Registry {
   readonly entries: Array<Source | Derivation>;
 }
 
-/** One registry for all copies of this package in a process. */
-const REGISTRY_KEY = Symbol.for('harness-constructs.unresolved');
-
-const shared = globalThis as { [REGISTRY_KEY]?: Registry };
-
-const registry = (shared[REGISTRY_KEY] ??= { entries: [] });
+const registry = inProcess('unresolved', (): Registry => ({ entries: [] }));
 
 /**
  * Lowercase letters and digits only, with a terminator: DNS names, URLs, YAML and shells leave it unchanged, and entry 1

@@ -5,7 +5,8 @@ import { checkLater } from '../late/check-later';
 import { isUnresolved, placeholderOf, restorable } from '../late/late-values';
 import { own } from '../mentions';
 import { isWrittenByCdk8s, refuseMisread } from './other-apps';
-import { chartOf, onRoot } from './placement';
+import { chartOf } from './placement';
+import { onRoot } from '../shared';
 
 const MARK = Symbol.for('harness-constructs.changed-elsewhere');
 

@@ -7,7 +7,7 @@ import { type ApiObject, App, Yaml } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError } from '../errors';
 import { engineOf } from '../late/engine';
-import { onRoot } from './placement';
+import { onRoot } from '../shared';
 import { leavesIn, placeOf, refusedCharacter } from './yaml-data';
 import { hasMisread, isPlain, unwritableIn } from './yaml-strings';
 

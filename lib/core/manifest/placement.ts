@@ -83,15 +83,3 @@ function checkId(checks: PropertyChecks, scope: Construct, id: string): void {
     checks.refuse('id', id, 'an id that no other construct of this scope has', 'Change the id of one of the two.');
   }
 }
-
-/**
- * A value that a whole tree shares, created once and kept on its root to avoid walks over the tree. Two copies of this
- * package share it through a `Symbol.for` key.
- */
-export function onRoot<T extends object>(scope: IConstruct, key: symbol, make: () => T): T {
-  const root = scope.node.root as IConstruct & { readonly [key: symbol]: T | undefined };
-  if (root[key] === undefined) {
-    Object.defineProperty(root, key, { value: make() });
-  }
-  return root[key] as T;
-}
