@@ -1,10 +1,7 @@
 /** The folder for Harness documents. */
-import { rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { HarnessConstructsError, inProcess } from '../core';
-import { nextOutputOwner, RECORD_FILE } from './file-owners';
-import { replaceFiles } from './output-folder';
 import { isBelow, leadsOut, realPath, withSlashes } from './paths';
 
 /** A folder, given from another one so that a program names it alike on every machine. */
@@ -33,7 +30,7 @@ export function shownDocumentFolder(outdir: string): string | undefined {
 }
 
 /** The folder in which earlier versions wrote the documents. */
-function formerDocumentFolder(outdir: string): string {
+export function formerDocumentFolder(outdir: string): string {
   return `${resolve(outdir)}-harness`;
 }
 
@@ -157,50 +154,4 @@ export function refuseBesideProject(outdir: string): void {
 function refuse(given: string | undefined, allowed: string, remedy: string, problem?: string): never {
   const shown = { ...(problem !== undefined && { problem }), ...(given !== undefined && { given }) };
   throw new HarnessConstructsError({ constructPath: '', property: 'HARNESS_OUTDIR', ...shown, allowed, remedy });
-}
-
-/**
- * Documents of version 0.1.0 for an output folder with several levels. For `dist/prod`, they are in
- * `dist/prod-harness`, where tools that read all of `dist` find them. The list in that folder names their owners.
- */
-export class FormerDocuments {
-  private readonly folder: string;
-  private readonly owner?: string;
-
-  constructor(
-    private readonly outdir: string,
-    documentFolder: string,
-    outputOwner?: string,
-  ) {
-    this.folder = formerDocumentFolder(outdir);
-    const isFormer = !process.env.HARNESS_OUTDIR && this.folder !== documentFolder;
-    // Asking for the name of a program counts its apps: not twice for one folder.
-    this.owner = isFormer ? (outputOwner ?? nextOutputOwner(this.folder)) : undefined;
-  }
-
-  /** Removes what this program wrote there. Returns the paths of the removed files, with the folder as configured. */
-  public remove(): string[] {
-    if (this.owner === undefined || !isListed(this.folder)) {
-      return [];
-    }
-    const [{ removed }] = replaceFiles([
-      { outdir: this.folder, files: new Map(), owner: this.owner, property: 'outdir' },
-    ]);
-    if (removed.length > 0) {
-      removeIfEmpty(this.folder);
-    }
-    return removed.map((path) => `${this.outdir.replace(/[\\/]+$/, '')}-harness/${path}`);
-  }
-}
-
-function isListed(folder: string): boolean {
-  return statSync(join(folder, RECORD_FILE), { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function removeIfEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // Other files are in it.
-  }
 }

@@ -3,7 +3,6 @@ import { inOwnWords, ownClass, startAtCaller, toYamlStream } from '../core';
 import { checkedProps, type HarnessAppProps } from './app-props';
 import {
   documentFolder,
-  FormerDocuments,
   isPrinted,
   leavesDocumentsOut,
   refuseAroundDocuments,
@@ -12,6 +11,7 @@ import {
   rememberFolders,
   shownDocumentFolder,
 } from './document-folder';
+import { FormerDocuments, NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './output-folder';
 import {
   documentOwner,
   foldersToWrite,
@@ -20,7 +20,6 @@ import {
   rememberFiles,
   type Writer,
 } from './file-owners';
-import { NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './output-folder';
 import { isFolder, refuseOutside } from './paths';
 import { isTestRun } from './program';
 import {
