@@ -11,6 +11,8 @@ export {
   type BuildNamespaceOptions,
   BuildQuota,
   type BuildRequests,
+  BuildVolumeType,
+  type BuildVolumeTypeOptions,
   ClusterPlatform,
   type IBuildFarmNamespace,
   Istio,

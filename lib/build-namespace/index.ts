@@ -13,3 +13,4 @@ export type { BuildClusterOptions, BuildFarmNamespaceProps, BuildNamespaceOption
 export { BuildQuota, type BuildRequests, type TotalRequests } from './quota';
 export { type Statements, unknownLine } from './summary';
 export { type DelegatePods, podsOfDelegate } from './summary/delegate-pods';
+export { BuildVolumeType, type BuildVolumeTypeOptions } from './volume-types';

@@ -6,6 +6,7 @@ import type { BuildIsolation } from './isolation';
 import type { Istio } from './istio';
 import type { ClusterPlatform } from './platform';
 import type { BuildQuota } from './quota';
+import type { BuildVolumeType } from './volume-types';
 
 /** Settings of a build namespace. */
 export interface BuildNamespaceOptions {
@@ -54,6 +55,13 @@ export interface BuildNamespaceOptions {
    * @default BuildIsolation.baseline()
    */
   readonly isolation?: BuildIsolation;
+  /**
+   * Types of volume that build pods can mount, in addition to `emptyDir`, `secret`, `configMap`, `projected`, `downwardAPI`,
+   * `persistentVolumeClaim`, and the directories of `BuildIsolation.hostPaths`. The admission policy refuses all others.
+   *
+   * @default - none
+   */
+  readonly additionalVolumeTypes?: BuildVolumeType[];
   /**
    * Destinations to which builds can connect.
    *

@@ -1,5 +1,12 @@
 /** Ways to get a property of a build namespace or a whole farm wrong. */
-import { BuildIsolation, BuildQuota, ClusterPlatform, Istio, IstioPortHandling } from '../../../lib/build-namespace';
+import {
+  BuildIsolation,
+  BuildQuota,
+  BuildVolumeType,
+  ClusterPlatform,
+  Istio,
+  IstioPortHandling,
+} from '../../../lib/build-namespace';
 import { unresolved } from '../../../lib/core';
 import { CloudIdentity } from '../../../lib/workload';
 
@@ -28,6 +35,8 @@ const docker = (reason: unknown) => ({ isolation: BuildIsolation.dockerInDocker(
 const paths = (...hostPaths: unknown[]) => ({
   isolation: BuildIsolation.hostPaths(hostPaths as string[], { reason: 'Builds share a cache.' }),
 });
+const types = (...additionalVolumeTypes: BuildVolumeType[]) => ({ additionalVolumeTypes });
+const why = { reason: 'Builds read secrets of the vault.' };
 const builds = (count: unknown, requests: object = {}) => ({
   quota: BuildQuota.forConcurrentBuilds(count as number, { cpu: '1', memory: '1Gi', ...requests }),
 });
@@ -85,6 +94,54 @@ const ISOLATION: readonly BadFarm[] = [
     { ...paths('/a'), platform: ClusterPlatform.eksFargate() },
     'isolation',
     /on Amazon EKS on Fargate: Fargate gives pods no access to nodes/,
+  ),
+];
+
+const FIRST_TYPE = 'additionalVolumeTypes[0]';
+
+const VOLUMES: readonly BadFarm[] = [
+  ...['', 'a b', '-a', 'a/b', 'x'.repeat(64), 'a"'].map((driver) =>
+    badFarm(`the driver "${driver}"`, types(BuildVolumeType.csi(driver, why)), `${FIRST_TYPE}.driver`, /a CSI driver/),
+  ),
+  ...['', 'nfs://a', 'a/b', 'a b'].map((server) =>
+    badFarm(`the server "${server}"`, types(BuildVolumeType.nfs(server, why)), `${FIRST_TYPE}.server`, /NFS server/),
+  ),
+  ...['hostPath', 'csi', 'nfs', 'gitRepo', 'emptyDir', 'isci'].map((type) =>
+    badFarm(`the type ${type}`, types(BuildVolumeType.other(type, why)), `${FIRST_TYPE}.type`, /one of awsElastic/),
+  ),
+  ...['', ' ', 'x'.repeat(501)].map((reason) =>
+    badFarm(
+      `"${reason}" as reason for a type of volume`,
+      types(BuildVolumeType.ephemeral({ reason })),
+      `${FIRST_TYPE}.reason`,
+      /a reason of 1 to 500 characters/,
+    ),
+  ),
+  badFarm(
+    'no reason for a type of volume',
+    types(BuildVolumeType.image(undefined as never)),
+    `${FIRST_TYPE}.reason`,
+    /^a string$/,
+  ),
+  badFarm(
+    'a driver that is known later',
+    types(BuildVolumeType.csi(late('a'), why)),
+    `${FIRST_TYPE}.driver`,
+    /known at construction/,
+  ),
+  badFarm(
+    'a type of volume twice',
+    types(BuildVolumeType.csi('a', why), BuildVolumeType.csi('b', why), BuildVolumeType.csi('a', why)),
+    'additionalVolumeTypes[2]',
+    /without duplicates/,
+  ),
+  ...[BuildVolumeType.nfs('nfs', why), BuildVolumeType.other('iscsi', why)].map((type) =>
+    badFarm(
+      `${type.toString()} under restricted`,
+      { ...types(type), isolation: BuildIsolation.restricted() },
+      FIRST_TYPE,
+      /the Pod Security level restricted refuses all others/,
+    ),
   ),
 ];
 
@@ -152,6 +209,7 @@ const CLUSTER: readonly BadFarm[] = [
 export const BAD_FARM: { readonly [subject: string]: readonly BadFarm[] } = {
   accounts: ACCOUNTS,
   isolation: ISOLATION,
+  volumes: VOLUMES,
   quota: QUOTA,
   mesh: MESH,
   cluster: CLUSTER,

@@ -5,6 +5,8 @@ import {
   BuildIsolation,
   BuildQuota,
   type BuildRequests,
+  BuildVolumeType,
+  type BuildVolumeTypeOptions,
   ClusterPlatform,
   Istio,
   type IstioOptions,
@@ -24,6 +26,16 @@ export const isolation = anyFactory(BuildIsolation, {
   restricted: fc.constant([]),
   dockerInDocker: fc.tuple(reason),
   hostPaths: fc.tuple(fc.uniqueArray(hostPath, { minLength: 1, maxLength: 3 }), reason),
+});
+
+const why = struct<BuildVolumeTypeOptions>('BuildVolumeTypeOptions', { reason: someText }, ['reason']);
+
+export const volumeType = anyFactory(BuildVolumeType, {
+  csi: fc.tuple(fc.constantFrom('secrets-store.csi.k8s.io', 'A', 'a-b.c'), why),
+  nfs: fc.tuple(fc.constantFrom('nfs.example.com', '10.0.0.1', 'fd00::1'), why),
+  ephemeral: fc.tuple(why),
+  image: fc.tuple(why),
+  other: fc.tuple(fc.constantFrom('azureFile', 'iscsi', 'vsphereVolume'), why),
 });
 
 export const egress = anyFactory(BuildEgress, {
