@@ -7,6 +7,7 @@ export {
   BuildFarmNamespace,
   type BuildFarmNamespaceProps,
   BuildIsolation,
+  type BuildLimits,
   type BuildNamespaceAttributes,
   type BuildNamespaceOptions,
   BuildQuota,

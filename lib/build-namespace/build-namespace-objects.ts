@@ -54,7 +54,7 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
   const accounts = checks.part(() => resolveAccounts(checks, props, place.or(NO_PLACE)));
   const egress = checks.part(() => resolveEgress(checks, props, platform(), marksOf(props.istio)));
   const admission = checks.part(() => resolveAdmission(checks, props));
-  const quota = checks.part(() => resolveQuota(checks, props.quota));
+  const quota = checks.part(() => resolveQuota(checks, props.quota, props));
   const shared = checks.part(() =>
     resolveShared(checks, place.value.namespace, accounts.value.allowedAccounts, props.sharedWith),
   );

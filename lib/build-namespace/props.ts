@@ -82,8 +82,7 @@ export interface BuildNamespaceOptions {
    */
   readonly dnsServers?: NetworkPeer[];
   /**
-   * Limit on the total resources of the builds in the namespace. In a shared namespace, the pods of the delegate also
-   * count.
+   * Limit on what the builds of the namespace take together. In a shared namespace, it also has room for the delegate.
    *
    * @default - no limit
    */

@@ -74,6 +74,11 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
     (members) => delegate({ access: DelegateAccess.clusterRules([rule(members)]) }),
   ],
   AzureIdentityOptions: [(members) => buildsIn({ cloudIdentity: CloudIdentity.azure(UUID, and(members)) })],
+  BuildLimits: [
+    (members) => buildsIn({ quota: BuildQuota.forConcurrentBuilds(1, { ...amounts, limits: and(members) }) }),
+    (members) => buildsIn({ quota: BuildQuota.ofTotal({ ...amounts, pods: 1, limits: and(members) }) }),
+    (members) => buildsIn({ quota: BuildQuota.ofTotal({ ...amounts, pods: 1 }, { ...amounts, limits: and(members) }) }),
+  ],
   BuildNamespaceAttributes: [(members) => BuildFarmNamespace.fromNamespaceName(newChart(), 'A', 'a', and(members))],
   BuildNamespaceOptions: [(members) => farm().addBuildNamespace('a', and(members))],
   BuildRequests: [

@@ -13,9 +13,10 @@ BuildAndPushStepOptions <StepOptions connector!#StepConnector registry!#ImageReg
 BuildClusterOptions platform?#ClusterPlatform kubernetesVersion?s clusterScoped?b
 BuildFarmNamespaceArgs namespace?~s createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation additionalVolumeTypes?[#BuildVolumeType egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b sharedWith?#DelegateInput delegates?[#DelegateInput
 BuildFarmNamespaceProps <BuildNamespaceOptions <BuildClusterOptions namespace?s sharedWith?#IHarnessDelegate
+BuildLimits cpu?s memory?s
 BuildNamespaceAttributes serviceAccountName?s istio?#Istio platform?#ClusterPlatform stageLabels?{s
 BuildNamespaceOptions createNamespace?b serviceAccountName?s createServiceAccount?b additionalServiceAccounts?[s imagePullSecrets?[s cloudIdentity?#CloudIdentity isolation?#BuildIsolation additionalVolumeTypes?[#BuildVolumeType egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{s annotations?{s unsafeAllowPruning?b
-BuildRequests cpu!s memory!s ephemeralStorage?s claims?n
+BuildRequests cpu!s memory!s ephemeralStorage?s limits?#BuildLimits extendedResources?{n claims?n storage?s secrets?n services?n
 BuildVolumeTypeOptions reason!s
 CallOptions signal?#AbortSignal
 Cause probes![#ProbeName meaning!s fix!s mayPass!b
@@ -158,7 +159,7 @@ StepOutputVariable name!s description?s
 StepResources cpu?s memory?s
 TextVariableOptions <StageVariableOptions defaultValue?s
 TokenRotationOptions revision?s reloader?b
-TotalRequests cpu!s memory!s ephemeralStorage?s pods!n claims?n
+TotalRequests cpu!s memory!s ephemeralStorage?s limits?#BuildLimits extendedResources?{n pods!n claims?n storage?s secrets?n services?n
 UploadStepOptions <StepOptions connector!#StepConnector destination!#UploadDestination sourcePath!s
 UsernamePasswordCredentialsOptions username?s usernameRef?s passwordRef!s
 ValidateConnectorOptions platform!#PlatformOptions connector!#ConnectorAddress delegateSelectors![s delegateGeneration?#ValidateConnectorOptions.delegateGeneration plUseRunner?b cluster?#ClusterProbeOptions policies?#ValidateConnectorOptions.policies timeoutSeconds?n pollIntervalSeconds?n onProgress?f signal?#AbortSignal
@@ -219,6 +220,7 @@ export type StructName =
   | 'BuildClusterOptions'
   | 'BuildFarmNamespaceArgs'
   | 'BuildFarmNamespaceProps'
+  | 'BuildLimits'
   | 'BuildNamespaceAttributes'
   | 'BuildNamespaceOptions'
   | 'BuildRequests'

@@ -166,6 +166,40 @@ const QUOTA: readonly BadFarm[] = [
   badFarm('memory of a build', total({}, { memory: 'x' }), 'quota.build.memory', QUANTITY),
   badFarm('claims of a build', builds(2, { claims: -1 }), 'quota.requests.claims', /from 0/),
   badFarm('claims of a total', total({ claims: 0.5 }), 'quota.total.claims', /from 0/),
+  ...['secrets', 'services'].flatMap((name) => [
+    badFarm(`${name} of a build`, builds(2, { [name]: -1 }), `quota.requests.${name}`, /from 0/),
+    badFarm(`${name} of a total`, total({ [name]: 1.5 }), `quota.total.${name}`, /from 0/),
+  ]),
+  badFarm('storage of a build', builds(2, { storage: '5k' }), 'quota.requests.storage', /at least 1Mi/),
+  badFarm('storage of a total', total({ storage: 'x' }), 'quota.total.storage', QUANTITY),
+  badFarm('a limit of CPU', builds(2, { limits: { cpu: '0' } }), 'quota.requests.limits.cpu', QUANTITY),
+  badFarm(
+    'a limit below the request',
+    builds(2, { limits: { cpu: '999m' } }),
+    'quota.requests.limits.cpu',
+    /at least 1,/,
+  ),
+  badFarm('a limit below all', total({ limits: { memory: '7Gi' } }), 'quota.total.limits.memory', /at least 8Gi,/),
+  badFarm(
+    'a limit below one build',
+    total({ limits: { cpu: '8' } }, { limits: { cpu: '9' } }),
+    'quota.total.limits.cpu',
+    /at least 9, the request of one build/,
+  ),
+  ...['gpu', 'nvidia.com/', 'a.kubernetes.io/gpu', 'requests.nvidia.com/gpu/a', 'N.com/gpu'].map((name) =>
+    badFarm(
+      `the extended resource ${name}`,
+      builds(2, { extendedResources: { [name]: 1 } }),
+      'quota.requests.extendedResources',
+      /an extended resource/,
+    ),
+  ),
+  badFarm(
+    'half an extended resource',
+    total({ extendedResources: { 'nvidia.com/gpu': 0.5 } }),
+    'quota.total.extendedResources.nvidia.com/gpu',
+    /a whole number from 0/,
+  ),
   badFarm('no pods', total({ pods: 0 }), 'quota.total.pods', /from 1/),
   badFarm('no number of builds', builds('2'), 'quota.builds', /^a number$/),
 ];
