@@ -68,7 +68,7 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
   /** Labels for the pods of a stage. Some cloud identities require them. */
   public readonly stageLabels: { [key: string]: string };
 
-  /** Total requests of all builds, as in a ResourceQuota. @internal */
+  /** Total requests and limits of all builds, as in a ResourceQuota, without those of a delegate beside them. @internal */
   public readonly _quota?: { readonly [resource: string]: string };
   /** Whether a mesh injects a proxy into build pods. @internal */
   public readonly _injectsProxy: boolean;
@@ -84,7 +84,7 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     this.allowedServiceAccounts = [...resolved.allowedAccounts];
     this.isolation = resolved.isolation;
     this.egress = resolved.egress;
-    this._quota = resolved.quota?.hard;
+    this._quota = resolved.quota?.forBuilds;
     this._injectsProxy = props.istio !== undefined && props.istio._mode !== 'ambient';
     this.hasAdmissionPolicy = resolved.admission.exists;
     this.stageAnnotations = stageAnnotations(resolved.istioMarks);

@@ -21,6 +21,7 @@ import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveSha
 import { ClusterPlatform } from './platform';
 import type { BuildFarmNamespaceProps } from './props';
 import { renderQuota, type ResolvedQuota, resolveQuota } from './quota';
+import { checkVolumeTypes } from './volume-types';
 
 /** A build namespace with all defaults and all properties checked: the only input of the renderers. */
 export interface ResolvedBuildFarm extends ResolvedNamespace, IsolatedPlace {
@@ -46,13 +47,14 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
   const platform = () => props.platform ?? ClusterPlatform.generic();
   checks.part(() => checkIsolation(checks, isolation(), platform()));
   checks.part(() => checkIstio(checks, isolation(), props.istio));
+  checks.part(() => checkVolumeTypes(checks, props.additionalVolumeTypes ?? [], isolation()));
   checks.part(() => checkLabels(checks, 'labels', props.labels));
   checks.part(() => checkAnnotations(checks, 'annotations', props.annotations ?? {}));
   const place = checks.part(() => resolveNamespace(scope, checks, props, FARM_NAME));
   const accounts = checks.part(() => resolveAccounts(checks, props, place.or(NO_PLACE)));
   const egress = checks.part(() => resolveEgress(checks, props, platform(), marksOf(props.istio)));
   const admission = checks.part(() => resolveAdmission(checks, props));
-  const quota = checks.part(() => resolveQuota(checks, props.quota));
+  const quota = checks.part(() => resolveQuota(checks, props.quota, props));
   const shared = checks.part(() =>
     resolveShared(checks, place.value.namespace, accounts.value.allowedAccounts, props.sharedWith),
   );
@@ -61,6 +63,7 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
     ...accounts.value,
     ...egress.value,
     isolation: isolation(),
+    volumeTypes: [...(props.additionalVolumeTypes ?? [])],
     isPruneProtected: props.unsafeAllowPruning !== true,
     isOpenShift: platform()._record.isOpenShift === true,
     platform: platform(),

@@ -10,6 +10,8 @@ export { IstioHeadlessService, type IstioHeadlessServiceProps } from './istio-he
 export { FARM_LABELS, FARM_NAME, type ObjectMarks } from './namespace';
 export { ClusterPlatform } from './platform';
 export type { BuildClusterOptions, BuildFarmNamespaceProps, BuildNamespaceOptions } from './props';
-export { BuildQuota, type BuildRequests, type TotalRequests } from './quota';
+export { BuildQuota } from './quota';
+export type { BuildLimits, BuildRequests, TotalRequests } from './quota-props';
 export { type Statements, unknownLine } from './summary';
 export { type DelegatePods, podsOfDelegate } from './summary/delegate-pods';
+export { BuildVolumeType, type BuildVolumeTypeOptions } from './volume-types';

@@ -17,6 +17,7 @@ import type { BuildEgress } from './egress';
 import type { BuildIsolation } from './isolation';
 import type { Istio } from './istio';
 import type { BuildQuota } from './quota';
+import type { BuildVolumeType } from './volume-types';
 
 const LOOSE_OPTIONS = optionsOf(struct('LooseIsolationOptions'));
 
@@ -28,6 +29,20 @@ const ISOLATION = instance(
     ['', LOOSE_OPTIONS, _options],
     ['.reason', isLoose ? TEXT : optional(TEXT), reason],
     ['.hostPaths', listOf(TEXT), _hostPaths],
+  ],
+);
+
+const VOLUME_OPTIONS = optionsOf(struct('BuildVolumeTypeOptions'));
+
+const VOLUME_TYPE = instance(
+  'a BuildVolumeType',
+  'Use a factory such as BuildVolumeType.csi(…).',
+  '_type',
+  ({ _type, _only, _options }: BuildVolumeType): [string, Shape, unknown][] => [
+    ['', VOLUME_OPTIONS, _options],
+    ['.type', TEXT, _type],
+    ...(_only === undefined ? [] : [[`.${_only.name}`, TEXT, _only.value] as [string, Shape, unknown]]),
+    ['.reason', TEXT, _options?.reason],
   ],
 );
 
@@ -74,6 +89,7 @@ export const FARM_KINDS: Kinds = {
   BuildEgress: EGRESS,
   BuildIsolation: ISOLATION,
   BuildQuota: QUOTA,
+  BuildVolumeType: VOLUME_TYPE,
   ClusterPlatform: PLATFORM,
   IHarnessDelegate: DELEGATE,
   Istio: ISTIO,

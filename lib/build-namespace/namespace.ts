@@ -5,6 +5,7 @@ import type { IHarnessDelegate } from '../reference';
 import { type CloudIdentity, podSecurityLabels } from '../workload';
 import type { BuildIsolation } from './isolation';
 import type { Istio, IstioMarks } from './istio';
+import type { BuildVolumeType } from './volume-types';
 
 /** Name of the singleton objects of a build namespace, and default name of the namespace. */
 export const FARM_NAME = 'harness-builds';
@@ -83,6 +84,8 @@ export interface BuildPlace {
 /** These, and the properties that determine what its pods can do. */
 export interface IsolatedPlace extends BuildPlace {
   readonly isolation: BuildIsolation;
+  /** Types of volume that its pods can mount in addition to those that every namespace allows. */
+  readonly volumeTypes: readonly BuildVolumeType[];
   /** Whether GitOps engines must not delete the Namespace. */
   readonly isPruneProtected: boolean;
   readonly istio?: Istio;
@@ -98,12 +101,25 @@ export function farmMetadata({ namespace, labels, annotations }: BuildPlace, nam
   return { name, namespace, labels, annotations };
 }
 
-/** An annotation with the reason for a loose isolation. */
-export function reasonOf({ isolation }: Pick<IsolatedPlace, 'isolation'>): Marks {
+/** Something that is refused by default, and why a farm opens it. */
+export interface Opened {
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** What a loose isolation opens. */
+export function openedBy(isolation: BuildIsolation): Opened[] {
   const { reason } = isolation;
-  return reason === undefined
-    ? {}
-    : { 'kubernetes.io/description': derived([reason], (known) => `${isolation.toString()}. Reason: ${known}`) };
+  return reason === undefined ? [] : [{ what: isolation.toString(), reason }];
+}
+
+/** An annotation with the reasons, one in each line. */
+export function reasonsOf(opened: readonly Opened[]): Marks {
+  const description = derived(
+    opened.map(({ reason }) => reason),
+    (...known) => opened.map(({ what }, index) => `${what}. Reason: ${known[index]}`).join('\n'),
+  );
+  return opened.length === 0 ? {} : { 'kubernetes.io/description': description };
 }
 
 /** OpenShift would otherwise set the labels according to the rights of the ServiceAccounts. */
@@ -111,7 +127,7 @@ const NO_LABEL_SYNC = { 'security.openshift.io/scc.podSecurityLabelSync': 'false
 
 export function renderNamespace(farm: IsolatedPlace): RenderedObject {
   const { namespace, labels, annotations, isolation, istioMarks, isOpenShift } = farm;
-  const described = { ...reasonOf(farm), ...annotations };
+  const described = { ...reasonsOf(openedBy(isolation)), ...annotations };
   const object: Namespace = {
     apiVersion: 'v1',
     kind: 'Namespace',

@@ -6,6 +6,7 @@ import type { BuildIsolation } from './isolation';
 import type { Istio } from './istio';
 import type { ClusterPlatform } from './platform';
 import type { BuildQuota } from './quota';
+import type { BuildVolumeType } from './volume-types';
 
 /** Settings of a build namespace. */
 export interface BuildNamespaceOptions {
@@ -55,6 +56,13 @@ export interface BuildNamespaceOptions {
    */
   readonly isolation?: BuildIsolation;
   /**
+   * Types of volume that build pods can mount, in addition to `emptyDir`, `secret`, `configMap`, `projected`, `downwardAPI`,
+   * `persistentVolumeClaim`, and the directories of `BuildIsolation.hostPaths`. The admission policy refuses all others.
+   *
+   * @default - none
+   */
+  readonly additionalVolumeTypes?: BuildVolumeType[];
+  /**
    * Destinations to which builds can connect.
    *
    * @default BuildEgress.everythingButCloudMetadata()
@@ -74,8 +82,7 @@ export interface BuildNamespaceOptions {
    */
   readonly dnsServers?: NetworkPeer[];
   /**
-   * Limit on the total resources of the builds in the namespace. In a shared namespace, the pods of the delegate also
-   * count.
+   * Limit on what the builds of the namespace take together. In a shared namespace, it also has room for the delegate.
    *
    * @default - no limit
    */

@@ -2,71 +2,37 @@ import type { LimitRange, ResourceQuota } from 'kubernetes-types/core/v1';
 import {
   multiplyQuantity,
   parseQuantity,
-  byteQuantity,
-  positiveQuantity,
   type PropertyChecks,
   rendered,
   type RenderedObject,
+  writeQuantity,
 } from '../core';
+import type { IHarnessDelegate } from '../reference';
+import type { Istio } from './istio';
 import { type BuildPlace, farmMetadata } from './namespace';
-
-/** Requests of one build: its whole pod, as Kubernetes quantities. */
-export interface BuildRequests {
-  /** CPU, for example `2`. */
-  readonly cpu: string;
-  /** Memory, for example `4Gi`. */
-  readonly memory: string;
-  /**
-   * Ephemeral storage.
-   *
-   * @default - not limited
-   */
-  readonly ephemeralStorage?: string;
-  /**
-   * Number of PersistentVolumeClaims.
-   *
-   * @default 1
-   */
-  readonly claims?: number;
-}
-
-/** Total requests of all builds of a namespace, as Kubernetes quantities. */
-export interface TotalRequests {
-  /** CPU, for example `64`. */
-  readonly cpu: string;
-  /** Memory, for example `256Gi`. */
-  readonly memory: string;
-  /**
-   * Ephemeral storage.
-   *
-   * @default - not limited
-   */
-  readonly ephemeralStorage?: string;
-  /** Number of pods, one per build. */
-  readonly pods: number;
-  /**
-   * Number of PersistentVolumeClaims.
-   *
-   * @default - as many as pods
-   */
-  readonly claims?: number;
-}
+import { checkAmounts, checkDelegateLimits, checkRoom, GREATEST_COUNT, quantitiesOf } from './quota-checks';
+import { type DelegateShare, shareOf, STEP_DISK, STEP_LIMITS, STEP_REQUESTS, withShare } from './quota-delegate';
+import type { BuildRequests, TotalRequests } from './quota-props';
 
 /**
- * A limit on the total resources of the builds in a namespace: a ResourceQuota for requests, pods, claims and load
- * balancers, and a LimitRange that gives containers without requests the 10m CPU and 10Mi memory of Harness' own steps. It
- * sets neither limits nor a minimum, which would break the steps.
+ * A limit on what the builds of a namespace take together. A ResourceQuota counts requests, pods, claims and their storage,
+ * Secrets and Services, and admits no node ports and no load balancers. A LimitRange gives containers without requests the 10m
+ * CPU and 10Mi memory of Harness' own steps; it sets no minimum, which would break them. In a shared namespace, the quota has
+ * room for the delegate, too: its replicas or the maximum of its autoscaler, and what a rollout adds.
  *
  * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/resource-limits
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
 export class BuildQuota {
-  /** Allows a number of concurrent builds, each with these requests. */
+  /** Allows a number of concurrent builds, each with these requests, and the delegate in a shared namespace. */
   public static forConcurrentBuilds(builds: number, requests: BuildRequests): BuildQuota {
     return new BuildQuota({ builds, requests });
   }
 
-  /** Allows a total. If the requests of a build are given, the total must have room for one build. */
+  /**
+   * Allows a total. If the requests of a build are given, the total must have room for one build; in a shared namespace, it must
+   * have room for the delegate and one build.
+   */
   public static ofTotal(total: TotalRequests, build?: BuildRequests): BuildQuota {
     return new BuildQuota({ total, requests: build });
   }
@@ -95,80 +61,125 @@ export class BuildQuota {
 /** The limits of a ResourceQuota. */
 export interface ResolvedQuota {
   readonly hard: { readonly [resource: string]: string };
+  /** What of `requests` and `limits` is for builds, and not for a delegate in the same namespace. */
+  readonly forBuilds: { readonly [resource: string]: string };
+  /** What the delegate in the same namespace takes. */
+  readonly share?: DelegateShare;
 }
 
-/** Larger counts of pods or claims are mistakes. */
-const GREATEST_COUNT = 100_000;
+/** Storage of a claim, and objects of a build, that nobody has named: enough for all of them, and far from a flood. */
+const STORAGE_OF_CLAIM = '100Gi';
+const SECRETS_OF_BUILD = 20;
+const SERVICES_OF_BUILD = 10;
 
-export function resolveQuota(checks: PropertyChecks, quota?: BuildQuota): ResolvedQuota | undefined {
+/** For registry credentials and other Secrets that are not of builds. */
+const SECRETS_OF_NAMESPACE = 20;
+
+/** The namespace of the quota. */
+export interface QuotaPlace {
+  readonly istio?: Istio;
+  /** A delegate in the same namespace. */
+  readonly sharedWith?: IHarnessDelegate;
+}
+
+/** @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
+export function resolveQuota(
+  checks: PropertyChecks,
+  quota: BuildQuota | undefined,
+  { istio, sharedWith }: QuotaPlace,
+): ResolvedQuota | undefined {
   if (quota === undefined) {
     return undefined;
   }
   const { builds = 0, total, requests } = quota._source;
+  const share = shareOf(sharedWith, istio);
   if (requests !== undefined) {
     checkAmounts(checks, total ? 'quota.build' : 'quota.requests', requests);
   }
   if (total !== undefined) {
     checkAmounts(checks, 'quota.total', total);
+    checkDelegateLimits(checks, 'quota.total', total.limits, share);
     checks.integer('quota.total.pods', total.pods, 1, GREATEST_COUNT);
-    checkRoom(checks, total, requests);
-    return { hard: hardLimits(total, total.pods, total.claims ?? total.pods) };
+    checkRoom(checks, total, requests, share);
+    const hard = hardLimits(withCounts(total, total.pods, istio));
+    return { hard, forBuilds: withoutShare(hard, share), share };
   }
   checks.integer('quota.builds', builds, 1, GREATEST_COUNT);
-  const { cpu, memory, ephemeralStorage, claims = 1 } = requests as BuildRequests;
-  const times = (quantity: string): string => multiplyQuantity(quantity, builds);
-  const all = { cpu: times(cpu), memory: times(memory), ephemeralStorage: ephemeralStorage && times(ephemeralStorage) };
-  return { hard: hardLimits(all, builds, builds * claims) };
+  checkDelegateLimits(checks, 'quota.requests', requests?.limits, share);
+  const all = totalOf(requests as BuildRequests, builds, istio);
+  return { hard: hardLimits(all, share), forBuilds: hardLimits(all), share };
 }
 
-function hardLimits(
-  { cpu, memory, ephemeralStorage }: Pick<BuildRequests, 'cpu' | 'memory' | 'ephemeralStorage'>,
-  pods: number,
-  claims: number,
-): ResolvedQuota['hard'] {
+/** A total with every count. */
+type Total = TotalRequests & Required<Pick<TotalRequests, 'claims' | 'storage' | 'secrets' | 'services'>>;
+
+function withCounts(total: TotalRequests, builds: number, istio?: Istio): Total {
+  const { claims = builds, secrets = builds * SECRETS_OF_BUILD + SECRETS_OF_NAMESPACE } = total;
+  const { services = builds * SERVICES_OF_BUILD + servicesOf(istio) } = total;
+  const { storage = multiplyQuantity(STORAGE_OF_CLAIM, claims) } = total;
+  return { ...total, claims, secrets, services, storage };
+}
+
+/** The headless Service, without which the delegate cannot reach builds in a mesh. */
+function servicesOf(istio?: Istio): number {
+  return istio === undefined ? 0 : 1;
+}
+
+function totalOf(requests: BuildRequests, builds: number, istio?: Istio): Total {
+  const { cpu, memory, ephemeralStorage, limits, extendedResources = {}, storage } = requests;
+  const { claims = 1, secrets = SECRETS_OF_BUILD, services = SERVICES_OF_BUILD } = requests;
+  const times = (quantity: string): string => multiplyQuantity(quantity, builds);
+  const all = {
+    cpu: times(cpu),
+    memory: times(memory),
+    ephemeralStorage: ephemeralStorage && times(ephemeralStorage),
+    limits: limits && { cpu: limits.cpu && times(limits.cpu), memory: limits.memory && times(limits.memory) },
+    extendedResources: Object.fromEntries(Object.entries(extendedResources).map(([name, one]) => [name, one * builds])),
+    pods: builds,
+    claims: builds * claims,
+    storage: storage && times(storage),
+    secrets: builds * secrets + SECRETS_OF_NAMESPACE,
+    services: builds * services + servicesOf(istio),
+  };
+  return withCounts(all, builds, istio);
+}
+
+function hardLimits(total: Total, share?: DelegateShare): ResolvedQuota['hard'] {
+  const { extendedResources = {}, pods, claims, storage, secrets, services } = total;
+  const quantities = Object.entries(quantitiesOf(total));
   return {
-    'requests.cpu': multiplyQuantity(cpu, 1),
-    'requests.memory': multiplyQuantity(memory, 1),
-    ...(ephemeralStorage === undefined ? {} : { 'requests.ephemeral-storage': multiplyQuantity(ephemeralStorage, 1) }),
-    pods: `${pods}`,
+    ...Object.fromEntries(quantities.map(([resource, amount]) => [resource, withShare(resource, amount, share)])),
+    ...Object.fromEntries(Object.entries(extendedResources).map(([name, count]) => [`requests.${name}`, `${count}`])),
+    pods: `${pods + (share?.pods ?? 0)}`,
     persistentvolumeclaims: `${claims}`,
+    'requests.storage': multiplyQuantity(storage, 1),
+    'count/secrets': `${secrets}`,
+    services: `${services}`,
+    'services.nodeports': '0',
     'services.loadbalancers': '0',
   };
 }
 
-function checkAmounts(checks: PropertyChecks, where: string, requests: BuildRequests | TotalRequests): void {
-  const { cpu, memory, ephemeralStorage, claims } = requests;
-  for (const [name, quantity] of Object.entries({ cpu, memory, ephemeralStorage })) {
-    if (quantity !== undefined) {
-      checks.part(() => (name === 'cpu' ? positiveQuantity : byteQuantity)(checks, `${where}.${name}`, quantity));
-    }
-  }
-  if (claims !== undefined) {
-    checks.integer(`${where}.claims`, claims, 0, GREATEST_COUNT);
-  }
+/** What is left for builds; the total has room for the delegate. */
+function withoutShare(hard: ResolvedQuota['hard'], share?: DelegateShare): ResolvedQuota['hard'] {
+  const left = Object.entries(share?.amounts ?? {})
+    .filter(([resource]) => resource in hard)
+    .map(([resource, amount]) => {
+      const all = hard[resource];
+      return [resource, writeQuantity((parseQuantity(all) ?? 0n) - amount, all.endsWith('i'))];
+    });
+  return { ...hard, ...(Object.fromEntries(left) as ResolvedQuota['hard']) };
 }
 
-/** Refuses a quota without room for a single build. */
-function checkRoom(checks: PropertyChecks, total: TotalRequests, build?: BuildRequests): void {
-  for (const name of ['cpu', 'memory', 'ephemeralStorage'] as const) {
-    const [all, one] = [total[name], build?.[name]];
-    if (all !== undefined && one !== undefined && (parseQuantity(all) ?? 0n) < (parseQuantity(one) ?? 0n)) {
-      checks.refuse(`quota.total.${name}`, all, `at least ${one}, the request of one build`, 'Increase the total.');
-    }
-  }
-}
-
-/** Requests of Harness' own step containers. A quota admits no container without requests, so others get the same. */
-const STEP_REQUESTS = { cpu: '10m', memory: '10Mi' };
-
-/** @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
+/** Requests of Harness' own step containers, for those without: a quota admits no others. */
 export function renderQuota(farm: BuildPlace & { readonly quota?: ResolvedQuota }): RenderedObject[] {
   if (farm.quota === undefined) {
     return [];
   }
   const { hard } = farm.quota;
   const disk: { [resource: string]: string } =
-    'requests.ephemeral-storage' in hard ? { 'ephemeral-storage': '10Mi' } : {};
+    'requests.ephemeral-storage' in hard ? { 'ephemeral-storage': STEP_DISK } : {};
+  const counted = Object.entries(STEP_LIMITS).filter(([resource]) => `limits.${resource}` in hard);
   const quota: ResourceQuota = {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
@@ -179,8 +190,16 @@ export function renderQuota(farm: BuildPlace & { readonly quota?: ResolvedQuota 
     apiVersion: 'v1',
     kind: 'LimitRange',
     metadata: farmMetadata(farm),
-    // Limits or a minimum would change or refuse the containers of Harness.
-    spec: { limits: [{ type: 'Container', defaultRequest: { ...STEP_REQUESTS, ...disk } }] },
+    // Other limits, or a minimum, would change or refuse the containers of Harness.
+    spec: {
+      limits: [
+        {
+          type: 'Container',
+          defaultRequest: { ...STEP_REQUESTS, ...disk },
+          ...(counted.length > 0 ? { default: Object.fromEntries(counted) } : {}),
+        },
+      ],
+    },
   };
   return [rendered('ResourceQuota', quota, 'quota'), rendered('LimitRange', limits, 'quota')];
 }

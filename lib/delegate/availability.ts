@@ -180,7 +180,7 @@ function atLeastOneOf(pods: number): string {
 }
 
 /** Kubernetes rounds percentages up. */
-function roundedUp({ isPercent, amount }: PercentOrAbsolute, pods: number): number {
+export function roundedUp({ isPercent, amount }: PercentOrAbsolute, pods: number): number {
   return isPercent ? Math.ceil((amount * pods) / 100) : amount;
 }
 

@@ -6,6 +6,7 @@ import { addObject, claimNames, ownClass, placedInChart, restorable } from '../c
 import type { HarnessScope } from '../document';
 import {
   type DelegateAttributes,
+  type DelegateDemand,
   type DelegateGeneration,
   DelegateRuntime,
   type IHarnessDelegate,
@@ -14,6 +15,7 @@ import {
 } from '../reference';
 import type { PodSecurityLevel } from '../workload';
 import { type HarnessDelegateProps, renderDelegate, type ResolvedDelegate, resolveDelegate } from './delegate-objects';
+import { demandOfWorkload } from './demand';
 import { adoption } from './helm-on-demand';
 import type { HelmReleaseOptions } from './helm/from-helm';
 import type { HelmValues } from './helm/helm-values';
@@ -136,6 +138,9 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
   /** The upgrader, and the fields that it changes in the cluster; `undefined` if not set. */
   public readonly upgrader?: InstalledUpgrader;
 
+  /** What a quota of the namespace must have room for. @internal */
+  public readonly _demand: DelegateDemand;
+
   /** @throws an error with construct path, property, value, expected value and remedy, for bad input. */
   constructor(scope: Construct, id: string, props: HarnessDelegateProps) {
     super(placedInChart(scope, id), id);
@@ -166,6 +171,7 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.podSelector = { ...resolved.metadata.selector };
     this.serviceAccount = new NamedServiceAccount(this, 'Subject', names.serviceAccount, identity.namespace);
     this.upgrader = resolved.upgrader && installedUpgrader(resolved, resolved.upgrader);
+    this._demand = demandOfWorkload(resolved);
     const objects = renderDelegate(resolved, props.access);
     // Claim the Namespace last: for two delegates with one name, the error should name the Deployment.
     claimNames(this, [...objects].reverse());

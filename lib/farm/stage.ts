@@ -1,5 +1,5 @@
 /** Stages in a namespace of a farm, checked against its quota. */
-import { BuildFarmNamespace, type BuildRequests, type IBuildFarmNamespace } from '../build-namespace';
+import { BuildFarmNamespace, type IBuildFarmNamespace } from '../build-namespace';
 import {
   HarnessConstructsError,
   inOwnWords,
@@ -44,23 +44,33 @@ export function checkQuota(
   }
   const { _quota: quota, _injectsProxy } = buildNamespace as BuildFarmNamespace;
   const sidecar = podOptions.sidecar ?? (_injectsProxy ? proxyOf(stage) : undefined);
-  const podRequests = podRequestsOf(stage, { ...podOptions, sidecar });
-  if (quota === undefined || podRequests === undefined) {
+  const pod = podOf(stage, { ...podOptions, sidecar });
+  if (quota === undefined || pod === undefined) {
     return;
   }
-  for (const resource of ['cpu', 'memory'] as const) {
-    const room = quota[`requests.${resource}`];
-    if ((parseQuantity(podRequests[resource]) ?? 0n) > (parseQuantity(room) ?? 0n)) {
-      new PropertyChecks(stage).refuse(
-        'steps',
-        inWords(
-          `a pod that requests ${podRequests[resource]} of ${resource}${sidecar === undefined ? '' : ' with its sidecar'}`,
-        ),
-        `at most ${room}, the quota of the namespace`,
-        `Increase the quota: BuildQuota.forConcurrentBuilds(builds, StageResources.of(steps${sidecar === undefined ? '' : ', { sidecar }'}).podRequests).`,
-      );
+  const withSidecar = sidecar === undefined ? '' : ' with its sidecar';
+  for (const [kind, verb] of [
+    ['requests', 'requests'],
+    ['limits', 'has limits of'],
+  ] as const) {
+    for (const resource of ['cpu', 'memory'] as const) {
+      const room: string | undefined = quota[`${kind}.${resource}`];
+      if (room !== undefined && (parseQuantity(pod[kind][resource]) ?? 0n) > (parseQuantity(room) ?? 0n)) {
+        new PropertyChecks(stage).refuse(
+          'steps',
+          inWords(`a pod that ${verb} ${pod[kind][resource]} of ${resource}${withSidecar}`),
+          `at most ${room}, the quota of the namespace`,
+          increased(kind, sidecar !== undefined),
+        );
+      }
     }
   }
+}
+
+function increased(kind: 'requests' | 'limits', hasSidecar: boolean): string {
+  const resources = `StageResources.of(steps${hasSidecar ? ', { sidecar }' : ''})`;
+  const requests = kind === 'requests' ? `${resources}.podRequests` : `{ …, limits: ${resources}.podLimits }`;
+  return `Increase the quota: BuildQuota.forConcurrentBuilds(builds, ${requests}).`;
 }
 
 /** Default requests of Istio's proxy. @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
@@ -79,10 +89,11 @@ function proxyOf({ infrastructure }: CiStage): SidecarResources | undefined {
   return { requests: { cpu, memory } };
 }
 
-/** Requests of the pod; `undefined` if they depend on runtime inputs. */
-function podRequestsOf(stage: CiStage, options: StagePodOptions): BuildRequests | undefined {
+/** Requests and limits of the pod; `undefined` if they depend on runtime inputs. */
+function podOf(stage: CiStage, options: StagePodOptions) {
   try {
-    return stage.resourcesWith(options).podRequests;
+    const { podRequests: requests, podLimits: limits } = stage.resourcesWith(options);
+    return { requests, limits };
   } catch (error) {
     if (HarnessConstructsError.isHarnessConstructsError(error)) {
       return undefined;

@@ -7,6 +7,7 @@ export {
   checkSelectorsAccount,
   keepAccountOfNamespace,
 } from './account';
+export { type CountedContainer, type DelegateDemand, demandOf } from './delegate-demand';
 export {
   type ArgoCdIgnoreDifferences,
   DELEGATE,

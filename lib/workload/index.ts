@@ -5,6 +5,7 @@ export { checkAnnotations, checkLabels, DELEGATE_LABEL } from './labels';
 export {
   allowedCapabilities,
   BASELINE_CAPABILITIES,
+  BASELINE_SYSCTLS,
   defaultNamespace,
   DELEGATE_NAMESPACE,
   podSecurityLabels,

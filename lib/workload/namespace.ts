@@ -88,6 +88,26 @@ export const BASELINE_CAPABILITIES = [
   'SYS_CHROOT',
 ];
 
+/**
+ * Kernel parameters that pods can set under the Pod Security level baseline: they are separate for each pod.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+ */
+export const BASELINE_SYSCTLS = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.tcp_wmem',
+];
+
 /** What a namespace allows its pods. */
 interface PodSecurity {
   readonly podSecurityLevel: PodSecurityLevel;

@@ -71,7 +71,7 @@ export const SUBJECTS: { readonly [file: string]: Subject } = {
   'stage-resources': {
     title: 'Resources of a stage',
     about: 'Memory and CPU that the pod of a stage requests',
-    types: ['StageResources', 'StagePodOptions', 'BuildRequests'],
+    types: ['StageResources', 'StagePodOptions', 'BuildLimits', 'BuildRequests'],
   },
   'runtime-input': {
     title: 'Runtime input',

@@ -143,7 +143,26 @@ describe('a build namespace that is shared with its delegate', () => {
   test('has a policy that denies builds the account, the labels and the token of the delegate', () => {
     expect(expressions).toContain('in ["harness-build"]');
     expect(expressions).toContain('labels[?"harness.io/name"].orValue("") != "ci"');
-    expect(expressions.match(/!= "ci-delegate-token"/g)).toHaveLength(4);
+  });
+
+  // Every field of a pod that names a Secret of its namespace: those of `v1.PodSpec` in the API reference of Kubernetes.
+  test.each([
+    'v.?secret.?secretName.orValue("")',
+    'v.?csi.?nodePublishSecretRef.?name.orValue("")',
+    'v.?azureFile.?secretName.orValue("")',
+    'v.?flexVolume.?secretRef.?name.orValue("")',
+    'v.?iscsi.?secretRef.?name.orValue("")',
+    'v.?cephfs.?secretRef.?name.orValue("")',
+    'v.?rbd.?secretRef.?name.orValue("")',
+    'v.?cinder.?secretRef.?name.orValue("")',
+    'v.?scaleIO.?secretRef.?name.orValue("")',
+    'v.?storageos.?secretRef.?name.orValue("")',
+    'v.?projected.?sources.orValue([]).all(s, s.?secret.?name.orValue("")',
+    'object.spec.?imagePullSecrets.orValue([]).all(s, s.?name.orValue("")',
+    'c.?env.orValue([]).all(e, e.?valueFrom.?secretKeyRef.?name.orValue("")',
+    'c.?envFrom.orValue([]).all(e, e.?secretRef.?name.orValue("")',
+  ])('denies builds the token in %s', (field) => {
+    expect(expressions).toContain(`${field} != "ci-delegate-token"`);
   });
 
   test('has network policies that do not select the delegate', () => {

@@ -368,7 +368,7 @@ describe('quota and mesh', () => {
     const spec = { hard: { 'requests.cpu': '8', 'count/jobs.batch': '3' } };
     const text = summaryAfter(policy(spec, 'v1', 'ResourceQuota'), { quota });
     expect(lineOf(text, 'Quota')).toBe(
-      'Quota: requests.cpu 8, requests.memory 40Gi, pods 10, persistentvolumeclaims 10, services.loadbalancers 0, count/jobs.batch 3.',
+      'Quota: requests.cpu 8, requests.memory 40Gi, pods 10, count/secrets 220, persistentvolumeclaims 10, requests.storage 1000Gi, services 100, services.loadbalancers 0, services.nodeports 0, count/jobs.batch 3.',
     );
     expect(lineOf(text, 'Containers')).toBe('Containers without requests get cpu 10m, memory 10Mi.');
     expect(summaryAfter(patched('ResourceQuota', JsonPatch.remove('/spec/hard')), { quota })).not.toContain('Quota');

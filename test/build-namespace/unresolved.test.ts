@@ -12,7 +12,12 @@ import { delegateIn } from './farms';
 
 const SAMPLES = 60;
 /** They determine names or the shape of the output. */
-const PLAIN = [/^kubernetesVersion$/, /^isolation\.BuildIsolation\.hostPaths\(0\)/, /^quota\./];
+const PLAIN = [
+  /^kubernetesVersion$/,
+  /^isolation\.BuildIsolation\.hostPaths\(0\)/,
+  /^additionalVolumeTypes.*\(0\)$/,
+  /^quota\./,
+];
 const CHOICE = /portHandling$/;
 
 function mayBeLate(path: string): boolean {
@@ -71,6 +76,8 @@ describe(`every string that is not documented as plain can be unresolved (${SAMP
       expect.arrayContaining([
         'kubernetesVersion',
         'isolation.hostPaths[]',
+        'additionalVolumeTypes[].driver',
+        'additionalVolumeTypes[].server',
         'quota.requests.cpu',
         'quota.total.memory',
       ]),

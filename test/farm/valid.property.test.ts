@@ -16,6 +16,7 @@ const PLAIN = [
   /^isolation\.BuildIsolation\.hostPaths\(0\)/,
   /^(scope\.|connectorOptions\.(name|identifier)$)/,
   /^(quota|stagePodOptions|delegateOptions)\./,
+  /^additionalVolumeTypes.*\(0\)$/,
   /portHandling$/,
   /\.storeKind$/,
 ];

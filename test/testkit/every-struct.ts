@@ -1,7 +1,14 @@
 /** A program for every struct that a factory or method takes, by way of each of them. */
 import { Secret } from 'cdk8s-plus-28';
 import { DelegateAccess } from '../../lib/access';
-import { BuildEgress, BuildFarmNamespace, BuildIsolation, BuildQuota, Istio } from '../../lib/build-namespace';
+import {
+  BuildEgress,
+  BuildFarmNamespace,
+  BuildIsolation,
+  BuildQuota,
+  BuildVolumeType,
+  Istio,
+} from '../../lib/build-namespace';
 import { KubernetesClusterConnector, KubernetesCredentials } from '../../lib/connector';
 import { NetworkPeer } from '../../lib/core';
 import {
@@ -52,6 +59,10 @@ const peers =
   (of: (options: never) => NetworkPeer): Program =>
   (members) =>
     buildsIn({ dnsServers: [of(and(members))] });
+const volumeType =
+  (of: (options: never) => BuildVolumeType): Program =>
+  (members) =>
+    buildsIn({ additionalVolumeTypes: [of(and(members, { reason: 'a' }))] });
 const resources = (options: object) => StageResources.of([MAKE], options);
 
 /** Options: what they do not have is refused. */
@@ -63,11 +74,23 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
     (members) => delegate({ access: DelegateAccess.clusterRules([rule(members)]) }),
   ],
   AzureIdentityOptions: [(members) => buildsIn({ cloudIdentity: CloudIdentity.azure(UUID, and(members)) })],
+  BuildLimits: [
+    (members) => buildsIn({ quota: BuildQuota.forConcurrentBuilds(1, { ...amounts, limits: and(members) }) }),
+    (members) => buildsIn({ quota: BuildQuota.ofTotal({ ...amounts, pods: 1, limits: and(members) }) }),
+    (members) => buildsIn({ quota: BuildQuota.ofTotal({ ...amounts, pods: 1 }, { ...amounts, limits: and(members) }) }),
+  ],
   BuildNamespaceAttributes: [(members) => BuildFarmNamespace.fromNamespaceName(newChart(), 'A', 'a', and(members))],
   BuildNamespaceOptions: [(members) => farm().addBuildNamespace('a', and(members))],
   BuildRequests: [
     (members) => buildsIn({ quota: BuildQuota.forConcurrentBuilds(1, and(members, amounts)) }),
     (members) => buildsIn({ quota: BuildQuota.ofTotal({ ...amounts, pods: 1 }, and(members, amounts)) }),
+  ],
+  BuildVolumeTypeOptions: [
+    volumeType((options) => BuildVolumeType.csi('a', options)),
+    volumeType((options) => BuildVolumeType.nfs('a', options)),
+    volumeType((options) => BuildVolumeType.ephemeral(options)),
+    volumeType((options) => BuildVolumeType.image(options)),
+    volumeType((options) => BuildVolumeType.other('iscsi', options)),
   ],
   CiFarmStageProps: [(members) => farm().stage(and(members, { name: 'a', steps: [MAKE] }))],
   CidrOptions: [peers((options) => NetworkPeer.cidr('10.0.0.0/8', options))],

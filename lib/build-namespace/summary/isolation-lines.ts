@@ -2,18 +2,10 @@
 import { shown, valueOf } from '../../core';
 import { DELEGATE_LABEL } from '../../workload';
 import { type AppliedPolicy, declaredNamespace, inWords } from '../../evaluation';
-import {
-  accountRule,
-  type AdmissionRule,
-  admissionRules,
-  CONTAINERS,
-  HOST_RULE,
-  hostPathRule,
-  labelRule,
-  matchConditions,
-  PRIVILEGED_RULE,
-  tokenRule,
-} from '../admission';
+import { accountRule, admissionRules, HOST_RULE, PRIVILEGED_RULE } from '../admission-rules';
+import { labelRule, matchConditions, tokenRule } from '../admission-shared';
+import { hostPathRule, volumeTypeRule } from '../admission-volumes';
+import { type AdmissionRule, CONTAINERS } from '../cel';
 import type { SharedWith } from '../namespace';
 import { podsOfDelegate } from './delegate-pods';
 import type { Described } from './described';
@@ -75,6 +67,7 @@ export function isolationLines(described: Described, policies: readonly AppliedP
   return [
     `Isolation: ${level}${policyWords(described, policies)}${admitted}.`,
     ...(freedoms.length > 0 ? [`EXPOSED: the node.${reasonWords(described)}`] : []),
+    ...volumeLines(described, policies),
     ...(isDeclared ? [] : [labelLine(described)]),
     ...(policies.length > 0 ? missingRules(described, policies) : withoutPolicy(described, freedoms.length > 0)),
   ];
@@ -100,6 +93,14 @@ function freedomWords({ privileged, hostNetwork, directories }: NodeFreedoms): s
 
 function reasonWords({ farm: { isolation } }: Described): string {
   return isolation.reason === undefined ? '' : ` Reason: ${shown(isolation.reason)}`;
+}
+
+/** Types of volume that were opened by name; without the rule, the types are not limited. */
+function volumeLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
+  const { volumeTypes } = described.farm;
+  return isKept(described, policies, volumeTypeRule(volumeTypes))
+    ? volumeTypes.map((type) => `NOTE: builds can mount ${type.toString()}. Reason: ${shown(type._options.reason)}`)
+    : [];
 }
 
 function labelLine({ farm: { isolation } }: Described): string {

@@ -11,15 +11,17 @@ BackgroundStepOptions <ContainerStepOptions command?s shell?#StepShell entrypoin
 BridgeOptions+ ignoreChanges?[s objectOptions?f providers?* id?* parent?* dependsOn?* protect?* replaceOnChanges?* replacementTrigger?* version?* aliases?* provider?* customTimeouts?* transformations?* transforms?* urn?* pluginDownloadURL?* retainOnDelete?* deletedWith?* replaceWith?* hooks?* hideDiffs?* envVarMappings?*
 BuildAndPushStepOptions <StepOptions connector!#StepConnector registry!#ImageRegistry tags![s dockerfile?s context?s buildArguments?{s
 BuildClusterOptions platform?#ClusterPlatform kubernetesVersion?s clusterScoped?b
-BuildFarmNamespaceArgs namespace?~s createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b sharedWith?#DelegateInput delegates?[#DelegateInput
+BuildFarmNamespaceArgs namespace?~s createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation additionalVolumeTypes?[#BuildVolumeType egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b sharedWith?#DelegateInput delegates?[#DelegateInput
 BuildFarmNamespaceProps <BuildNamespaceOptions <BuildClusterOptions namespace?s sharedWith?#IHarnessDelegate
+BuildLimits cpu?s memory?s
 BuildNamespaceAttributes serviceAccountName?s istio?#Istio platform?#ClusterPlatform stageLabels?{s
-BuildNamespaceOptions createNamespace?b serviceAccountName?s createServiceAccount?b additionalServiceAccounts?[s imagePullSecrets?[s cloudIdentity?#CloudIdentity isolation?#BuildIsolation egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{s annotations?{s unsafeAllowPruning?b
-BuildRequests cpu!s memory!s ephemeralStorage?s claims?n
+BuildNamespaceOptions createNamespace?b serviceAccountName?s createServiceAccount?b additionalServiceAccounts?[s imagePullSecrets?[s cloudIdentity?#CloudIdentity isolation?#BuildIsolation additionalVolumeTypes?[#BuildVolumeType egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{s annotations?{s unsafeAllowPruning?b
+BuildRequests cpu!s memory!s ephemeralStorage?s limits?#BuildLimits extendedResources?{n claims?n storage?s secrets?n services?n
+BuildVolumeTypeOptions reason!s
 CallOptions signal?#AbortSignal
 Cause probes![#ProbeName meaning!s fix!s mayPass!b
 Cdk8sComponentArgs build!f namespace?~s labels?{~s
-CiBuildInfraArgs createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b accountId!~s delegateNamespace?~s buildNamespaces?[~s scope?#HarnessScope connectorOptions?#CiConnectorOptions delegateName?~s image?#DelegateImage delegateOptions?#CiDelegateOptions createDelegateNamespace?b sharedNamespace?b connectionTest?b additionalAccess?#DelegateAccess headlessService?b stagePodOptions?#StagePodOptions token?~#DelegateToken delegate?#DelegateInput useBuildNamespaces?[#BuildFarmNamespace configure?f connector?#FarmConnectorArgs useConnector?#ExistingConnectorArgs validation?#FarmValidationArgs
+CiBuildInfraArgs createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation additionalVolumeTypes?[#BuildVolumeType egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b accountId!~s delegateNamespace?~s buildNamespaces?[~s scope?#HarnessScope connectorOptions?#CiConnectorOptions delegateName?~s image?#DelegateImage delegateOptions?#CiDelegateOptions createDelegateNamespace?b sharedNamespace?b connectionTest?b additionalAccess?#DelegateAccess headlessService?b stagePodOptions?#StagePodOptions token?~#DelegateToken delegate?#DelegateInput useBuildNamespaces?[#BuildFarmNamespace configure?f connector?#FarmConnectorArgs useConnector?#ExistingConnectorArgs validation?#FarmValidationArgs
 CiBuildInfraProps <BuildNamespaceOptions <BuildClusterOptions accountId!s scope?#HarnessScope connectorOptions?#CiConnectorOptions connector?#IKubernetesClusterConnector delegateName?s image?#DelegateImage token?#DelegateToken delegate?#IHarnessDelegate delegateOptions?#CiDelegateOptions delegateNamespace?s createDelegateNamespace?b buildNamespaces?[s sharedNamespace?b connectionTest?b additionalAccess?#DelegateAccess headlessService?b stagePodOptions?#StagePodOptions
 CiConnectorOptions name?s identifier?s description?s tags?{s ignoreTestConnection?b
 CiDelegateOptions <DelegateAvailabilityProps <DelegateContainerProps <DelegateSchedulingProps <DelegateNetworkProps <DelegateLegacyProps <DelegateMetadataProps <DelegateUpgraderProps managerEndpoint?s unsafePlainHttp?b tags?[s description?s generation?#DelegateGeneration imagePullPolicy?#ImagePullPolicy imagePullSecrets?[s cloudIdentity?#CloudIdentity
@@ -157,7 +159,7 @@ StepOutputVariable name!s description?s
 StepResources cpu?s memory?s
 TextVariableOptions <StageVariableOptions defaultValue?s
 TokenRotationOptions revision?s reloader?b
-TotalRequests cpu!s memory!s ephemeralStorage?s pods!n claims?n
+TotalRequests cpu!s memory!s ephemeralStorage?s limits?#BuildLimits extendedResources?{n pods!n claims?n storage?s secrets?n services?n
 UploadStepOptions <StepOptions connector!#StepConnector destination!#UploadDestination sourcePath!s
 UsernamePasswordCredentialsOptions username?s usernameRef?s passwordRef!s
 ValidateConnectorOptions platform!#PlatformOptions connector!#ConnectorAddress delegateSelectors![s delegateGeneration?#ValidateConnectorOptions.delegateGeneration plUseRunner?b cluster?#ClusterProbeOptions policies?#ValidateConnectorOptions.policies timeoutSeconds?n pollIntervalSeconds?n onProgress?f signal?#AbortSignal
@@ -218,9 +220,11 @@ export type StructName =
   | 'BuildClusterOptions'
   | 'BuildFarmNamespaceArgs'
   | 'BuildFarmNamespaceProps'
+  | 'BuildLimits'
   | 'BuildNamespaceAttributes'
   | 'BuildNamespaceOptions'
   | 'BuildRequests'
+  | 'BuildVolumeTypeOptions'
   | 'CallOptions'
   | 'Cause'
   | 'Cdk8sComponentArgs'

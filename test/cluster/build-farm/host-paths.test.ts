@@ -2,7 +2,8 @@ import { BuildIsolation } from 'harness-constructs';
 import { Cluster } from '../client/cluster';
 import { installFarm, type InstalledFarm } from './farm';
 import { post } from './outcome';
-import { asInitContainer, buildPod, hostPath, WAYS_TO_THE_NODE } from './pods';
+import { asInitContainer, buildPod, type Change, hostPath, WAYS_TO_THE_NODE } from './pods';
+import { withVolume } from './policy/volumes';
 
 const cluster = Cluster.newest();
 
@@ -56,4 +57,16 @@ describe('the Pod Security level of the namespace is privileged, and the admissi
       expect(await post(farm.author, builds, pod)).toMatchObject({ layer: 'admission policy' });
     },
   );
+
+  test.each<[string, Change, string]>([
+    ['a share', withVolume('nfs', { server: '10.0.0.1', path: '/' }), 'must not mount volumes of types other than'],
+    [
+      'a probe of another host',
+      { container: { livenessProbe: { tcpSocket: { host: '127.0.0.1', port: 10255 } } } },
+      'must not set host in httpGet or tcpSocket of probes',
+    ],
+  ])('%s', async (_what, change, words) => {
+    const { layer, message } = await post(farm.author, builds, buildPod(change));
+    expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
+  });
 });

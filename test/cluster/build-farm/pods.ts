@@ -59,6 +59,16 @@ export const WAYS_TO_THE_NODE: readonly (readonly [what: string, change: Change,
   ['no AppArmor profile', { container: { securityContext: { appArmorProfile: { type: 'Unconfined' } } } }, CONFINEMENT],
   ['a type of SELinux', { container: { securityContext: { seLinuxOptions: { type: 'spc_t' } } } }, CONFINEMENT],
   [
+    'a kernel parameter of the node',
+    { spec: { securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] } } },
+    'must not set sysctls beyond the Pod Security level baseline',
+  ],
+  [
+    'a kernel parameter that is separate for each pod, but not safe',
+    { spec: { securityContext: { sysctls: [{ name: 'net.core.somaxconn', value: '1' }] } } },
+    'must not set sysctls beyond the Pod Security level baseline',
+  ],
+  [
     'no seccomp profile for the pod',
     { spec: { securityContext: { seccompProfile: { type: 'Unconfined' } } } },
     CONFINEMENT,

@@ -22,6 +22,7 @@ const TOKEN: [what: string, change: Change][] = [
     'in a variable',
     { container: { env: [{ name: 'TOKEN', valueFrom: { secretKeyRef: { name: `${NAME}-token`, key: 'any' } } }] } },
   ],
+  ['in imagePullSecrets', { spec: { imagePullSecrets: [{ name: `${NAME}-token` }] } }],
   ['in all variables', { container: { envFrom: [{ secretRef: { name: `${NAME}-token` } }] } }],
 ];
 const LABEL = { 'harness.io/name': NAME };
@@ -54,7 +55,7 @@ describe('in the namespace of the delegate, the policy refuses to a pipeline aut
   });
 
   test.each(TOKEN)("a pod with the delegate's token %s", async (_what, change) => {
-    const words = 'Build pods must not read the Secret with the token of the delegate.';
+    const words = 'Build pods must not refer to the Secret with the token of the delegate.';
     for (const way of [change, asInitContainer(change)]) {
       const { layer, message } = await asAuthor(way);
       expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);

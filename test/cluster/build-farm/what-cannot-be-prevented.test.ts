@@ -1,5 +1,5 @@
 /** Documented limits of the isolation, demonstrated on a server. */
-import { BuildIsolation } from 'harness-constructs';
+import { BuildIsolation, Istio } from 'harness-constructs';
 import { Cluster } from '../client/cluster';
 import { eventually } from '../client/eventually';
 import { installFarm, type InstalledFarm } from './farm';
@@ -88,8 +88,24 @@ test.each([
   ['that takes the traffic to an address', { ports: [{ port: 443 }], externalIPs: ['192.0.2.1'] }],
   ['at a port of every node', { ports: [{ port: 443 }], type: 'NodePort' }],
   ['with a load balancer, without a quota', { ports: [{ port: 443 }], type: 'LoadBalancer' }],
+  ['that is an alias for any host', { type: 'ExternalName', externalName: 'metadata.google.internal' }],
 ])('a build may have a Service %s', async (_what, spec) => {
   await made('services', { metadata: { generateName: 'mine-' }, spec });
+});
+
+test('a build may have a headless Service that is named as a domain, and records of external-dns for it', async () => {
+  const annotations = { 'external-dns.alpha.kubernetes.io/hostname': 'www.example.com' };
+  const spec = { clusterIP: 'None', ports: [{ port: 443 }], selector: { accountID: 'test' } };
+  await made('services', { metadata: { name: 'com', annotations }, spec });
+});
+
+test.each(['Never', 'IfNotPresent'])('a build may run an image that is on the node: %s', async (imagePullPolicy) => {
+  await made('pods', buildPod({ container: { image: 'registry.example.com/of-another-team:1', imagePullPolicy } }));
+});
+
+test('a build may name a Group Managed Service Account of Windows', async () => {
+  const securityContext = { windowsOptions: { gmsaCredentialSpecName: 'of-another-team' } };
+  await made('pods', buildPod({ spec: { securityContext }, container: { securityContext: {} } }));
 });
 
 describe('in the namespace of the delegate', () => {
@@ -102,6 +118,36 @@ describe('in the namespace of the delegate', () => {
     });
     const { body } = await shared.author.get(`${path}/open-shared-token`);
     expect(Buffer.from(body.data.token as string, 'base64').toString()).toBe('not a real one');
+  });
+
+  test("the delegate's rights suffice to keep its pod from ending, and to take it from its Deployment", async () => {
+    const shared = await installFarm(cluster, 'open-labels', { props: { sharedNamespace: true } });
+    const pods = '/api/v1/namespaces/open-labels/pods';
+    const podsOfDelegate = async () => {
+      const { body } = await cluster.admin.get(`${pods}?labelSelector=harness.io/name=open-labels`);
+      return body.items as any[];
+    };
+    const [pod] = await eventually(podsOfDelegate, ({ length }) => length > 0);
+    const path = `${pods}/${pod.metadata.name}`;
+    const changed = async (metadata: object) => {
+      const { body } = await shared.author.get(path);
+      return shared.author.put(path, { ...body, metadata: { ...body.metadata, ...metadata } });
+    };
+    expect(outcomeOf(await changed({ finalizers: ['example.com/stays'] }))).toMatchObject({ layer: 'admitted' });
+    expect(outcomeOf(await changed({ labels: { of: 'nobody' } }))).toMatchObject({ layer: 'admitted' });
+    const names = (await eventually(podsOfDelegate, ({ length }) => length > 0)).map(({ metadata }) => metadata.name);
+    expect(names).toEqual([expect.not.stringMatching(pod.metadata.name as string)]);
+  });
+
+  test("the delegate's rights suffice to change where the headless Service of a mesh leads", async () => {
+    const shared = await installFarm(cluster, 'open-mesh', {
+      props: { sharedNamespace: true, istio: Istio.cni() },
+    });
+    const service = shared.manifests.find(({ kind }) => kind === 'Service');
+    const path = `/api/v1/namespaces/open-mesh/services/${service?.metadata.name}`;
+    const { body } = await shared.author.get(path);
+    const answer = await shared.author.put(path, { ...body, spec: { ...body.spec, selector: { of: 'nobody' } } });
+    expect(outcomeOf(answer)).toMatchObject({ layer: 'admitted' });
   });
 
   test('the policy does not recognize a copy of the token under another name', async () => {

@@ -1,5 +1,12 @@
 /** Ways to get a property of a build namespace or a whole farm wrong. */
-import { BuildIsolation, BuildQuota, ClusterPlatform, Istio, IstioPortHandling } from '../../../lib/build-namespace';
+import {
+  BuildIsolation,
+  BuildQuota,
+  BuildVolumeType,
+  ClusterPlatform,
+  Istio,
+  IstioPortHandling,
+} from '../../../lib/build-namespace';
 import { unresolved } from '../../../lib/core';
 import { CloudIdentity } from '../../../lib/workload';
 
@@ -28,6 +35,8 @@ const docker = (reason: unknown) => ({ isolation: BuildIsolation.dockerInDocker(
 const paths = (...hostPaths: unknown[]) => ({
   isolation: BuildIsolation.hostPaths(hostPaths as string[], { reason: 'Builds share a cache.' }),
 });
+const types = (...additionalVolumeTypes: BuildVolumeType[]) => ({ additionalVolumeTypes });
+const why = { reason: 'Builds read secrets of the vault.' };
 const builds = (count: unknown, requests: object = {}) => ({
   quota: BuildQuota.forConcurrentBuilds(count as number, { cpu: '1', memory: '1Gi', ...requests }),
 });
@@ -88,6 +97,54 @@ const ISOLATION: readonly BadFarm[] = [
   ),
 ];
 
+const FIRST_TYPE = 'additionalVolumeTypes[0]';
+
+const VOLUMES: readonly BadFarm[] = [
+  ...['', 'a b', '-a', 'a/b', 'x'.repeat(64), 'a"'].map((driver) =>
+    badFarm(`the driver "${driver}"`, types(BuildVolumeType.csi(driver, why)), `${FIRST_TYPE}.driver`, /a CSI driver/),
+  ),
+  ...['', 'nfs://a', 'a/b', 'a b'].map((server) =>
+    badFarm(`the server "${server}"`, types(BuildVolumeType.nfs(server, why)), `${FIRST_TYPE}.server`, /NFS server/),
+  ),
+  ...['hostPath', 'csi', 'nfs', 'gitRepo', 'emptyDir', 'isci'].map((type) =>
+    badFarm(`the type ${type}`, types(BuildVolumeType.other(type, why)), `${FIRST_TYPE}.type`, /one of awsElastic/),
+  ),
+  ...['', ' ', 'x'.repeat(501)].map((reason) =>
+    badFarm(
+      `"${reason}" as reason for a type of volume`,
+      types(BuildVolumeType.ephemeral({ reason })),
+      `${FIRST_TYPE}.reason`,
+      /a reason of 1 to 500 characters/,
+    ),
+  ),
+  badFarm(
+    'no reason for a type of volume',
+    types(BuildVolumeType.image(undefined as never)),
+    `${FIRST_TYPE}.reason`,
+    /^a string$/,
+  ),
+  badFarm(
+    'a driver that is known later',
+    types(BuildVolumeType.csi(late('a'), why)),
+    `${FIRST_TYPE}.driver`,
+    /known at construction/,
+  ),
+  badFarm(
+    'a type of volume twice',
+    types(BuildVolumeType.csi('a', why), BuildVolumeType.csi('b', why), BuildVolumeType.csi('a', why)),
+    'additionalVolumeTypes[2]',
+    /without duplicates/,
+  ),
+  ...[BuildVolumeType.nfs('nfs', why), BuildVolumeType.other('iscsi', why)].map((type) =>
+    badFarm(
+      `${type.toString()} under restricted`,
+      { ...types(type), isolation: BuildIsolation.restricted() },
+      FIRST_TYPE,
+      /the Pod Security level restricted refuses all others/,
+    ),
+  ),
+];
+
 const QUOTA: readonly BadFarm[] = [
   ...[0, -1, 1.5, NaN, 100_001].map((count) =>
     badFarm(`${count} builds`, builds(count), 'quota.builds', /a whole number from 1/),
@@ -109,6 +166,40 @@ const QUOTA: readonly BadFarm[] = [
   badFarm('memory of a build', total({}, { memory: 'x' }), 'quota.build.memory', QUANTITY),
   badFarm('claims of a build', builds(2, { claims: -1 }), 'quota.requests.claims', /from 0/),
   badFarm('claims of a total', total({ claims: 0.5 }), 'quota.total.claims', /from 0/),
+  ...['secrets', 'services'].flatMap((name) => [
+    badFarm(`${name} of a build`, builds(2, { [name]: -1 }), `quota.requests.${name}`, /from 0/),
+    badFarm(`${name} of a total`, total({ [name]: 1.5 }), `quota.total.${name}`, /from 0/),
+  ]),
+  badFarm('storage of a build', builds(2, { storage: '5k' }), 'quota.requests.storage', /at least 1Mi/),
+  badFarm('storage of a total', total({ storage: 'x' }), 'quota.total.storage', QUANTITY),
+  badFarm('a limit of CPU', builds(2, { limits: { cpu: '0' } }), 'quota.requests.limits.cpu', QUANTITY),
+  badFarm(
+    'a limit below the request',
+    builds(2, { limits: { cpu: '999m' } }),
+    'quota.requests.limits.cpu',
+    /at least 1,/,
+  ),
+  badFarm('a limit below all', total({ limits: { memory: '7Gi' } }), 'quota.total.limits.memory', /at least 8Gi,/),
+  badFarm(
+    'a limit below one build',
+    total({ limits: { cpu: '8' } }, { limits: { cpu: '9' } }),
+    'quota.total.limits.cpu',
+    /at least 9, the request of one build/,
+  ),
+  ...['gpu', 'nvidia.com/', 'a.kubernetes.io/gpu', 'requests.nvidia.com/gpu/a', 'N.com/gpu'].map((name) =>
+    badFarm(
+      `the extended resource ${name}`,
+      builds(2, { extendedResources: { [name]: 1 } }),
+      'quota.requests.extendedResources',
+      /an extended resource/,
+    ),
+  ),
+  badFarm(
+    'half an extended resource',
+    total({ extendedResources: { 'nvidia.com/gpu': 0.5 } }),
+    'quota.total.extendedResources.nvidia.com/gpu',
+    /a whole number from 0/,
+  ),
   badFarm('no pods', total({ pods: 0 }), 'quota.total.pods', /from 1/),
   badFarm('no number of builds', builds('2'), 'quota.builds', /^a number$/),
 ];
@@ -152,6 +243,7 @@ const CLUSTER: readonly BadFarm[] = [
 export const BAD_FARM: { readonly [subject: string]: readonly BadFarm[] } = {
   accounts: ACCOUNTS,
   isolation: ISOLATION,
+  volumes: VOLUMES,
   quota: QUOTA,
   mesh: MESH,
   cluster: CLUSTER,

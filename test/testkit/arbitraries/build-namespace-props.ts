@@ -7,7 +7,8 @@ import {
   type BuildNamespaceOptions,
   ClusterPlatform,
 } from '../../../lib/build-namespace';
-import { egress, isolation, istio, platform, quota } from './farm-choices';
+import { PodSecurityLevel } from '../../../lib/workload';
+import { egress, isolation, istio, platform, quota, volumeType } from './farm-choices';
 import { metadataProps } from './metadata';
 import { destination, peer } from './peers';
 import { type ArbitraryOf, made, makingOf, named, struct } from './recorded';
@@ -31,6 +32,7 @@ export const options: ArbitraryOf<Options> = {
   imagePullSecrets,
   cloudIdentity,
   isolation,
+  additionalVolumeTypes: fc.uniqueArray(volumeType, { maxLength: 2, selector: String }),
   egress,
   additionalEgress: fc.array(destination, { maxLength: 2 }),
   dnsServers: fc.array(peer, { maxLength: 2 }),
@@ -65,10 +67,18 @@ export function consistentOptions<P extends Options>(given: P): P {
   const forbids = /Fargate|Autopilot/.test(makingOf(props.platform)?.name ?? '');
   if (forbids && makingOf(props.istio)?.name === 'Istio.initContainer') props.platform = made(ClusterPlatform, 'gke');
   else if (forbids && props.isolation?.isLoose) delete props.isolation;
+  if (props.isolation?.podSecurityLevel === PodSecurityLevel.RESTRICTED) {
+    props.additionalVolumeTypes = props.additionalVolumeTypes?.filter((type) => !/^(nfs|other)$/.test(factoryOf(type)));
+  }
   // What is written to the ServiceAccount, and the choice among several, need one that is created.
   const { imagePullSecrets = [], additionalServiceAccounts = [], cloudIdentity } = props;
   if (imagePullSecrets.length > 0 || additionalServiceAccounts.length > 1 || cloudIdentity !== undefined) {
     props.createServiceAccount = true;
   }
   return props as P;
+}
+
+/** Name of the factory that made a value. */
+function factoryOf(value: object): string {
+  return makingOf(value)?.name.split('.')[1] ?? '';
 }

@@ -3,8 +3,11 @@ import * as fc from 'fast-check';
 import {
   BuildEgress,
   BuildIsolation,
+  type BuildLimits,
   BuildQuota,
   type BuildRequests,
+  BuildVolumeType,
+  type BuildVolumeTypeOptions,
   ClusterPlatform,
   Istio,
   type IstioOptions,
@@ -26,6 +29,16 @@ export const isolation = anyFactory(BuildIsolation, {
   hostPaths: fc.tuple(fc.uniqueArray(hostPath, { minLength: 1, maxLength: 3 }), reason),
 });
 
+const why = struct<BuildVolumeTypeOptions>('BuildVolumeTypeOptions', { reason: someText }, ['reason']);
+
+export const volumeType = anyFactory(BuildVolumeType, {
+  csi: fc.tuple(fc.constantFrom('secrets-store.csi.k8s.io', 'A', 'a-b.c'), why),
+  nfs: fc.tuple(fc.constantFrom('nfs.example.com', '10.0.0.1', 'fd00::1'), why),
+  ephemeral: fc.tuple(why),
+  image: fc.tuple(why),
+  other: fc.tuple(fc.constantFrom('azureFile', 'iscsi', 'vsphereVolume'), why),
+});
+
 export const egress = anyFactory(BuildEgress, {
   everythingButCloudMetadata: fc.constant([]),
   publicOnly: fc.constant([]),
@@ -34,22 +47,40 @@ export const egress = anyFactory(BuildEgress, {
 });
 
 const amounts = {
-  cpu: fc.constantFrom('500m', '2', '0.1', '1e1', '100u'),
+  cpu: fc.constantFrom('500m', '2', '0.1', '5e0', '100u'),
   memory: fc.constantFrom('4Gi', '512Mi', '1.5Gi', '1048576', '1e9', '1G'),
   ephemeralStorage: fc.constantFrom('10Gi', '500M', '1Ti'),
 };
 const claims = fc.integer({ min: 0, max: 9 });
+const counts = {
+  claims,
+  storage: fc.constantFrom('1Ti', '500G', '1Mi'),
+  secrets: fc.integer({ min: 0, max: 99 }),
+  services: fc.integer({ min: 0, max: 99 }),
+  extendedResources: fc.dictionary(
+    fc.constantFrom('nvidia.com/gpu', 'example.com/a_b.c', 'amd.com/gpu'),
+    fc.integer({ min: 0, max: 9 }),
+    { maxKeys: 2, noNullPrototype: true },
+  ),
+};
+const limitsOf = (cpu: string[], memory: string[]) =>
+  struct<BuildLimits>('BuildLimits', { cpu: fc.constantFrom(...cpu), memory: fc.constantFrom(...memory) }, []);
 const builds = fc.oneof(fc.integer({ min: 1, max: 100_000 }), fc.constantFrom(1, 10));
-const requests = struct<BuildRequests>('BuildRequests', { ...amounts, claims }, ['cpu', 'memory']);
-/** More than one build of those above requests. */
+const requests = struct<BuildRequests>(
+  'BuildRequests',
+  { ...amounts, ...counts, limits: limitsOf(['10', '20500m'], ['4Gi', '10G']) },
+  ['cpu', 'memory'],
+);
+/** More than one build of those above requests, and a delegate beside it. */
 const total = struct<TotalRequests>(
   'TotalRequests',
   {
     cpu: fc.constantFrom('64', '10', '1k', '10000m'),
     memory: fc.constantFrom('256Gi', '1Ti', '1e12'),
     ephemeralStorage: fc.constantFrom('1Ti', '5e12'),
-    pods: builds,
-    claims,
+    limits: limitsOf(['1k', '1001'], ['1Ti', '2Ti']),
+    pods: fc.integer({ min: 10, max: 100_000 }),
+    ...counts,
   },
   ['cpu', 'memory', 'pods'],
 );

@@ -90,6 +90,9 @@ function consistentFarm(given: RandomFarmProps, delegate: HarnessDelegateProps):
   if (props.sharedNamespace)
     props.delegateOptions = named('CiDelegateOptions', { ...props.delegateOptions, upgrader: undefined });
   // A namespace that builds need restricted would admit no pod of root.
+  // The delegate may need more than a total, or have a container without limits.
+  const { total, requests } = props.quota?._source ?? {};
+  if (props.sharedNamespace && (total !== undefined || requests?.limits !== undefined)) delete props.quota;
   if (props.sharedNamespace && makingOf(props.isolation)?.name === 'BuildIsolation.restricted')
     props.delegateOptions = named('CiDelegateOptions', { ...props.delegateOptions, unsafeRunAsRoot: undefined });
   // Delegate and builds may share a namespace, but no ServiceAccount.

@@ -1,0 +1,143 @@
+import {
+  byteQuantity,
+  definedOf,
+  inWords,
+  parseQuantity,
+  positiveQuantity,
+  type PropertyChecks,
+  type Rule,
+  writeQuantity,
+} from '../core';
+import type { DelegateShare } from './quota-delegate';
+import type { BuildLimits, BuildRequests, TotalRequests } from './quota-props';
+
+/** Larger counts of pods or claims are mistakes. */
+export const GREATEST_COUNT = 100_000;
+
+/** @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources */
+const EXTENDED_RESOURCE: Rule = {
+  allowed: 'the name of an extended resource: a domain, a slash and a name, for example nvidia.com/gpu',
+  remedy: 'Copy it from the capacity of the node: kubectl describe node.',
+  holds: (name) =>
+    /^(?!.*kubernetes\.io\/)[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/.test(name),
+};
+
+/** Quantities by the resource in a quota. */
+export function quantitiesOf({
+  cpu,
+  memory,
+  ephemeralStorage,
+  limits,
+}: Pick<BuildRequests, 'cpu' | 'memory' | 'ephemeralStorage' | 'limits'>): { [resource: string]: string } {
+  return definedOf({
+    'requests.cpu': cpu,
+    'requests.memory': memory,
+    'requests.ephemeral-storage': ephemeralStorage,
+    'limits.cpu': limits?.cpu,
+    'limits.memory': limits?.memory,
+  });
+}
+
+export function checkAmounts(checks: PropertyChecks, where: string, given: BuildRequests | TotalRequests): void {
+  const { cpu, memory, ephemeralStorage, limits = {}, storage, extendedResources = {} } = given;
+  const amounts = { cpu, memory, ephemeralStorage, 'limits.cpu': limits.cpu, 'limits.memory': limits.memory, storage };
+  for (const [name, quantity] of Object.entries(amounts)) {
+    if (quantity !== undefined) {
+      checks.part(() => (name.endsWith('cpu') ? positiveQuantity : byteQuantity)(checks, `${where}.${name}`, quantity));
+    }
+  }
+  for (const name of ['cpu', 'memory'] as const) {
+    checks.part(() => checkLimit(checks, `${where}.limits.${name}`, given[name], limits[name]));
+  }
+  for (const name of ['claims', 'secrets', 'services'] as const) {
+    const count = given[name];
+    if (count !== undefined) {
+      checks.part(() => checks.integer(`${where}.${name}`, count, 0, GREATEST_COUNT));
+    }
+  }
+  for (const [name, count] of Object.entries(extendedResources)) {
+    const property = `${where}.extendedResources`;
+    checks.part(() => checks.plainText(property, name, EXTENDED_RESOURCE));
+    checks.part(() => checks.integer(`${property}.${name}`, count, 0, GREATEST_COUNT));
+  }
+}
+
+function checkLimit(checks: PropertyChecks, property: string, request: string, limit?: string): void {
+  if (limit !== undefined && (parseQuantity(limit) ?? 0n) < (parseQuantity(request) ?? 0n)) {
+    checks.refuse(property, limit, `at least ${request}, the request`, 'Increase the limit, or lower the request.');
+  }
+}
+
+/** Refuses limits that containers of a delegate in the same namespace lack: they would get those of a step. */
+export function checkDelegateLimits(
+  checks: PropertyChecks,
+  where: string,
+  limits: BuildLimits = {},
+  share?: DelegateShare,
+): void {
+  for (const name of ['cpu', 'memory'] as const) {
+    const container = share?.unlimited[`limits.${name}`];
+    if (share !== undefined && limits[name] !== undefined && container !== undefined) {
+      checks.refuse(
+        `${where}.limits.${name}`,
+        inWords(
+          `the delegate "${share.delegateName}" in the same namespace, whose container ${container} has no limit`,
+        ),
+        `a limit of ${name} for all containers of the delegate`,
+        'Set the limit of the container, remove the limit of the quota, or use a separate namespace for the builds.',
+      );
+    }
+  }
+}
+
+/** The property of a total that decides on a resource. */
+const PROPERTIES: { readonly [resource: string]: string } = {
+  'requests.cpu': 'cpu',
+  'requests.memory': 'memory',
+  'requests.ephemeral-storage': 'ephemeralStorage',
+  'limits.cpu': 'limits.cpu',
+  'limits.memory': 'limits.memory',
+};
+
+/** Refuses a quota without room for a single build, and for a delegate in the same namespace. */
+export function checkRoom(
+  checks: PropertyChecks,
+  total: TotalRequests,
+  build?: BuildRequests,
+  share?: DelegateShare,
+): void {
+  const ofBuild = build === undefined ? {} : quantitiesOf(build);
+  for (const [resource, all] of Object.entries(quantitiesOf(total))) {
+    const one: string | undefined = ofBuild[resource];
+    const ofDelegate = share?.amounts[resource] ?? 0n;
+    const least = ofDelegate + (parseQuantity(one ?? '0') ?? 0n);
+    const amount = parseQuantity(all) ?? 0n;
+    // Without the requests of a build, something must be left for one.
+    if (amount < least || (ofDelegate > 0n && amount === ofDelegate)) {
+      const words = one !== undefined && ofDelegate === 0n ? one : writeQuantity(least, all.endsWith('i'));
+      checks.refuse(
+        `quota.total.${PROPERTIES[resource]}`,
+        all,
+        `${one === undefined ? 'more than' : 'at least'} ${words}, ${neededBy(one !== undefined, share)}`,
+        'Increase the total.',
+      );
+    }
+  }
+  if (share !== undefined && total.pods <= share.pods) {
+    checks.refuse(
+      'quota.total.pods',
+      total.pods,
+      `at least ${share.pods + 1}, ${neededBy(true, share)}`,
+      'Increase it.',
+    );
+  }
+}
+
+function neededBy(hasBuild: boolean, share?: DelegateShare): string {
+  const build = 'the request of one build';
+  if (share === undefined) {
+    return build;
+  }
+  const delegate = `${share.pods} pods of the delegate "${share.delegateName}" at most, one rollout included`;
+  return hasBuild ? `what one build and the delegate take (${delegate})` : `what the delegate takes (${delegate})`;
+}

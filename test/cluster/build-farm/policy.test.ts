@@ -1,0 +1,162 @@
+/** Each row of the admission policy: it refuses, and without it nothing else does. */
+import { BuildIsolation, BuildVolumeType } from 'harness-constructs';
+import { Cluster } from '../client/cluster';
+import { outcomeOf } from './outcome';
+import { PolicyNamespaces, rowsOf, type Variant } from './policy/namespaces';
+import { HOST_PATH_ROW, ROWS, type Row, SHARED_ROWS } from './policy/rows';
+import { ALLOWED, volumesOf, withVolume } from './policy/volumes';
+import { asInitContainer, buildPod, type Change, CONTAINER } from './pods';
+
+const reason = 'A test.';
+const DEFAULT: Variant = { name: 'default', props: {} };
+const PATHS: Variant = {
+  name: 'paths',
+  props: { isolation: BuildIsolation.hostPaths(['/var/cache/builds'], { reason }) },
+};
+const SHARED: Variant = { name: 'shared', props: { sharedNamespace: true } };
+const OPENED: Variant = {
+  name: 'opened',
+  props: {
+    additionalVolumeTypes: [
+      BuildVolumeType.csi('csi.example.com', { reason }),
+      BuildVolumeType.nfs('10.0.0.1', { reason }),
+      BuildVolumeType.ephemeral({ reason }),
+      BuildVolumeType.other('iscsi', { reason }),
+    ],
+  },
+};
+
+/** @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline */
+const SAFE_SYSCTLS = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_wmem',
+];
+
+const ATTEMPTS = [
+  ...ROWS.map((row): [Variant, Row] => [DEFAULT, row]),
+  ...SHARED_ROWS.map((row): [Variant, Row] => [SHARED, row]),
+  [PATHS, HOST_PATH_ROW] as [Variant, Row],
+].flatMap(([variant, row]) => row.attempts.map((attempt) => ({ ...attempt, variant, words: row.words })));
+
+test('there is a test for each row', () => {
+  const words = (rows: readonly Row[]) => rows.map((row) => expect.stringMatching(`^${row.words}`) as string);
+  expect(rowsOf(DEFAULT)).toEqual(words(ROWS));
+  expect(rowsOf(SHARED)).toEqual(words([...ROWS, ...SHARED_ROWS]));
+});
+
+describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const))(
+  'on Kubernetes %s',
+  (version, cluster) => {
+    const namespaces = new PolicyNamespaces(cluster);
+    /** Kubernetes 1.33 drops image volumes, unless a feature gate is on. */
+    const dropped = (what: string) => version === '1.33' && what === 'a volume of the type image';
+    const attempts = ATTEMPTS.filter(({ what }) => !dropped(what));
+
+    test.each(attempts)('$what: "$words" refuses it, and only that', async ({ change, words, variant, needs }) => {
+      const pod = buildPod(change);
+      const others = needs === undefined ? [] : [needs];
+      const { layer, message } = await namespaces.try(await namespaces.without(variant, others), pod);
+      expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
+      const without = await namespaces.without(variant, [...others, words]);
+      expect(await namespaces.try(without, pod)).toEqual({ layer: 'admitted', message: '' });
+    });
+
+    const alone = attempts.map(({ also = 'admitted', notIn, ...attempt }) => ({
+      ...attempt,
+      layer: notIn === version ? 'admitted' : also,
+    }));
+    test.each(alone)('$what: at the level baseline without a policy, $layer', async ({ change, layer }) => {
+      expect(await namespaces.try(await namespaces.withoutPolicy(), buildPod(change))).toMatchObject({ layer });
+    });
+
+    test('no image volume is left in a pod: the policy refuses it, or the server drops it', async () => {
+      const path = `/api/v1/namespaces/${await namespaces.without(DEFAULT, [])}/pods?dryRun=All`;
+      const answer = await cluster.admin.post(path, buildPod(withVolume('image', volumesOf('any').image)));
+      const isDropped = outcomeOf(answer).layer === 'admitted' && answer.body.spec.volumes === undefined;
+      expect(isDropped ? 'dropped' : outcomeOf(answer).layer).toBe(version === '1.33' ? 'dropped' : 'admission policy');
+    });
+
+    test('every type of volume that the server knows is allowed or refused here', async () => {
+      const { body } = await cluster.admin.get('/openapi/v3/api/v1');
+      const { name, ...types } = body.components.schemas['io.k8s.api.core.v1.Volume'].properties as object & {
+        name: object;
+      };
+      expect(name).toBeDefined();
+      expect(Object.keys(types).sort()).toEqual([...ALLOWED, 'hostPath', ...Object.keys(volumesOf('any'))].sort());
+    });
+
+    test.each<[string, Change]>([
+      ['emptyDir', withVolume('emptyDir', {})],
+      ['a volume without a type, which is emptyDir', { spec: { volumes: [{ name: 'volume' }] } }],
+      ['secret', withVolume('secret', { secretName: 'a' })],
+      ['configMap', withVolume('configMap', { name: 'a' })],
+      ['projected', withVolume('projected', { sources: [{ serviceAccountToken: { path: 'a' } }] })],
+      ['downwardAPI', withVolume('downwardAPI', { items: [] })],
+      ['persistentVolumeClaim', withVolume('persistentVolumeClaim', { claimName: 'a' })],
+    ])('a volume of the type %s is admitted', async (_type, change) => {
+      const place = await namespaces.without(DEFAULT, []);
+      expect(await namespaces.try(place, buildPod(change))).toEqual({ layer: 'admitted', message: '' });
+    });
+
+    test.each(['csi', 'nfs', 'ephemeral', 'iscsi'])('the type %s that is opened by name is admitted', async (type) => {
+      const pod = buildPod(withVolume(type, volumesOf('any')[type]));
+      const place = await namespaces.without(OPENED, []);
+      expect(await namespaces.try(place, pod)).toEqual({ layer: 'admitted', message: '' });
+    });
+
+    test.each<[string, Change]>([
+      ['another driver', withVolume('csi', { driver: 'csi.example.org' })],
+      ['another server', withVolume('nfs', { server: '10.0.0.2', path: '/' })],
+      ['another type', withVolume('fc', volumesOf('any').fc)],
+    ])('with types that are opened by name, %s is refused', async (_what, change) => {
+      const { layer, message } = await namespaces.try(await namespaces.without(OPENED, []), buildPod(change));
+      expect([layer, message]).toEqual([
+        'admission policy',
+        expect.stringContaining('csi volumes with the driver csi.example.com, nfs volumes with the server 10.0.0.1'),
+      ]);
+    });
+
+    test('probes and hooks without a host are admitted, for containers and sidecars', async () => {
+      const httpGet = { port: 80, httpHeaders: [{ name: 'Host', value: 'example.com' }] };
+      const container = { livenessProbe: { httpGet }, lifecycle: { preStop: { httpGet: { ...httpGet, host: '' } } } };
+      const sidecar = asInitContainer({ container: { ...container, restartPolicy: 'Always' } });
+      const place = await namespaces.without(DEFAULT, []);
+      for (const change of [{ container }, sidecar]) {
+        expect(await namespaces.try(place, buildPod(change))).toEqual({ layer: 'admitted', message: '' });
+      }
+    });
+
+    test('validation refuses probes and hooks of ephemeral containers, before the policy', async () => {
+      const place = await namespaces.without(DEFAULT, []);
+      const path = `/api/v1/namespaces/${place}/pods`;
+      const { body } = await cluster.admin.post(path, buildPod());
+      const debuggers = [
+        { ...CONTAINER, name: 'debugger', livenessProbe: { httpGet: { host: '10.0.0.1', port: 80 } } },
+      ];
+      const answer = await cluster.admin.patch(
+        `${path}/${body.metadata.name}/ephemeralcontainers`,
+        { spec: { ephemeralContainers: debuggers } },
+        'application/strategic-merge-patch+json',
+      );
+      expect(outcomeOf(answer)).toMatchObject({ layer: 'validation' });
+    });
+
+    test('the sysctls that Pod Security admits are admitted', async () => {
+      const sysctls = SAFE_SYSCTLS.map((name) => ({ name, value: '1' }));
+      const pod = buildPod({ spec: { securityContext: { sysctls } } });
+      for (const place of [await namespaces.without(DEFAULT, []), await namespaces.withoutPolicy()]) {
+        expect(await namespaces.try(place, pod)).toEqual({ layer: 'admitted', message: '' });
+      }
+    });
+  },
+);

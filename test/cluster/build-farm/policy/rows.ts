@@ -1,0 +1,169 @@
+/** The rows of the admission policy, and what each of them refuses. */
+import type { Layer } from '../outcome';
+import { OTHER_ACCOUNT } from '../farm';
+import { asInitContainer, type Change, hostPath, UNMASKED_PROC, WAYS_TO_THE_NODE } from '../pods';
+import { volumesOf, withVolume } from './volumes';
+
+/** One pod that a row refuses. */
+export interface Attempt {
+  readonly what: string;
+  readonly change: Change;
+  /** What else refuses it, at the Pod Security level baseline; without, the row is alone. */
+  readonly also?: Layer;
+  /** A version of Kubernetes in which nothing else does. */
+  readonly notIn?: string;
+  /** The row that refuses the pod as well, because Kubernetes takes one only with the other. */
+  readonly needs?: string;
+}
+
+/** The start of the message of a row, and pods that it refuses. */
+export interface Row {
+  readonly words: string;
+  readonly attempts: readonly Attempt[];
+}
+
+export const DELEGATE = 'rows-delegate';
+const TOKEN_SECRET = `${DELEGATE}-token`;
+
+const HOST = 'Build pods must not use hostNetwork, hostPID or hostIPC';
+const VOLUME_TYPES = 'Build pods must not mount volumes of types other than';
+
+/** Those that `WAYS_TO_THE_NODE` has for the message, which Pod Security refuses, too. */
+function ways(words: string): Attempt[] {
+  return WAYS_TO_THE_NODE.filter(([, , message]) => words.includes(message)).flatMap(([what, change]) => [
+    { what, change, also: 'Pod Security' },
+    ...(change.container === undefined
+      ? []
+      : [{ what: `${what}, for an init container`, change: asInitContainer(change), also: 'Pod Security' } as const]),
+  ]);
+}
+
+const METADATA = '169.254.169.254';
+const HTTP = { httpGet: { host: METADATA, port: 80 } };
+const TCP = { tcpSocket: { host: '127.0.0.1', port: 10255 } };
+
+/** Every place of a container for a host that the node connects to. */
+const HANDLERS: [what: string, container: object][] = [
+  ...(['livenessProbe', 'readinessProbe', 'startupProbe'] as const).flatMap((probe): [string, object][] => [
+    [`httpGet of a ${probe}`, { [probe]: HTTP }],
+    [`tcpSocket of a ${probe}`, { [probe]: TCP }],
+  ]),
+  ...(['postStart', 'preStop'] as const).flatMap((hook): [string, object][] => [
+    [`httpGet of ${hook}`, { lifecycle: { [hook]: HTTP } }],
+    [`tcpSocket of ${hook}`, { lifecycle: { [hook]: TCP } }],
+  ]),
+];
+
+/** Init containers have probes only if they run beside the others. */
+function asSidecar({ container }: Change): Change {
+  return asInitContainer({ container: { ...container, restartPolicy: 'Always' } });
+}
+
+const HOSTS: Attempt[] = HANDLERS.flatMap(([what, container]) =>
+  [
+    { what: `a host in ${what}`, change: { container } },
+    { what: `a host in ${what}, for a sidecar`, change: asSidecar({ container }) },
+  ].map((attempt) => ({ ...attempt, also: 'Pod Security', notIn: '1.33' })),
+);
+
+const HOST_PROCESS = { windowsOptions: { hostProcess: true } };
+
+/** Rows of every namespace. */
+export const ROWS: readonly Row[] = [
+  {
+    words: 'Build pods must use the ServiceAccount harness-build',
+    attempts: [
+      { what: 'another account', change: { spec: { serviceAccountName: OTHER_ACCOUNT } } },
+      { what: 'no account, which is default', change: { spec: { serviceAccountName: undefined } } },
+    ],
+  },
+  { words: HOST, attempts: ways(HOST) },
+  { words: 'Build pods must not use hostPort', attempts: ways('Build pods must not use hostPort') },
+  { words: 'Build containers must not set host in httpGet or tcpSocket of probes', attempts: HOSTS },
+  {
+    words: 'Build pods must not mount hostPath volumes',
+    attempts: ways('Build pods must not mount hostPath volumes'),
+  },
+  {
+    words: VOLUME_TYPES,
+    attempts: Object.entries(volumesOf('any')).map(([type, source]) => ({
+      what: `a volume of the type ${type}`,
+      change: withVolume(type, source),
+    })),
+  },
+  { words: 'Build containers must not be privileged', attempts: ways('Build containers must not be privileged') },
+  { words: 'Build containers must not add capabilities', attempts: ways('Build containers must not add capabilities') },
+  {
+    words: 'Build containers must not be Windows HostProcess containers',
+    attempts: [
+      {
+        what: 'a Windows HostProcess container',
+        change: { spec: { hostNetwork: true, securityContext: HOST_PROCESS }, container: { securityContext: {} } },
+        also: 'Pod Security',
+        needs: HOST,
+      },
+    ],
+  },
+  {
+    words: 'Build containers must use the default procMount',
+    attempts: [
+      { what: 'an unmasked /proc', change: UNMASKED_PROC, also: 'Pod Security', notIn: '1.36' },
+      {
+        what: 'an unmasked /proc, for an init container',
+        change: asInitContainer(UNMASKED_PROC),
+        also: 'Pod Security',
+        notIn: '1.36',
+      },
+    ],
+  },
+  {
+    words: 'Build containers must not use Unconfined seccomp or AppArmor profiles, or custom SELinux options',
+    attempts: ways('Build containers must not use Unconfined seccomp or AppArmor profiles, or custom SELinux options'),
+  },
+  {
+    words: 'Build pods must not set sysctls beyond the Pod Security level baseline',
+    attempts: ways('Build pods must not set sysctls beyond the Pod Security level baseline'),
+  },
+];
+
+/** Rows of the namespace of a delegate. */
+export const SHARED_ROWS: readonly Row[] = [
+  {
+    words: `Build pods must not have the label harness.io/name=${DELEGATE}`,
+    attempts: [{ what: "the delegate's label", change: { labels: { 'harness.io/name': DELEGATE } } }],
+  },
+  {
+    words: 'Build pods must not refer to the Secret with the token of the delegate',
+    attempts: [
+      { what: 'the token as a volume', change: withVolume('secret', { secretName: TOKEN_SECRET }) },
+      {
+        what: 'the token in a projected volume',
+        change: withVolume('projected', { sources: [{ secret: { name: TOKEN_SECRET } }] }),
+      },
+      {
+        what: 'the token in a variable',
+        change: {
+          container: { env: [{ name: 'A', valueFrom: { secretKeyRef: { name: TOKEN_SECRET, key: 'any' } } }] },
+        },
+      },
+      {
+        what: 'the token in all variables',
+        change: { container: { envFrom: [{ secretRef: { name: TOKEN_SECRET } }] } },
+      },
+      { what: 'the token in imagePullSecrets', change: { spec: { imagePullSecrets: [{ name: TOKEN_SECRET }] } } },
+      ...Object.entries(volumesOf(TOKEN_SECRET))
+        .filter(([, source]) => JSON.stringify(source).includes(TOKEN_SECRET))
+        .map(([type, source]) => ({
+          what: `the token in a volume of the type ${type}`,
+          change: withVolume(type, source),
+          needs: VOLUME_TYPES,
+        })),
+    ],
+  },
+];
+
+/** A directory of the node is another row where some are allowed. */
+export const HOST_PATH_ROW: Row = {
+  words: 'Build pods must not mount hostPath volumes other than /var/cache/builds.',
+  attempts: [{ what: 'another directory of the node', change: { spec: hostPath('/etc') }, also: 'Pod Security' }],
+};
