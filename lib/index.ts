@@ -22,6 +22,7 @@ export {
   type IstioOptions,
   IstioPortHandling,
   type LooseIsolationOptions,
+  PolicyEnforcement,
   type TotalRequests,
 } from './build-namespace';
 export {

@@ -53,10 +53,11 @@ export function renderAdmissionPolicy(farm: IsolatedPlace & { readonly admission
   if (!farm.admission.exists) {
     return [];
   }
-  const { namespace, labels, annotations, shared, isolation, volumeTypes } = farm;
+  const { namespace, labels, annotations, shared, isolation, volumeTypes, enforcement } = farm;
   const types = volumeTypes.map((type) => ({ what: type.toString(), reason: type._options.reason }));
-  const name = derived([namespace], (known) => `${FARM_NAME}.${known}`);
-  const metadata = { name, labels, annotations: { ...reasonsOf([...openedBy(isolation), ...types]), ...annotations } };
+  const name = policyNameFor(namespace);
+  const reasons = reasonsOf([...openedBy(isolation), ...types, ...enforcement._opened]);
+  const metadata = { name, labels, annotations: { ...reasons, ...annotations } };
   const inNamespace = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } };
   const policy = {
     apiVersion: API_VERSION,
@@ -74,13 +75,21 @@ export function renderAdmissionPolicy(farm: IsolatedPlace & { readonly admission
     apiVersion: API_VERSION,
     kind: 'ValidatingAdmissionPolicyBinding',
     metadata: { name, labels, annotations },
-    spec: { policyName: name, validationActions: ['Deny'], matchResources: inNamespace },
+    spec: { policyName: name, validationActions: enforcement._actions, matchResources: inNamespace },
   };
+  const isBound = enforcement._actions.length > 0;
   return [
-    rendered('ValidatingAdmissionPolicy', policy, 'namespace', 'Use a separate namespace for each farm.'),
-    rendered('ValidatingAdmissionPolicyBinding', binding, 'namespace', 'Use a separate namespace for each farm.'),
+    rendered('ValidatingAdmissionPolicy', policy, 'namespace', SEPARATE),
+    ...(isBound ? [rendered('ValidatingAdmissionPolicyBinding', binding, 'namespace', SEPARATE)] : []),
   ];
 }
+
+/** The name of the policy of a namespace, and of its binding. */
+export function policyNameFor(namespace: string): string {
+  return derived([namespace], (known) => `${FARM_NAME}.${known}`);
+}
+
+const SEPARATE = 'Use a separate namespace for each farm.';
 
 function podRule(operation: string, resource: string): object {
   return { apiGroups: [''], apiVersions: ['v1'], operations: [operation], resources: [resource] };

@@ -14,6 +14,7 @@ import { renderOpenShift } from './access';
 import { renderServiceAccount, resolveAccounts } from './accounts';
 import { type Admission, renderAdmissionPolicy, resolveAdmission } from './admission';
 import { BuildEgress, renderNetworkPolicy } from './egress';
+import { checkEnforcement, PolicyEnforcement } from './enforcement';
 import { FARM_KINDS } from './instances';
 import { BuildIsolation, checkIsolation } from './isolation';
 import { checkIstio, type IstioMarks, marksOf } from './istio';
@@ -54,6 +55,12 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
   const accounts = checks.part(() => resolveAccounts(checks, props, place.or(NO_PLACE)));
   const egress = checks.part(() => resolveEgress(checks, props, platform(), marksOf(props.istio)));
   const admission = checks.part(() => resolveAdmission(checks, props));
+  checks.part(() => {
+    const { value } = admission;
+    if (props.enforcement !== undefined) {
+      checkEnforcement(checks, props.enforcement, value.exists ? undefined : value.why);
+    }
+  });
   const quota = checks.part(() => resolveQuota(checks, props.quota, props));
   const shared = checks.part(() =>
     resolveShared(checks, place.value.namespace, accounts.value.allowedAccounts, props.sharedWith),
@@ -63,6 +70,7 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
     ...accounts.value,
     ...egress.value,
     isolation: isolation(),
+    enforcement: props.enforcement ?? PolicyEnforcement.deny(),
     volumeTypes: [...(props.additionalVolumeTypes ?? [])],
     isPruneProtected: props.unsafeAllowPruning !== true,
     isOpenShift: platform()._record.isOpenShift === true,

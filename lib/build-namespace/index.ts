@@ -3,6 +3,7 @@ export { BuildFarmNamespace } from './build-farm-namespace';
 export { resolveBuildFarm } from './build-namespace-objects';
 export { BuildEgress } from './egress';
 export type { BuildNamespaceAttributes, IBuildFarmNamespace } from './imported-build-farm-namespace';
+export { PolicyEnforcement } from './enforcement';
 export { FARM_KINDS } from './instances';
 export { BuildIsolation, type LooseIsolationOptions } from './isolation';
 export { Istio, type IstioOptions, IstioPortHandling, marksOf } from './istio';

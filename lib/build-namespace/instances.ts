@@ -14,6 +14,7 @@ import {
 import { DELEGATE } from '../reference';
 import { CLOUD_KINDS } from '../workload';
 import type { BuildEgress } from './egress';
+import type { PolicyEnforcement } from './enforcement';
 import type { BuildIsolation } from './isolation';
 import type { Istio } from './istio';
 import type { BuildQuota } from './quota';
@@ -30,6 +31,19 @@ const ISOLATION = instance(
     ['.reason', isLoose ? TEXT : optional(TEXT), reason],
     ['.hostPaths', listOf(TEXT), _hostPaths],
   ],
+);
+
+const ENFORCEMENT = instance(
+  'a PolicyEnforcement',
+  'Use a factory such as PolicyEnforcement.deny().',
+  '_mode',
+  ({ _mode, _options }: PolicyEnforcement): [string, Shape, unknown][] =>
+    _mode === 'deny'
+      ? []
+      : [
+          ['', LOOSE_OPTIONS, _options],
+          ['.reason', TEXT, _options?.reason],
+        ],
 );
 
 const VOLUME_OPTIONS = optionsOf(struct('BuildVolumeTypeOptions'));
@@ -93,4 +107,5 @@ export const FARM_KINDS: Kinds = {
   ClusterPlatform: PLATFORM,
   IHarnessDelegate: DELEGATE,
   Istio: ISTIO,
+  PolicyEnforcement: ENFORCEMENT,
 };

@@ -72,6 +72,12 @@ export class BuildIsolation {
   }
 }
 
+/** Something that is refused by default, and why a farm opens it. */
+export interface Opened {
+  readonly what: string;
+  readonly reason: string;
+}
+
 /** Of everything that opens what is refused by default. */
 export const REASON: Rule = {
   allowed: 'a reason of 1 to 500 characters',

@@ -3,7 +3,8 @@ import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import { derived, inWords, own, type PropertyChecks, pruneProtected, rendered, type RenderedObject } from '../core';
 import type { IHarnessDelegate } from '../reference';
 import { type CloudIdentity, podSecurityLabels } from '../workload';
-import type { BuildIsolation } from './isolation';
+import type { PolicyEnforcement } from './enforcement';
+import type { BuildIsolation, Opened } from './isolation';
 import type { Istio, IstioMarks } from './istio';
 import type { BuildVolumeType } from './volume-types';
 
@@ -84,6 +85,7 @@ export interface BuildPlace {
 /** These, and the properties that determine what its pods can do. */
 export interface IsolatedPlace extends BuildPlace {
   readonly isolation: BuildIsolation;
+  readonly enforcement: PolicyEnforcement;
   /** Types of volume that its pods can mount in addition to those that every namespace allows. */
   readonly volumeTypes: readonly BuildVolumeType[];
   /** Whether GitOps engines must not delete the Namespace. */
@@ -99,12 +101,6 @@ export interface IsolatedPlace extends BuildPlace {
 /** Metadata of a farm object. */
 export function farmMetadata({ namespace, labels, annotations }: BuildPlace, name = FARM_NAME): ObjectMeta {
   return { name, namespace, labels, annotations };
-}
-
-/** Something that is refused by default, and why a farm opens it. */
-export interface Opened {
-  readonly what: string;
-  readonly reason: string;
 }
 
 /** What a loose isolation opens. */

@@ -2,6 +2,7 @@ import type { NetworkDestination, NetworkPeer } from '../core';
 import type { IHarnessDelegate } from '../reference';
 import type { CloudIdentity } from '../workload';
 import type { BuildEgress } from './egress';
+import type { PolicyEnforcement } from './enforcement';
 import type { BuildIsolation } from './isolation';
 import type { Istio } from './istio';
 import type { ClusterPlatform } from './platform';
@@ -55,6 +56,13 @@ export interface BuildNamespaceOptions {
    * @default BuildIsolation.baseline()
    */
   readonly isolation?: BuildIsolation;
+  /**
+   * What happens to a pod that breaks a rule of the admission policy. Not if the farm has no policy: before Kubernetes 1.30,
+   * and with `clusterScoped: false`.
+   *
+   * @default PolicyEnforcement.deny()
+   */
+  readonly enforcement?: PolicyEnforcement;
   /**
    * Types of volume that build pods can mount, in addition to `emptyDir`, `secret`, `configMap`, `projected`, `downwardAPI`,
    * `persistentVolumeClaim`, and the directories of `BuildIsolation.hostPaths`. The admission policy refuses all others.

@@ -8,6 +8,7 @@ import {
   BuildQuota,
   BuildVolumeType,
   Istio,
+  PolicyEnforcement,
 } from '../../lib/build-namespace';
 import { KubernetesClusterConnector, KubernetesCredentials } from '../../lib/connector';
 import { NetworkPeer } from '../../lib/core';
@@ -157,6 +158,11 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
   LooseIsolationOptions: [
     (members) => buildsIn({ isolation: BuildIsolation.dockerInDocker(and(members, { reason: 'a' })) }),
     (members) => buildsIn({ isolation: BuildIsolation.hostPaths(['/a'], and(members, { reason: 'a' })) }),
+    ...(['warn', 'audit', 'breakGlass'] as const).map(
+      (mode): Program =>
+        (members) =>
+          buildsIn({ enforcement: PolicyEnforcement[mode](and(members, { reason: 'a' })) }),
+    ),
   ],
   MutualTlsOptions: [
     (members) =>

@@ -119,9 +119,11 @@ function missingRules(described: Described, policies: readonly AppliedPolicy[]):
   ];
 }
 
-function withoutPolicy({ farm: { admission } }: Described, isExposed: boolean): string[] {
+function withoutPolicy({ farm }: Described, isExposed: boolean): string[] {
+  const { admission, enforcement } = farm;
   const which = admission.exists ? ' applies to every build' : `, because ${admission.why}`;
   return [
+    ...enforcement._opened.map(({ what, reason }) => `EXPOSED: ${what}. Reason: ${shown(reason)}`),
     `NOTE: no admission policy${which}. Pods can use any ServiceAccount of the namespace`,
     isExposed ? '  and all of the node.' : '  and everything that its Pod Security level allows.',
   ];

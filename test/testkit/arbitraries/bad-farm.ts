@@ -6,6 +6,7 @@ import {
   ClusterPlatform,
   Istio,
   IstioPortHandling,
+  PolicyEnforcement,
 } from '../../../lib/build-namespace';
 import { unresolved } from '../../../lib/core';
 import { CloudIdentity } from '../../../lib/workload';
@@ -94,6 +95,35 @@ const ISOLATION: readonly BadFarm[] = [
     { ...paths('/a'), platform: ClusterPlatform.eksFargate() },
     'isolation',
     /on Amazon EKS on Fargate: Fargate gives pods no access to nodes/,
+  ),
+];
+
+const ENFORCEMENTS: readonly BadFarm[] = [
+  ...['', ' ', 'x'.repeat(501)].map((reason) =>
+    badFarm(
+      `"${reason}" as reason for an enforcement`,
+      { enforcement: PolicyEnforcement.warn({ reason }) },
+      'enforcement.reason',
+      /a reason of 1 to 500 characters/,
+    ),
+  ),
+  badFarm(
+    'break-glass without a reason',
+    { enforcement: PolicyEnforcement.breakGlass(undefined as never) },
+    'enforcement.reason',
+    /^a string$/,
+  ),
+  badFarm(
+    'the enforcement of a policy that is not created',
+    { enforcement: PolicyEnforcement.deny(), clusterScoped: false },
+    'enforcement',
+    /no value, because there is no admission policy: clusterScoped is false/,
+  ),
+  badFarm(
+    'the enforcement of a policy that the cluster does not support',
+    { enforcement: PolicyEnforcement.audit({ reason: 'A ramp.' }), kubernetesVersion: '1.29' },
+    'enforcement',
+    /no admission policy: Kubernetes 1.29 does not support/,
   ),
 ];
 
@@ -244,6 +274,7 @@ export const BAD_FARM: { readonly [subject: string]: readonly BadFarm[] } = {
   accounts: ACCOUNTS,
   isolation: ISOLATION,
   volumes: VOLUMES,
+  enforcements: ENFORCEMENTS,
   quota: QUOTA,
   mesh: MESH,
   cluster: CLUSTER,

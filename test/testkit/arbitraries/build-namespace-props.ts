@@ -8,7 +8,7 @@ import {
   ClusterPlatform,
 } from '../../../lib/build-namespace';
 import { PodSecurityLevel } from '../../../lib/workload';
-import { egress, isolation, istio, platform, quota, volumeType } from './farm-choices';
+import { egress, enforcement, isolation, istio, platform, quota, volumeType } from './farm-choices';
 import { metadataProps } from './metadata';
 import { destination, peer } from './peers';
 import { type ArbitraryOf, made, makingOf, named, struct } from './recorded';
@@ -32,6 +32,7 @@ export const options: ArbitraryOf<Options> = {
   imagePullSecrets,
   cloudIdentity,
   isolation,
+  enforcement,
   additionalVolumeTypes: fc.uniqueArray(volumeType, { maxLength: 2, selector: String }),
   egress,
   additionalEgress: fc.array(destination, { maxLength: 2 }),
@@ -69,6 +70,9 @@ export function consistentOptions<P extends Options>(given: P): P {
   else if (forbids && props.isolation?.isLoose) delete props.isolation;
   if (props.isolation?.podSecurityLevel === PodSecurityLevel.RESTRICTED) {
     props.additionalVolumeTypes = props.additionalVolumeTypes?.filter((type) => !/^(nfs|other)$/.test(factoryOf(type)));
+  }
+  if (props.clusterScoped === false || props.kubernetesVersion === '1.29') {
+    delete props.enforcement;
   }
   // What is written to the ServiceAccount, and the choice among several, need one that is created.
   const { imagePullSecrets = [], additionalServiceAccounts = [], cloudIdentity } = props;

@@ -10,6 +10,7 @@ import {
   type BuildVolumeTypeOptions,
   ClusterPlatform,
   Istio,
+  PolicyEnforcement,
   type IstioOptions,
   IstioPortHandling,
   type LooseIsolationOptions,
@@ -27,6 +28,13 @@ export const isolation = anyFactory(BuildIsolation, {
   restricted: fc.constant([]),
   dockerInDocker: fc.tuple(reason),
   hostPaths: fc.tuple(fc.uniqueArray(hostPath, { minLength: 1, maxLength: 3 }), reason),
+});
+
+export const enforcement = anyFactory(PolicyEnforcement, {
+  deny: fc.constant([]),
+  warn: fc.tuple(reason),
+  audit: fc.tuple(reason),
+  breakGlass: fc.tuple(reason),
 });
 
 const why = struct<BuildVolumeTypeOptions>('BuildVolumeTypeOptions', { reason: someText }, ['reason']);
