@@ -3,9 +3,8 @@ import {
   checkDestination,
   checkPeer,
   constructProps,
-  DNS_SERVERS,
   type NetworkDestination,
-  type NetworkPeer,
+  NetworkPeer,
   PropertyChecks,
   type RenderedObject,
 } from '../core';
@@ -19,6 +18,7 @@ import { FARM_KINDS } from './instances';
 import { BuildIsolation, checkIsolation } from './isolation';
 import { checkIstio, type IstioMarks, marksOf } from './istio';
 import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveShared } from './namespace';
+import { checkClosed, withoutClosed } from './open-blocks';
 import { ClusterPlatform } from './platform';
 import type { BuildFarmNamespaceProps } from './props';
 import { renderQuota, type ResolvedQuota, resolveQuota } from './quota';
@@ -31,6 +31,7 @@ export interface ResolvedBuildFarm extends ResolvedNamespace, IsolatedPlace {
   /** `undefined` allows everything. */
   readonly destinations?: readonly NetworkDestination[];
   readonly dnsServers: readonly NetworkPeer[];
+  readonly dnsPorts: readonly number[];
   readonly quota?: ResolvedQuota;
   readonly platform: ClusterPlatform;
 }
@@ -93,19 +94,23 @@ function resolveEgress(
   props: BuildFarmNamespaceProps,
   platform: ClusterPlatform,
   istio: IstioMarks,
-): Pick<ResolvedBuildFarm, 'egress' | 'destinations' | 'dnsServers'> {
-  const { egress = BuildEgress.everythingButCloudMetadata(), additionalEgress = [], dnsServers = DNS_SERVERS } = props;
-  checks.each(egress._given, (destination, index) => checkDestination(checks, destination, `egress[${index}]`));
-  checks.each(additionalEgress, (destination, index) =>
-    checkDestination(checks, destination, `additionalEgress[${index}]`),
-  );
+): Pick<ResolvedBuildFarm, 'egress' | 'destinations' | 'dnsServers' | 'dnsPorts'> {
+  const { dns } = platform._record;
+  const { egress = BuildEgress.everythingButCloudMetadata(), additionalEgress = [], dnsServers = dns.servers } = props;
+  const check = (destination: NetworkDestination, where: string, mayOpen: boolean) => {
+    checkDestination(checks, destination, where);
+    checkClosed(checks, destination, where, mayOpen);
+  };
+  checks.each(egress._given, (destination, index) => check(destination, `egress[${index}]`, false));
+  checks.each(additionalEgress, (destination, index) => check(destination, `additionalEgress[${index}]`, true));
   checks.each(dnsServers, (peer, index) => checkPeer(checks, peer, `dnsServers[${index}]`));
-  const open = egress._destinations(platform._metadataAddresses);
-  const destinations = open && [...open, ...istio.egress, ...additionalEgress];
+  const open = egress._destinations;
+  const destinations = open && [...open, ...istio.egress, ...additionalEgress.map(withoutClosed)];
   return {
     egress,
     destinations: destinations && [...destinations, ...tunnels(destinations, istio)],
     dnsServers: [...dnsServers],
+    dnsPorts: dns.ports,
   };
 }
 
@@ -114,8 +119,10 @@ function tunnels(destinations: readonly NetworkDestination[], { tunnelPort }: Is
   return tunnelPort === undefined
     ? []
     : destinations
-        .filter(({ peer, ports }) => peer._peer.ipBlock === undefined && ports !== undefined)
-        .map(({ peer }) => ({ peer, ports: [tunnelPort] }));
+        .filter(({ ports }) => ports !== undefined)
+        .map(({ peer }) => peer._peers.filter(({ ipBlock }) => ipBlock === undefined))
+        .filter((pods) => pods.length > 0)
+        .map((pods) => ({ peer: NetworkPeer._of(pods), ports: [tunnelPort] }));
 }
 
 /** All objects of a build namespace, in the order of application. */

@@ -2,10 +2,8 @@ import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import {
   derived,
-  isWithin,
   type NetworkDestination,
   NetworkPeer,
-  parseBlock,
   rendered,
   type RenderedObject,
   someOf,
@@ -16,49 +14,40 @@ import {
 } from '../core';
 import type { IHarnessDelegate } from '../reference';
 import { DELEGATE_LABEL } from '../workload';
+import { INTERNET_V6, NAT64, NEVER_OPEN, NOT_INTERNET } from './closed-addresses';
+import { blockWithout, withoutClosed } from './open-blocks';
 import { type BuildPlace, FARM_NAME, farmMetadata, type IsolatedPlace } from './namespace';
-
-/** Private, link-local and shared addresses: everything outside of the Internet. */
-const NOT_PUBLIC = {
-  v4: ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
-  v6: ['::1/128', 'fc00::/7', 'fe80::/10'],
-};
-
-function isV6(block: string): boolean {
-  return block.includes(':');
-}
-
-/** The blocks, plus the metadata addresses of the same IP version that are outside of them: some are public. */
-function closed(blocks: readonly string[], metadataAddresses: readonly string[]): string[] {
-  const within = (part: string, whole: string): boolean => {
-    const [inner, outer] = [parseBlock(part), parseBlock(whole)];
-    return inner !== undefined && outer !== undefined && isWithin(inner, outer);
-  };
-  const others = metadataAddresses.filter((address) => isV6(address) === isV6(blocks[0]));
-  return [...blocks, ...others.filter((address) => !blocks.some((block) => within(address, block)))];
-}
 
 /**
  * Destinations to which builds can connect. DNS is always open, and so are the addresses that the farm's cloud identity
- * needs.
+ * needs. Every choice but `unrestricted()` closes the link-local addresses (169.254.0.0/16 and fe80::/10) and the other
+ * addresses at which clouds serve metadata and credentials of a node.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export class BuildEgress {
-  /**
-   * Allows everything except the addresses at which clouds provide the credentials of the node (169.254.169.254/32,
-   * fd00:ec2::254/128, and those that the platform adds).
-   */
+  /** Allows everything except the addresses of cloud metadata and link-local addresses. */
   public static everythingButCloudMetadata(): BuildEgress {
     return new BuildEgress('everything but cloud metadata');
   }
 
-  /** Allows the Internet only: no private, link-local or shared addresses, and no pods of the cluster. */
+  /**
+   * Allows the Internet only: no private, link-local, shared, benchmark or reserved addresses, and no pods of the cluster.
+   * Of the addresses by which hosts without IPv4 reach IPv4 (64:ff9b::/96), those of such IPv4 addresses are closed.
+   *
+   * @see https://www.iana.org/assignments/iana-ipv4-special-registry/iana-ipv4-special-registry.xhtml
+   * @see https://www.iana.org/assignments/iana-ipv6-special-registry/iana-ipv6-special-registry.xhtml
+   */
   public static publicOnly(): BuildEgress {
     return new BuildEgress('public addresses only');
   }
 
-  /** Allows only the given destinations. Include Harness, registries and Git servers. */
+  /**
+   * Allows only the given destinations. Include Harness, registries and Git servers. The addresses of cloud metadata and
+   * link-local addresses are excluded from blocks that contain them, which must be known at construction; a block that has no
+   * others is refused: list it in `additionalEgress` if builds need it. Host names are refused, because a NetworkPolicy knows
+   * none.
+   */
   public static restrictedTo(destinations: NetworkDestination[]): BuildEgress {
     return new BuildEgress('restricted', destinations);
   }
@@ -74,21 +63,17 @@ export class BuildEgress {
   ) {}
 
   /** Allowed destinations; `undefined` for everything. @internal */
-  public _destinations(metadataAddresses: readonly string[]): readonly NetworkDestination[] | undefined {
+  public get _destinations(): readonly NetworkDestination[] | undefined {
     switch (this.kind) {
       case 'unrestricted':
         return undefined;
       case 'restricted':
-        return this.destinations;
+        return this.destinations.map(withoutClosed);
       case 'public addresses only':
-        return [
-          { peer: NetworkPeer.cidr('0.0.0.0/0', { except: closed(NOT_PUBLIC.v4, metadataAddresses) }) },
-          { peer: NetworkPeer.cidr('::/0', { except: closed(NOT_PUBLIC.v6, metadataAddresses) }) },
-        ];
+        return ['0.0.0.0/0', INTERNET_V6, NAT64].map((whole) => ({ peer: blockWithout(whole, NOT_INTERNET) }));
       case 'everything but cloud metadata':
         return [
-          { peer: NetworkPeer.cidr('0.0.0.0/0', { except: metadataAddresses.filter((block) => !isV6(block)) }) },
-          { peer: NetworkPeer.cidr('::/0', { except: metadataAddresses.filter(isV6) }) },
+          ...['0.0.0.0/0', '::/0'].map((whole) => ({ peer: blockWithout(whole, NEVER_OPEN) })),
           // Some network plugins never match pods by IP address.
           { peer: NetworkPeer.anyNamespace() },
         ];
@@ -109,11 +94,12 @@ export class BuildEgress {
 interface ConnectedPlace extends IsolatedPlace {
   readonly destinations?: readonly NetworkDestination[];
   readonly dnsServers: readonly NetworkPeer[];
+  readonly dnsPorts: readonly number[];
 }
 
 /** Denies ingress until a delegate is added, and restricts egress to the chosen destinations. */
 export function renderNetworkPolicy(farm: ConnectedPlace): RenderedObject[] {
-  const { destinations, dnsServers, cloudIdentity } = farm;
+  const { destinations, dnsServers, dnsPorts, cloudIdentity } = farm;
   const object: NetworkPolicy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -124,7 +110,7 @@ export function renderNetworkPolicy(farm: ConnectedPlace): RenderedObject[] {
       egress:
         destinations &&
         someOf([
-          ...toDns(dnsServers),
+          ...toDns(dnsServers, dnsPorts),
           ...toDestinations(destinations),
           ...toMetadata(cloudIdentity?._marks.metadataEndpoints ?? []),
         ]),
@@ -148,7 +134,7 @@ export function renderIngress(farm: BuildPlace, delegate: IHarnessDelegate): Ren
     spec: {
       podSelector: buildPods(farm),
       policyTypes: ['Ingress'],
-      ingress: [{ from: [from._peer], ports: tcp(farm.istioMarks.buildPorts) }],
+      ingress: [{ from: [...from._peers], ports: tcp(farm.istioMarks.buildPorts) }],
     },
   };
   return rendered('NetworkPolicy', object, 'delegate', 'Add each delegate once.');

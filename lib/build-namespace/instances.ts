@@ -1,5 +1,6 @@
 /** Contents of value class instances, and how to create one, for checks and errors. */
 import {
+  DESTINATIONS,
   instance,
   type Kinds,
   listOf,
@@ -59,8 +60,6 @@ const VOLUME_TYPE = instance(
     ['.reason', TEXT, _options?.reason],
   ],
 );
-
-const DESTINATIONS = listOf(struct('NetworkDestination', NETWORK_KINDS));
 
 const EGRESS = instance(
   'a BuildEgress',

@@ -1,3 +1,13 @@
+import { DNS_PORTS, DNS_SERVERS, NetworkPeer } from '../core';
+
+/** DNS of the pods of a platform. @internal */
+export interface PlatformDns {
+  readonly servers: readonly NetworkPeer[];
+  readonly ports: readonly number[];
+  /** Clusters of the platform whose DNS is elsewhere. */
+  readonly exception?: string;
+}
+
 /** Differences between platforms. @internal */
 export interface PlatformRecord {
   readonly name: string;
@@ -8,23 +18,70 @@ export interface PlatformRecord {
   readonly forbidsWindows?: string;
   /** Why the platform enforces no network policies. */
   readonly enforcesNoPolicies?: string;
-  /** Metadata addresses in addition to those that every farm blocks. */
-  readonly metadataAddresses?: readonly string[];
+  readonly dns: PlatformDns;
 }
 
-/** Addresses at which clouds provide the credentials of a node. */
-const METADATA_ADDRESSES = ['169.254.169.254/32', 'fd00:ec2::254/128'];
+/** DNS pods of the cluster. */
+const KUBE_SYSTEM = NetworkPeer.namespace('kube-system');
+
+/**
+ * The cache on each node.
+ *
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
+ */
+const NODE_CACHE = NetworkPeer.cidr('169.254.20.10/32');
+
+/** Unknown platform: the servers of all of them. */
+const ANY_DNS: PlatformDns = { servers: DNS_SERVERS, ports: DNS_PORTS };
+
+/**
+ * The DNS pods, the cache, and the address of the Service: nodes of Auto Mode have a DNS server instead of pods. The
+ * Service has the tenth address of the service range, which is one of two if it is not chosen.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-networking.html
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
+ */
+const EKS_DNS: PlatformDns = {
+  servers: [KUBE_SYSTEM, NODE_CACHE, NetworkPeer.cidr('10.100.0.10/32'), NetworkPeer.cidr('172.20.0.10/32')],
+  ports: [53],
+  exception:
+    'EKS Auto Mode with IPv6, or with another service range than 10.100.0.0/16 and 172.20.0.0/16, needs the address of the Service kube-dns in dnsServers',
+};
+
+/**
+ * The DNS pods, the cache, and Cloud DNS.
+ *
+ * @see https://docs.cloud.google.com/kubernetes-engine/docs/how-to/cloud-dns
+ */
+const GKE_DNS: PlatformDns = {
+  servers: [KUBE_SYSTEM, NODE_CACHE, NetworkPeer.cidr('169.254.169.254/32')],
+  ports: [53],
+};
+
+/**
+ * The DNS pods, the cache, and LocalDNS.
+ *
+ * @see https://learn.microsoft.com/azure/aks/dns-concepts
+ */
+const AKS_DNS: PlatformDns = { servers: [KUBE_SYSTEM, NODE_CACHE, NetworkPeer.cidr('169.254.10.11/32')], ports: [53] };
+
+/**
+ * The DNS pods, which listen on 5353.
+ *
+ * @see https://docs.redhat.com/en/documentation/openshift_container_platform/4.20/html/networking_operators/dns-operator
+ */
+const OPENSHIFT_DNS: PlatformDns = { servers: [NetworkPeer.namespace('openshift-dns')], ports: DNS_PORTS };
 
 /** Platform of the cluster of a farm. */
 export class ClusterPlatform {
   /** Any conformant cluster. */
   public static generic(): ClusterPlatform {
-    return new ClusterPlatform({ name: 'Kubernetes' });
+    return new ClusterPlatform({ name: 'Kubernetes', dns: ANY_DNS });
   }
 
-  /** Amazon EKS on EC2 nodes. */
+  /** Amazon EKS on EC2 nodes, also with Auto Mode. */
   public static eks(): ClusterPlatform {
-    return new ClusterPlatform({ name: 'Amazon EKS' });
+    return new ClusterPlatform({ name: 'Amazon EKS', dns: EKS_DNS });
   }
 
   /**
@@ -38,12 +95,13 @@ export class ClusterPlatform {
       forbidsNodeAccess: 'Fargate gives pods no access to nodes',
       forbidsWindows: 'Fargate supports Linux only',
       enforcesNoPolicies: 'Fargate does not enforce network policies',
+      dns: { servers: EKS_DNS.servers, ports: EKS_DNS.ports },
     });
   }
 
   /** Google Kubernetes Engine, Standard. */
   public static gke(): ClusterPlatform {
-    return new ClusterPlatform({ name: 'Google Kubernetes Engine', metadataAddresses: ['169.254.169.252/32'] });
+    return new ClusterPlatform({ name: 'Google Kubernetes Engine', dns: GKE_DNS });
   }
 
   /**
@@ -57,29 +115,24 @@ export class ClusterPlatform {
       name: 'GKE Autopilot',
       forbidsNodeAccess: 'Autopilot admits no privileged pods',
       forbidsWindows: 'Autopilot has no Windows nodes',
-      metadataAddresses: ['169.254.169.252/32'],
+      dns: GKE_DNS,
     });
   }
 
-  /** Azure Kubernetes Service. Its WireServer (168.63.129.16) is also blocked, because it provides settings of the node. */
+  /** Azure Kubernetes Service. */
   public static aks(): ClusterPlatform {
-    return new ClusterPlatform({ name: 'Azure Kubernetes Service', metadataAddresses: ['168.63.129.16/32'] });
+    return new ClusterPlatform({ name: 'Azure Kubernetes Service', dns: AKS_DNS });
   }
 
   /** Red Hat OpenShift: user and group IDs per namespace, SecurityContextConstraints, DNS at port 5353. */
   public static openShift(): ClusterPlatform {
-    return new ClusterPlatform({ name: 'OpenShift', isOpenShift: true });
+    return new ClusterPlatform({ name: 'OpenShift', isOpenShift: true, dns: OPENSHIFT_DNS });
   }
 
   private constructor(
     /** @internal */
     public readonly _record: PlatformRecord,
   ) {}
-
-  /** Blocks of the addresses at which nodes get their credentials. @internal */
-  public get _metadataAddresses(): readonly string[] {
-    return [...METADATA_ADDRESSES, ...(this._record.metadataAddresses ?? [])];
-  }
 
   /** Name of the platform. */
   public toString(): string {

@@ -78,15 +78,18 @@ export interface BuildNamespaceOptions {
   readonly egress?: BuildEgress;
   /**
    * Destinations in addition to `egress`. Select pods of the cluster by label: some network plugins never match pods by IP
-   * address.
+   * address. A block of cloud metadata or link-local addresses only is opened as it is; they are excluded from other blocks.
    *
    * @default - none
    */
   readonly additionalEgress?: NetworkDestination[];
   /**
-   * DNS servers of builds (ports 53 and 5353, UDP and TCP).
+   * DNS servers of builds (UDP and TCP 53; on OpenShift and an unknown platform also 5353). An empty list closes these ports.
    *
-   * @default - the pods of the cluster, the cache on each node (169.254.20.10), and the DNS of Google Cloud (169.254.169.254)
+   * @default - those of the platform. EKS: pods of kube-system, the cache on each node (169.254.20.10), and 10.100.0.10 and
+   * 172.20.0.10, where Auto Mode serves DNS. GKE: pods of kube-system, the cache, and Cloud DNS (169.254.169.254). AKS: pods
+   * of kube-system, the cache, and LocalDNS (169.254.10.11). OpenShift: pods of openshift-dns. Unknown: all pods of the
+   * cluster, the cache, LocalDNS and Cloud DNS
    */
   readonly dnsServers?: NetworkPeer[];
   /**

@@ -70,20 +70,21 @@ export {
   withoutPlaceholders,
 } from './late/late-values';
 export { plainCopy } from './late/plain-copy';
+export { type AddressBlock, blockOf, isWithin, parseAddress, parseBlock } from './manifest/address-blocks';
 export {
   checkDestination,
   checkPeer,
   type CidrOptions,
-  isWithin,
+  DESTINATIONS,
+  everyBlockOf,
   NETWORK_KINDS,
   type NetworkDestination,
   NetworkPeer,
-  parseAddress,
-  parseBlock,
   type PodsOptions,
 } from './manifest/network-peer';
 export {
   BUILD_PORT,
+  DNS_PORTS,
   DNS_SERVERS,
   type MetadataEndpoint,
   tcp,

@@ -1,6 +1,6 @@
 /** Shapes for instances of value classes: their contents, and an example of how to create one. */
 import { ACCESS } from '../access';
-import { DURATION, instance, type Kinds, listOf, NETWORK_KINDS, NUMBER, type Shape, struct, TEXT } from '../core';
+import { DESTINATIONS, DURATION, instance, type Kinds, NETWORK_KINDS, NUMBER, type Shape, struct, TEXT } from '../core';
 import { SCOPE } from '../document';
 import { CLOUD_KINDS } from '../workload';
 import type { DelegateUpdateStrategy } from './availability-props';
@@ -45,8 +45,6 @@ const METRIC = instance(
   'averageUtilization',
   ({ averageUtilization }: { averageUtilization: unknown }) => [['', NUMBER, averageUtilization]],
 );
-
-const DESTINATIONS = listOf(struct('NetworkDestination', NETWORK_KINDS));
 
 const EGRESS = instance(
   'a DelegateEgress',

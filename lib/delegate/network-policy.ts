@@ -1,10 +1,10 @@
 import type { PodDNSConfig } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1';
 import {
+  blockOf,
   BUILD_PORT,
   checkDestination,
   checkPeer,
-  derived,
   DNS_SERVERS,
   inWords,
   type NetworkDestination,
@@ -83,7 +83,7 @@ export interface DelegateNetworkPolicy {
    * DNS servers that a restricted egress allows (ports 53 and 5353, UDP and TCP). An empty list closes these ports.
    *
    * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
-   * @default - the pods of the cluster, NodeLocal DNSCache (169.254.20.10), Google Cloud DNS (169.254.169.254), and the servers of `dnsConfig`
+   * @default - the pods of the cluster, NodeLocal DNSCache (169.254.20.10), LocalDNS of AKS (169.254.10.11), Google Cloud DNS (169.254.169.254), and the servers of `dnsConfig`
    */
   readonly dnsServers?: NetworkPeer[];
 }
@@ -129,7 +129,7 @@ function checkProxyEgress(
     return;
   }
   const open = destinations.filter(({ ports }) => ports === undefined || ports.includes(proxy.port));
-  const blocks = open.map(({ peer }) => peer._peer.ipBlock?.cidr ?? '');
+  const blocks = open.flatMap(({ peer }) => peer._peers.map(({ ipBlock }) => ipBlock?.cidr ?? ''));
   checks.later('networkPolicy.egress', [proxy.host, ...blocks], (host, ...known) => {
     if (!known.some((block) => mayHold(block, host))) {
       refuseUnreachable(checks, proxy, host);
@@ -197,9 +197,7 @@ export function resolveNetworkPolicy(context: Context, policy: DelegateNetworkPo
 /** The servers in `dnsConfig`. */
 function ownServers({ dnsConfig }: DelegateSchedulingProps): NetworkPeer[] {
   const { nameservers = [] } = (dnsConfig ?? {}) as PodDNSConfig;
-  return nameservers.map((server) =>
-    NetworkPeer.cidr(derived([server], (known) => `${known}/${known.includes(':') ? 128 : 32}`)),
-  );
+  return nameservers.map((server) => NetworkPeer.cidr(blockOf(server)));
 }
 
 interface ConnectedDelegate extends ObjectOwner {
@@ -229,13 +227,15 @@ function ingressRules(
   { metricsFrom }: ResolvedNetworkPolicy,
 ): NetworkPolicyIngressRule[] {
   // A rule without peers would allow all peers.
-  return metricsFrom.length > 0 ? [{ from: metricsFrom.map(({ _peer }) => _peer), ports: tcp([generation.port]) }] : [];
+  return metricsFrom.length > 0
+    ? [{ from: metricsFrom.flatMap(({ _peers }) => _peers), ports: tcp([generation.port]) }]
+    : [];
 }
 
 function egressRules({ identity }: ConnectedDelegate, policy: ResolvedNetworkPolicy): NetworkPolicyEgressRule[] {
   const { destinations = [], buildNamespaces, dnsServers } = policy;
   const toBuilds = {
-    to: buildNamespaces.map((namespace) => NetworkPeer.namespace(namespace)._peer),
+    to: buildNamespaces.flatMap((namespace) => NetworkPeer.namespace(namespace)._peers),
     ports: tcp([BUILD_PORT]),
   };
   return [

@@ -27,6 +27,7 @@ export function networkConditions({
   return [
     ...(notEnforced ? [`NOTE: ${notEnforced}.`] : []),
     `Network: as declared. It holds where ${enforced}.`,
+    '  Policies that are declared elsewhere add to it, and can open cloud metadata as well: a policy only allows.',
     '  A pod and its own node always reach each other. With Cilium, addresses match neither nodes nor pods of the cluster.',
     ...(admitsHostNetwork
       ? ['  Pods with hostNetwork, which nothing declared here forbids, are under no policy.']

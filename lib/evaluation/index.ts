@@ -1,4 +1,5 @@
 /** What the rendered objects of an app mean: who reaches whom, who may do what, what pods are kept from. */
+export { AddressSet } from './addresses';
 export { networkConditions, objectNotes, RIGHTS_CONDITION } from './conditions';
 export {
   admissionPolicies,
@@ -19,8 +20,8 @@ export {
   objectsOfKind,
 } from './objects';
 export { inWords, type Protocol } from './ports';
-export { type OpenPorts, portsOpenTo, type Reach, reachOf } from './reach';
-export { reachWords } from './reach-words';
+export { type OpenPorts, portsOpenTo, type Reach, type Reachable, reachableOn, reachOf } from './reach';
+export { type NamedAddresses, reachWords } from './reach-words';
 export { renderedObjects, type RenderedObjects } from './rendered';
 export { type Account, type Action, type Grant, Rights } from './rights';
 export { isClusterAdmin, rightsWords } from './rights-words';

@@ -7,23 +7,37 @@ import { requirementsOf, type SelectorExpression } from './selector';
 /** Longer lists of blocks are only counted. */
 const LONGEST_LIST = 16;
 
+/** Addresses that have words of their own. */
+export interface NamedAddresses {
+  readonly words: string;
+  readonly addresses: AddressSet;
+}
+
 /**
  * What is open, in words: `every address but 169.254.169.254; pods of namespace git on TCP 22`. `nothing` if nothing is.
+ * Of the named addresses, the first that are all open are said by their words.
  */
-export function reachWords({ isRestricted, hasPolicies, openings }: Reach): string {
+export function reachWords(
+  { isRestricted, hasPolicies, openings }: Reach,
+  named: readonly NamedAddresses[] = [],
+): string {
   if (!isRestricted) {
     return hasPolicies ? 'everything: no policy selects each of these pods' : 'everything: no policy restricts it';
   }
-  return openings.map(openingWords).join('; ') || 'nothing';
+  return openings.map((opening) => openingWords(opening, named)).join('; ') || 'nothing';
 }
 
-function openingWords({ ports, isEveryone, addresses, pods }: Opening): string {
-  const peers = isEveryone ? ['everything'] : [...pods.map(podWords), ...addressWords(addresses)];
+function openingWords({ ports, isEveryone, addresses, pods }: Opening, named: readonly NamedAddresses[]): string {
+  const peers = isEveryone ? ['everything'] : [...pods.map(podWords), ...addressWords(addresses, named)];
   return `${inWords(peers)}${ports === '' ? '' : ` on ${ports}`}`;
 }
 
 /** Blocks that are open, or those that are not, whichever are fewer. */
-export function addressWords(addresses: AddressSet): string[] {
+export function addressWords(addresses: AddressSet, named: readonly NamedAddresses[] = []): string[] {
+  const known = named.find((one) => addresses.includes(one.addresses));
+  if (known !== undefined && !isEveryAddress(addresses)) {
+    return [known.words, ...addressWords(addresses.without(known.addresses))];
+  }
   const [four, six] = ([4, 6] as const).map((version) => {
     const rest = AddressSet.all(version).without(addresses).blocks();
     const own = addresses.ofVersion(version).blocks();
@@ -35,6 +49,10 @@ export function addressWords(addresses: AddressSet): string[] {
   return [four, six].flatMap(({ version, own, rest, isMost }) =>
     isMost ? [`every IPv${version} address${butWords(rest)}`] : listed(own),
   );
+}
+
+function isEveryAddress(addresses: AddressSet): boolean {
+  return ([4, 6] as const).every((version) => addresses.includes(AddressSet.all(version)));
 }
 
 function butWords(blocks: readonly string[]): string {

@@ -131,16 +131,19 @@ export interface OpenPorts {
   readonly includes: (port: PortOfPod) => boolean;
 }
 
+/** Egress rules for at least one of the pods, and whether one of them is under no policy. */
+function egressRules(network: Network, pods: PodClass): { readonly rules: PolicyRule[]; readonly isFree: boolean } {
+  const policies = network.policiesIn(pods.namespace, 'Egress');
+  const rules = policies.filter(({ podSelector }) => canSelect(podSelector, pods)).flatMap((policy) => policy.rules);
+  return { rules, isFree: canEscape(restricting(policies), pods) };
+}
+
 /** The ports of an address that at least one of the pods reaches; `undefined` if none is open. */
 export function portsOpenTo(network: Network, pods: PodClass, address: string): OpenPorts | undefined {
-  const policies = network.policiesIn(pods.namespace, 'Egress');
-  const selectors = restricting(policies);
+  const { rules: all, isFree } = egressRules(network, pods);
   const wanted = AddressSet.of(address) ?? AddressSet.union([]);
-  const rules = policies
-    .filter(({ podSelector }) => canSelect(podSelector, pods))
-    .flatMap((policy) => policy.rules)
-    .filter(({ peers }) => peers.length === 0 || peers.some((peer) => isOpen(peer, wanted)));
-  const isOnAll = canEscape(selectors, pods) || rules.some((rule) => rule.ports.length === 0);
+  const rules = all.filter(({ peers }) => peers.length === 0 || peers.some((peer) => isOpen(peer, wanted)));
+  const isOnAll = isFree || rules.some((rule) => rule.ports.length === 0);
   if (!isOnAll && rules.length === 0) {
     return undefined;
   }
@@ -150,4 +153,24 @@ export function portsOpenTo(network: Network, pods: PodClass, address: string): 
 
 function isOpen({ ipBlock }: PolicyPeer, address: AddressSet): boolean {
   return !!ipBlock && addressesOf(ipBlock).includes(address);
+}
+
+/** What at least one of the pods reaches on a port. */
+export interface Reachable {
+  readonly isEveryone: boolean;
+  readonly addresses: AddressSet;
+  /** Whether pods are among it. */
+  readonly hasPods: boolean;
+}
+
+/** What at least one of the pods reaches on a port. */
+export function reachableOn(network: Network, pods: PodClass, port: PortOfPod): Reachable {
+  const { rules, isFree } = egressRules(network, pods);
+  const open = rules.filter(({ ports }) => includesPort(ports, port));
+  const peers = open.flatMap((rule) => rule.peers);
+  return {
+    isEveryone: isFree || open.some((rule) => rule.peers.length === 0),
+    addresses: AddressSet.union(peers.flatMap(({ ipBlock }) => (ipBlock ? [addressesOf(ipBlock)] : []))),
+    hasPods: peers.some(({ ipBlock }) => !ipBlock),
+  };
 }

@@ -202,7 +202,7 @@ export function addBuildEgress(
       podSelector: { matchLabels: { [DELEGATE_LABEL]: delegateName } },
       policyTypes: ['Egress'],
       egress: [
-        { to: [NetworkPeer.namespace(buildNamespace)._peer], ports: tcp(mesh.buildPorts) },
+        { to: [...NetworkPeer.namespace(buildNamespace)._peers], ports: tcp(mesh.buildPorts) },
         ...toDestinations(mesh.egress),
       ],
     },

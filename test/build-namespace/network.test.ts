@@ -3,6 +3,7 @@ import { NetworkPeer } from '../../lib/core';
 import { CloudIdentity } from '../../lib/workload';
 import { covers } from '../testkit/covers';
 import { networkOf, portsOpenToBuilds } from '../testkit/questions';
+import { refused } from '../testkit/refused';
 import { named, only } from '../testkit/synth';
 import { servedFarm, synthFarm } from './farms';
 
@@ -19,15 +20,22 @@ const block = (cidr: string, ...except: string[]) => ({ ipBlock: except.length >
 const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: 'TCP', port }));
 const DNS_PORTS = [53, 5353].flatMap((port) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port })));
 const DNS = {
-  to: [{ namespaceSelector: {} }, block('169.254.20.10/32'), block('169.254.169.254/32')],
+  to: [{ namespaceSelector: {} }, block('169.254.20.10/32'), block('169.254.10.11/32'), block('169.254.169.254/32')],
   ports: DNS_PORTS,
 };
+const METADATA_V4 = ['169.254.0.0/16', '100.100.100.200/32', '168.63.129.16/32', '192.0.0.192/32'];
+const METADATA_V6 = [
+  ...['fe80::/10', 'fd00:ec2::254/128', 'fd00:ec2::23/128', 'fd20:ce::254/128', 'fd00:c1::a9fe:a9fe/128'],
+  ...['fd00:42::42/128', 'fd00:a9fe:a9fe::1/128', 'fd00:100::100:200/128'],
+  ...['64:ff9b::a9fe:0/112', '64:ff9b::6464:64c8/128', '64:ff9b::a83f:8110/128', '64:ff9b::c000:c0/128'],
+];
 const EVERYTHING = [
-  { to: [block('0.0.0.0/0', '169.254.169.254/32')] },
-  { to: [block('::/0', 'fd00:ec2::254/128')] },
+  { to: [block('0.0.0.0/0', ...METADATA_V4)] },
+  { to: [block('::/0', ...METADATA_V6)] },
   { to: [{ namespaceSelector: {} }] },
 ];
 const GIT = { peer: NetworkPeer.pods({ app: 'git' }, { namespaceLabels: { team: 'tools' } }), ports: [22, 443] };
+const REGISTRY = NetworkPeer.cidr('203.0.113.0/24');
 const TO_GIT = {
   to: [{ podSelector: { matchLabels: { app: 'git' } }, namespaceSelector: { matchLabels: { team: 'tools' } } }],
   ports: tcp(22, 443),
@@ -101,15 +109,6 @@ describe('egress', () => {
     expect(portsOpenToBuilds(manifests, 'fd00:ec2::254')).toBe('none');
   });
 
-  test.each([
-    ['GKE', ClusterPlatform.gke(), '169.254.169.252'],
-    ['GKE Autopilot', ClusterPlatform.gkeAutopilot(), '169.254.169.252'],
-    ['AKS', ClusterPlatform.aks(), '168.63.129.16'],
-  ])('blocks the additional address of %s', (_platform, platform, address) => {
-    expect(opens({ platform }, address)).toBe(false);
-    expect(opens({}, address)).toBe(true);
-  });
-
   test('to public addresses only blocks private, link-local and shared addresses, and pods', () => {
     covers('S004.architecture.builds-reach-outside');
     const props = { egress: BuildEgress.publicOnly() };
@@ -125,13 +124,39 @@ describe('egress', () => {
   });
 
   test('to an allow-list is DNS and that list', () => {
-    const registry = { peer: NetworkPeer.cidr('203.0.113.0/24') };
-    expect(egressOf({ egress: BuildEgress.restrictedTo([registry, GIT]) })).toEqual([
+    expect(egressOf({ egress: BuildEgress.restrictedTo([{ peer: REGISTRY }, GIT]) })).toEqual([
       DNS,
       { to: [block('203.0.113.0/24')] },
       TO_GIT,
     ]);
     expect(egressOf({ egress: BuildEgress.restrictedTo([]) })).toEqual([DNS]);
+  });
+
+  test('to several peers has one list of ports, and published lists become blocks', () => {
+    // As at https://api.github.com/meta, where hosts of other ranges have addresses without a prefix.
+    const published = JSON.parse('{ "git": ["192.30.252.0/22", "2a0a:a440::/29", "20.201.28.151"] }') as {
+      git: string[];
+    };
+    const peer = NetworkPeer.anyOf([NetworkPeer.cidrs(published.git), GIT.peer, NetworkPeer.anyOf([REGISTRY])]);
+    expect(egressOf({ egress: BuildEgress.restrictedTo([{ peer, ports: [22, 443] }]) })).toEqual([
+      DNS,
+      {
+        to: [
+          ...[block('192.30.252.0/22'), block('2a0a:a440::/29'), block('20.201.28.151/32')],
+          ...[...TO_GIT.to, block('203.0.113.0/24')],
+        ],
+        ports: tcp(22, 443),
+      },
+    ]);
+  });
+
+  test('to host names is refused with what can restrict them, and to closed addresses with what opens them', () => {
+    const refusal = (cidr: string) =>
+      refused(() => synthFarm({ egress: BuildEgress.restrictedTo([{ peer: NetworkPeer.cidr(cidr) }]) }));
+    expect(refusal('github.com').remedy).toMatch(/NetworkPeer\.cidrs.* a proxy .*toFQDNs of Cilium/);
+    const { problem, remedy } = refusal('169.254.169.254/32');
+    expect(problem).toBe('all of it is in 169.254.0.0/16, which stays closed');
+    expect(remedy).toMatch(/dnsServers.*cloud identity.*additionalEgress/);
   });
 
   test('unrestricted has no rules, and the policy covers ingress only', () => {
@@ -185,7 +210,7 @@ describe('a cloud identity', () => {
     const rules = egressOf({ egress, platform, cloudIdentity });
     expect(rules).toEqual([...egressOf({ egress, platform }), ...pair]);
     expect(portsOpenToBuilds(synthFarm({ egress, platform, cloudIdentity }).manifests, '169.254.169.254')).toBe(
-      'TCP 53, 80 and 5353 and UDP 53 and 5353',
+      'TCP 53 and 80 and UDP 53',
     );
   });
 
@@ -206,14 +231,15 @@ describe('a cloud identity', () => {
 });
 
 describe('the stricter egress is never weaker', () => {
-  test('public addresses exclude public metadata addresses of a platform, and no block twice', () => {
-    const props = { egress: BuildEgress.publicOnly(), platform: ClusterPlatform.aks() };
+  test('public addresses exclude public metadata addresses, and no block twice', () => {
+    const props = { egress: BuildEgress.publicOnly() };
     expect(portsOpenToBuilds(synthFarm(props).manifests, '168.63.129.16')).toBe('none');
     const except = only(synthFarm(props).manifests, 'NetworkPolicy').spec.egress.flatMap(({ to }: Rule) =>
       to.flatMap(({ ipBlock }) => ipBlock?.except ?? []),
     );
     expect(except).toContain('168.63.129.16/32');
     expect(except).not.toContain('169.254.169.254/32');
+    expect(new Set(except).size).toBe(except.length);
   });
 
   test('in the ambient mesh, the tunnel is open to the given pods only', () => {
@@ -222,7 +248,10 @@ describe('the stricter egress is never weaker', () => {
     const tunnels = only(synthFarm(props).manifests, 'NetworkPolicy').spec.egress.filter(({ ports }: Rule) =>
       ports?.some(({ port }) => port === 15008),
     );
-    expect(tunnels).toEqual([{ to: [peer._peer], ports: tcp(15008) }]);
+    expect(tunnels).toEqual([{ to: [...peer._peers], ports: tcp(15008) }]);
+    const mixed = { peer: NetworkPeer.anyOf([NetworkPeer.cidr('10.0.0.0/8'), peer]), ports: [443] };
+    const both = { ...props, egress: BuildEgress.restrictedTo([mixed]) };
+    expect(only(synthFarm(both).manifests, 'NetworkPolicy').spec.egress.at(-1)).toEqual(tunnels[0]);
     const open = { istio: Istio.ambient(), egress: BuildEgress.publicOnly() };
     expect(JSON.stringify(synthFarm(open).manifests)).not.toContain('15008');
   });

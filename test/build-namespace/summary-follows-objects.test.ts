@@ -51,7 +51,8 @@ const policy =
     });
 
 const toMetadata = { to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ port: 80 }] };
-const OPEN = '169.254.169.254 open on TCP 53, 80 and 5353 and UDP 53 and 5353 only; fd00:ec2::254 closed.';
+const OPEN =
+  '169.254.169.254 open on TCP 53, 80 and 5353 and UDP 53 and 5353 only; the other 16 known addresses closed.';
 const EXPOSED = 'EXPOSED: cloud metadata at 169.254.169.254. Builds can use the identity of the node there.';
 
 describe('cloud metadata is not called closed where it is open', () => {
@@ -70,7 +71,7 @@ describe('cloud metadata is not called closed where it is open', () => {
     ],
     [
       'by an additional destination',
-      () => summaryOf({ additionalEgress: [{ peer: NetworkPeer.cidr('169.254.0.0/16'), ports: [80] }] }),
+      () => summaryOf({ additionalEgress: [{ peer: NetworkPeer.cidr('169.254.169.254/32'), ports: [80] }] }),
     ],
   ])('%s', (_how, summary) => {
     const text = summary();
@@ -78,12 +79,13 @@ describe('cloud metadata is not called closed where it is open', () => {
     expect(text).toContain(EXPOSED);
   });
 
-  test('with restrictedTo every address', () => {
-    const everything = NetworkPeer.cidr('0.0.0.0/0');
-    const text = summaryOf({ egress: BuildEgress.restrictedTo([{ peer: everything, ports: [80, 443] }]) });
-    expect(text).toContain(EXPOSED);
+  test('by another policy for every address', () => {
+    const to = [{ ipBlock: { cidr: '0.0.0.0/0' } }];
+    const open = { podSelector: {}, policyTypes: ['Egress'], egress: [{ to, ports: [{ port: 80 }, { port: 443 }] }] };
+    const text = summaryAfter(policy(open), { egress: BuildEgress.restrictedTo([]) });
+    expect(text).toMatch(/EXPOSED: cloud metadata at 169\.254\.169\.254, .* and 192\.0\.0\.192\./);
     expect(lineOf(text, 'Egress')).toBe(
-      'Egress: to every pod, 169.254.20.10 and 169.254.169.254 on TCP and UDP 53 and 5353; every IPv4 address on TCP 80 and 443.',
+      'Egress: to every pod, 169.254.10.11, 169.254.20.10 and 169.254.169.254 on TCP and UDP 53 and 5353; every IPv4 address on TCP 80 and 443.',
     );
   });
 
@@ -93,9 +95,9 @@ describe('cloud metadata is not called closed where it is open', () => {
       summaryAfter((_chart, farm) => farm.node.tryRemoveChild('NetworkPolicy')),
       summaryAfter(patched('NetworkPolicy', JsonPatch.add('/spec/podSelector', { matchLabels: { app: 'x' } }))),
     ]) {
-      expect(lineOf(text, 'Cloud metadata')).toBe('Cloud metadata: 169.254.169.254 and fd00:ec2::254 open.');
+      expect(lineOf(text, 'Cloud metadata')).toBe('Cloud metadata: all 17 known addresses open.');
       expect(lineOf(text, 'Egress')).toMatch(/^Egress: to everything: no policy /);
-      expect(text).toContain('EXPOSED: cloud metadata at 169.254.169.254 and fd00:ec2::254.');
+      expect(text).toContain('EXPOSED: cloud metadata at all 17 known addresses.');
     }
   });
 
@@ -106,7 +108,7 @@ describe('cloud metadata is not called closed where it is open', () => {
     };
     const text = summaryOf(props);
     expect(lineOf(text, 'Cloud metadata')).toBe(
-      'Cloud metadata: 169.254.169.254 open on TCP 53, 80 and 5353 and UDP 53 and 5353 only; fd00:ec2::254 closed; 169.254.169.252 open on TCP 988 only.',
+      'Cloud metadata: 169.254.169.254 open on TCP 53 and 80 and UDP 53 only; 169.254.169.252 open on TCP 988 only; the other 15 known addresses closed.',
     );
     expect(text).not.toContain('EXPOSED');
   });

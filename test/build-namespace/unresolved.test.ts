@@ -1,8 +1,9 @@
 import { Chart } from 'cdk8s';
 import * as fc from 'fast-check';
-import { BuildFarmNamespace } from '../../lib/build-namespace';
+import { BuildEgress, BuildFarmNamespace } from '../../lib/build-namespace';
+import { NetworkPeer } from '../../lib/core';
 import { namespaceProps, type RandomNamespaceProps } from '../testkit/arbitraries/build-namespace-props';
-import { LATE, lateProps, textsOf } from '../testkit/arbitraries/late';
+import { LATE, lateProps, textsOf, WIDE_BLOCKS } from '../testkit/arbitraries/late';
 import { sourceOf } from '../testkit/arbitraries/recorded';
 import { runs } from '../testkit/arbitraries/runs';
 import { SEED } from '../testkit/arbitraries/seed';
@@ -82,6 +83,30 @@ describe(`every string that is not documented as plain can be unresolved (${SAMP
         'quota.total.memory',
       ]),
     );
+  });
+});
+
+describe('a block that is known only later', () => {
+  const farmWith = (cidr: string, except?: string[]) => {
+    const destinations = [{ peer: NetworkPeer.cidr(LATE['a placeholder'](cidr), { except }) }];
+    return manifestsOf({ egress: BuildEgress.restrictedTo(destinations), additionalEgress: destinations });
+  };
+
+  test('is refused if closed addresses would have to be excluded from it', () => {
+    for (const block of WIDE_BLOCKS)
+      expect(() => farmWith(block)).toThrow(
+        /egress\[0\]\.peer\.cidr: got .* expected a block without .* Pass it as a plain value/,
+      );
+  });
+
+  test('is rendered if it has none, or if they are excluded', () => {
+    expect(farmWith('10.0.0.0/8')).toContain('"ipBlock":{"cidr":"10.0.0.0/8"}');
+    const except = ['169.254.0.0/16', '100.64.0.0/10', '168.63.129.16/32', '192.0.0.0/24'];
+    expect(farmWith('0.0.0.0/0', except)).toContain(`"except":${JSON.stringify(except)}}`);
+  });
+
+  test('is refused if all of it is closed', () => {
+    expect(() => farmWith('169.254.169.254/32')).toThrow(/all of it is in 169\.254\.0\.0\/16/);
   });
 });
 

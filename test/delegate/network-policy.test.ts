@@ -20,9 +20,12 @@ const DNS_PORTS = [
   { protocol: 'TCP', port: 5353 },
 ];
 const block = (cidr: string) => ({ ipBlock: { cidr } });
-/** The cluster's DNS pods, NodeLocal DNSCache, and Google Cloud DNS. */
+/** The cluster's DNS pods, NodeLocal DNSCache, LocalDNS of AKS, and Google Cloud DNS. */
 const DNS = {
-  to: [{ namespaceSelector: {} }, block('169.254.20.10/32'), block('169.254.169.254/32')],
+  to: [
+    ...[{ namespaceSelector: {} }, block('169.254.20.10/32')],
+    ...[block('169.254.10.11/32'), block('169.254.169.254/32')],
+  ],
   ports: DNS_PORTS,
 };
 const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: 'TCP', port }));
@@ -211,5 +214,5 @@ describe('a peer or port is refused where the API server would', () => {
 });
 
 test('an empty list of exceptions is left out: the server drops it, and would see a change at each apply', () => {
-  expect(NetworkPeer.cidr('10.0.0.0/8', { except: [] })._peer).toEqual({ ipBlock: { cidr: '10.0.0.0/8' } });
+  expect(NetworkPeer.cidr('10.0.0.0/8', { except: [] })._peers).toEqual([{ ipBlock: { cidr: '10.0.0.0/8' } }]);
 });

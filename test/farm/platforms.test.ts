@@ -1,5 +1,5 @@
 import { rulesOf } from '../../lib/access';
-import { BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
+import { BuildEgress, BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
 import type { CiBuildInfraProps } from '../../lib/farm';
 import { covers } from '../testkit/covers';
 import { refused } from '../testkit/refused';
@@ -22,14 +22,13 @@ function exceptOf(platform: ClusterPlatform): string[] {
   return egress.flatMap(({ to }: { to: any[] }) => to.flatMap(({ ipBlock }) => ipBlock?.except ?? []));
 }
 
-const METADATA = ['169.254.169.254/32', 'fd00:ec2::254/128'];
 const POLICY = ['NetworkPolicy harness-builds/harness-builds'];
 
 describe('a platform sets only its differences', () => {
   test.each<[string, ClusterPlatform, string[]]>([
     ['any', ClusterPlatform.generic(), []],
-    ['EKS', ClusterPlatform.eks(), []],
-    ['EKS on Fargate', ClusterPlatform.eksFargate(), []],
+    ['EKS', ClusterPlatform.eks(), POLICY],
+    ['EKS on Fargate', ClusterPlatform.eksFargate(), POLICY],
     ['GKE', ClusterPlatform.gke(), POLICY],
     ['GKE Autopilot', ClusterPlatform.gkeAutopilot(), POLICY],
     ['AKS', ClusterPlatform.aks(), POLICY],
@@ -40,6 +39,7 @@ describe('a platform sets only its differences', () => {
         'Deployment harness-delegate/ci',
         'Namespace /harness-builds',
         'RoleBinding harness-builds/harness-builds.scc.anyuid',
+        ...POLICY,
         'Role harness-builds/harness-builds',
       ],
     ],
@@ -48,11 +48,30 @@ describe('a platform sets only its differences', () => {
     expect(differing({ platform })).toEqual(objects);
   });
 
-  test('GKE and AKS block an additional address of cloud metadata', () => {
+  test('and all close the same addresses of cloud metadata', () => {
     covers('S002.cluster.any-provider', 'S004.cluster.any-provider');
-    expect(exceptOf(ClusterPlatform.eks()).sort()).toEqual(METADATA);
-    expect(exceptOf(ClusterPlatform.gke())).toEqual(expect.arrayContaining([...METADATA, '169.254.169.252/32']));
-    expect(exceptOf(ClusterPlatform.aks())).toEqual(expect.arrayContaining([...METADATA, '168.63.129.16/32']));
+    const closed = exceptOf(ClusterPlatform.generic());
+    expect(closed).toEqual(expect.arrayContaining(['169.254.0.0/16', '168.63.129.16/32', 'fd00:ec2::254/128']));
+    for (const platform of [ClusterPlatform.eks(), ClusterPlatform.gke(), ClusterPlatform.aks()])
+      expect(exceptOf(platform)).toEqual(closed);
+  });
+
+  // Where the DNS of each platform is: see the sources in lib/build-namespace/platform.ts.
+  test.each<[string, ClusterPlatform, number[], string[]]>([
+    ['EKS', ClusterPlatform.eks(), [53], ['kube-system', '169.254.20.10/32', '10.100.0.10/32', '172.20.0.10/32']],
+    ['GKE', ClusterPlatform.gke(), [53], ['kube-system', '169.254.20.10/32', '169.254.169.254/32']],
+    ['AKS', ClusterPlatform.aks(), [53], ['kube-system', '169.254.20.10/32', '169.254.10.11/32']],
+    ['OpenShift', ClusterPlatform.openShift(), [53, 5353], ['openshift-dns']],
+  ])('%s: DNS is open at its servers and ports only', (_name, platform, ports, servers) => {
+    const { manifests } = synthInfra({ platform, egress: BuildEgress.publicOnly() });
+    const [dns, ...others] = named(manifests, 'NetworkPolicy', 'harness-builds').spec.egress;
+    expect(dns.ports).toEqual(ports.flatMap((port) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port }))));
+    expect(
+      dns.to.map(
+        ({ ipBlock, namespaceSelector }: any) => ipBlock?.cidr ?? Object.values(namespaceSelector.matchLabels)[0],
+      ),
+    ).toEqual(servers);
+    expect(others.filter((rule: any) => rule.ports !== undefined)).toEqual([]);
   });
 
   test('OpenShift sets no user ID for the delegate, and grants builds the rights that Harness requires', () => {

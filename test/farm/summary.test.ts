@@ -87,7 +87,7 @@ describe('what the summary says of the delegate follows from the objects', () =>
     const summary = synthInfra({ delegateOptions: { networkPolicy } }).farm.summary();
     expect(lineOf(summary, 'Ingress')).toBe('Ingress: from nothing.');
     expect(lineOf(summary, 'Egress')).toBe(
-      'Egress: to every pod, 169.254.20.10 and 169.254.169.254 on TCP and UDP 53 and 5353; pods of namespace harness-builds on TCP 20001.',
+      'Egress: to every pod, 169.254.10.11, 169.254.20.10 and 169.254.169.254 on TCP and UDP 53 and 5353; pods of namespace harness-builds on TCP 20001.',
     );
     expect(lineOf(synthInfra().farm.summary(), 'Egress')).toBe('Egress: to everything: no policy restricts it.');
   });

@@ -11,9 +11,12 @@ import {
   reachOf,
   reachWords,
 } from '../../evaluation';
+import { METADATA } from '../closed-addresses';
+import { NAMED } from './named-addresses';
 import type { Described } from './described';
 import { podsOfDelegate } from './delegate-pods';
 import { deniedLabels } from './isolation-lines';
+import { unreachableLines } from './unreachable-lines';
 
 /** Port at which clouds provide the credentials of a node. */
 const CREDENTIALS = { protocol: 'TCP', port: 80 } as const;
@@ -34,15 +37,16 @@ export function networkLines(described: Described, policies: readonly AppliedPol
   };
   return [
     `Ingress: from ${reachWords(reachOf(network, builds, 'Ingress'))}.`,
-    `Egress: to ${reachWords(reachOf(network, builds, 'Egress'))}.`,
+    `Egress: to ${reachWords(reachOf(network, builds, 'Egress'), NAMED)}.`,
     ...metadataLines(described, network, builds),
+    ...unreachableLines(described, network, builds),
     ...described.delegates.flatMap((one) => delegateLines(described, network, one)),
   ];
 }
 
 /** Whether builds reach the addresses at which their node gets its credentials. */
 function metadataLines({ farm }: Described, network: Network, builds: PodClass): string[] {
-  const addresses = farm.platform._metadataAddresses.map((block) => block.split('/')[0]);
+  const addresses = METADATA.map(({ block }) => block.split('/')[0]);
   const own = (farm.cloudIdentity?._marks.metadataEndpoints ?? []).map(({ cidr }) => cidr.split('/')[0]);
   const byWords = new Map<string, string[]>();
   const exposed: string[] = [];
@@ -54,12 +58,21 @@ function metadataLines({ farm }: Described, network: Network, builds: PodClass):
       exposed.push(address);
     }
   }
+  const closedLast = [...byWords].sort(([one], [other]) => Number(one === 'closed') - Number(other === 'closed'));
   return [
-    `Cloud metadata: ${[...byWords].map(([words, those]) => `${inWords(those)} ${words}`).join('; ')}.`,
+    `Cloud metadata: ${closedLast.map(([words, those]) => `${metadataWords(words, those)} ${words}`).join('; ')}.`,
     ...(exposed.length > 0
-      ? [`EXPOSED: cloud metadata at ${inWords(exposed)}. Builds can use the identity of the node there.`]
+      ? [`EXPOSED: cloud metadata at ${metadataWords('open', exposed)}. Builds can use the identity of the node there.`]
       : []),
   ];
+}
+
+/** Every address by name, if it is not closed as most are. */
+function metadataWords(words: string, addresses: readonly string[]): string {
+  const isAll = addresses.length === METADATA.length;
+  return isAll || (words === 'closed' && addresses.length > 2)
+    ? `${isAll ? 'all' : 'the other'} ${addresses.length} known addresses`
+    : inWords(addresses);
 }
 
 /** A delegate that cannot connect to builds. */

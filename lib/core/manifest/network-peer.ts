@@ -1,58 +1,8 @@
-import { isIP } from 'node:net';
-import { instance, mapOf, optional, optionsOf, type Shape, TEXT } from '../checks/kinds';
+import { instance, listOf, mapOf, optional, optionsOf, type Shape, TEXT } from '../checks/kinds';
 import type { PropertyChecks, Rule } from '../checks/property-checks';
 import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../checks/rules';
 import { type Kinds, struct } from '../checks/struct-shapes';
-
-/** A block of addresses. */
-export interface AddressBlock {
-  readonly version: 4 | 6;
-  readonly prefix: number;
-  readonly first: bigint;
-  readonly last: bigint;
-}
-
-/** An IPv4 or IPv6 address as a number. Like Kubernetes, refuses zones and IPv4-mapped IPv6 addresses. */
-export function parseAddress(text: string): { readonly version: 4 | 6; readonly value: bigint } | undefined {
-  const version = isIP(text);
-  if (version === 4) {
-    return { version, value: text.split('.').reduce((value, part) => (value << 8n) + BigInt(part), 0n) };
-  }
-  return version === 6 && !text.includes('%') && !text.includes('.') ? { version, value: ipv6(text) } : undefined;
-}
-
-function ipv6(text: string): bigint {
-  const [head, tail] = text.split('::').map((part) => part.split(':').filter((group) => group !== ''));
-  const groups =
-    tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
-  return groups.reduce((value, group) => (value << 16n) + BigInt(`0x${group}`), 0n);
-}
-
-/** Parses a block such as `10.0.0.0/8`, which must start at its first address. */
-export function parseBlock(text: string): AddressBlock | undefined {
-  const match = /^(.+)\/(0|[1-9][0-9]{0,2})$/.exec(text);
-  const address = match ? parseAddress(match[1]) : undefined;
-  const prefix = Number(match?.[2]);
-  const bits = address?.version === 4 ? 32 : 128;
-  if (!address || prefix > bits) {
-    return undefined;
-  }
-  const size = 1n << BigInt(bits - prefix);
-  const isFirst = address.value % size === 0n;
-  return isFirst
-    ? { version: address.version, prefix, first: address.value, last: address.value + size - 1n }
-    : undefined;
-}
-
-/** Whether the block is a proper part of another one. */
-export function isWithin(inner: AddressBlock, outer: AddressBlock): boolean {
-  return (
-    inner.version === outer.version &&
-    inner.prefix > outer.prefix &&
-    inner.first >= outer.first &&
-    inner.last <= outer.last
-  );
-}
+import { blockOf, isWithin, parseBlock } from './address-blocks';
 
 /** Options of `NetworkPeer.cidr`. */
 export interface CidrOptions {
@@ -81,23 +31,43 @@ export class NetworkPeer {
     const { except } = options ?? {};
     // The API server drops an empty list. If it were sent, every apply would show a change.
     const isEmpty = except === undefined || except === null || (Array.isArray(except) && except.length === 0);
-    return new NetworkPeer({ ipBlock: isEmpty ? { cidr } : { cidr, except } }, { cidr: options });
+    return NetworkPeer.of({ ipBlock: isEmpty ? { cidr } : { cidr, except } }, { cidr: options });
+  }
+
+  /**
+   * Several CIDR blocks or single addresses, for example those that a Git host publishes. This package downloads nothing:
+   * keep the published file with your program, so that the same program renders the same policy.
+   *
+   * @param cidrs blocks such as `192.30.252.0/22`, or addresses such as `35.201.91.229`. At least one.
+   * @see https://docs.github.com/en/rest/meta/meta
+   */
+  public static cidrs(cidrs: string[]): NetworkPeer {
+    return new NetworkPeer(() => cidrs.map((cidr) => ({ ipBlock: { cidr: blockOf(cidr) } })), { cidrs });
+  }
+
+  /**
+   * Any of several peers, as one destination with one list of ports.
+   *
+   * @param peers at least one.
+   */
+  public static anyOf(peers: NetworkPeer[]): NetworkPeer {
+    return new NetworkPeer(() => peers.flatMap(({ _peers }) => _peers), { peers });
   }
 
   /** All pods of the cluster. */
   public static anyNamespace(): NetworkPeer {
-    return new NetworkPeer({ namespaceSelector: {} });
+    return NetworkPeer.of({ namespaceSelector: {} });
   }
 
   /** All pods of the namespace with this name. */
   public static namespace(name: string): NetworkPeer {
-    return new NetworkPeer({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
+    return NetworkPeer.of({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
   }
 
   /** Pods with these labels. */
   public static pods(labels: { [key: string]: string }, options: PodsOptions = {}): NetworkPeer {
     const { namespaceLabels } = options ?? {};
-    return new NetworkPeer(
+    return NetworkPeer.of(
       {
         podSelector: selectorOf(labels),
         ...(namespaceLabels ? { namespaceSelector: selectorOf(namespaceLabels) } : {}),
@@ -106,12 +76,25 @@ export class NetworkPeer {
     );
   }
 
+  /** Peers of a policy, which are known to be valid. @internal */
+  public static _of(peers: readonly NetworkPolicyPeerShape[]): NetworkPeer {
+    return new NetworkPeer(() => peers);
+  }
+
+  private static of(peer: NetworkPolicyPeerShape, given: GivenPeer = {}): NetworkPeer {
+    return new NetworkPeer(() => [peer], { ...given, peer });
+  }
+
   private constructor(
-    /** @internal */
-    public readonly _peer: NetworkPolicyPeerShape,
+    private readonly shapes: () => readonly NetworkPolicyPeerShape[],
     /** Unvalidated; checked by the owning construct. @internal */
-    public readonly _options: { readonly cidr?: CidrOptions; readonly pods?: PodsOptions } = {},
+    public readonly _given: GivenPeer = {},
   ) {}
+
+  /** Its peers in a policy. @internal */
+  public get _peers(): readonly NetworkPolicyPeerShape[] {
+    return this.shapes();
+  }
 
   /** The peer as JSON. */
   public toString(): string {
@@ -120,8 +103,18 @@ export class NetworkPeer {
 
   /** Private, so that TypeScript accepts no string or other object instead of an instance. */
   private asText(): string {
-    return JSON.stringify(this._peer);
+    const [first, ...others] = this._peers;
+    return JSON.stringify(others.length === 0 ? first : this._peers);
   }
+}
+
+/** What a factory got. @internal */
+export interface GivenPeer {
+  readonly peer?: NetworkPolicyPeerShape;
+  readonly cidr?: CidrOptions;
+  readonly pods?: PodsOptions;
+  readonly cidrs?: string[];
+  readonly peers?: NetworkPeer[];
 }
 
 /** The API server drops an empty map. If it were sent, every apply would show a change. */
@@ -166,6 +159,17 @@ const CIDR: Rule = {
   holds: (value) => parseBlock(value) !== undefined,
 };
 
+/** A name such as `github.com`, also with a scheme, a wildcard, a port or a path. */
+const HOST_NAME = /^([a-z]+:\/\/)?(\*\.)?([a-z0-9_-]+\.)+[a-z][a-z0-9-]*\.?([:/].*)?$/i;
+
+/** For a host name in place of addresses. */
+const HOST: Rule = {
+  allowed: 'addresses, because a NetworkPolicy knows no host names',
+  remedy:
+    'Pass the blocks that the host publishes to NetworkPeer.cidrs(…). Or restrict names by what can: a proxy whose address you list, or a policy of the network plugin (toFQDNs of Cilium, ApplicationNetworkPolicy of EKS Auto Mode).',
+  holds: () => false,
+};
+
 const BLOCK = optional(struct('NetworkPolicyBlockShape'));
 
 /** Selects all labels or the named ones; a member that is set must not be empty. */
@@ -179,20 +183,36 @@ const CIDR_OPTIONS = optionsOf(struct('CidrOptions'));
 
 const PODS_OPTIONS = optionsOf(struct('PodsOptions'));
 
-const PEER = instance(
+const ONE_PEER = instance(
   'a NetworkPeer',
   'Use a factory such as NetworkPeer.cidr(…).',
-  '_peer',
-  ({ _peer, _options }: NetworkPeer): [string, Shape, unknown][] => [
-    ['', CIDR_OPTIONS, _options?.cidr],
-    ['', PODS_OPTIONS, _options?.pods],
-    ['', BLOCK, _peer.ipBlock],
-    ['', SELECTOR, _peer.podSelector],
-    ['', SELECTOR, _peer.namespaceSelector],
+  '_peers',
+  ({ _given: given }: NetworkPeer): [string, Shape, unknown][] => [
+    ['', CIDR_OPTIONS, given.cidr],
+    ['', PODS_OPTIONS, given.pods],
+    ['', BLOCK, given.peer?.ipBlock],
+    ['', SELECTOR, given.peer?.podSelector],
+    ['', SELECTOR, given.peer?.namespaceSelector],
+    ...('cidrs' in given ? [['.cidrs', listOf(TEXT), given.cidrs] satisfies [string, Shape, unknown]] : []),
+    ...('peers' in given ? [['.peers', listOf(PEER), given.peers] satisfies [string, Shape, unknown]] : []),
   ],
 );
 
-export const NETWORK_KINDS: Kinds = { NetworkPeer: PEER };
+const PEER: Shape = withoutHostName(ONE_PEER);
+
+/** Refuses a host name in place of an object. */
+function withoutHostName(shape: Shape): Shape {
+  return (checks, property, value) =>
+    typeof value === 'string' && HOST_NAME.test(value)
+      ? checks.refuse(property, value, HOST.allowed, HOST.remedy)
+      : shape(checks, property, value);
+}
+
+const DESTINATION = withoutHostName(struct('NetworkDestination', { NetworkPeer: PEER }));
+
+export const NETWORK_KINDS: Kinds = { NetworkPeer: PEER, NetworkDestination: DESTINATION };
+
+export const DESTINATIONS = listOf(DESTINATION);
 
 /** Refuses a destination that Kubernetes would refuse. */
 export function checkDestination(checks: PropertyChecks, { peer, ports }: NetworkDestination, where: string): void {
@@ -204,18 +224,16 @@ export function checkDestination(checks: PropertyChecks, { peer, ports }: Networ
 }
 
 /** Refuses a peer that Kubernetes would refuse. */
-export function checkPeer(checks: PropertyChecks, { _peer: peer }: NetworkPeer, where: string): void {
-  if (peer.ipBlock) {
-    const { cidr, except = [] } = peer.ipBlock;
-    checks.text(`${where}.cidr`, cidr, CIDR);
-    except.forEach((block, index) => {
-      checks.text(`${where}.except[${index}]`, block, CIDR);
-      checks.later(`${where}.except[${index}]`, [cidr, block], (whole, part) =>
-        checkWithin(checks, `${where}.except[${index}]`, whole, part),
-      );
-    });
+export function checkPeer(checks: PropertyChecks, { _given: given }: NetworkPeer, where: string): void {
+  if (given.cidrs?.length === 0 || given.peers?.length === 0) {
+    // A rule without peers allows every address.
+    const what = given.cidrs ? 'block' : 'peer';
+    const path = `${where}.${what === 'block' ? 'cidrs' : 'peers'}`;
+    checks.refuse(path, [], `at least one ${what}`, `Add a ${what}, or remove the destination.`);
   }
-  for (const { matchLabels } of [peer.podSelector, peer.namespaceSelector].filter(
+  given.peers?.forEach((peer, index) => checkPeer(checks, peer, `${where}.peers[${index}]`));
+  blocksOf(given, where).forEach((block) => checkBlock(checks, block));
+  for (const { matchLabels } of [given.peer?.podSelector, given.peer?.namespaceSelector].filter(
     (selector) => selector !== undefined,
   )) {
     for (const [key, value] of Object.entries(matchLabels ?? {})) {
@@ -223,6 +241,38 @@ export function checkPeer(checks: PropertyChecks, { _peer: peer }: NetworkPeer, 
       checks.text(`${where}["${key}"]`, value, key === 'kubernetes.io/metadata.name' ? DNS_LABEL : LABEL_VALUE);
     }
   }
+}
+
+/** A block of a peer, with the property that it was given by. */
+export interface NamedBlock {
+  readonly where: string;
+  readonly cidr: string;
+  readonly except: readonly string[];
+  /** The property of the exceptions. */
+  readonly whereExcept: string;
+}
+
+/** The blocks of a peer, and of those that it consists of. */
+export function everyBlockOf({ _given: given }: NetworkPeer, where: string): NamedBlock[] {
+  const parts = given.peers?.flatMap((peer, index) => everyBlockOf(peer, `${where}.peers[${index}]`)) ?? [];
+  return [...parts, ...blocksOf(given, where)];
+}
+
+function blocksOf({ peer, cidrs }: GivenPeer, where: string): NamedBlock[] {
+  const listed = cidrs?.map((cidr, index) => ({ where: `${where}.cidrs[${index}]`, cidr: blockOf(cidr), except: [] }));
+  const { ipBlock } = peer ?? {};
+  const own = ipBlock ? [{ where: `${where}.cidr`, cidr: ipBlock.cidr, except: ipBlock.except ?? [] }] : [];
+  return [...(listed ?? []), ...own].map((block) => ({ ...block, whereExcept: `${where}.except` }));
+}
+
+function checkBlock(checks: PropertyChecks, { where, cidr, except, whereExcept }: NamedBlock): void {
+  checks.later(where, [cidr], (known) => checks.keeps(where, known, known, HOST_NAME.test(known) ? HOST : CIDR));
+  except.forEach((block, index) => {
+    checks.text(`${whereExcept}[${index}]`, block, CIDR);
+    checks.later(`${whereExcept}[${index}]`, [cidr, block], (whole, part) =>
+      checkWithin(checks, `${whereExcept}[${index}]`, whole, part),
+    );
+  });
 }
 
 function checkWithin(checks: PropertyChecks, property: string, whole: string, part: string): void {

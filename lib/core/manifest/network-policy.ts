@@ -6,17 +6,16 @@ export interface PolicyPort {
   readonly port: number;
 }
 
-/** DNS servers of a cluster: its pods, the cache on each node, and the DNS of Google Cloud. */
+/** DNS servers of any cluster: its pods, the cache on each node, LocalDNS of AKS, and the DNS of Google Cloud. */
 export const DNS_SERVERS: readonly NetworkPeer[] = [
   NetworkPeer.anyNamespace(),
   NetworkPeer.cidr('169.254.20.10/32'),
+  NetworkPeer.cidr('169.254.10.11/32'),
   NetworkPeer.cidr('169.254.169.254/32'),
 ];
 
 /** 53, and 5353, on which the DNS pods listen on OpenShift. */
-export const DNS_PORTS: readonly PolicyPort[] = [53, 5353].flatMap((port) =>
-  ['UDP' as const, 'TCP' as const].map((protocol) => ({ protocol, port })),
-);
+export const DNS_PORTS: readonly number[] = [53, 5353];
 
 /** An egress rule of a NetworkPolicy. */
 export interface EgressRule {
@@ -38,12 +37,13 @@ export function tcp(ports: readonly number[]): PolicyPort[] {
 }
 
 /** Egress to the DNS servers. No rule for an empty list, because a rule without peers allows every destination. */
-export function toDns(servers: readonly NetworkPeer[]): EgressRule[] {
-  return servers.length > 0 ? [{ to: servers.map(({ _peer }) => _peer), ports: [...DNS_PORTS] }] : [];
+export function toDns(servers: readonly NetworkPeer[], ports: readonly number[] = DNS_PORTS): EgressRule[] {
+  const both = ports.flatMap((port) => (['UDP', 'TCP'] as const).map((protocol) => ({ protocol, port })));
+  return servers.length > 0 ? [{ to: servers.flatMap(({ _peers }) => _peers), ports: both }] : [];
 }
 
 export function toDestinations(destinations: readonly NetworkDestination[]): EgressRule[] {
-  return destinations.map(({ peer, ports }) => ({ to: [peer._peer], ports: ports && tcp(ports) }));
+  return destinations.map(({ peer, ports }) => ({ to: [...peer._peers], ports: ports && tcp(ports) }));
 }
 
 export function toMetadata(endpoints: readonly MetadataEndpoint[]): EgressRule[] {

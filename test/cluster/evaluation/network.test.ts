@@ -131,6 +131,36 @@ describe(`random farms (${FARMS}, seed ${SEED})`, () => {
   });
 });
 
+/** A port of neither DNS nor a cloud identity. */
+const OTHER_PORT = 8443;
+
+test(`no build reaches a closed address, in the eyes of the engine (${FARMS} farms, seed ${SEED})`, async () => {
+  const closed = [...METADATA, '169.254.0.0', '169.254.171.1', '169.254.255.255', 'fe80::1', '64:ff9b::a9fe:a9fe'];
+  const worlds = fc.sample(farmProps, { numRuns: FARMS, seed: SEED }).flatMap((props) => {
+    const chart = new Chart(newApp(), 'test');
+    const { buildNamespaces } = new CiBuildInfra(chart, 'Farm', props);
+    const objects = chart.toJson() as Manifest[] as KubernetesObject[];
+    const isOpen = props.egress?.toString() === 'unrestricted';
+    const connections = buildNamespaces.flatMap(({ namespace }) =>
+      ['1.1.1.1', ...closed].map((address) => ({
+        from: { namespace, labels: { stageID: 'build' }, address: '198.51.100.7' },
+        ...{ to: { address }, protocol: 'TCP' as const, port: OTHER_PORT },
+      })),
+    );
+    return [{ isOpen, objects, connections, selections: [] }];
+  });
+  const answers = await judged(worlds);
+  const reached = worlds.map(({ isOpen, connections }, index) => ({
+    isOpen,
+    addresses: connections.filter((_, at) => answers[index].verdicts[at].egress).map(({ to }) => to.address),
+  }));
+  const restricted = reached.filter(({ isOpen }) => !isOpen).flatMap(({ addresses }) => addresses);
+  expect([...new Set(restricted)]).toEqual(['1.1.1.1']);
+  expect(reached.filter(({ isOpen }) => isOpen).flatMap(({ addresses }) => addresses)).toEqual(
+    expect.arrayContaining(closed),
+  );
+});
+
 /** The engine wants an address of every pod: one that no policy of the farms names. */
 function withAddresses(one: Connection): Connection {
   const address = '198.51.100.7';
@@ -197,6 +227,13 @@ function connectionsAmong(pods: fc.Arbitrary<PodEnd>, addresses: string[], ports
   });
 }
 
+/** Addresses that the summary speaks of; see test/build-namespace/addresses.property.test.ts. */
+const METADATA = [
+  ...['169.254.169.254', '169.254.169.252', '169.254.170.2', '169.254.170.23', '169.254.42.42', '169.254.0.23'],
+  ...['100.100.100.200', '168.63.129.16', '192.0.0.192', 'fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254'],
+  ...['fd00:c1::a9fe:a9fe', 'fd00:42::42', 'fd00:a9fe:a9fe::1', 'fd00:100::100:200', 'fe80::a9fe:a9fe'],
+];
+
 /** Ports that rules name, and one that none does. */
 const METADATA_PORTS = [53, 80, 988, 5353, 50_505];
 
@@ -211,16 +248,19 @@ function metadataIn(summary: string, namespace: string): MetadataStatement[] {
   const lines = summary.split('\n');
   const from = lines.findIndex((line) => line.startsWith(`Builds in namespace ${namespace},`));
   const line = lines.slice(from).find((one) => one.startsWith('  Cloud metadata: ')) ?? '';
-  return line
-    .slice('  Cloud metadata: '.length, -1)
-    .split('; ')
-    .flatMap((part) => {
-      const [, addresses, words] = /^(.*?) (closed|open.*)$/.exec(part) ?? [];
-      const ports = /TCP (?:and UDP )?([0-9, and-]+)/.exec(words)?.[1].match(/[0-9]+(-[0-9]+)?/g) ?? [];
-      const isOpenOn = (port: number) =>
-        words === 'open' || /every .*TCP/.test(words) || ports.some((range) => isIn(range, port));
-      return addresses.split(/, | and /).map((address) => ({ namespace, address, isOpenOn }));
-    });
+  const parts = line.slice('  Cloud metadata: '.length, -1).split('; ');
+  const isNamed = (address: string) => parts.some((part) => part.split(/, | and | /).includes(address));
+  return parts.flatMap((part) => {
+    const [, named, words] = /^(.*?) (closed|open.*)$/.exec(part) ?? [];
+    const rest = METADATA.filter((address) => !isNamed(address));
+    const isRest = /^(all|the other) ([0-9]+) known addresses$/.exec(named);
+    if (isRest) expect(rest.length).toBe(Number(isRest[2]));
+    const addresses = isRest ? rest.join(', ') : named;
+    const ports = /TCP (?:and UDP )?([0-9, and-]+)/.exec(words)?.[1].match(/[0-9]+(-[0-9]+)?/g) ?? [];
+    const isOpenOn = (port: number) =>
+      words === 'open' || /every .*TCP/.test(words) || ports.some((range) => isIn(range, port));
+    return addresses.split(/, | and /).map((address) => ({ namespace, address, isOpenOn }));
+  });
 }
 
 function isIn(range: string, port: number): boolean {

@@ -73,7 +73,7 @@ describe('a legacy delegate behind a proxy', () => {
     const egress = DelegateEgress.restrictedTo([{ peer, ports: [3128] }]);
     const { manifests } = synthDelegate({ ...LEGACY, proxy: { host, port: 3128 }, networkPolicy: { egress } });
     expect(objectOf(manifests, 'NetworkPolicy').spec.egress).toContainEqual({
-      to: [peer._peer],
+      to: [...peer._peers],
       ports: [{ protocol: 'TCP', port: 3128 }],
     });
   });

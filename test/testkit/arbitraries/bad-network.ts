@@ -20,13 +20,15 @@ export const BAD_NETWORK: readonly BadInput[] = [
     '10.0.0/8',
     '10.0.0.0/08',
     'fd00::/129',
-    'example.com/8',
     'fe80::1%eth0/64',
     '10.0.0.5/8',
     'fd00::1/8',
     '::ffff:10.0.0.0/104',
   ].map((block) =>
     bad(`the block "${block}"`, peers(cidr(block)), `${FROM}.cidr`, /a CIDR block/, shows(JSON.stringify(block))),
+  ),
+  ...['example.com/8', 'github.com'].map((host) =>
+    bad(`the host name "${host}"`, peers(cidr(host)), `${FROM}.cidr`, /no host names/, shows(JSON.stringify(host))),
   ),
   bad(
     'an exception that is no block',

@@ -21,6 +21,8 @@ const PLAIN = [
   /^(volumes|volumeMounts|initContainers|sidecars)\[\d+\]\.name$/,
   /^volumeMounts\[\d+\]\.mountPath$/,
 ];
+/** Documented as plain in the egress of builds, because closed addresses are excluded from them. */
+export const WIDE_BLOCKS: readonly string[] = ['0.0.0.0/0', 'fd00::/8'];
 /** Values of enumerations. */
 const CHOICES = [
   /^(profile|generation|(upgrader\.)?imagePullPolicy|podSecurityLevel|dnsPolicy)$/,
@@ -51,5 +53,5 @@ export function lateProps<P extends object>(
   late: (value: string) => string,
   isLate: (path: string) => boolean,
 ): P {
-  return withTexts(props, (text, path) => (isLate(path) ? late(text) : text));
+  return withTexts(props, (text, path) => (isLate(path) && !WIDE_BLOCKS.includes(text) ? late(text) : text));
 }

@@ -1,0 +1,58 @@
+/** IP addresses and blocks of them. */
+import { isIP } from 'node:net';
+import { derived } from '../late/late-values';
+
+/** A block of addresses. */
+export interface AddressBlock {
+  readonly version: 4 | 6;
+  readonly prefix: number;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** An IPv4 or IPv6 address as a number. Like Kubernetes, refuses zones and IPv4-mapped IPv6 addresses. */
+export function parseAddress(text: string): { readonly version: 4 | 6; readonly value: bigint } | undefined {
+  const version = isIP(text);
+  if (version === 4) {
+    return { version, value: text.split('.').reduce((value, part) => (value << 8n) + BigInt(part), 0n) };
+  }
+  return version === 6 && !text.includes('%') && !text.includes('.') ? { version, value: ipv6(text) } : undefined;
+}
+
+function ipv6(text: string): bigint {
+  const [head, tail] = text.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const groups =
+    tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+  return groups.reduce((value, group) => (value << 16n) + BigInt(`0x${group}`), 0n);
+}
+
+/** Parses a block such as `10.0.0.0/8`, which must start at its first address. */
+export function parseBlock(text: string): AddressBlock | undefined {
+  const match = /^(.+)\/(0|[1-9][0-9]{0,2})$/.exec(text);
+  const address = match ? parseAddress(match[1]) : undefined;
+  const prefix = Number(match?.[2]);
+  const bits = address?.version === 4 ? 32 : 128;
+  if (!address || prefix > bits) {
+    return undefined;
+  }
+  const size = 1n << BigInt(bits - prefix);
+  const isFirst = address.value % size === 0n;
+  return isFirst
+    ? { version: address.version, prefix, first: address.value, last: address.value + size - 1n }
+    : undefined;
+}
+
+/** Whether the block is a proper part of another one. */
+export function isWithin(inner: AddressBlock, outer: AddressBlock): boolean {
+  return (
+    inner.version === outer.version &&
+    inner.prefix > outer.prefix &&
+    inner.first >= outer.first &&
+    inner.last <= outer.last
+  );
+}
+
+/** A block for a block or a single address. */
+export function blockOf(cidr: string): string {
+  return derived([cidr], (known) => (isIP(known) === 0 ? known : `${known}/${isIP(known) === 4 ? 32 : 128}`));
+}
