@@ -7,7 +7,7 @@ export interface ClosedRange {
   readonly block: string;
   readonly what: string;
   readonly source: string;
-  /** Day on which the row was compared with its source. */
+  /** Day on which the address was last looked up, in its source or in programs that use it. */
   readonly asOf: string;
 }
 
