@@ -3,8 +3,9 @@
  * inherit, so the connector gets an account with the minimal rights for builds. The delegate must reach the API server, and
  * port 20001 of build pods.
  */
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import {
+  BuildFarmNamespace,
   CiStage,
   CiStep,
   ConnectorAccount,
@@ -22,8 +23,22 @@ import {
 const app = new HarnessApp();
 const chart = new Chart(app, 'remote-cluster');
 
+const builds = new BuildFarmNamespace(chart, 'Builds');
+
+// Network policies keep everyone from builds. This one lets the host of the delegate connect, by the address that pods see.
+new ApiObject(chart, 'FromDelegate', {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'from-docker-delegate', namespace: builds.namespace },
+  spec: {
+    podSelector: {},
+    policyTypes: ['Ingress'],
+    ingress: [{ from: [{ ipBlock: { cidr: '203.0.113.20/32' } }], ports: [{ port: 20001, protocol: 'TCP' }] }],
+  },
+});
+
 new ConnectorAccount(chart, 'Account', {
-  access: DelegateAccess.ciBuilds(['harness-builds']).plus(DelegateAccess.connectionTest()),
+  access: DelegateAccess.ciBuilds([builds.namespace]).plus(DelegateAccess.connectionTest()),
 });
 
 const connector = new KubernetesClusterConnector(chart, 'Connector', {
@@ -41,7 +56,7 @@ new CiStage(chart, 'Stage', {
   name: 'Build',
   infrastructure: new KubernetesDirectInfrastructure(chart, 'Infrastructure', {
     connector,
-    namespace: 'harness-builds',
+    buildNamespace: builds,
     automountServiceAccountToken: false,
   }),
   steps: [

@@ -4,6 +4,8 @@ export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec?: { readonly template?: { readonly spec: PodSpec } };
+  /** Of a Role. */
+  readonly rules?: ReadonlyArray<{ readonly resources: readonly string[]; readonly verbs: readonly string[] }>;
 }
 
 interface PodSpec {
@@ -25,13 +27,14 @@ export function nextSteps(files: readonly string[], objects: readonly Kubernetes
   const deployments = objects.filter(({ kind }) => kind === 'Deployment');
   const steps = [
     'Review the manifests. Nothing else is applied.',
-    ...missingNamespaces(objects).map(
-      (name) => `kubectl create namespace ${name}   # used by the manifests, but not part of them`,
-    ),
+    ...missingNamespaces(objects).flatMap((name) => [
+      `kubectl create namespace ${name}   # used by the manifests, but not part of them`,
+      ...(runsBuilds(objects, name) ? [guardStep(name)] : []),
+    ]),
     `kubectl apply ${files.map((file) => `-f ${file}`).join(' ')}`,
     ...missingSecrets(objects, deployments).map(
       ({ namespace, name, key }) =>
-        `kubectl create secret generic ${name} -n ${namespace} --from-literal=${key}="$DELEGATE_TOKEN"   # the token from Harness`,
+        `printf %s "$DELEGATE_TOKEN" | kubectl create secret generic ${name} -n ${namespace} --from-file=${key}=/dev/stdin   # the token from Harness, which process listings do not show`,
     ),
     ...deployments.flatMap(({ metadata: { name, namespace } }) => [
       `kubectl get pods -n ${namespace}   # ${name} is Running`,
@@ -45,6 +48,20 @@ function missingNamespaces(objects: readonly KubernetesObject[]): string[] {
   const made = objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
   const used = objects.flatMap(({ metadata }) => metadata.namespace ?? []);
   return [...new Set(used)].filter((name) => !made.includes(name) && name !== 'default').sort();
+}
+
+/** Whether a Role lets someone create pods there, as a delegate does for builds. */
+function runsBuilds(objects: readonly KubernetesObject[], name: string): boolean {
+  const rules = objects.filter(({ kind, metadata }) => kind === 'Role' && metadata.namespace === name);
+  return rules
+    .flatMap((role) => role.rules ?? [])
+    .some(({ resources, verbs }) => resources.includes('pods') && verbs.includes('create'));
+}
+
+/** @see https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
+function guardStep(name: string): string {
+  const why = 'keeps builds from the node. BuildFarmNamespace makes the namespace with this and more';
+  return `kubectl label namespace ${name} pod-security.kubernetes.io/enforce=baseline   # or the level of the summary; ${why}`;
 }
 
 function missingSecrets(

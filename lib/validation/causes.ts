@@ -190,6 +190,13 @@ export const CAUSES = {
     fix: 'Apply the manifests of the farm first.',
     mayPass: true,
   },
+  BUILD_NAMESPACE_UNGUARDED: {
+    probes: CLUSTER,
+    meaning:
+      'a build namespace enforces no Pod Security level, so that the author of a pipeline can be root on the node',
+    fix: 'Create the namespace with `BuildFarmNamespace`, or run `kubectl label namespace NAME pod-security.kubernetes.io/enforce=baseline`. If builds need the node on purpose, list it in `privilegedNamespaces`.',
+    mayPass: true,
+  },
   RIGHTS_MISSING: {
     probes: CLUSTER,
     meaning: 'the account lacks permissions that builds need',

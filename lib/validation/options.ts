@@ -75,12 +75,30 @@ function connectorChecks({ identifier, orgIdentifier, projectIdentifier }: Conne
 }
 
 function clusterChecks(cluster: ClusterProbeOptions): Check[] {
-  const { kubeconfig, context, serviceAccount, buildNamespaces = [], features = [] } = cluster;
+  const {
+    kubeconfig,
+    context,
+    serviceAccount,
+    buildNamespaces = [],
+    privilegedNamespaces = [],
+    features = [],
+  } = cluster;
   return [
     ...within('cluster.kubeconfig', kubeconfig, () => [() => checkKubeconfig(kubeconfig)]),
     () => optional(context, (given) => text('cluster.context', given, NOT_EMPTY)),
     ...(serviceAccount === undefined ? [] : within('cluster.serviceAccount', serviceAccount, accountChecks)),
     ...each('cluster.buildNamespaces', buildNamespaces, (place, given) => text(place, given, DNS_LABEL)),
+    ...each('cluster.privilegedNamespaces', privilegedNamespaces, (place, given) => {
+      text(place, given, DNS_LABEL);
+      if (Array.isArray(buildNamespaces) && !(buildNamespaces as readonly unknown[]).includes(given)) {
+        refuse(
+          place,
+          shownValue(given),
+          'one of cluster.buildNamespaces',
+          'Add it to cluster.buildNamespaces, or remove it.',
+        );
+      }
+    }),
     ...each('cluster.features', features, (place, given) => {
       text(place, given, NOT_EMPTY);
       oneOf(place, given, wordsOf('Feature'));

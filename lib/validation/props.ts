@@ -40,6 +40,14 @@ export interface ClusterProbeOptions {
    */
   readonly buildNamespaces?: readonly string[];
   /**
+   * Those of `buildNamespaces` whose builds can use the node on purpose, for example for Docker-in-Docker. In each other one,
+   * Pod Security must enforce `baseline` or `restricted`.
+   *
+   * @default - none
+   * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+   */
+  readonly privilegedNamespaces?: readonly string[];
+  /**
    * Features that the delegate needs in each build namespace.
    *
    * @default ['ci-builds']

@@ -10,6 +10,7 @@ import { eventually } from './client/eventually';
 import { kubeconfigOf } from './client/kubeconfig';
 import { connectionTestOn } from './connection-test-on';
 import { installDelegate } from './install';
+import { GUARDED } from './prepare';
 
 const cluster = Cluster.newest();
 const CONNECTOR = { identifier: 'builds', orgIdentifier: 'eng', projectIdentifier: 'payments' };
@@ -59,7 +60,7 @@ test('a connector to a farm that is applied is fit for use, by all three probes'
 
 test('an account without rights in the namespace default fails in the probe and on the platform, with the same cause', async () => {
   covers('S000.test.skip-without-rights', 'S000.test.failure-blocks');
-  await cluster.namespace('whole-default-builds');
+  await cluster.namespace('whole-default-builds', GUARDED);
   const access = DelegateAccess.ciBuilds(['whole-default-builds']);
   const account = await installDelegate(cluster, 'whole-default', { access });
   await eventually(
@@ -77,7 +78,7 @@ test('an account without rights in the namespace default fails in the probe and 
 });
 
 test('the validation finds rights that are granted while it waits', async () => {
-  await cluster.namespace('whole-late-builds');
+  await cluster.namespace('whole-late-builds', GUARDED);
   const account = await installDelegate(cluster, 'whole-late', { access: DelegateAccess.connectionTest() });
   const granted = (message: string) => {
     if (message.includes('lacks permissions')) {

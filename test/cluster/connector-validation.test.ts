@@ -9,6 +9,7 @@ import { type Account, Cluster } from './client/cluster';
 import { eventually } from './client/eventually';
 import { kubeconfigOf } from './client/kubeconfig';
 import { installDelegate } from './install';
+import { GUARDED } from './prepare';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 /** Every single right of builds. */
@@ -79,7 +80,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
 
     test('an account that cannot list in the namespace default fails only there', async () => {
       covers('S000.test.skip-default-namespace', 'S000.test.skip-without-rights', 'S000.test.skip-stays');
-      await cluster.namespace('probe-default-builds');
+      await cluster.namespace('probe-default-builds', GUARDED);
       const account = await installDelegate(cluster, 'probe-default', {
         access: DelegateAccess.ciBuilds(['probe-default-builds']),
       });
@@ -103,7 +104,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       async (verb, resource) => {
         const name = `probe-${verb}-${resource}`.slice(0, 40);
         const builds = `${name}-builds`;
-        await cluster.namespace(builds);
+        await cluster.namespace(builds, GUARDED);
         const access = DelegateAccess.ciBuilds([builds]);
         const account = await installDelegate(cluster, name, { access }, without(verb, resource));
         const isOne = (all: readonly Finding[]) => all[0]?.missingRules?.[0].rules.length === 1;
@@ -124,7 +125,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
     );
 
     test('an account without rights lacks all of them, and the reported rules grant them', async () => {
-      await cluster.namespace('probe-nothing-builds');
+      await cluster.namespace('probe-nothing-builds', GUARDED);
       const account = await installDelegate(cluster, 'probe-nothing');
       const builds = ['probe-nothing-builds'];
       const findings = await found(cluster, account, builds, (all) => all.length === 1, skip);
@@ -136,7 +137,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
     });
 
     test('the reason for a missing right is reported if the server gives one: a binding to a missing role', async () => {
-      await cluster.namespace('probe-dangling-builds');
+      await cluster.namespace('probe-dangling-builds', GUARDED);
       const account = await installDelegate(cluster, 'probe-dangling');
       await grant(cluster, account, 'probe-dangling-builds', []);
       const role = `/apis/${RBAC}/namespaces/probe-dangling-builds/roles/granted-to-probe-dangling`;
@@ -185,11 +186,22 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       ).toEqual([]);
     });
 
+    test('a bare namespace is reported until it has the label that the fix names', async () => {
+      const access = DelegateAccess.ciBuilds(['probe-bare-builds']);
+      const account = await installDelegate(cluster, 'probe-bare', { access });
+      await cluster.namespace('probe-bare-builds');
+      const [finding] = await found(cluster, account, ['probe-bare-builds'], (all) => all.length === 1, skip);
+      expect(finding).toMatchObject({ code: 'BUILD_NAMESPACE_UNGUARDED' });
+      const [, label, level] = /namespace NAME (\S+)=(\w+)/.exec(finding.fix) ?? [];
+      await cluster.namespace('probe-bare-builds', { [label]: level });
+      expect(await found(cluster, account, ['probe-bare-builds'], isNone, skip)).toEqual([]);
+    });
+
     test('credentials without impersonation get the one rule that they lack, which is sufficient', async () => {
       const account = await installDelegate(cluster, 'probe-target');
       const weak = await installDelegate(cluster, 'probe-weak');
       const more = { ...skip, kubeconfig: kubeconfigOf(cluster, await cluster.tokenOf(weak)) };
-      await cluster.namespace('probe-target-builds');
+      await cluster.namespace('probe-target-builds', GUARDED);
       await grant(cluster, account, 'probe-target-builds', rulesOf('ci-builds'));
       const findings = await found(cluster, account, ['probe-target-builds'], is('IMPERSONATION_FORBIDDEN'), more);
       expect(findings).toMatchObject([
@@ -209,7 +221,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
         'system:authenticated',
       ].entries()) {
         const namespace = `probe-groups-${index}`;
-        await cluster.namespace(namespace);
+        await cluster.namespace(namespace, GUARDED);
         const metadata = { name: 'by-group', namespace };
         const role: object = { apiVersion: RBAC, kind: 'Role', metadata, rules: rulesOf('ci-builds') };
         await cluster.apply(role as Manifest);
@@ -258,7 +270,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
 test('a namespace that is being deleted is reported', async () => {
   const cluster = Cluster.newest();
   const account = await installDelegate(cluster, 'probe-ending');
-  await cluster.namespace('probe-ending-builds');
+  await cluster.namespace('probe-ending-builds', GUARDED);
   const held = { metadata: { name: 'holds', finalizers: ['example.com/holds'] } };
   await cluster.admin.post('/api/v1/namespaces/probe-ending-builds/configmaps', held);
   await cluster.admin.delete('/api/v1/namespaces/probe-ending-builds');

@@ -2,7 +2,7 @@ import { DelegateAccess, type HarnessDelegateProps } from 'harness-constructs';
 import { synthDelegate } from '../delegate/delegates';
 import type { Manifest } from '../testkit/synth';
 import type { Account, Cluster } from './client/cluster';
-import { makeNamespaces } from './prepare';
+import { GUARDED, makeNamespaces } from './prepare';
 
 /** Applies a delegate in a namespace of its own, changed as `change` says, and returns its ServiceAccount. */
 export async function installDelegate(
@@ -18,6 +18,6 @@ export async function installDelegate(
     replicas: 0,
     ...props,
   });
-  await cluster.applyAll(await makeNamespaces(cluster, manifests.map(change)));
+  await cluster.applyAll(await makeNamespaces(cluster, manifests.map(change), GUARDED));
   return { namespace: name, name };
 }

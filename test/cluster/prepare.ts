@@ -40,15 +40,25 @@ export function inNamespacesOf<T extends Manifest>(test: string, manifests: read
   ) as T[];
 }
 
-/** Makes the namespaces that the objects lie in, those among the objects as they say, and returns the other objects. */
-export async function makeNamespaces(cluster: Cluster, manifests: readonly Manifest[]): Promise<Manifest[]> {
+/** The label that README gives to a build namespace that the program does not make. */
+export const GUARDED = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+
+/**
+ * Makes the namespaces that the objects lie in, those among the objects as they say, the others with the labels, and
+ * returns the other objects.
+ */
+export async function makeNamespaces(
+  cluster: Cluster,
+  manifests: readonly Manifest[],
+  labels: { [key: string]: string } = {},
+): Promise<Manifest[]> {
   const own = manifests.filter(({ kind }) => kind === 'Namespace');
   await cluster.applyAll(own);
   const made = own.map(({ metadata }) => metadata.name);
   const used = new Set(manifests.flatMap(({ metadata }) => metadata.namespace ?? []));
   for (const name of [...used].filter((namespace) => !made.includes(namespace))) {
     // One that is there loses the labels that another program gave it.
-    await cluster.namespace(name);
+    await cluster.namespace(name, labels);
   }
   return manifests.filter(({ kind }) => kind !== 'Namespace');
 }

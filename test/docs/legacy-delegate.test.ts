@@ -21,7 +21,7 @@ test('the legacy delegate reads the token from the Secret that the page creates'
     valueFrom: { secretKeyRef: { name: 'ci-delegate-token', key: 'DELEGATE_TOKEN' } },
   });
   expect(sectionOf(PAGE, heading)).toContain(
-    'kubectl create secret generic ci-delegate-token -n harness-delegate --from-literal=DELEGATE_TOKEN=',
+    'kubectl create secret generic ci-delegate-token -n harness-delegate --from-file=DELEGATE_TOKEN=/dev/stdin',
   );
 });
 

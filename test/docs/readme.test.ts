@@ -22,6 +22,14 @@ test('README asks for a cluster that kubectl reaches, and applies the manifests 
   expect(textOf('README.md')).toContain('kubectl apply -f dist/harness-delegate.k8s.yaml');
 });
 
+test.each(['README.md', 'docs/legacy-delegate.md'])('%s makes no bare namespace for builds', (page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  expect(text).toContain(
+    'kubectl create namespace harness-builds\nkubectl label namespace harness-builds pod-security.kubernetes.io/enforce=baseline\n',
+  );
+  expect(text).toContain('`BuildFarmNamespace`');
+});
+
 test('README names the documents that its program writes', () => {
   const { documents } = runSnippetOf('README.md', 'In Harness', emptySnippetFolder('readme'));
   const text = sectionOf('README.md', 'In Harness');

@@ -1,7 +1,7 @@
 /** The registered connector and validation of a farm. */
 import { CiBuildInfra, type CiBuildInfraArgs, HarnessDelegate } from 'harness-constructs/pulumi';
 import { DelegateAccess } from '../../lib/access';
-import { ClusterPlatform } from '../../lib/build-namespace';
+import { BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
 import { DelegateImage, DelegateToken } from '../../lib/delegate';
 import { CiStep } from '../../lib/pipeline';
 import { underMocks, unknown } from '../testkit/pulumi-mocks';
@@ -49,6 +49,15 @@ test('both refer to the farm, and use the platform to which its delegate connect
       skipDefaultNamespaceValidation: false,
     },
   });
+});
+
+test('the validation accepts a privileged namespace only where the farm says so', async () => {
+  const validation = { cluster: { kubeconfig: { ambient: true } } } as const;
+  const isolation = BuildIsolation.dockerInDocker({ reason: 'The builds run docker compose.' });
+  const privilegedOf = async (args: Partial<CiBuildInfraArgs>) =>
+    (await connectionOf({ validation, ...args })).validation.cluster.privilegedNamespaces;
+  expect(await privilegedOf({ isolation })).toEqual(['harness-builds']);
+  expect(await privilegedOf({})).toBeUndefined();
 });
 
 test('skips the namespace default without the rights for the Harness connection test', async () => {

@@ -62,6 +62,14 @@ const BAD: readonly [property: string, options: object][] = [
   ['cluster.kubeconfig', { cluster: { kubeconfig: { file: 'a', content: 'b' } } }],
   ['cluster.buildNamespaces[0]', { cluster: { kubeconfig: { ambient: true }, buildNamespaces: [''] } }],
   [
+    'cluster.privilegedNamespaces',
+    { cluster: { kubeconfig: { ambient: true }, buildNamespaces: ['a'], privilegedNamespaces: 'a' } },
+  ],
+  [
+    'cluster.privilegedNamespaces[0]',
+    { cluster: { kubeconfig: { ambient: true }, buildNamespaces: ['a'], privilegedNamespaces: ['b'] } },
+  ],
+  [
     'cluster.serviceAccount.name',
     { cluster: { kubeconfig: { ambient: true }, serviceAccount: { namespace: 'n', name: '' } } },
   ],

@@ -33,11 +33,11 @@ CidrOptions except?[s
 ClaimInputs readOnly?#RuntimeInput
 ClaimOptions readOnly?b inputs?#ClaimInputs
 ClientKeyCredentialsOptions clientCertRef!s clientKeyRef!s clientKeyPassphraseRef?s clientKeyAlgorithm?#ClientKeyAlgorithm caCertRef?s
-ClusterArgs buildNamespaces?[~s context?~s serviceAccount?#ClusterArgs.serviceAccount features?[#Feature skipDefaultNamespaceValidation?b kubeconfig!#KubeconfigInput
+ClusterArgs buildNamespaces?[~s context?~s serviceAccount?#ClusterArgs.serviceAccount privilegedNamespaces?[~s features?[#Feature skipDefaultNamespaceValidation?b kubeconfig!#KubeconfigInput
 ClusterArgs.serviceAccount namespace!~s name!~s
-ClusterInputs buildNamespaces?[s context?s serviceAccount?#ClusterInputs.serviceAccount features?[#Feature skipDefaultNamespaceValidation?b kubeconfig!#KubeconfigInput
+ClusterInputs buildNamespaces?[s context?s serviceAccount?#ClusterInputs.serviceAccount privilegedNamespaces?[s features?[#Feature skipDefaultNamespaceValidation?b kubeconfig!#KubeconfigInput
 ClusterInputs.serviceAccount namespace!s name!s
-ClusterProbeOptions kubeconfig!#KubeconfigSource context?s serviceAccount?#ClusterProbeOptions.serviceAccount buildNamespaces?[s features?[#Feature skipDefaultNamespaceValidation?b
+ClusterProbeOptions kubeconfig!#KubeconfigSource context?s serviceAccount?#ClusterProbeOptions.serviceAccount buildNamespaces?[s privilegedNamespaces?[s features?[#Feature skipDefaultNamespaceValidation?b
 ClusterProbeOptions.serviceAccount namespace!s name!s
 ConnectorAccountProps access!#DelegateAccess serviceAccountName?s namespace?s createNamespace?b labels?{s annotations?{s unsafeAllowPruning?b
 ConnectorAddress <PlatformScope identifier!s
@@ -183,7 +183,7 @@ FarmValidationArgs.policies.cluster=advisory|required|skip
 FarmValidationArgs.policies.connected=advisory|required|skip
 FarmValidationArgs.policies.harness=advisory|required|skip
 Feature=ci-builds|ci-builds-openshift|deployments|connection-test|cost-visibility
-Finding.code=API_KEY_LACKS_PERMISSION|API_KEY_REJECTED|BUILD_NAMESPACE_MISSING|CLUSTER_CERTIFICATE_UNTRUSTED|CLUSTER_NAME_UNKNOWN|CLUSTER_REFUSED|CLUSTER_TIMED_OUT|CONNECTOR_NOT_FOUND|CREDENTIALS_REJECTED|DEFAULT_NAMESPACE_FORBIDDEN|DELEGATE_NOT_CONNECTED|DELEGATE_OUTSIDE_CLUSTER|DELEGATE_TASK_TIMED_OUT|DENIED_BY_POLICY|IMPERSONATION_FORBIDDEN|KUBECONFIG_UNUSABLE|KUBERNETES_CLIENT_MISSING|NEW_DELEGATE_NOT_TESTABLE|NOT_TESTED_IN_TIME|NO_DELEGATE_WITH_TAGS|NO_ELIGIBLE_DELEGATE|PLATFORM_FAILED|PLATFORM_RATE_LIMITED|PLATFORM_UNREACHABLE|RIGHTS_MISSING|SECRET_NOT_FOUND|SECRET_UNREADABLE|UNKNOWN_FAILURE
+Finding.code=API_KEY_LACKS_PERMISSION|API_KEY_REJECTED|BUILD_NAMESPACE_MISSING|BUILD_NAMESPACE_UNGUARDED|CLUSTER_CERTIFICATE_UNTRUSTED|CLUSTER_NAME_UNKNOWN|CLUSTER_REFUSED|CLUSTER_TIMED_OUT|CONNECTOR_NOT_FOUND|CREDENTIALS_REJECTED|DEFAULT_NAMESPACE_FORBIDDEN|DELEGATE_NOT_CONNECTED|DELEGATE_OUTSIDE_CLUSTER|DELEGATE_TASK_TIMED_OUT|DENIED_BY_POLICY|IMPERSONATION_FORBIDDEN|KUBECONFIG_UNUSABLE|KUBERNETES_CLIENT_MISSING|NEW_DELEGATE_NOT_TESTABLE|NOT_TESTED_IN_TIME|NO_DELEGATE_WITH_TAGS|NO_ELIGIBLE_DELEGATE|PLATFORM_FAILED|PLATFORM_RATE_LIMITED|PLATFORM_UNREACHABLE|RIGHTS_MISSING|SECRET_NOT_FOUND|SECRET_UNREADABLE|UNKNOWN_FAILURE
 HostPathType=Directory|DirectoryOrCreate|File|FileOrCreate|Socket|CharDevice|BlockDevice
 ImagePullPolicy=Always|IfNotPresent|Never
 IstioPortHandling=hold|exclude

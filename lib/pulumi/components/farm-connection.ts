@@ -1,5 +1,6 @@
 /** Creates the connector of a farm in Harness and then validates it, both after the objects of the farm. */
 import * as pulumi from '@pulumi/pulumi';
+import { BuildFarmNamespace, type IBuildFarmNamespace } from '../../build-namespace';
 import { definedOf, HarnessConstructsError } from '../../core';
 import type { CiBuildInfra as FarmConstruct, CiBuildInfraProps } from '../../farm';
 import type { Bridged, Document } from '../bridge';
@@ -18,7 +19,7 @@ export type FarmConnectorArgs = Omit<ConnectorResourceArgs, 'accountId'>;
 
 /**
  * How a farm validates its connector. The farm provides the connector, the delegate's tags, generation and
- * ServiceAccount, and the build namespaces. The endpoint, certificate authority and API key default to those of
+ * ServiceAccount, and the build namespaces, of which those with a loose isolation can be privileged. The endpoint, certificate authority and API key default to those of
  * `connector`.
  */
 export interface FarmValidationArgs
@@ -137,12 +138,19 @@ function validate(
 function clusterOf({ farm, args }: RegisteredFarm): Omit<ClusterArgs, 'kubeconfig'> {
   const { delegate, buildNamespaces } = farm.result;
   const { connectionTest = true, platform } = args;
+  const loose = buildNamespaces.filter(isLoose);
   return {
     serviceAccount: { namespace: farm.output(delegate.namespace), name: farm.output(delegate.serviceAccount.name) },
     buildNamespaces: buildNamespaces.map(({ namespace }) => farm.output(namespace)),
+    privilegedNamespaces: loose.length > 0 ? loose.map(({ namespace }) => farm.output(namespace)) : undefined,
     features: platform?._record.isOpenShift ? ['ci-builds', 'ci-builds-openshift'] : ['ci-builds'],
     skipDefaultNamespaceValidation: !connectionTest,
   };
+}
+
+/** Whether builds of the namespace use the node on purpose. */
+function isLoose(namespace: IBuildFarmNamespace): boolean {
+  return BuildFarmNamespace.isBuildFarmNamespace(namespace) && (namespace as BuildFarmNamespace).isolation.isLoose;
 }
 
 /**

@@ -70,6 +70,7 @@ const SHAPE = struct('ValidationInputs', {
     context: text(NOT_EMPTY),
     serviceAccount: struct('ClusterInputs.serviceAccount', { namespace: text(DNS_LABEL), name: text(DNS_SUBDOMAIN) }),
     buildNamespaces: listOf(text(DNS_LABEL)),
+    privilegedNamespaces: listOf(text(DNS_LABEL)),
   }),
   timeoutSeconds: SECONDS,
   pollIntervalSeconds: SECONDS,

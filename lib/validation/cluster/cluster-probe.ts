@@ -1,5 +1,6 @@
 /** The probe that asks the cluster: whether the namespaces exist, and which rights the account lacks. */
 import { type AccessRule, CAPABILITIES, type Feature, rulesOf } from '../../access';
+import { PodSecurityLevel } from '../../workload';
 import { Redaction } from '../findings';
 import type { ClusterProbeOptions } from '../props';
 import type { Finding } from '../result';
@@ -99,31 +100,60 @@ const SECRET = { apiVersion: 'v1', kind: 'Secret', metadata: { generateName: 'ha
 /** Whether a namespace exists. `hidden`: the account is not permitted to find out. */
 export type Presence = 'present' | 'absent' | 'ending' | 'hidden';
 
+/** What is known about a namespace. */
+interface Look {
+  readonly presence: Presence;
+  /** Its labels; `undefined` if the credentials cannot read it. */
+  readonly labels?: { readonly [key: string]: string };
+}
+
 /**
  * Looks up a namespace. Build accounts cannot read namespaces, so the credentials themselves are used first. If they
  * cannot either, a dry run creates a Secret: an account with cluster-wide permission to create Secrets gets a 404 if
  * the namespace does not exist.
  */
-async function presenceOf(connection: Connection, namespace: string): Promise<Presence> {
+async function lookAtNamespace(connection: Connection, namespace: string): Promise<Look> {
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
   const { status, body } = await connection.ask('GET', path, undefined, 'credentials');
   if (status === 200) {
-    return (body.status as { phase?: string } | undefined)?.phase === 'Terminating' ? 'ending' : 'present';
+    const isEnding = (body.status as { phase?: string } | undefined)?.phase === 'Terminating';
+    return { presence: isEnding ? 'ending' : 'present', labels: body.metadata?.labels ?? {} };
   }
   if (status === 404) {
-    return 'absent';
+    return { presence: 'absent' };
   }
   const trial = await connection.ask('POST', `${path}/secrets?dryRun=All`, SECRET);
   if (trial.status === 404) {
-    return 'absent';
+    return { presence: 'absent' };
   }
-  return trial.status === 403 && trial.message.includes('cannot create resource') ? 'hidden' : 'present';
+  const isHidden = trial.status === 403 && trial.message.includes('cannot create resource');
+  return { presence: isHidden ? 'hidden' : 'present' };
 }
 
 /** The finding for a namespace that cannot run builds. */
 function missing(namespace: string, presence: 'absent' | 'ending'): Finding {
   const detail = presence === 'absent' ? `"${namespace}"` : `"${namespace}" is being deleted`;
   return foundInCluster('BUILD_NAMESPACE_MISSING', detail);
+}
+
+/** The label with which Pod Security enforces a level. */
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
+
+/** Levels that keep pods from their node. */
+const GUARDING: readonly string[] = [PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED];
+
+/**
+ * The finding for a namespace whose builds can take over the node: Pod Security enforces no level, or `privileged`.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
+ */
+function unguarded(namespace: string, labels: { readonly [key: string]: string }): Finding[] {
+  const level = labels[ENFORCE];
+  if (GUARDING.includes(level)) {
+    return [];
+  }
+  const evidence = level === undefined ? `no label ${ENFORCE}` : `label ${ENFORCE}: ${level}`;
+  return [foundInCluster('BUILD_NAMESPACE_UNGUARDED', `"${namespace}"`, { evidence })];
 }
 
 /** Kinds of controllers, in the order in which Harness lists them. */
@@ -205,7 +235,9 @@ async function look(
   const inNamespaces = features.filter((feature) => ![...CLUSTER_WIDE, ...NOT_REVIEWED].includes(feature));
   for (const namespace of buildNamespaces) {
     progress(`checking permissions in the namespace "${namespace}"`);
-    findings.push(...(await lookAtBuildNamespace(connection, inNamespaces, namespace)));
+    findings.push(
+      ...(await lookAtBuildNamespace(connection, { namespace, features: inNamespaces, options, progress })),
+    );
   }
   if (everywhere.length > 0) {
     progress('checking permissions in the whole cluster');
@@ -214,18 +246,33 @@ async function look(
   return findings;
 }
 
+interface BuildNamespaceQuestion {
+  readonly namespace: string;
+  /** Features whose rights are needed there. */
+  readonly features: readonly Feature[];
+  readonly options: ClusterProbeOptions;
+  readonly progress: ProbeContext['progress'];
+}
+
 async function lookAtBuildNamespace(
   connection: Connection,
-  features: readonly Feature[],
-  namespace: string,
+  { namespace, features, options, progress }: BuildNamespaceQuestion,
 ): Promise<Finding[]> {
-  const presence = await presenceOf(connection, namespace);
+  const { presence, labels } = await lookAtNamespace(connection, namespace);
   if (presence === 'absent' || presence === 'ending') {
     return [missing(namespace, presence)];
   }
   const lack = await lackOf(connection, features, namespace);
   const doubt = presence === 'hidden' && lack.isAll ? ', which might not exist: the account cannot check' : '';
-  return rightsMissing(lack, `in the namespace "${namespace}"${doubt}`, namespace);
+  const findings = rightsMissing(lack, `in the namespace "${namespace}"${doubt}`, namespace);
+  if (options.privilegedNamespaces?.includes(namespace)) {
+    return findings;
+  }
+  if (labels === undefined) {
+    progress(`the credentials cannot read the Pod Security level of the namespace "${namespace}": not checked`);
+    return findings;
+  }
+  return [...findings, ...unguarded(namespace, labels)];
 }
 
 function rightsMissing({ rules, reasons }: Lack, where: string, namespace?: string): Finding[] {

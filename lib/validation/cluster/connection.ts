@@ -159,6 +159,7 @@ export interface Answer {
 
 interface ApiObject {
   readonly kind: string;
+  readonly metadata?: { readonly labels?: { readonly [key: string]: string } };
   readonly message?: string;
   readonly status?: unknown;
 }

@@ -198,6 +198,51 @@ describe('the namespace default', () => {
   });
 });
 
+describe('a build namespace', () => {
+  const ENFORCE = 'pod-security.kubernetes.io/enforce';
+  const withLabels =
+    (labels?: object): Reaction =>
+    (seen) =>
+      seen.path === '/api/v1/namespaces/builds'
+        ? { status: 200, body: { kind: 'Namespace', metadata: { name: 'builds', labels } } }
+        : WILLING(seen);
+
+  test.each([
+    ['no labels', undefined, `no label ${ENFORCE}`],
+    ['only warnings', { 'pod-security.kubernetes.io/warn': 'restricted' }, `no label ${ENFORCE}`],
+    ['the level privileged', { [ENFORCE]: 'privileged' }, `label ${ENFORCE}: privileged`],
+  ])('with %s is reported, since its builds can take over the node', async (_what, labels, evidence) => {
+    server.reactAs(withLabels(labels));
+    expect(await look({ buildNamespaces: ['builds'] })).toEqual([
+      {
+        probe: 'cluster',
+        code: 'BUILD_NAMESPACE_UNGUARDED',
+        message: expect.stringMatching(/can be root on the node: "builds"$/),
+        evidence,
+        fix: expect.stringContaining(`kubectl label namespace NAME ${ENFORCE}=baseline`),
+      },
+    ]);
+  });
+
+  test.each(['baseline', 'restricted'])('that enforces %s is not', async (level) => {
+    server.reactAs(withLabels({ [ENFORCE]: level }));
+    expect(await look({ buildNamespaces: ['builds'] })).toEqual([]);
+  });
+
+  test('can be privileged on purpose, by name', async () => {
+    server.reactAs(withLabels({ [ENFORCE]: 'privileged' }));
+    expect(await look({ buildNamespaces: ['builds'], privilegedNamespaces: ['builds'] })).toEqual([]);
+  });
+
+  test('whose labels the credentials cannot read is not judged, and the progress says so', async () => {
+    server.reactAs((seen) => (seen.path === '/api/v1/namespaces/builds' ? refusal(403, 'no') : WILLING(seen)));
+    const told: string[] = [];
+    const options = { kubeconfig: at(server.url), buildNamespaces: ['builds'] };
+    expect(await tester.probeCluster(options, { onProgress: (message) => told.push(message) })).toEqual([]);
+    expect(told.at(-1)).toMatch(/cannot read the Pod Security level of the namespace "builds": not checked/);
+  });
+});
+
 describe('a probe of the cluster', () => {
   test('reports its progress', async () => {
     const told: string[] = [];

@@ -1,0 +1,37 @@
+import { type KubernetesObject, nextSteps } from '../../scripts/next-steps';
+
+const inBuilds = (kind: string, more: object = {}): KubernetesObject => ({
+  kind,
+  metadata: { name: 'ci', namespace: 'builds' },
+  ...more,
+});
+const OF_BUILDS = inBuilds('Role', { rules: [{ resources: ['pods'], verbs: ['get', 'create'] }] });
+const LABEL = /^kubectl label namespace builds pod-security\.kubernetes\.io\/enforce=baseline/;
+
+describe('the next steps', () => {
+  test('label a build namespace that the manifests do not make, right after its creation', () => {
+    const steps = nextSteps(['dist/a.yaml'], [OF_BUILDS]);
+    const created = steps.findIndex((step) => step.startsWith('kubectl create namespace builds'));
+    expect(steps[created + 1]).toMatch(LABEL);
+    expect(steps[created + 1]).toContain('BuildFarmNamespace');
+    expect(steps.findIndex((step) => step.startsWith('kubectl apply'))).toBeGreaterThan(created + 1);
+  });
+
+  test('label neither a namespace of the manifests, nor one without builds', () => {
+    const made: KubernetesObject = { kind: 'Namespace', metadata: { name: 'builds' } };
+    const reading = inBuilds('Role', { rules: [{ resources: ['pods'], verbs: ['get', 'list'] }] });
+    for (const objects of [[made, OF_BUILDS], [reading], [inBuilds('ConfigMap')]]) {
+      expect(nextSteps(['dist/a.yaml'], objects).filter((step) => LABEL.test(step))).toEqual([]);
+    }
+  });
+
+  test('pass the token by standard input, under the key that the delegate reads', () => {
+    const valueFrom = { secretKeyRef: { name: 'ci-token', key: 'TOKEN' } };
+    const spec = { template: { spec: { containers: [{ env: [{ valueFrom }] }] } } };
+    expect(nextSteps(['dist/a.yaml'], [inBuilds('Deployment', { spec })])).toContainEqual(
+      expect.stringMatching(
+        /^printf %s "\$DELEGATE_TOKEN" \| kubectl create secret generic ci-token -n builds --from-file=TOKEN=\/dev\/stdin /,
+      ),
+    );
+  });
+});
