@@ -52,6 +52,11 @@ export class PolicyEnforcement {
 
   /** `deny`, `warn`, `audit` or `break-glass`. */
   public toString(): string {
+    return this.asText();
+  }
+
+  /** Private, so that TypeScript accepts no string or other object instead of an instance. */
+  private asText(): string {
     return this._mode;
   }
 

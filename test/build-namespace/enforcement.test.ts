@@ -45,6 +45,12 @@ describe('the enforcement of the admission policy', () => {
     expect(synthFarm({}).farm.summary()).not.toContain('EXPOSED');
   });
 
+  test('is refused where the cluster does not support admission policies', () => {
+    expect(() => synthFarm({ enforcement: PolicyEnforcement.audit(why), kubernetesVersion: '1.29' })).toThrow(
+      /enforcement: got audit; expected no value, because there is no admission policy: Kubernetes 1\.29 does not support/,
+    );
+  });
+
   test('leaves the Pod Security level of the namespace enforced', () => {
     const { manifests } = synthFarm({
       isolation: BuildIsolation.baseline(),

@@ -137,8 +137,9 @@ describe('errors of a build namespace', () => {
   });
 
   test.each(rows)('name an option of addBuildNamespace: %s', (_what, { props, property }) => {
-    const { platform, ...options } = props as { platform?: ClusterPlatform };
-    const { chart, farm } = synthInfra({ platform, buildNamespaces: ['other'], headlessService: true });
+    // The cluster belongs to the farm.
+    const { platform, clusterScoped, ...options } = props as { platform?: ClusterPlatform; clusterScoped?: boolean };
+    const { chart, farm } = synthInfra({ platform, clusterScoped, buildNamespaces: ['other'], headlessService: true });
     const error = thrownBy(() => {
       farm.addBuildNamespace('builds', options);
       synth(chart);

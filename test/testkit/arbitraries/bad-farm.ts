@@ -119,12 +119,6 @@ const ENFORCEMENTS: readonly BadFarm[] = [
     'enforcement',
     /no value, because there is no admission policy: clusterScoped is false/,
   ),
-  badFarm(
-    'the enforcement of a policy that the cluster does not support',
-    { enforcement: PolicyEnforcement.audit({ reason: 'A ramp.' }), kubernetesVersion: '1.29' },
-    'enforcement',
-    /no admission policy: Kubernetes 1.29 does not support/,
-  ),
 ];
 
 const FIRST_TYPE = 'additionalVolumeTypes[0]';
