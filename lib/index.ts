@@ -2,6 +2,7 @@
 export { type AccessRule, DelegateAccess, type PodAccessOptions } from './access';
 export { HarnessApp, type HarnessAppProps } from './app';
 export {
+  type BaselineIsolationOptions,
   type BuildClusterOptions,
   BuildEgress,
   BuildFarmNamespace,
@@ -23,6 +24,8 @@ export {
   IstioPortHandling,
   type LooseIsolationOptions,
   PolicyEnforcement,
+  type RestrictedIsolationOptions,
+  SeccompSource,
   type TotalRequests,
 } from './build-namespace';
 export {

@@ -22,7 +22,7 @@ import {
   type IHarnessDelegate,
   keepAccountOfNamespace,
 } from '../reference';
-import { PodSecurityLevel } from '../workload';
+import { demandsRestricted } from '../workload';
 import { renderIngress } from './egress';
 import { type BuildPlace, FARM_NAME, farmMetadata, type IsolatedPlace, type ObjectMarks } from './namespace';
 
@@ -34,7 +34,7 @@ import { type BuildPlace, FARM_NAME, farmMetadata, type IsolatedPlace, type Obje
  */
 export function renderOpenShift(farm: IsolatedPlace): RenderedObject[] {
   const { isOpenShift, isolation, allowedAccounts, namespace } = farm;
-  if (!isOpenShift || isolation.podSecurityLevel === PodSecurityLevel.RESTRICTED) {
+  if (!isOpenShift || demandsRestricted(isolation)) {
     return [];
   }
   const constraints = ['anyuid', ...(isolation.isLoose ? ['privileged'] : [])];

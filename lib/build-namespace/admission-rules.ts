@@ -1,6 +1,6 @@
 /** What the admission policy refuses, subject by subject. */
 import { derived } from '../core';
-import { BASELINE_CAPABILITIES, BASELINE_SYSCTLS, SELINUX_TYPES } from '../workload';
+import { BASELINE_CAPABILITIES, BASELINE_SYSCTLS, RESTRICTED_CAPABILITIES, SELINUX_TYPES } from '../workload';
 import { sharedRules } from './admission-shared';
 import { hostPathRule, volumeTypeRule } from './admission-volumes';
 import { type AdmissionRule, list, OWN_ACCOUNT } from './cel';
@@ -28,6 +28,7 @@ export function admissionRules(farm: IsolatedPlace): AdmissionRule[] {
     hostPathRule(farm.isolation._hostPaths),
     volumeTypeRule(farm.volumeTypes),
     ...(farm.isolation.allowsPrivileged ? [] : privilegeRules(farm)),
+    ...(farm.isolation.auditsRestricted ? RESTRICTED_RULES : []),
     ...(farm.shared ? sharedRules(farm.shared) : []),
   ];
 }
@@ -69,8 +70,11 @@ export const PRIVILEGED_RULE: AdmissionRule = {
  * Refuses settings that turn root in a container into root on the node. Pod Security refuses them too, unless the level of
  * the namespace is privileged.
  */
-function privilegeRules({ istio }: IsolatedPlace): AdmissionRule[] {
-  const capabilities = [...BASELINE_CAPABILITIES, ...(istio?._mode === 'init container' ? ISTIO_CAPABILITIES : [])];
+function privilegeRules({ istio, isolation: { auditsRestricted } }: IsolatedPlace): AdmissionRule[] {
+  const [level, ofLevel] = auditsRestricted
+    ? ['restricted', RESTRICTED_CAPABILITIES]
+    : ['baseline', BASELINE_CAPABILITIES];
+  const capabilities = [...ofLevel, ...(istio?._mode === 'init container' ? ISTIO_CAPABILITIES : [])];
   const added = 'c.?securityContext.?capabilities.?add.orValue([])';
   const contexts = ['c.?securityContext', 'object.spec.?securityContext'];
   const hostProcess = (context: string): string => `!${context}.?windowsOptions.?hostProcess.orValue(false)`;
@@ -78,8 +82,7 @@ function privilegeRules({ istio }: IsolatedPlace): AdmissionRule[] {
     PRIVILEGED_RULE,
     {
       expression: `variables.containers.all(c, ${added}.all(name, name in ${list(capabilities)}))`,
-      message:
-        'Build containers must not add capabilities beyond the Pod Security level baseline. Remove the others from capabilities.add in the infrastructure of the stage.',
+      message: `Build containers must not add capabilities beyond the Pod Security level ${level}. Remove the others from capabilities.add in the infrastructure of the stage.`,
     },
     {
       expression: `variables.containers.all(c, ${hostProcess('c.?securityContext')}) && ${hostProcess('object.spec.?securityContext')}`,
@@ -102,6 +105,38 @@ function privilegeRules({ istio }: IsolatedPlace): AdmissionRule[] {
     },
   ];
 }
+
+const OWN_USER = 'c.?securityContext.?runAsUser.orValue(1) != 0';
+
+const POD_USER = 'object.spec.?securityContext.?runAsUser.orValue(1) != 0';
+
+const IS_NON_ROOT =
+  'c.?securityContext.?runAsNonRoot.orValue(object.spec.?securityContext.?runAsNonRoot.orValue(false))';
+
+/**
+ * What the Pod Security level restricted demands and a pipeline can set: Harness gives each container of the pod, its own ones
+ * included, the security context of the stage, and the pod the user of the infrastructure. A seccomp profile is not among it.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ * @see https://github.com/vigneswara-propelo/harness-core/blob/8f72e60b5be1ae059199e87ed5d1af1e1b7b14e4/332-ci-manager/service/src/main/java/io/harness/ci/execution/buildstate/providers/InternalContainerParamsProvider.java
+ */
+export const RESTRICTED_RULES: readonly AdmissionRule[] = [
+  {
+    expression: `${POD_USER} && variables.containers.all(c, ${IS_NON_ROOT} && ${OWN_USER})`,
+    message:
+      'Build containers must not run as root. Set runAsNonRoot to true and runAsUser above 0 in the infrastructure of the stage, and remove runAsUser 0 from its steps.',
+  },
+  {
+    expression: 'variables.containers.all(c, !c.?securityContext.?allowPrivilegeEscalation.orValue(true))',
+    message:
+      'Build containers must not allow privilege escalation. Set allowPrivilegeEscalation to false in the infrastructure of the stage.',
+  },
+  {
+    expression: 'variables.containers.all(c, "ALL" in c.?securityContext.?capabilities.?drop.orValue([]))',
+    message:
+      'Build containers must drop all capabilities. Set capabilities.drop to ALL in the infrastructure of the stage.',
+  },
+];
 
 /** Follows the Pod Security level baseline. */
 function isConfined(context: string): string {

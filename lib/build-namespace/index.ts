@@ -5,7 +5,13 @@ export { BuildEgress } from './egress';
 export type { BuildNamespaceAttributes, IBuildFarmNamespace } from './imported-build-farm-namespace';
 export { PolicyEnforcement } from './enforcement';
 export { FARM_KINDS } from './instances';
-export { BuildIsolation, type LooseIsolationOptions } from './isolation';
+export {
+  type BaselineIsolationOptions,
+  BuildIsolation,
+  type LooseIsolationOptions,
+  type RestrictedIsolationOptions,
+  SeccompSource,
+} from './isolation';
 export { Istio, type IstioOptions, IstioPortHandling, marksOf } from './istio';
 export { IstioHeadlessService, type IstioHeadlessServiceProps } from './istio-headless-service';
 export { FARM_LABELS, FARM_NAME, type ObjectMarks } from './namespace';

@@ -23,12 +23,19 @@ import type { BuildVolumeType } from './volume-types';
 
 const LOOSE_OPTIONS = optionsOf(struct('LooseIsolationOptions'));
 
+const OPTIONS_OF_LEVEL: { readonly [level: string]: Shape } = {
+  baseline: struct('BaselineIsolationOptions'),
+  restricted: struct('RestrictedIsolationOptions'),
+  privileged: LOOSE_OPTIONS,
+};
+
 const ISOLATION = instance(
   'a BuildIsolation',
   'Use a factory such as BuildIsolation.baseline().',
   'podSecurityLevel',
-  ({ isLoose, reason, _hostPaths, _options }: BuildIsolation): [string, Shape, unknown][] => [
-    ['', LOOSE_OPTIONS, _options],
+  ({ podSecurityLevel, isLoose, reason, _hostPaths, _options }: BuildIsolation): [string, Shape, unknown][] => [
+    // An older copy of the package has no options for the other levels.
+    ['', OPTIONS_OF_LEVEL[podSecurityLevel], isLoose ? _options : (_options ?? {})],
     ['.reason', isLoose ? TEXT : optional(TEXT), reason],
     ['.hostPaths', listOf(TEXT), _hostPaths],
   ],

@@ -8,6 +8,45 @@ export interface LooseIsolationOptions {
   readonly reason: string;
 }
 
+/** Options of the isolation `baseline`. */
+export interface BaselineIsolationOptions {
+  /**
+   * Whether the namespace also warns about and audits what the Pod Security level `restricted` would refuse, and its
+   * admission policy demands of this level what a pipeline can set: a user other than root, no privilege escalation, and no
+   * capabilities but `NET_BIND_SERVICE`. The stages of a farm set it. Requires the rootless Harness images.
+   *
+   * @default false
+   * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+   */
+  readonly auditRestricted?: boolean;
+}
+
+/** Where the seccomp profile of build pods comes from. */
+export enum SeccompSource {
+  /** A webhook or policy of the cluster that sets it on every build pod, and that this package does not know. */
+  ELSEWHERE = 'elsewhere',
+}
+
+/** Options of the isolation `restricted`. */
+export interface RestrictedIsolationOptions {
+  /**
+   * Where the seccomp profile of build pods comes from. The level requires one, and Harness cannot set it.
+   *
+   * @default - none: the isolation is refused, because the namespace would admit no build
+   * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+   */
+  readonly seccompFrom?: SeccompSource;
+}
+
+/** What makes an isolation. */
+interface IsolationSettings {
+  readonly reason?: string;
+  readonly hostPaths?: readonly string[];
+  readonly allowsPrivileged?: boolean;
+  /** As given. */
+  readonly options?: BaselineIsolationOptions | RestrictedIsolationOptions | LooseIsolationOptions;
+}
+
 /**
  * Isolation of build pods from their node. It determines the Pod Security level of the namespace and the admission policy
  * of the farm.
@@ -16,13 +55,16 @@ export interface LooseIsolationOptions {
  */
 export class BuildIsolation {
   /** Prevents known privilege escalations. Builds can run as root in their containers, which kaniko requires. */
-  public static baseline(): BuildIsolation {
-    return new BuildIsolation(PodSecurityLevel.BASELINE);
+  public static baseline(options: BaselineIsolationOptions = {}): BuildIsolation {
+    return new BuildIsolation(PodSecurityLevel.BASELINE, { options });
   }
 
-  /** Admits only hardened pods: non-root, without capabilities. Requires the rootless Harness images. */
-  public static restricted(): BuildIsolation {
-    return new BuildIsolation(PodSecurityLevel.RESTRICTED);
+  /**
+   * Admits only hardened pods: non-root, without capabilities, with a seccomp profile. Requires the rootless Harness images,
+   * and `seccompFrom`: without it, the namespace would refuse every build, and so does this package.
+   */
+  public static restricted(options: RestrictedIsolationOptions = {}): BuildIsolation {
+    return new BuildIsolation(PodSecurityLevel.RESTRICTED, { options });
   }
 
   /**
@@ -31,7 +73,11 @@ export class BuildIsolation {
    * @see https://developer.harness.io/docs/continuous-integration/use-ci/manage-dependencies/run-docker-in-docker-in-a-ci-stage
    */
   public static dockerInDocker(options: LooseIsolationOptions): BuildIsolation {
-    return new BuildIsolation(PodSecurityLevel.PRIVILEGED, options?.reason, [], true, options);
+    return new BuildIsolation(PodSecurityLevel.PRIVILEGED, {
+      reason: options?.reason,
+      allowsPrivileged: true,
+      options,
+    });
   }
 
   /**
@@ -42,21 +88,30 @@ export class BuildIsolation {
    * @see https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
    */
   public static hostPaths(paths: string[], options: LooseIsolationOptions): BuildIsolation {
-    return new BuildIsolation(PodSecurityLevel.PRIVILEGED, options?.reason, paths, false, options);
+    return new BuildIsolation(PodSecurityLevel.PRIVILEGED, { reason: options?.reason, hostPaths: paths, options });
   }
 
-  private constructor(
-    /** Pod Security level that the namespace enforces. */
-    public readonly podSecurityLevel: PodSecurityLevel,
-    /** Why it is loose; `undefined` if it is not. */
-    public readonly reason?: string,
-    /** @internal */
-    public readonly _hostPaths: readonly string[] = [],
-    /** Whether containers can be privileged. */
-    public readonly allowsPrivileged: boolean = false,
-    /** Unvalidated; checked by the owning construct. @internal */
-    public readonly _options?: LooseIsolationOptions,
-  ) {}
+  /** Pod Security level that the namespace enforces. */
+  public readonly podSecurityLevel: PodSecurityLevel;
+  /** Why it is loose; `undefined` if it is not. */
+  public readonly reason?: string;
+  /** @internal */
+  public readonly _hostPaths: readonly string[];
+  /** Whether containers can be privileged. */
+  public readonly allowsPrivileged: boolean;
+  /** Whether pods of the level baseline are held to the rest of restricted, as far as a pipeline can set it. */
+  public readonly auditsRestricted: boolean;
+  /** Unvalidated; checked by the owning construct. @internal */
+  public readonly _options: IsolationSettings['options'];
+
+  private constructor(level: PodSecurityLevel, { reason, hostPaths, allowsPrivileged, options }: IsolationSettings) {
+    this.podSecurityLevel = level;
+    this.reason = reason;
+    this._hostPaths = hostPaths ?? [];
+    this.allowsPrivileged = allowsPrivileged ?? false;
+    this.auditsRestricted = (options as BaselineIsolationOptions | null)?.auditRestricted === true;
+    this._options = options;
+  }
 
   /** Whether it exposes the node: it allows privileged containers or host paths. */
   public get isLoose(): boolean {
@@ -68,7 +123,10 @@ export class BuildIsolation {
     if (this.allowsPrivileged) {
       return 'Docker-in-Docker: privileged containers';
     }
-    return this.isLoose ? `directories of the node: ${this._hostPaths.join(', ')}` : this.podSecurityLevel;
+    if (this.isLoose) {
+      return `directories of the node: ${this._hostPaths.join(', ')}`;
+    }
+    return this.auditsRestricted ? 'baseline that audits restricted' : this.podSecurityLevel;
   }
 }
 
@@ -91,10 +149,13 @@ const HOST_PATH: Rule = {
   holds: (value) => /^(\/[^/]+)+$/.test(value) && !value.split('/').some((part) => part === '..' || part === '.'),
 };
 
-/** Throws for a loose isolation without a reason, or one that the platform does not support. */
+/**
+ * Throws for a loose isolation without a reason, one that the platform does not support, or one that admits no build.
+ */
 export function checkIsolation(checks: PropertyChecks, isolation: BuildIsolation, platform: ClusterPlatform): void {
   const { isLoose, allowsPrivileged, reason, _hostPaths: paths } = isolation;
   if (!isLoose) {
+    checkSeccomp(checks, isolation);
     return;
   }
   checks.text('isolation.reason', reason ?? '', REASON);
@@ -118,6 +179,25 @@ export function checkIsolation(checks: PropertyChecks, isolation: BuildIsolation
       inWords(isolation.toString()),
       `BuildIsolation.baseline() or BuildIsolation.restricted() on ${name}: ${forbidsNodeAccess}`,
       'Run these builds in another cluster or on another Harness build infrastructure, for example Harness Cloud or VMs.',
+    );
+  }
+}
+
+/**
+ * Build pods get the security context of the stage, which has no seccomp profile, and Pod Security refuses every pod of the
+ * level restricted without one.
+ *
+ * @see https://github.com/harness/harness-schema/blob/main/v0/pipeline/steps/common/k8s-direct-infra-yaml-spec.yaml
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+function checkSeccomp(checks: PropertyChecks, { podSecurityLevel, _options }: BuildIsolation): void {
+  const { seccompFrom } = (_options ?? {}) as RestrictedIsolationOptions;
+  if (podSecurityLevel === PodSecurityLevel.RESTRICTED && seccompFrom !== SeccompSource.ELSEWHERE) {
+    checks.refuse(
+      'isolation',
+      inWords('BuildIsolation.restricted()'),
+      'BuildIsolation.restricted({ seccompFrom: SeccompSource.ELSEWHERE }) or BuildIsolation.baseline({ auditRestricted: true }): Harness sets no seccomp profile on build pods, so Pod Security would refuse every build',
+      'Use the first if a webhook of the cluster sets the profile on build pods, and the second otherwise.',
     );
   }
 }

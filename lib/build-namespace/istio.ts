@@ -161,7 +161,7 @@ export function checkIstio(checks: PropertyChecks, isolation: BuildIsolation, is
     checks.refuse(
       'istio',
       inWords('Istio.initContainer()'),
-      `Istio.cni() or Istio.ambient() with BuildIsolation.${isolation.toString()}()`,
+      `Istio.cni() or Istio.ambient() with BuildIsolation.${isolation.podSecurityLevel}()`,
       'Install the Istio CNI plugin: the Pod Security level forbids NET_ADMIN and NET_RAW, which the init container requires.',
     );
   }

@@ -2,7 +2,7 @@ import type { Namespace } from 'kubernetes-types/core/v1';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import { derived, inWords, own, type PropertyChecks, pruneProtected, rendered, type RenderedObject } from '../core';
 import type { IHarnessDelegate } from '../reference';
-import { type CloudIdentity, podSecurityLabels } from '../workload';
+import { type CloudIdentity, podSecurityLabels, PodSecurityLevel } from '../workload';
 import type { PolicyEnforcement } from './enforcement';
 import type { BuildIsolation, Opened } from './isolation';
 import type { Istio, IstioMarks } from './istio';
@@ -118,6 +118,11 @@ export function reasonsOf(opened: readonly Opened[]): Marks {
   return opened.length === 0 ? {} : { 'kubernetes.io/description': description };
 }
 
+/** The Pod Security level that the namespace warns about and audits. */
+export function auditedLevel({ podSecurityLevel, auditsRestricted }: BuildIsolation): PodSecurityLevel {
+  return auditsRestricted ? PodSecurityLevel.RESTRICTED : podSecurityLevel;
+}
+
 /** OpenShift would otherwise set the labels according to the rights of the ServiceAccounts. */
 const NO_LABEL_SYNC = { 'security.openshift.io/scc.podSecurityLabelSync': 'false' };
 
@@ -133,7 +138,7 @@ export function renderNamespace(farm: IsolatedPlace): RenderedObject {
         ...labels,
         ...istioMarks.namespaceLabels,
         ...(isOpenShift ? NO_LABEL_SYNC : {}),
-        ...podSecurityLabels(isolation.podSecurityLevel),
+        ...podSecurityLabels(isolation.podSecurityLevel, auditedLevel(isolation)),
       },
       annotations: farm.isPruneProtected ? pruneProtected(described) : described,
     },

@@ -9,16 +9,25 @@ export interface DeclaredNamespace {
   readonly isDeclared: boolean;
   /** `undefined` if the label is not set: the default of the cluster applies. */
   readonly podSecurityLevel?: string;
+  /** The level that it both warns about and audits, if that is stricter than the one it enforces. */
+  readonly reportedLevel?: string;
 }
 
 /** @see https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
 export function declaredNamespace(objects: readonly KubernetesObject[], namespace: string): DeclaredNamespace {
   const isDeclared = objectsOfKind(objects, '', 'Namespace').some(({ metadata }) => metadata.name === namespace);
-  const level = loosest(labelsByDeclaration(objects, namespace).map((labels) => labels[LEVEL]));
-  return { isDeclared, ...(level === undefined ? {} : { podSecurityLevel: level }) };
+  const declared = labelsByDeclaration(objects, namespace);
+  const [level, ...reports] = ['enforce', 'warn', 'audit'].map((mode) =>
+    loosest(declared.map((labels) => labels[`pod-security.kubernetes.io/${mode}`])),
+  );
+  const reported = loosest(reports);
+  const isStricter = reported !== undefined && LEVELS.indexOf(reported) > LEVELS.indexOf(level);
+  return {
+    isDeclared,
+    ...(level === undefined ? {} : { podSecurityLevel: level }),
+    ...(isStricter ? { reportedLevel: reported } : {}),
+  };
 }
-
-const LEVEL = 'pod-security.kubernetes.io/enforce';
 
 /** From the loosest on. Without a label, the default of the cluster can be any of them, but is rarely set. */
 const LEVELS: readonly (string | undefined)[] = ['privileged', undefined, 'baseline', 'restricted'];

@@ -24,7 +24,7 @@ import {
   resolveInfrastructure,
   type StageInfrastructureOptions,
 } from '../pipeline';
-import { PodSecurityLevel } from '../workload';
+import { demandsRestricted } from '../workload';
 import { usable } from './checks';
 import type { CiFarmInfrastructureOptions } from './props';
 import type { StageGround } from './routing';
@@ -221,14 +221,14 @@ function marksOf(
   return Object.keys(all).length > 0 ? { [what]: all } : {};
 }
 
-/** The settings that the isolation restricted requires of every pod, as far as Harness supports them. */
+/** The settings that the isolation restricted, or one that audits it, requires of every pod, as far as Harness supports them. */
 function restrictedContext(
   buildNamespace: IBuildFarmNamespace,
   { containerSecurityContext = {}, runAsUser, inputs }: StageInfrastructureOptions,
 ): StageInfrastructureOptions {
   const isRestricted =
     BuildFarmNamespace.isBuildFarmNamespace(buildNamespace) &&
-    (buildNamespace as BuildFarmNamespace).isolation.podSecurityLevel === PodSecurityLevel.RESTRICTED;
+    demandsRestricted((buildNamespace as BuildFarmNamespace).isolation);
   if (!isRestricted || inputs?.containerSecurityContext !== undefined) {
     return {};
   }

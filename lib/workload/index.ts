@@ -8,10 +8,12 @@ export {
   BASELINE_SYSCTLS,
   defaultNamespace,
   DELEGATE_NAMESPACE,
+  demandsRestricted,
   podSecurityLabels,
   PodSecurityLevel,
   type ResolvedNamespace,
   resolveNamespace,
+  RESTRICTED_CAPABILITIES,
   SELINUX_TYPES,
 } from './namespace';
 export {

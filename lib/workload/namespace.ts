@@ -63,12 +63,15 @@ export const SELINUX_TYPES: readonly string[] = [
 ];
 
 /**
- * Labels that make a namespace enforce a level.
+ * Labels that make a namespace enforce a level, and warn about and audit the same or another one.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
  */
-export function podSecurityLabels(level: PodSecurityLevel): { [key: string]: string } {
-  return Object.fromEntries(['enforce', 'warn', 'audit'].map((mode) => [`pod-security.kubernetes.io/${mode}`, level]));
+export function podSecurityLabels(level: PodSecurityLevel, reported = level): { [key: string]: string } {
+  const levels = { enforce: level, warn: reported, audit: reported };
+  return Object.fromEntries(
+    Object.entries(levels).map(([mode, value]) => [`pod-security.kubernetes.io/${mode}`, value]),
+  );
 }
 
 /** Capabilities that containers can add under the Pod Security level baseline. */
@@ -113,15 +116,25 @@ interface PodSecurity {
   readonly podSecurityLevel: PodSecurityLevel;
   /** Whether it allows privileged containers. */
   readonly allowsPrivileged: boolean;
+  /** Whether its admission policy demands what the level restricted does, as far as a pipeline can set it. */
+  readonly auditsRestricted?: boolean;
 }
 
-/** Capabilities that containers can add under a level; `undefined` for all. */
-export function allowedCapabilities({
-  allowsPrivileged,
+/** Whether pods must have what the level restricted demands and a pipeline can set. */
+export function demandsRestricted({
   podSecurityLevel,
-}: PodSecurity): readonly string[] | undefined {
-  if (allowsPrivileged) {
+  auditsRestricted,
+}: Omit<PodSecurity, 'allowsPrivileged'>): boolean {
+  return podSecurityLevel === PodSecurityLevel.RESTRICTED || auditsRestricted === true;
+}
+
+/** Capabilities that containers can add under the Pod Security level restricted. */
+export const RESTRICTED_CAPABILITIES = ['NET_BIND_SERVICE'];
+
+/** Capabilities that containers can add under a level; `undefined` for all. */
+export function allowedCapabilities(security: PodSecurity): readonly string[] | undefined {
+  if (security.allowsPrivileged) {
     return undefined;
   }
-  return podSecurityLevel === PodSecurityLevel.RESTRICTED ? ['NET_BIND_SERVICE'] : BASELINE_CAPABILITIES;
+  return demandsRestricted(security) ? RESTRICTED_CAPABILITIES : BASELINE_CAPABILITIES;
 }

@@ -1,5 +1,6 @@
 import { BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
 import { covers } from '../testkit/covers';
+import { AUDITED, RESTRICTED } from '../testkit/isolations';
 import { refused } from '../testkit/refused';
 import { kindsOf, type Manifest, only } from '../testkit/synth';
 import { synthFarm } from './farms';
@@ -23,7 +24,7 @@ describe('the namespace enforces the Pod Security level', () => {
   test.each<[string, BuildIsolation | undefined, string]>([
     ['baseline by default: builds can run as root in their containers', undefined, 'baseline'],
     ['baseline', BuildIsolation.baseline(), 'baseline'],
-    ['restricted', BuildIsolation.restricted(), 'restricted'],
+    ['restricted', RESTRICTED, 'restricted'],
     ['privileged for Docker-in-Docker', DOCKER, 'privileged'],
     ['privileged for directories of the node', PATHS, 'privileged'],
   ])('%s', (_what, isolation, level) => {
@@ -35,6 +36,53 @@ describe('the namespace enforces the Pod Security level', () => {
       'pod-security.kubernetes.io/audit': level,
     });
   });
+});
+
+describe('baseline with auditRestricted', () => {
+  test('enforces baseline, and warns about and audits restricted', () => {
+    const { labels } = only(synthFarm({ isolation: AUDITED }).manifests, 'Namespace').metadata;
+    expect(labels).toMatchObject({
+      'pod-security.kubernetes.io/enforce': 'baseline',
+      'pod-security.kubernetes.io/warn': 'restricted',
+      'pod-security.kubernetes.io/audit': 'restricted',
+    });
+  });
+
+  test('has rules for what a pipeline can set, which baseline alone has not', () => {
+    const messages = (isolation: BuildIsolation) => rulesOf(isolation).map(({ message }) => message);
+    const more = messages(AUDITED).filter((message) => !messages(BuildIsolation.baseline()).includes(message));
+    expect(more.map((message) => message.split('. ')[0])).toEqual([
+      'Build containers must not add capabilities beyond the Pod Security level restricted',
+      'Build containers must not run as root',
+      'Build containers must not allow privilege escalation',
+      'Build containers must drop all capabilities',
+    ]);
+    expect(rulesOf(AUDITED).map(({ expression }) => expression)).not.toContainEqual(
+      expect.stringMatching(/seccompProfile[^&|]*(==|in) /),
+    );
+  });
+
+  test('says in the summary what is refused and what is only reported, by the objects', () => {
+    const { farm, manifests } = synthFarm({ isolation: AUDITED });
+    expect(farm.summary()).toContain(
+      'Isolation: Pod Security level baseline (restricted is only warned about and audited), and an admission policy.',
+    );
+    expect(farm.summary()).toContain('The policy denies root, privilege escalation and capabilities.');
+    expect(kindsOf(manifests)).toContain('ValidatingAdmissionPolicy');
+    const withoutPolicy = synthFarm({ isolation: AUDITED, clusterScoped: false }).farm.summary();
+    expect(withoutPolicy).not.toContain('The policy denies root');
+  });
+
+  test('names its labels for a namespace that is created elsewhere', () => {
+    expect(synthFarm({ isolation: AUDITED, createNamespace: false }).farm.summary()).toContain(
+      'Set its label pod-security.kubernetes.io/enforce=baseline, and warn and audit to restricted.',
+    );
+  });
+});
+
+test('restricted says in the summary that a webhook must set the seccomp profile', () => {
+  expect(summaryOf(RESTRICTED)).toContain('only if a webhook of the cluster sets one');
+  expect(summaryOf()).not.toContain('seccomp');
 });
 
 describe('the admission policy', () => {
@@ -76,7 +124,7 @@ describe('the admission policy', () => {
   });
 
   test('refuses hostNetwork, hostPID, hostIPC and hostPort under every isolation', () => {
-    for (const isolation of [undefined, BuildIsolation.restricted(), DOCKER, PATHS]) {
+    for (const isolation of [undefined, RESTRICTED, DOCKER, PATHS]) {
       const all = rulesOf(isolation)
         .map(({ expression }) => expression)
         .join('\n');
@@ -87,9 +135,12 @@ describe('the admission policy', () => {
   test('admits privileged containers for Docker-in-Docker only', () => {
     covers('S002.docker.privileged-needed', 'S004.docker.privileged-needed', 'S004.cluster.privileged-if-needed');
     const admits = 'nothing keeps builds from privileged containers.';
-    expect(
-      [undefined, BuildIsolation.restricted(), PATHS, DOCKER].map((one) => summaryOf(one).includes(admits)),
-    ).toEqual([false, false, false, true]);
+    expect([undefined, RESTRICTED, PATHS, DOCKER].map((one) => summaryOf(one).includes(admits))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
 
   test('admits the named host paths, and nothing below them, where a build could have left a link', () => {
@@ -164,7 +215,7 @@ describe('a loose isolation', () => {
     });
 
     test('but baseline and restricted are not', () => {
-      for (const isolation of [BuildIsolation.baseline(), BuildIsolation.restricted()]) {
+      for (const isolation of [BuildIsolation.baseline(), RESTRICTED]) {
         expect(() => synthFarm({ isolation, platform })).not.toThrow();
       }
     });

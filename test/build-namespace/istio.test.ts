@@ -1,5 +1,6 @@
 import { BuildEgress, BuildIsolation, Istio, IstioPortHandling } from '../../lib/build-namespace';
 import { covers } from '../testkit/covers';
+import { RESTRICTED } from '../testkit/isolations';
 import { refused } from '../testkit/refused';
 import { named, only } from '../testkit/synth';
 import { servedFarm, synthFarm } from './farms';
@@ -42,7 +43,7 @@ describe('the init container of Istio', () => {
   test.each([
     ['baseline', undefined],
     ['baseline', BuildIsolation.baseline()],
-    ['restricted', BuildIsolation.restricted()],
+    ['restricted', RESTRICTED],
   ])('is refused under %s, which forbids what it needs', (level, isolation) => {
     const details = refused(() => synthFarm({ istio: Istio.initContainer(), isolation }));
     expect(details.property).toBe('istio');

@@ -1,6 +1,7 @@
 import { rulesOf } from '../../lib/access';
 import { BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
 import { covers } from '../testkit/covers';
+import { AUDITED, RESTRICTED } from '../testkit/isolations';
 import { kindsOf, objectsOf, only } from '../testkit/synth';
 import { servedFarm, synthFarm } from './farms';
 
@@ -14,7 +15,8 @@ function constraintsOf(isolation?: BuildIsolation) {
 describe('on OpenShift', () => {
   test.each<[string, BuildIsolation | undefined, string[]]>([
     ['anyuid: builds run as the users of their images', undefined, ['anyuid']],
-    ['nothing under restricted', BuildIsolation.restricted(), []],
+    ['nothing under restricted', RESTRICTED, []],
+    ['nothing where restricted is audited, because builds have a user', AUDITED, []],
     ['also privileged for Docker-in-Docker', BuildIsolation.dockerInDocker({ reason }), ['anyuid', 'privileged']],
     ['also privileged for host paths', BuildIsolation.hostPaths(['/a'], { reason }), ['anyuid', 'privileged']],
   ])('the ServiceAccount of builds may use the SecurityContextConstraints %s', (_what, isolation, names) => {

@@ -190,7 +190,9 @@ describe('isolation', () => {
       'Isolation: Pod Security level restricted, and an admission policy.',
     );
     const none = summaryAfter(patched('Namespace', JsonPatch.remove(LEVEL)));
-    expect(lineOf(none, 'Isolation')).toBe('Isolation: no Pod Security level, and an admission policy.');
+    expect(lineOf(none, 'Isolation')).toBe(
+      'Isolation: no Pod Security level (baseline is only warned about and audited), and an admission policy.',
+    );
     expect(none).not.toContain('EXPOSED');
   });
 
@@ -213,7 +215,7 @@ describe('isolation', () => {
   test('without a level and a policy leaves the node open', () => {
     const text = summaryAfter(patched('Namespace', JsonPatch.remove(LEVEL)), { clusterScoped: false });
     expect(lineOf(text, 'Isolation')).toBe(
-      'Isolation: no Pod Security level; nothing keeps builds from privileged containers, the network and processes of the node and all directories of the node.',
+      'Isolation: no Pod Security level (baseline is only warned about and audited); nothing keeps builds from privileged containers, the network and processes of the node and all directories of the node.',
     );
     expect(text).toContain('EXPOSED: the node.');
     expect(text).toContain('and all of the node.');

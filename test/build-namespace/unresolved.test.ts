@@ -19,7 +19,7 @@ const PLAIN = [
   /^additionalVolumeTypes.*\(0\)$/,
   /^quota\./,
 ];
-const CHOICE = /portHandling$/;
+const CHOICE = /(portHandling|seccompFrom)$/;
 
 function mayBeLate(path: string): boolean {
   return !CHOICE.test(path) && !PLAIN.some((pattern) => pattern.test(path));

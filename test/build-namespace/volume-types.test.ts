@@ -1,4 +1,5 @@
 import { BuildIsolation, BuildVolumeType } from '../../lib/build-namespace';
+import { RESTRICTED } from '../testkit/isolations';
 import { type Manifest, only } from '../testkit/synth';
 import { synthFarm } from './farms';
 
@@ -7,7 +8,7 @@ const why = { reason: REASON };
 const SECRETS_STORE = BuildVolumeType.csi('secrets-store.csi.k8s.io', why);
 const ISOLATIONS = [
   BuildIsolation.baseline(),
-  BuildIsolation.restricted(),
+  RESTRICTED,
   BuildIsolation.dockerInDocker(why),
   BuildIsolation.hostPaths(['/var/cache/builds'], why),
 ];

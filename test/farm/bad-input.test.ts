@@ -9,6 +9,7 @@ import { delegateIn } from '../build-namespace/farms';
 import { addDelegate } from '../delegate/delegates';
 import { BAD_FARM } from '../testkit/arbitraries/bad-farm';
 import { BAD_FARM_NETWORK } from '../testkit/arbitraries/bad-farm-network';
+import { RESTRICTED } from '../testkit/isolations';
 import { typesOf, wrongValuesFor } from '../testkit/arbitraries/wrong-types';
 import { covers } from '../testkit/covers';
 import { refused } from '../testkit/refused';
@@ -85,14 +86,14 @@ describe('invalid combinations of properties are refused', () => {
   });
 
   test('a delegate that runs as root in a namespace with restricted builds', () => {
-    const shared = { sharedNamespace: true, isolation: BuildIsolation.restricted() };
+    const shared = { sharedNamespace: true, isolation: RESTRICTED };
     const delegateOptions = { unsafeRunAsRoot: true };
     const details = refused(() => synthInfra({ ...shared, delegateOptions }));
     expect(details).toMatchObject({ property: 'delegateOptions.unsafeRunAsRoot', constructPath: 'test/Farm' });
     expect(details.remedy).toContain('BuildIsolation.baseline()');
     expect(() => synthInfra(shared)).not.toThrow();
     expect(() => synthInfra({ ...shared, isolation: BuildIsolation.baseline(), delegateOptions })).not.toThrow();
-    expect(() => synthInfra({ isolation: BuildIsolation.restricted(), delegateOptions })).not.toThrow();
+    expect(() => synthInfra({ isolation: RESTRICTED, delegateOptions })).not.toThrow();
   });
 
   test('a namespace twice', () => {

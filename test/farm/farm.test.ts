@@ -6,6 +6,7 @@ import { CiBuildInfra } from '../../lib/farm';
 import { delegateIn } from '../build-namespace/farms';
 import { addDelegate } from '../delegate/delegates';
 import { covers } from '../testkit/covers';
+import { RESTRICTED } from '../testkit/isolations';
 import { networkOf, rightsOf } from '../testkit/questions';
 import { refused } from '../testkit/refused';
 import { every, kindsOf, named, newChart, only, synth } from '../testkit/synth';
@@ -104,7 +105,7 @@ describe('properties of a farm', () => {
 
   test('of builds are defaults of every namespace, which can override them', () => {
     const chart = newChart();
-    const farm = addFarm(chart, 'Farm', { isolation: BuildIsolation.restricted(), buildNamespaces: ['a'] });
+    const farm = addFarm(chart, 'Farm', { isolation: RESTRICTED, buildNamespaces: ['a'] });
     farm.addBuildNamespace('b');
     const isolation = BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' });
     const loose = farm.addBuildNamespace('c', { isolation });
@@ -191,7 +192,7 @@ test('an imported namespace provides the settings of its stages', () => {
 
 test('an undefined option keeps the restriction of the farm', () => {
   const chart = newChart();
-  const farm = addFarm(chart, 'Farm', { buildNamespaces: [], isolation: BuildIsolation.restricted() });
+  const farm = addFarm(chart, 'Farm', { buildNamespaces: [], isolation: RESTRICTED });
   farm.addBuildNamespace('team', { isolation: undefined, egress: undefined });
   expect(named(synth(chart), 'Namespace', 'team').metadata.labels['pod-security.kubernetes.io/enforce']).toBe(
     'restricted',

@@ -22,6 +22,7 @@ import {
   StepConnector,
 } from '../../lib/pipeline';
 import { CloudIdentity } from '../../lib/workload';
+import { RESTRICTED } from '../testkit/isolations';
 import { refused } from '../testkit/refused';
 import { newChart } from '../testkit/synth';
 import { addFarm, synthInfra } from './infras';
@@ -101,7 +102,7 @@ describe('invalid input for a stage of a farm is refused with its property', () 
   test.each(['allowPrivilegeEscalation', 'runAsNonRoot', 'dropCapabilities'] as const)(
     '%s as a runtime input, in a namespace with the isolation restricted',
     (name) => {
-      const { farm } = synthInfra({ isolation: BuildIsolation.restricted() });
+      const { farm } = synthInfra({ isolation: RESTRICTED });
       const options = { containerSecurityContext: { inputs: { [name]: RuntimeInput.of() } } };
       const details = refused(() => farm.stageInfrastructure(undefined, options));
       expect(details.property).toBe(`options.containerSecurityContext.inputs.${name}`);
@@ -285,7 +286,7 @@ describe('invalid input for a stage of a farm is refused with its property', () 
 
 describe('a namespace with the isolation restricted', () => {
   test('adds its requirements to the given settings', () => {
-    const { farm } = synthInfra({ isolation: BuildIsolation.restricted() });
+    const { farm } = synthInfra({ isolation: RESTRICTED });
     const containerSecurityContext = { readOnlyRootFilesystem: true, runAsUser: 2000 };
     const stage = farm.stage({ name: 'Build', steps: STEPS, infrastructureOptions: { containerSecurityContext } });
     const { spec } = (stage.toDocument() as any).stage.spec.infrastructure;

@@ -1,4 +1,4 @@
-import { BuildFarmNamespace, BuildIsolation, Istio } from '../../lib/build-namespace';
+import { BuildFarmNamespace, Istio } from '../../lib/build-namespace';
 import { HarnessDelegate } from '../../lib/delegate';
 import { HarnessScope, RuntimeInput } from '../../lib/document';
 import type { CiBuildInfra, CiFarmStageProps } from '../../lib/farm';
@@ -14,6 +14,7 @@ import {
 import { DelegateSelection } from '../../lib/reference';
 import { CloudIdentity } from '../../lib/workload';
 import { covers } from '../testkit/covers';
+import { AUDITED, RESTRICTED } from '../testkit/isolations';
 import { stageProblems } from '../testkit/stage-schema';
 import { newChart, objectsOf, synth } from '../testkit/synth';
 import { addFarm, synthInfra } from './infras';
@@ -73,8 +74,8 @@ describe('a stage gets the settings of its farm', () => {
     expect(spec).toMatchObject({ os: 'Windows', nodeSelector: { 'kubernetes.io/os': 'windows', pool: 'windows' } });
   });
 
-  test('for the pod settings that the isolation restricted requires', () => {
-    const { farm } = synthInfra({ isolation: BuildIsolation.restricted() });
+  test.each([RESTRICTED, AUDITED])('for the pod settings that the isolation %s requires', (isolation) => {
+    const { farm } = synthInfra({ isolation });
     expect(stageOf(farm).spec).toMatchObject({
       runAsUser: 1000,
       containerSecurityContext: {

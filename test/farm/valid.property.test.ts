@@ -17,7 +17,7 @@ const PLAIN = [
   /^(scope\.|connectorOptions\.(name|identifier)$)/,
   /^(quota|stagePodOptions|delegateOptions)\./,
   /^additionalVolumeTypes.*\(0\)$/,
-  /portHandling$/,
+  /(portHandling|seccompFrom)$/,
   /\.storeKind$/,
 ];
 

@@ -5,6 +5,7 @@ import { RuntimeInput } from '../../lib/document';
 import { BuildOperatingSystem, CiStep, type StageSecurityContext, StageVolume, VolumeMedium } from '../../lib/pipeline';
 import { TaintEffect } from '../../lib/workload';
 import { covers } from '../testkit/covers';
+import { AUDITED, RESTRICTED } from '../testkit/isolations';
 import { refused } from '../testkit/refused';
 import { newChart } from '../testkit/synth';
 import { buildsIn } from './build-namespaces';
@@ -112,7 +113,7 @@ describe('capabilities', () => {
   test.each([
     [BuildIsolation.baseline(), 'NET_ADMIN'],
     [cache, 'SYS_ADMIN'],
-    [BuildIsolation.restricted(), 'CHOWN'],
+    [RESTRICTED, 'CHOWN'],
   ])('that %s does not allow are refused: %s', (isolation, name) => {
     expect(refused(() => make(isolation, name))).toMatchObject({
       property: 'containerSecurityContext.addCapabilities[0]',
@@ -130,15 +131,15 @@ describe('privileged containers', () => {
     expect(make(docker).containerSecurityContext).toEqual({ privileged: true });
   });
 
-  test.each([BuildIsolation.baseline(), BuildIsolation.restricted(), cache])('are refused under %s', (isolation) => {
+  test.each([BuildIsolation.baseline(), RESTRICTED, cache])('are refused under %s', (isolation) => {
     const details = refused(() => make(isolation));
     expect(details.property).toBe('containerSecurityContext.privileged');
     expect(details.remedy).toContain('BuildIsolation.dockerInDocker');
   });
 });
 
-describe('a restricted namespace', () => {
-  const buildNamespace = buildsIn({ isolation: BuildIsolation.restricted() });
+describe.each([RESTRICTED, AUDITED])('a namespace with the isolation %s', (isolation) => {
+  const buildNamespace = buildsIn({ isolation });
 
   test('accepts what Pod Security requires', () => {
     const spec = specOf({ buildNamespace, containerSecurityContext: RESTRICTED_CONTEXT });
@@ -149,7 +150,7 @@ describe('a restricted namespace', () => {
     const containerSecurityContext = { ...RESTRICTED_CONTEXT, [name]: undefined };
     expect(refused(() => specOf({ buildNamespace, containerSecurityContext }))).toMatchObject({
       property: `containerSecurityContext.${name}`,
-      allowed: expect.stringContaining('in a namespace with the isolation restricted') as string,
+      allowed: expect.stringContaining(`in a namespace with the isolation ${isolation.toString()}`) as string,
     });
   });
 
@@ -164,7 +165,7 @@ describe('a restricted namespace', () => {
 
 describe('a runtime input', () => {
   const baseline = BuildIsolation.baseline();
-  const restricted = BuildIsolation.restricted();
+  const restricted = RESTRICTED;
   const input = RuntimeInput.of();
   const inContext = (name: string, given: unknown = input) => ({
     containerSecurityContext: { ...RESTRICTED_CONTEXT, [name]: undefined, inputs: { [name]: given } },

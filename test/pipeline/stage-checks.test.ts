@@ -10,6 +10,7 @@ import {
   UploadDestination,
 } from '../../lib/pipeline';
 import { covers } from '../testkit/covers';
+import { RESTRICTED as ISOLATION } from '../testkit/isolations';
 import { refused } from '../testkit/refused';
 import { buildsIn } from './build-namespaces';
 import { type InfrastructureProps, MAKE, stageDocument, stageOf } from './stages';
@@ -21,7 +22,7 @@ const run = (options: object = {}) => CiStep.run('Run', { image: 'alpine', comma
 
 const NON_ROOT: InfrastructureProps = { runAsUser: 1000, containerSecurityContext: { runAsNonRoot: true } };
 const RESTRICTED: InfrastructureProps = {
-  buildNamespace: buildsIn({ isolation: BuildIsolation.restricted() }),
+  buildNamespace: buildsIn({ isolation: ISOLATION }),
   runAsUser: 1000,
   containerSecurityContext: { runAsNonRoot: true, allowPrivilegeEscalation: false, dropCapabilities: ['ALL'] },
 };

@@ -9,6 +9,7 @@ import {
   BuildVolumeType,
   Istio,
   PolicyEnforcement,
+  SeccompSource,
 } from '../../lib/build-namespace';
 import { KubernetesClusterConnector, KubernetesCredentials } from '../../lib/connector';
 import { NetworkPeer } from '../../lib/core';
@@ -154,6 +155,11 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
     (members) => buildsIn({ istio: Istio.ambient(and(members)) }),
     (members) =>
       buildsIn({ istio: Istio.initContainer(and(members)), isolation: BuildIsolation.dockerInDocker({ reason: 'a' }) }),
+  ],
+  BaselineIsolationOptions: [(members) => buildsIn({ isolation: BuildIsolation.baseline(and(members)) })],
+  RestrictedIsolationOptions: [
+    (members) =>
+      buildsIn({ isolation: BuildIsolation.restricted(and(members, { seccompFrom: SeccompSource.ELSEWHERE })) }),
   ],
   LooseIsolationOptions: [
     (members) => buildsIn({ isolation: BuildIsolation.dockerInDocker(and(members, { reason: 'a' })) }),

@@ -1,12 +1,12 @@
 /** What keeps builds from their node, and from a delegate beside them. */
 import { shown, valueOf } from '../../core';
-import { DELEGATE_LABEL } from '../../workload';
+import { DELEGATE_LABEL, PodSecurityLevel } from '../../workload';
 import { type AppliedPolicy, declaredNamespace, inWords } from '../../evaluation';
-import { accountRule, admissionRules, HOST_RULE, PRIVILEGED_RULE } from '../admission-rules';
+import { accountRule, admissionRules, HOST_RULE, PRIVILEGED_RULE, RESTRICTED_RULES } from '../admission-rules';
 import { labelRule, matchConditions, tokenRule } from '../admission-shared';
 import { hostPathRule, volumeTypeRule } from '../admission-volumes';
 import { type AdmissionRule, CONTAINERS } from '../cel';
-import type { SharedWith } from '../namespace';
+import { auditedLevel, type SharedWith } from '../namespace';
 import { podsOfDelegate } from './delegate-pods';
 import type { Described } from './described';
 
@@ -57,7 +57,8 @@ export function nodeFreedoms(described: Described, policies: readonly AppliedPol
 
 export function isolationLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
   const { objects, namespace } = described;
-  const { isDeclared, podSecurityLevel } = declaredNamespace(objects, namespace);
+  const { isDeclared, podSecurityLevel, reportedLevel } = declaredNamespace(objects, namespace);
+  const reports = reportedLevel === undefined ? '' : ` (${reportedLevel} is only warned about and audited)`;
   const level =
     podSecurityLevel === undefined
       ? `no Pod Security level${isDeclared ? '' : ' declared here'}`
@@ -65,8 +66,9 @@ export function isolationLines(described: Described, policies: readonly AppliedP
   const freedoms = freedomWords(nodeFreedoms(described, policies));
   const admitted = freedoms.length > 0 ? `; nothing keeps builds from ${inWords(freedoms)}` : '';
   return [
-    `Isolation: ${level}${policyWords(described, policies)}${admitted}.`,
+    `Isolation: ${level}${reports}${policyWords(described, policies)}${admitted}.`,
     ...(freedoms.length > 0 ? [`EXPOSED: the node.${reasonWords(described)}`] : []),
+    ...seccompLines(described, policies, podSecurityLevel),
     ...volumeLines(described, policies),
     ...(isDeclared ? [] : [labelLine(described)]),
     ...(policies.length > 0 ? missingRules(described, policies) : withoutPolicy(described, freedoms.length > 0)),
@@ -103,8 +105,25 @@ function volumeLines(described: Described, policies: readonly AppliedPolicy[]): 
     : [];
 }
 
+/** Harness sets no seccomp profile, which is all that a pipeline lacks for the level restricted. */
+function seccompLines(described: Described, policies: readonly AppliedPolicy[], level?: string): string[] {
+  if (level === PodSecurityLevel.RESTRICTED) {
+    return [
+      'NOTE: Harness sets no seccomp profile: the namespace admits builds only if a webhook of the cluster sets one on their pods.',
+    ];
+  }
+  return described.farm.isolation.auditsRestricted &&
+    RESTRICTED_RULES.every((rule) => isKept(described, policies, rule))
+    ? [
+        '  The policy denies root, privilege escalation and capabilities. A seccomp profile is not required: Harness sets none.',
+      ]
+    : [];
+}
+
 function labelLine({ farm: { isolation } }: Described): string {
-  return `NOTE: the namespace is created elsewhere. Set its label pod-security.kubernetes.io/enforce=${isolation.podSecurityLevel}.`;
+  const { podSecurityLevel, auditsRestricted } = isolation;
+  const others = auditsRestricted ? `, and warn and audit to ${auditedLevel(isolation)}` : '';
+  return `NOTE: the namespace is created elsewhere. Set its label pod-security.kubernetes.io/enforce=${podSecurityLevel}${others}.`;
 }
 
 /** Rules of the construct that no policy has any more. */

@@ -8,6 +8,7 @@ ApiKeySource fromEnvironment?s fromConfiguration?s
 ArgoCdIgnoreDifferences group!s kind!s name!s namespace!s jsonPointers![s
 AzureIdentityOptions tenantId?s
 BackgroundStepOptions <ContainerStepOptions command?s shell?#StepShell entrypoint?[s portBindings?{s
+BaselineIsolationOptions auditRestricted?b
 BridgeOptions+ ignoreChanges?[s objectOptions?f providers?* id?* parent?* dependsOn?* protect?* replaceOnChanges?* replacementTrigger?* version?* aliases?* provider?* customTimeouts?* transformations?* transforms?* urn?* pluginDownloadURL?* retainOnDelete?* deletedWith?* replaceWith?* hooks?* hideDiffs?* envVarMappings?*
 BuildAndPushStepOptions <StepOptions connector!#StepConnector registry!#ImageRegistry tags![s dockerfile?s context?s buildArguments?{s
 BuildClusterOptions platform?#ClusterPlatform kubernetesVersion?s clusterScoped?b
@@ -133,6 +134,7 @@ ProbeTuning initialDelay?#Duration period?#Duration timeout?#Duration failureThr
 ProxyCredentialsOptions userKey?s passwordKey?s
 ResourceAmounts cpu!s memory!s
 ResourceOptions+ deleteBeforeReplace?* additionalSecretOutputs?* import?* id?* parent?* dependsOn?* protect?* ignoreChanges?* replaceOnChanges?* replacementTrigger?* version?* aliases?* provider?* customTimeouts?* transformations?* transforms?* urn?* pluginDownloadURL?* retainOnDelete?* deletedWith?* replaceWith?* hooks?* hideDiffs?* envVarMappings?*
+RestrictedIsolationOptions seccompFrom?#ELSEWHERE
 Retry operation!s attempts!n reason!s delayMilliseconds!n
 RollingUpdateOptions maxSurge?#PercentOrAbsolute maxUnavailable?#PercentOrAbsolute
 RunStepOptions <ContainerStepOptions command!s shell?#StepShell outputVariables?[#StepOutputVariable
@@ -178,6 +180,7 @@ DelegateChoiceSource=stage|a runtime input|pipeline|connector|any available dele
 DelegateDnsPolicy=ClusterFirst|Default|None
 DelegateGeneration=new|legacy
 DelegateProfile=hardened|documented
+ELSEWHERE=elsewhere
 FarmValidationArgs.delegateGeneration=new|legacy
 FarmValidationArgs.policies.cluster=advisory|required|skip
 FarmValidationArgs.policies.connected=advisory|required|skip
@@ -215,6 +218,7 @@ export type StructName =
   | 'ArgoCdIgnoreDifferences'
   | 'AzureIdentityOptions'
   | 'BackgroundStepOptions'
+  | 'BaselineIsolationOptions'
   | 'BridgeOptions'
   | 'BuildAndPushStepOptions'
   | 'BuildClusterOptions'
@@ -340,6 +344,7 @@ export type StructName =
   | 'ProxyCredentialsOptions'
   | 'ResourceAmounts'
   | 'ResourceOptions'
+  | 'RestrictedIsolationOptions'
   | 'Retry'
   | 'RollingUpdateOptions'
   | 'RunStepOptions'

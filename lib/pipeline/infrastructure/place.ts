@@ -15,7 +15,7 @@ import {
   checkAccount,
   type IKubernetesClusterConnector,
 } from '../../reference';
-import { allowedCapabilities, PodSecurityLevel } from '../../workload';
+import { allowedCapabilities, demandsRestricted } from '../../workload';
 import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from './props';
 import { hostPathsOf } from './volumes';
 
@@ -152,8 +152,8 @@ export function checkIsolation(
   for (const { property, path } of hostPathsOf(volumes)) {
     checks.later(property, [path], (known) => checkHostPath(checks, property, known, isolation));
   }
-  if (isolation.podSecurityLevel === PodSecurityLevel.RESTRICTED) {
-    checkRestricted(checks, props);
+  if (demandsRestricted(isolation)) {
+    checkRestricted(checks, props, isolation);
   }
 }
 
@@ -183,7 +183,7 @@ function checkToldLater(
   { inputs = {}, containerSecurityContext: { inputs: ofContext = {} } = {} }: KubernetesDirectInfrastructureProps,
   isolation: BuildIsolation,
 ): void {
-  const isRestricted = isolation.podSecurityLevel === PodSecurityLevel.RESTRICTED;
+  const isRestricted = demandsRestricted(isolation);
   // Docker-in-Docker permits any security context, but no directories of the node.
   const later: { readonly [property: string]: RuntimeInput | string | undefined } = {
     'inputs.volumes': inputs.volumes,
@@ -255,17 +255,22 @@ function checkHostPath(checks: PropertyChecks, property: string, path: string, i
 }
 
 /** Checks the other requirements of the Pod Security level restricted that Harness has settings for. */
-function checkRestricted(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): void {
+function checkRestricted(
+  checks: PropertyChecks,
+  props: KubernetesDirectInfrastructureProps,
+  isolation: BuildIsolation,
+): void {
+  const where = `in a namespace with the isolation ${isolation.toString()}`;
   const { os, containerSecurityContext: context = {} } = props;
   if (os === BuildOperatingSystem.WINDOWS) {
     const remedy = 'Create a namespace with BuildIsolation.baseline() for builds on Windows.';
-    checks.refuse('os', os, '"Linux" in a namespace with the isolation restricted', remedy);
+    checks.refuse('os', os, `"Linux" ${where}`, remedy);
   }
   const wanted = { allowPrivilegeEscalation: false, runAsNonRoot: true } as const;
   for (const [name, value] of Object.entries(wanted)) {
     const given = context[name as keyof typeof wanted];
     if (given !== value) {
-      const allowed = `${value} in a namespace with the isolation restricted`;
+      const allowed = `${value} ${where}`;
       checks.refuse(`containerSecurityContext.${name}`, given, allowed, `Set it to ${value}.`);
     }
   }
@@ -273,7 +278,7 @@ function checkRestricted(checks: PropertyChecks, props: KubernetesDirectInfrastr
     checks.refuse(
       'containerSecurityContext.dropCapabilities',
       context.dropCapabilities,
-      '["ALL"] in a namespace with the isolation restricted',
+      `["ALL"] ${where}`,
       'Add "ALL" to the list.',
     );
   }

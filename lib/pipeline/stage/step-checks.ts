@@ -1,7 +1,7 @@
 /** Checks of steps against the infrastructure, the namespace and the platform. */
 import type { ClusterPlatform } from '../../build-namespace';
 import { inWords, type PropertyChecks } from '../../core';
-import { PodSecurityLevel } from '../../workload';
+import { demandsRestricted } from '../../workload';
 import type { ResolvedInfrastructure } from '../infrastructure/infrastructure-document';
 import { checkPrivileged } from '../infrastructure/place';
 import { BuildOperatingSystem } from '../infrastructure/props';
@@ -164,14 +164,14 @@ export function checkBuildAndPush({ checks, steps, infrastructure }: StageFacts)
 
 /** Refuses steps that run as root in a namespace that does not admit root. */
 export function checkRootSteps({ checks, steps, infrastructure: { isolation } }: StageFacts): void {
-  if (isolation?.podSecurityLevel !== PodSecurityLevel.RESTRICTED) {
+  if (isolation === undefined || !demandsRestricted(isolation)) {
     return;
   }
   for (const { where, step } of steps.filter((placed) => placed.step.options.runAsUser === 0)) {
     checks.refuse(
       `${where}.runAsUser`,
       0,
-      'a user other than root in a namespace with the isolation restricted',
+      `a user other than root in a namespace with the isolation ${isolation.toString()}`,
       buildsImage(step)
         ? 'Build with the Buildah plugin, which does not need root, or create the namespace with BuildIsolation.baseline().'
         : 'Set another user, or create the namespace with BuildIsolation.baseline().',

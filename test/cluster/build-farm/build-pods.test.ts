@@ -1,10 +1,10 @@
 import { BuildIsolation, Istio } from 'harness-constructs';
 import { Cluster } from '../client/cluster';
-import { DOCKER_IN_DOCKER } from './build-pods/docker-in-docker';
-import { type BuildPod, podOf } from './build-pods/fixture';
-import { ISTIO } from './build-pods/istio';
-import { LINUX } from './build-pods/linux';
-import { WINDOWS } from './build-pods/windows';
+import { DOCKER_IN_DOCKER } from '../../testkit/build-pods/docker-in-docker';
+import { type BuildPod, podOf } from '../../testkit/build-pods/fixture';
+import { ISTIO } from '../../testkit/build-pods/istio';
+import { LINUX } from '../../testkit/build-pods/linux';
+import { WINDOWS } from '../../testkit/build-pods/windows';
 import { type FarmOptions, installFarm } from './farm';
 import { outcomeOf, post } from './outcome';
 

@@ -7,7 +7,7 @@ import type { Cluster } from '../client/cluster';
 import { eventually } from '../client/eventually';
 import { makeNamespaces } from '../prepare';
 import { type Layer, post } from './outcome';
-import { buildPod } from './pods';
+import { buildPod, type Change } from './pods';
 
 export const ACCOUNT_ID = '6_vVHzo9Qeu9fXvj-AcQCb';
 
@@ -32,6 +32,8 @@ export interface InstalledFarm {
 export interface FarmOptions {
   readonly props?: Partial<CiBuildInfraProps>;
   readonly extend?: (farm: CiBuildInfra) => void;
+  /** What a webhook of the cluster adds to build pods. */
+  readonly webhook?: Change;
   /** Labels that an administrator changes on the build namespaces. */
   readonly relabel?: { readonly [label: string]: string };
 }
@@ -67,7 +69,7 @@ export async function installFarm(cluster: Cluster, name: string, options: FarmO
   const author = await cluster.as({ namespace: name, name });
   const hasPolicy = manifests.some(({ kind }) => kind === 'ValidatingAdmissionPolicy');
   for (const namespace of namespaces) {
-    await holds(author, namespace, hasPolicy);
+    await holds(author, namespace, hasPolicy, options);
     if (options.relabel?.[ENFORCE] === 'privileged') await isUnlabelled(author, namespace, hasPolicy);
   }
   return { name, delegateNamespace: farm.delegate.namespace, namespaces, author, manifests };
@@ -89,9 +91,15 @@ async function relabel(cluster: Cluster, namespace: string, labels: FarmOptions[
 }
 
 /** Rights, accounts and policies take effect with a delay. */
-async function holds(author: Actor, namespace: string, hasPolicy: boolean): Promise<void> {
-  await decided(author, namespace, buildPod(), 'admitted');
-  const otherAccount = buildPod({ spec: { serviceAccountName: OTHER_ACCOUNT } });
+async function holds(
+  author: Actor,
+  namespace: string,
+  hasPolicy: boolean,
+  { props, webhook = {} }: FarmOptions,
+): Promise<void> {
+  await decided(author, namespace, buildPod(webhook, props?.isolation), 'admitted');
+  const spec = { ...webhook.spec, serviceAccountName: OTHER_ACCOUNT };
+  const otherAccount = buildPod({ ...webhook, spec }, props?.isolation);
   await decided(author, namespace, otherAccount, hasPolicy ? 'admission policy' : 'admitted');
 }
 

@@ -1,4 +1,16 @@
 /** Pods for trying out what a farm allows. */
+import { Chart } from 'cdk8s';
+import {
+  type BuildIsolation,
+  CiBuildInfra,
+  CiStep,
+  DelegateImage,
+  DelegateToken,
+  StepConnector,
+} from 'harness-constructs';
+import { podOf } from '../../testkit/build-pods/fixture';
+import { podOfStage } from '../../testkit/build-pods/of-stage';
+import { newApp } from '../../testkit/synth';
 
 /** Changes to a pod. */
 export interface Change {
@@ -7,29 +19,53 @@ export interface Change {
   readonly container?: object;
 }
 
-/** The security context that the Pod Security level restricted requires of containers. */
-const HARDENED = {
-  allowPrivilegeEscalation: false,
-  runAsNonRoot: true,
-  runAsUser: 1000,
-  capabilities: { drop: ['ALL'] },
-  seccompProfile: { type: 'RuntimeDefault' },
+/** A container like that of a step, for other places of a pod. */
+export const CONTAINER = {
+  name: 'step',
+  image: 'registry.example.com/step:1',
+  securityContext: { privileged: false },
 };
 
-export const CONTAINER = { name: 'step', image: 'registry.example.com/step:1', securityContext: HARDENED };
+/** The document of a stage with one step, in a farm with that isolation. */
+function stageIn(isolation?: BuildIsolation): object {
+  const farm = new CiBuildInfra(new Chart(newApp(), 'stage'), 'Farm', {
+    accountId: '6_vVHzo9Qeu9fXvj-AcQCb',
+    delegateName: 'ci',
+    image: DelegateImage.of('us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1'),
+    token: DelegateToken.fromSecretName('ci-delegate-token'),
+    isolation,
+  });
+  const connector = StepConnector.dockerHub('account.docker_hub');
+  const steps = [CiStep.run('Step', { image: CONTAINER.image, connector, command: 'npm test' })];
+  return farm.stage({ name: 'Build', steps }).toDocument();
+}
 
-/** A pod that every farm admits, so that a refusal can only concern the changes of the test. */
-export function buildPod({ labels = {}, spec = {}, container = {} }: Change = {}): object {
+interface Spec {
+  readonly containers: readonly object[];
+  readonly initContainers: readonly object[];
+  readonly volumes: readonly object[];
+  readonly securityContext?: object;
+}
+
+/**
+ * The pod that Harness makes of a stage in a farm with that isolation. The farm admits it, so that a refusal can only concern
+ * the changes of the test. `container` changes that of the step.
+ */
+export function buildPod({ labels = {}, spec = {}, container = {} }: Change = {}, isolation?: BuildIsolation): object {
+  const pod = podOf(podOfStage(stageIn(isolation))) as { metadata: { labels: object }; spec: Spec };
+  const { containers, initContainers, volumes, securityContext } = pod.spec;
+  const [engine, step] = containers;
+  const changed = spec as Partial<Spec>;
   return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { generateName: 'harnessci-build-', labels: { accountID: 'test', ...labels } },
+    ...pod,
+    metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, ...labels } },
     spec: {
-      serviceAccountName: 'harness-build',
-      automountServiceAccountToken: false,
-      restartPolicy: 'Never',
-      containers: [{ ...CONTAINER, ...container }],
+      ...pod.spec,
+      containers: [engine, { ...step, ...container }],
       ...spec,
+      initContainers: [...initContainers, ...(changed.initContainers ?? [])],
+      volumes: [...volumes, ...(changed.volumes ?? [])],
+      securityContext: { ...securityContext, ...changed.securityContext },
     },
   };
 }

@@ -62,14 +62,16 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
     const dropped = (what: string) => version === '1.33' && what === 'a volume of the type image';
     const attempts = ATTEMPTS.filter(({ what }) => !dropped(what));
 
-    test.each(attempts)('$what: "$words" refuses it, and only that', async ({ change, words, variant, needs }) => {
-      const pod = buildPod(change);
-      const others = needs === undefined ? [] : [needs];
-      const { layer, message } = await namespaces.try(await namespaces.without(variant, others), pod);
-      expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
-      const without = await namespaces.without(variant, [...others, words]);
-      expect(await namespaces.try(without, pod)).toEqual({ layer: 'admitted', message: '' });
-    });
+    test.each(attempts)(
+      '$what: "$words" refuses it, and only that',
+      async ({ change, words, variant, needs: others = [] }) => {
+        const pod = buildPod(change);
+        const { layer, message } = await namespaces.try(await namespaces.without(variant, others), pod);
+        expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
+        const without = await namespaces.without(variant, [...others, words]);
+        expect(await namespaces.try(without, pod)).toEqual({ layer: 'admitted', message: '' });
+      },
+    );
 
     const alone = attempts.map(({ also = 'admitted', notIn, ...attempt }) => ({
       ...attempt,
@@ -82,7 +84,8 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
     test('no image volume is left in a pod: the policy refuses it, or the server drops it', async () => {
       const path = `/api/v1/namespaces/${await namespaces.without(DEFAULT, [])}/pods?dryRun=All`;
       const answer = await cluster.admin.post(path, buildPod(withVolume('image', volumesOf('any').image)));
-      const isDropped = outcomeOf(answer).layer === 'admitted' && answer.body.spec.volumes === undefined;
+      const isDropped =
+        outcomeOf(answer).layer === 'admitted' && !JSON.stringify(answer.body.spec.volumes).includes('"image"');
       expect(isDropped ? 'dropped' : outcomeOf(answer).layer).toBe(version === '1.33' ? 'dropped' : 'admission policy');
     });
 

@@ -1,14 +1,17 @@
 import { BuildQuota, type CiBuildInfraProps } from 'harness-constructs';
 import { Cluster } from '../client/cluster';
 import { eventually } from '../client/eventually';
-import { LINUX } from './build-pods/linux';
-import { podOf } from './build-pods/fixture';
+import { LINUX } from '../../testkit/build-pods/linux';
+import { podOf } from '../../testkit/build-pods/fixture';
 import { installFarm, type InstalledFarm } from './farm';
 import { post } from './outcome';
 import { buildPod } from './pods';
 
 const cluster = Cluster.newest();
 const BUILDS = 3;
+
+/** A pod whose step requests nothing. */
+const WITHOUT_RESOURCES = buildPod({ container: { resources: {} } });
 
 /** A PersistentVolumeClaim. */
 const CLAIM = {
@@ -58,9 +61,9 @@ test('a total limits requests: CPU runs out before pods', async () => {
 test('a container without requests gets those of a Harness step, including ephemeral storage', async () => {
   const quota = BuildQuota.forConcurrentBuilds(1, { cpu: '1', memory: '1Gi', ephemeralStorage: '10Gi' });
   const { author, namespaces } = await installQuota('quota-defaults', quota);
-  const { status, body } = await author.post(`/api/v1/namespaces/${namespaces[0]}/pods`, buildPod());
+  const { status, body } = await author.post(`/api/v1/namespaces/${namespaces[0]}/pods`, WITHOUT_RESOURCES);
   expect(status).toBe(201);
-  expect(body.spec.containers[0].resources).toEqual({
+  expect(body.spec.containers[1].resources).toEqual({
     requests: { cpu: '10m', memory: '10Mi', 'ephemeral-storage': '10Mi' },
   });
 });
@@ -123,12 +126,12 @@ test('limits are counted when they are named: those of a build fit, and small re
 });
 
 test('a container without limits gets those of a Harness step when limits are counted', async () => {
-  const amounts = { cpu: '1', memory: '1Gi' };
+  const amounts = { cpu: '1', memory: '2Gi' };
   const quota = BuildQuota.forConcurrentBuilds(1, { ...amounts, limits: amounts });
   const { author, namespaces } = await installQuota('quota-default-limits', quota);
-  const { status, body } = await author.post(`/api/v1/namespaces/${namespaces[0]}/pods`, buildPod());
+  const { status, body } = await author.post(`/api/v1/namespaces/${namespaces[0]}/pods`, WITHOUT_RESOURCES);
   expect(status).toBe(201);
-  expect(body.spec.containers[0].resources.limits).toEqual({ cpu: '400m', memory: '500Mi' });
+  expect(body.spec.containers[1].resources.limits).toEqual({ cpu: '400m', memory: '500Mi' });
 });
 
 test('in a shared namespace there is room for one build, the delegate, and one more of it while it is rolled out', async () => {

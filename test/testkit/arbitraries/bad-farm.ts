@@ -9,6 +9,7 @@ import {
   PolicyEnforcement,
 } from '../../../lib/build-namespace';
 import { unresolved } from '../../../lib/core';
+import { RESTRICTED } from '../isolations';
 import { CloudIdentity } from '../../../lib/workload';
 
 /** One way to get a property wrong. */
@@ -77,6 +78,24 @@ const ISOLATION: readonly BadFarm[] = [
   badFarm('a blank reason', docker(' \n'), 'isolation.reason', /a reason of 1 to 500 characters/),
   badFarm('a long reason', docker('x'.repeat(501)), 'isolation.reason', /a reason of 1 to 500 characters/),
   badFarm('a placeholder as reason', docker('PUT_YOUR_REASON'), 'isolation.reason', /a reason of 1 to 500 characters/),
+  badFarm(
+    'restricted without a source of the seccomp profile',
+    { isolation: BuildIsolation.restricted() },
+    'isolation',
+    /^BuildIsolation\.restricted\(\{ seccompFrom: .*auditRestricted: true.*: Harness sets no seccomp profile/,
+  ),
+  badFarm(
+    'another source of the seccomp profile',
+    { isolation: BuildIsolation.restricted({ seccompFrom: 'here' as never }) },
+    'isolation.seccompFrom',
+    /one of "elsewhere"/,
+  ),
+  badFarm(
+    'a word for auditRestricted',
+    { isolation: BuildIsolation.baseline({ auditRestricted: 'yes' as never }) },
+    'isolation.auditRestricted',
+    /true or false|boolean/,
+  ),
   badFarm('no path', paths(), 'isolation.hostPaths', /at least one path/),
   ...['', '/', 'var', '/a/', '/a//b', '/a/../b', '/..', '/a/.'].map((path) =>
     badFarm(`the path "${path}"`, paths('/opt', path), 'isolation.hostPaths[1]', /an absolute path below/),
@@ -162,7 +181,7 @@ const VOLUMES: readonly BadFarm[] = [
   ...[BuildVolumeType.nfs('nfs', why), BuildVolumeType.other('iscsi', why)].map((type) =>
     badFarm(
       `${type.toString()} under restricted`,
-      { ...types(type), isolation: BuildIsolation.restricted() },
+      { ...types(type), isolation: RESTRICTED },
       FIRST_TYPE,
       /the Pod Security level restricted refuses all others/,
     ),
@@ -237,7 +256,7 @@ const MESH: readonly BadFarm[] = [
   ),
   badFarm(
     'an init container under restricted',
-    { istio: Istio.initContainer(), isolation: BuildIsolation.restricted() },
+    { istio: Istio.initContainer(), isolation: RESTRICTED },
     'istio',
     /BuildIsolation\.restricted\(\)/,
   ),

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import {
   BuildEgress,
+  type BaselineIsolationOptions,
   BuildIsolation,
   type BuildLimits,
   BuildQuota,
@@ -14,6 +15,8 @@ import {
   type IstioOptions,
   IstioPortHandling,
   type LooseIsolationOptions,
+  type RestrictedIsolationOptions,
+  SeccompSource,
   type TotalRequests,
 } from '../../../lib/build-namespace';
 import { destination } from './peers';
@@ -21,11 +24,22 @@ import { anyFactory, named, struct } from './recorded';
 import { anyOf, labelValue, someText } from './texts';
 
 const reason = struct<LooseIsolationOptions>('LooseIsolationOptions', { reason: someText }, ['reason']);
+const baselineOptions = struct<BaselineIsolationOptions>(
+  'BaselineIsolationOptions',
+  { auditRestricted: fc.boolean() },
+  [],
+);
+// Without it, the namespace would admit no build.
+const restrictedOptions = struct<RestrictedIsolationOptions>(
+  'RestrictedIsolationOptions',
+  { seccompFrom: fc.constant(SeccompSource.ELSEWHERE) },
+  ['seccompFrom' as never],
+);
 const hostPath = fc.constantFrom('/var/run/docker.sock', '/opt', '/a/b c/größe', '/.hidden', '/a/..b', '/"quoted"');
 
 export const isolation = anyFactory(BuildIsolation, {
-  baseline: fc.constant([]),
-  restricted: fc.constant([]),
+  baseline: fc.tuple(baselineOptions),
+  restricted: fc.tuple(restrictedOptions),
   dockerInDocker: fc.tuple(reason),
   hostPaths: fc.tuple(fc.uniqueArray(hostPath, { minLength: 1, maxLength: 3 }), reason),
 });

@@ -12,8 +12,8 @@ export interface Attempt {
   readonly also?: Layer;
   /** A version of Kubernetes in which nothing else does. */
   readonly notIn?: string;
-  /** The row that refuses the pod as well, because Kubernetes takes one only with the other. */
-  readonly needs?: string;
+  /** The rows that refuse the pod as well, because Kubernetes takes one only with the other. */
+  readonly needs?: readonly string[];
 }
 
 /** The start of the message of a row, and pods that it refuses. */
@@ -26,12 +26,14 @@ export const DELEGATE = 'rows-delegate';
 const TOKEN_SECRET = `${DELEGATE}-token`;
 
 const HOST = 'Build pods must not use hostNetwork, hostPID or hostIPC';
+/** On the network of the node, every port of a container is one of the node. */
+const HOST_PORT = 'Build pods must not use hostPort';
 const VOLUME_TYPES = 'Build pods must not mount volumes of types other than';
 
 /** Those that `WAYS_TO_THE_NODE` has for the message, which Pod Security refuses, too. */
 function ways(words: string): Attempt[] {
   return WAYS_TO_THE_NODE.filter(([, , message]) => words.includes(message)).flatMap(([what, change]) => [
-    { what, change, also: 'Pod Security' },
+    { what, change, also: 'Pod Security', needs: 'hostNetwork' in (change.spec ?? {}) ? [HOST_PORT] : [] },
     ...(change.container === undefined
       ? []
       : [{ what: `${what}, for an init container`, change: asInitContainer(change), also: 'Pod Security' } as const]),
@@ -100,7 +102,7 @@ export const ROWS: readonly Row[] = [
         what: 'a Windows HostProcess container',
         change: { spec: { hostNetwork: true, securityContext: HOST_PROCESS }, container: { securityContext: {} } },
         also: 'Pod Security',
-        needs: HOST,
+        needs: [HOST, HOST_PORT],
       },
     ],
   },
@@ -156,7 +158,7 @@ export const SHARED_ROWS: readonly Row[] = [
         .map(([type, source]) => ({
           what: `the token in a volume of the type ${type}`,
           change: withVolume(type, source),
-          needs: VOLUME_TYPES,
+          needs: [VOLUME_TYPES],
         })),
     ],
   },

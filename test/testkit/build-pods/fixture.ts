@@ -9,6 +9,9 @@ export type BuildPod = readonly Field[];
 /** A public copy of the source of Harness' delegate and CI manager. */
 const SOURCE = 'https://github.com/vigneswara-propelo/harness-core/blob/283a069fdfa99d82b16fd7193b48c0926fd1851c';
 const CLASSES = `${SOURCE}/930-delegate-tasks/src/main/java/io/harness/delegate/task/citasks/cik8handler/k8java`;
+/** The same copy, at the last change of a file. */
+const MANAGER = 'https://github.com/vigneswara-propelo/harness-core/blob';
+const EXECUTION = '332-ci-manager/service/src/main/java/io/harness/ci/execution';
 const DOCS = 'https://developer.harness.io/docs/continuous-integration/use-ci';
 
 /** Sources that specify the build pods. */
@@ -16,6 +19,9 @@ export const SOURCES = {
   pod: `${CLASSES}/pod/BasePodSpecBuilder.java`,
   podEnd: `${CLASSES}/pod/PodSpecBuilder.java`,
   container: `${CLASSES}/container/BaseContainerSpecBuilder.java`,
+  /** The same context for the init container, the lite engine and each step; it has no seccomp profile. */
+  securityContext: `${MANAGER}/8f72e60b5be1ae059199e87ed5d1af1e1b7b14e4/${EXECUTION}/buildstate/providers/InternalContainerParamsProvider.java`,
+  stepUser: `${DOCS}/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure#run-as-non-root-or-a-specific-user`,
   infrastructure: `${DOCS}/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure`,
   resources: `${DOCS}/set-up-build-infrastructure/resource-limits`,
   windows: `${DOCS}/set-up-build-infrastructure/k8s-build-infrastructure/run-windows-builds-in-a-kubernetes-build-infrastructure`,
