@@ -56,8 +56,8 @@ export function validate(app: App): void {
  *
  * **No leftovers.** The app deletes the files of charts and objects that the program no longer has. It deletes only
  * files that it wrote itself, which it lists in `.harness-constructs` in the output folder. If you commit the
- * manifests, commit the list with them. It prints on standard error which files it deleted, and which objects Argo CD
- * or Flux will therefore prune from the cluster.
+ * manifests, commit the list with them. It prints on standard error which files it deleted, and which of the objects
+ * Argo CD, Flux and `kubectl apply --prune` will therefore delete from the cluster, and which they keep.
  *
  * **Renamed programs.** The app also deletes the files of a program that is listed but no longer exists in its folder.
  * If the whole folder is missing, the files stay and are reported. The argument `--prune` of the program (`node main.js

@@ -165,6 +165,59 @@ describe('files of earlier runs', () => {
     expect(rerun(project, 'main.js').stderr).toBe('');
   });
 
+  it('are reported with what Argo CD, Flux and kubectl keep of a farm, by its objects', () => {
+    const project = newFolder();
+    const reported = (...options: string[]) => {
+      const farm = `addFarm(app, 'farm', { ${options.join()} });`;
+      runProgram(project, 'main.js', program(chart('one', 'a'), farm));
+      const { stderr } = runProgram(project, 'main.js', program(chart('one', 'a')));
+      const [, words] = /deleted farm.k8s.yaml: the program no longer writes it; without it, (.*)/.exec(stderr) ?? [];
+      return words.split('; ');
+    };
+    const isolated = 'Namespace harness-delegate, Deployment harness-delegate/ci, Namespace harness-builds';
+    const [deleted, kept, ...others] = reported();
+    expect(kept).toBe(`Argo CD and Flux keep ${isolated}, but kubectl apply --prune does not`);
+    expect(deleted).toMatch(/^an engine that prunes deletes ServiceAccount harness-delegate\/ci, .*NetworkPolicy/);
+    expect(deleted).not.toMatch(/ (Namespace|Deployment) /);
+    expect(others).toEqual([]);
+    const [all, ...rest] = reported('unsafeAllowPruning: true');
+    expect(all).toMatch(/^an engine that prunes deletes Namespace harness-delegate, .*Deployment harness-delegate\/ci/);
+    expect(rest).toEqual([]);
+  });
+
+  it.each([
+    ['annotations: {argocd.argoproj.io/sync-options: "A=b, Prune=false"}', 'Argo CD keeps Pod n/x, but Flux and'],
+    ['annotations: {argocd.argoproj.io/sync-options: Prune=true}', 'an engine that prunes deletes Pod n/x'],
+    ['annotations: {kustomize.toolkit.fluxcd.io/prune: Disabled}', 'Flux keeps Pod n/x, but Argo CD and'],
+    ['labels: {kustomize.toolkit.fluxcd.io/prune: disabled}', 'Flux keeps Pod n/x, but Argo CD and'],
+    ['annotations: {kustomize.toolkit.fluxcd.io/reconcile: disabled}', 'Flux keeps Pod n/x, but Argo CD and'],
+    ['annotations: {kustomize.toolkit.fluxcd.io/prune: enabled}', 'an engine that prunes deletes Pod n/x'],
+    ['annotations: [1]', 'an engine that prunes deletes Pod n/x'],
+  ])('are reported by the metadata %s', (metadata, words) => {
+    const project = newFolder();
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: n, ${metadata}}\n`;
+    put(project, 'dist/two.k8s.yaml', pod);
+    put(project, 'dist/.harness-constructs', '# Files\n# Program: ../build/old\ntwo.k8s.yaml\n');
+    expect(runProgram(project, 'main.js', program(chart('one', 'a'))).stderr).toContain(`without it, ${words}`);
+  });
+
+  it('are reported as deleted with a Namespace that is not kept', () => {
+    const project = newFolder();
+    const text = `apiVersion: v1
+kind: Namespace
+metadata: {name: n, annotations: {argocd.argoproj.io/sync-options: Prune=false}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prune: disabled, argocd.argoproj.io/sync-options: Prune=false}}
+`;
+    put(project, 'dist/two.k8s.yaml', text);
+    put(project, 'dist/.harness-constructs', '# Files\n# Program: ../build/old\ntwo.k8s.yaml\n');
+    expect(runProgram(project, 'main.js', program(chart('one', 'a'))).stderr).toContain(
+      'without it, Argo CD keeps Namespace n, Pod n/x, but Flux and kubectl apply --prune do not\n',
+    );
+  });
+
   it('of a program that no longer exists are deleted and reported', () => {
     const project = newFolder();
     runProgram(project, 'old.js', program(chart('one', 'a'), chart('two', 'b')));

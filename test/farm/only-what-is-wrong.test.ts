@@ -25,7 +25,7 @@ test('steps that are missing beside a bad value are reported', () => {
 });
 
 test('a refused delegate or connector is not missed: the farm would have none of its own', () => {
-  const { delegate, connector } = synthInfra().farm;
+  const { delegate } = synthInfra().farm;
   const farm = (props: object) => () =>
     new CiBuildInfra(newChart(), 'Other', { accountId: 'other', ...props } as never);
   expect(propertiesOf(farm({ delegate }))).toEqual(['delegate']);
