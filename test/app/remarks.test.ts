@@ -292,6 +292,40 @@ metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prun
     expect(rerun(project, 'main.js').stderr).toBe('');
   });
 
+  it('that a run from another working directory wrote are moved, and reported', () => {
+    const around = newFolder();
+    const code = FARM.replace(
+      'HarnessApp()',
+      "HarnessApp({ outdir: require('path').join(__dirname, '../dist/prod'), quiet: true })",
+    );
+    const old = 'repo-harness/dist/prod';
+    put(around, 'repo/infra/main.js', '');
+    const infra = join(around, 'repo/infra');
+    runProgram(infra, 'main.js', `${code} app.synth();`);
+    expect(existsSync(join(around, 'repo/dist-harness/prod/connectors/account/ci.yaml'))).toBe(true);
+    rerun(around, 'repo/infra/main.js');
+    expect(existsSync(join(around, old, 'connectors/account/ci.yaml'))).toBe(true);
+    const { stderr } = rerun(infra, 'main.js');
+    expect(stderr).toBe(
+      `harness-constructs: deleted ../../${old}/connectors/account/ci.yaml: Harness documents of this app go to ../dist-harness/prod now\n`,
+    );
+    expect(existsSync(join(around, 'repo-harness'))).toBe(false);
+    expect(rerun(infra, 'main.js').stderr).toBe('');
+  });
+
+  it('beside documents are reported if the folder has nothing in common with the working directory', () => {
+    const [project, elsewhere] = [newFolder(), newFolder()];
+    const run = (name: string, options = '') => {
+      const outdir = JSON.stringify(join(elsewhere, name));
+      const code = FARM.replace('HarnessApp()', `HarnessApp({ outdir: ${outdir}${options} })`);
+      return runProgram(project, 'main.js', `${code} app.synth();`).stderr;
+    };
+    const remark = `Harness documents and manifests of several runs are in ${elsewhere}: do not apply all of it. To write the documents elsewhere, set HARNESS_OUTDIR to a folder.`;
+    expect(run('prod')).not.toContain(remark);
+    expect(run('stage')).toContain(`harness-constructs: ${remark}\n`);
+    expect(run('stage', ', quiet: true')).toBe('');
+  });
+
   it('are listed under the name that version 0.1.0 used, for each app of a program', () => {
     const project = newFolder();
     const farm = (id: string) => `{ const app = new HarnessApp({ quiet: true }); addChart(app, '${id}', '${id}');
