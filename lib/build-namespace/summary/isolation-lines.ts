@@ -1,7 +1,7 @@
 /** What keeps builds from their node, and from a delegate beside them. */
 import { shown, valueOf } from '../../core';
 import { DELEGATE_LABEL } from '../../workload';
-import { type AppliedPolicy, declaredNamespace, inWords } from '../../evaluation';
+import { type AppliedPolicy, declaredNamespace, inWords, levelWords } from '../../evaluation';
 import { accountRule, admissionRules, HOST_RULE, PRIVILEGED_RULE } from '../admission-rules';
 import { labelRule, matchConditions, tokenRule } from '../admission-shared';
 import { hostPathRule, volumeTypeRule } from '../admission-volumes';
@@ -57,18 +57,18 @@ export function nodeFreedoms(described: Described, policies: readonly AppliedPol
 
 export function isolationLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
   const { objects, namespace } = described;
-  const { isDeclared, podSecurityLevel } = declaredNamespace(objects, namespace);
+  const declared = declaredNamespace(objects, namespace);
+  const { isDeclared } = declared;
+  const words = levelWords(declared);
   const level =
-    podSecurityLevel === undefined
-      ? `no Pod Security level${isDeclared ? '' : ' declared here'}`
-      : `Pod Security level ${podSecurityLevel}`;
+    words === undefined ? `no Pod Security level${isDeclared ? '' : ' declared here'}` : `Pod Security level ${words}`;
   const freedoms = freedomWords(nodeFreedoms(described, policies));
   const admitted = freedoms.length > 0 ? `; nothing keeps builds from ${inWords(freedoms)}` : '';
   return [
     `Isolation: ${level}${policyWords(described, policies)}${admitted}.`,
     ...(freedoms.length > 0 ? [`EXPOSED: the node.${reasonWords(described)}`] : []),
     ...volumeLines(described, policies),
-    ...(isDeclared ? [] : [labelLine(described)]),
+    ...(isDeclared || isRefused(described) ? [] : [labelLine(described)]),
     ...(policies.length > 0 ? missingRules(described, policies) : withoutPolicy(described, freedoms.length > 0)),
   ];
 }
@@ -101,6 +101,11 @@ function volumeLines(described: Described, policies: readonly AppliedPolicy[]): 
   return isKept(described, policies, volumeTypeRule(volumeTypes))
     ? volumeTypes.map((type) => `NOTE: builds can mount ${type.toString()}. Reason: ${shown(type._options.reason)}`)
     : [];
+}
+
+/** Whether the namespace is declared, but not as the API server accepts it. */
+function isRefused({ malformed, namespace }: Described): boolean {
+  return malformed.some((words) => words.startsWith(`Namespace ${namespace} (`));
 }
 
 function labelLine({ farm: { isolation } }: Described): string {
