@@ -52,6 +52,7 @@ export function validate(app: App): void {
  * **Every reader reads the same.** Each string comes back the same from readers of YAML 1.1 and 1.2, such as kubectl, Argo CD,
  * kustomize and PyYAML. Text of several lines stays readable. A string that no reader accepts, with NUL or half of a surrogate
  * pair, is refused. Each file of manifests begins with `---`, so that files can be concatenated.
+ * A chart without objects has an empty file, as with cdk8s' App.
  *
  * **All or nothing.** Everything is rendered in memory first. A program that throws leaves the output of an earlier run
  * as it was. Then each file is replaced in one step. Unchanged files are not touched.

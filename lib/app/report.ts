@@ -147,7 +147,8 @@ function unrenderedApps(): Apps {
   return inProcess('appsToRender', () => {
     const apps: Apps = new Map();
     process.on('exit', (code) => {
-      if (code === 0) {
+      // A program can load a test runner after it has created the app.
+      if (code === 0 && mayWarn()) {
         [...apps].flatMap(([app, written]) => warningsAtExit(app, written)).forEach(remark);
       }
     });

@@ -113,6 +113,14 @@ describe('a program that renders nothing', () => {
     expect(status).not.toBe(0);
   });
 
+  it.each([
+    ['before the app is created', `require('node:test').test('farm', () => { ${FARM} });`],
+    ['after the app is created', `${FARM} require('node:test').test('farm', () => { farm.summary(); });`],
+    ['by an ES import', `import('node:test').then(({ test }) => test('farm', () => { ${FARM} }));`],
+  ])('prints no warning if it runs tests of node:test without --test: loaded %s', (_when, code) => {
+    expect(run(code)).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('prints no warning in a test', () => {
     expect(run(FARM, { env: { JEST_WORKER_ID: '1' } }).stderr).toBe('');
   });
