@@ -254,7 +254,7 @@ function defaultRequestsOf({ limits }: LimitRangeSpec): Amounts {
 
 /** Of several LimitRanges, any can be the first that applies. */
 function eitherOf(one: Amounts, other: Amounts): Amounts {
-  const added = Object.entries(other).map(([name, amount]) => {
+  const added = Object.entries(other).map(([name, amount]): [string, string] => {
     const before = Object.hasOwn(one, name) ? one[name].split(' or ') : [];
     return [name, [...new Set([...before, amount])].join(' or ')];
   });

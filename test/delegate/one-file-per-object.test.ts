@@ -22,14 +22,14 @@ const OTHER_APPS = {
       super.synth();
     }
   },
-  'a subclass of such an App': class extends (class extends App {
+  'a subclass of such an App': class extends class extends App {
     public override synth(): void {
       super.synth();
     }
-  }) {},
+  } {},
   'an App of another copy of cdk8s': (() => {
     let copy = App;
-    jest.isolateModules(() => (copy = (require('cdk8s') as typeof import('cdk8s')).App));
+    jest.isolateModules(() => (copy = jest.requireActual<{ App: typeof App }>('cdk8s').App));
     return copy;
   })(),
 };
@@ -43,7 +43,9 @@ const HARNESS_APPS = {
   },
   'a HarnessApp of another copy of this package': (() => {
     let copy = HarnessApp;
-    jest.isolateModules(() => (copy = (require('../../lib/app') as typeof import('../../lib/app')).HarnessApp));
+    jest.isolateModules(
+      () => (copy = jest.requireActual<{ HarnessApp: typeof HarnessApp }>('../../lib/app').HarnessApp),
+    );
     return copy;
   })(),
 };

@@ -26,8 +26,7 @@ test('steps that are missing beside a bad value are reported', () => {
 
 test('a refused delegate or connector is not missed: the farm would have none of its own', () => {
   const { delegate } = synthInfra().farm;
-  const farm = (props: object) => () =>
-    new CiBuildInfra(newChart(), 'Other', { accountId: 'other', ...props } as never);
+  const farm = (props: object) => () => new CiBuildInfra(newChart(), 'Other', { accountId: 'other', ...props });
   expect(propertiesOf(farm({ delegate }))).toEqual(['delegate']);
   expect(propertiesOf(farm({ delegate: 'x' }))).toEqual(['delegate']);
   expect(propertiesOf(farm({ delegate, connector: 5, connectorOptions: { name: ' ' } }))).toEqual([
