@@ -1,6 +1,7 @@
 /** The folder for Harness documents. */
+import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { HarnessConstructsError, inProcess } from '../core';
 import { isBelow, leadsOut, realPath, withSlashes } from './paths';
 
@@ -29,30 +30,87 @@ export function shownDocumentFolder(outdir: string): string | undefined {
   return withSlashes(HARNESS_OUTDIR && isAbsolute(HARNESS_OUTDIR) && leadsOut(steps) ? HARNESS_OUTDIR : steps);
 }
 
-/** The folder in which earlier versions wrote the documents. */
-export function formerDocumentFolder(outdir: string): string {
-  return `${resolve(outdir)}-harness`;
+/** A folder in which documents for an output folder can be, and the topmost folder that exists for them only. */
+export interface DocumentPlace {
+  readonly folder: string;
+  readonly top: string;
+}
+
+/**
+ * Where runs from other working directories, and earlier versions, put the documents for an output folder: next to any of
+ * the folders above it, the outermost last.
+ */
+export function otherDocumentPlaces(outdir: string): DocumentPlace[] {
+  const whole = resolve(outdir);
+  const places: DocumentPlace[] = [];
+  for (let top = whole; dirname(top) !== top; top = dirname(top)) {
+    const beside = `${top}-harness`;
+    places.push({ folder: join(beside, relative(top, whole)), top: beside });
+  }
+  return places.filter(({ folder }) => folder !== resolve(documentFolder(outdir)));
 }
 
 /**
  * The neighbor of the topmost folder of an output path: `dist-harness/prod` for `dist/prod`. Tools that read all of
  * `dist` then find no documents there.
  *
- * For an absolute path outside the working directory, it is unknown which folder tools read. The suffix then goes to
- * the folder of `cdk8s synth`, or else to the last one.
+ * The topmost folder is the first one below the working directory, or below the folder that both have in common: for
+ * `/repo/dist/prod`, programs that run in `/repo` and `/repo/infra` use `/repo/dist-harness/prod`. An absolute path can have
+ * nothing of a project in common with the working directory. It is then unknown which folder tools read, and the suffix goes
+ * to the folder of `cdk8s synth`, or else to the last one.
  */
 function nextTo(outdir: string): Place {
-  const steps = fromHere(outdir);
-  if (!leadsOut(steps) || !isAbsolute(outdir)) {
-    const names = steps.split(/[\\/]/);
+  if (!isElsewhere(outdir)) {
+    const names = fromHere(outdir).split(/[\\/]/);
     const top = names.findIndex((name) => name !== '..' && name !== '');
     if (top >= 0) {
       return { from: process.cwd(), steps: join(...names.with(top, `${names[top]}-harness`)) };
     }
   }
-  const { CDK8S_OUTDIR = outdir } = process.env;
-  const top = resolve(leadsOut(relative(resolve(CDK8S_OUTDIR), resolve(outdir))) ? outdir : CDK8S_OUTDIR);
+  const top = resolve(folderOfCli(outdir) ?? outdir);
   return { from: dirname(top), steps: join(`${basename(top)}-harness`, relative(top, resolve(outdir))) };
+}
+
+/** The folder of `cdk8s synth`, if the output folder is in it. */
+function folderOfCli(outdir: string): string | undefined {
+  const { CDK8S_OUTDIR } = process.env;
+  return CDK8S_OUTDIR && !leadsOut(relative(resolve(CDK8S_OUTDIR), resolve(outdir))) ? CDK8S_OUTDIR : undefined;
+}
+
+/** Whether it is unknown which of the folders in the path belong to the project. */
+function isElsewhere(outdir: string): boolean {
+  const steps = fromHere(outdir);
+  if (!isAbsolute(outdir) || !leadsOut(steps)) {
+    return false;
+  }
+  return folderOfCli(outdir) !== undefined || isAbsolute(steps) || !canHoldProject(commonWithHere(steps));
+}
+
+function commonWithHere(steps: string): string {
+  return resolve(...steps.split(sep).filter((name) => name === '..'));
+}
+
+/** Not the root, nor a folder that holds temporary or home folders: those next to each other have nothing in common. */
+function canHoldProject(folder: string): boolean {
+  const { HOME, USERPROFILE } = process.env;
+  const home = HOME ?? USERPROFILE;
+  const holdsHomes = home !== undefined && home !== '' && relative(folder, home) !== '' && isBelow(folder, home);
+  return dirname(folder) !== folder && !isBelow(folder, tmpdir()) && !holdsHomes;
+}
+
+/**
+ * Where tools that read the folders of several runs at once would find the documents: the folder around an output folder
+ * elsewhere, if other programs or runs write manifests to it. `undefined` if there are none.
+ */
+export function sharedWithManifests(outdir: string, record: string): string | undefined {
+  if (process.env.HARNESS_OUTDIR || !isElsewhere(outdir) || folderOfCli(outdir) !== undefined) {
+    return undefined;
+  }
+  const [own, around] = [resolve(outdir), dirname(resolve(outdir))];
+  const hasManifests = readdirSync(around)
+    .map((name) => join(around, name))
+    .some((folder) => folder !== own && !folder.endsWith('-harness') && existsSync(join(folder, record)));
+  return hasManifests ? around : undefined;
 }
 
 function fromHere(path: string): string {
@@ -94,6 +152,11 @@ export function rememberFolders(outdir: string, folder: string, documents: Itera
   const { manifests, documents: folders } = written();
   manifests.set(realPath(outdir), outdir);
   foldersWith(folder, documents).forEach((path) => folders.set(realPath(path), path));
+}
+
+/** Whether an app of the program has written manifests to the folder. */
+export function holdsManifests(folder: string): boolean {
+  return written().manifests.has(realPath(folder));
 }
 
 function foldersWith(folder: string, documents: Iterable<string>): string[] {

@@ -9,6 +9,7 @@ import {
   refuseBelowOutput,
   refuseBesideProject,
   rememberFolders,
+  sharedWithManifests,
   shownDocumentFolder,
 } from './document-folder';
 import { FormerDocuments, NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './output-folder';
@@ -16,6 +17,7 @@ import {
   documentOwner,
   foldersToWrite,
   nextOutputOwner,
+  RECORD_FILE,
   refuseFilesOfOthers,
   rememberFiles,
   type Writer,
@@ -50,14 +52,15 @@ export function validate(app: App): void {
  * **Every reader reads the same.** Each string comes back the same from readers of YAML 1.1 and 1.2, such as kubectl, Argo CD,
  * kustomize and PyYAML. Text of several lines stays readable. A string that no reader accepts, with NUL or half of a surrogate
  * pair, is refused. Each file of manifests begins with `---`, so that files can be concatenated.
+ * A chart without objects has an empty file, as with cdk8s' App.
  *
  * **All or nothing.** Everything is rendered in memory first. A program that throws leaves the output of an earlier run
  * as it was. Then each file is replaced in one step. Unchanged files are not touched.
  *
  * **No leftovers.** The app deletes the files of charts and objects that the program no longer has. It deletes only
  * files that it wrote itself, which it lists in `.harness-constructs` in the output folder. If you commit the
- * manifests, commit the list with them. It prints on standard error which files it deleted, and which objects Argo CD
- * or Flux will therefore prune from the cluster.
+ * manifests, commit the list with them. It prints on standard error which files it deleted, and which of the objects
+ * Argo CD, Flux and `kubectl apply --prune` will therefore delete from the cluster, and which they keep.
  *
  * **Renamed programs.** The app also deletes the files of a program that is listed but no longer exists in its folder.
  * If the whole folder is missing, the files stay and are reported. The argument `--prune` of the program (`node main.js
@@ -70,9 +73,11 @@ export function validate(app: App): void {
  * see `outputOwner` if that is not enough.
  *
  * **Harness documents** (connectors, stages) go to a folder next to the output: `dist-harness` for `dist`,
- * `dist-harness/prod` for `dist/prod`. The suffix goes to the topmost folder below the working directory, since tools
- * take every YAML file below `dist` as a Kubernetes object. In an absolute path outside the working directory, it goes
- * to the last folder. The environment variable HARNESS_OUTDIR names another folder, which apps with different values of
+ * `dist-harness/prod` for `dist/prod`. The suffix goes to the topmost folder below the working directory, or below the folder
+ * that the working directory and the output have in common, since tools take every YAML file below `dist` as a Kubernetes
+ * object. An absolute path that has no more than the root, `/home` or the folder for temporary files in common with the working
+ * directory gets the suffix at its end; if other runs write manifests beside it, the app says so. Documents of runs from another
+ * working directory are moved and reported. The environment variable HARNESS_OUTDIR names another folder, which apps with different values of
  * `outdir` can share: each deletes only its own documents. It is required if the output folder
  * is the current folder or contains it. The folder must not be inside an output folder of the program. cdk8s' own App
  * cannot write documents: its `synth()` fails if the program created some. `cdk8s synth --stdout` omits and reports
@@ -116,7 +121,7 @@ export class HarnessApp extends App {
     this.documentFolder = documentFolder(this.outdir);
     // Programs with separate folders for manifests may share one for documents.
     this.documentOwner = documentOwner(props.outputOwner, this.documentFolder, this.outdir);
-    this.formerDocuments = new FormerDocuments(this.outdir, this.documentFolder, props.outputOwner);
+    this.formerDocuments = new FormerDocuments(this.outdir, props.outputOwner);
     this.recordsConstructs = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
     warnIfNeverRendered(this);
   }
@@ -216,6 +221,7 @@ export class HarnessApp extends App {
       documentFolder: this._shownDocumentFolder,
       documentChanges: this.documentChanges,
       moved,
+      besideManifests: this.writtenDocuments.length > 0 ? sharedWithManifests(this.outdir, RECORD_FILE) : undefined,
       leftOut: leavesDocumentsOut(this.outdir) ? documentsToWrite(this).map(({ documentPath }) => documentPath) : [],
     });
   }

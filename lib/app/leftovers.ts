@@ -1,7 +1,7 @@
 /** Files that earlier runs left in an output folder: their owners and contents. */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { isPlainObject, yamlLibrary } from '../core';
+import { isPlainObject, pruneProtectionOf, yamlLibrary } from '../core';
 import { isFolder } from './paths';
 import { isInline } from './program';
 
@@ -90,17 +90,18 @@ function filesIn(folder: string): string[] {
 }
 
 /**
- * Describes leftover manifests: the objects that Argo CD, Flux or `kubectl apply --prune` deletes from the cluster once
- * the files are gone. Objects that moved to another file stay.
+ * Describes leftover manifests: which of the objects Argo CD, Flux or `kubectl apply --prune` deletes from the cluster once
+ * the files are gone, and which of them keeps an object. Objects that moved to another file stay.
  *
  * @param texts contents of the other files that engines read in the folder
  */
 export function describeManifests(leftovers: readonly Leftover[], texts: Iterable<string>): string[] {
   const kept = new Set([...texts].flatMap((text) => objectsIn(text).map(({ key }) => key)));
-  return leftovers.map((leftover) => {
-    const objects = objectsIn(leftover.text);
-    const deleted = objects.filter(({ key }) => !kept.has(key)).map(({ shown }) => shown);
-    return `${fate(leftover)}; ${consequence(objects.length, deleted)}`;
+  const files = leftovers.map((leftover) => ({ leftover, objects: objectsIn(leftover.text) }));
+  const gone = files.flatMap(({ objects }) => objects).filter(({ key }) => !kept.has(key));
+  return files.map(({ leftover, objects }) => {
+    const own = objects.filter((object) => gone.includes(object));
+    return `${fate(leftover)}; ${consequence(objects.length, own, gone)}`;
   });
 }
 
@@ -122,19 +123,46 @@ function fate({ path, isRemoved, program = '' }: Leftover): string {
     : `deleted ${path}: "${program}" wrote it, which no longer exists`;
 }
 
-function consequence(count: number, deleted: readonly string[]): string {
+/** @param all objects that are gone in any file: a Namespace takes with it what is in it */
+function consequence(count: number, gone: readonly FoundObject[], all: readonly FoundObject[]): string {
   if (count === 0) {
     return 'it holds no objects';
   }
-  return deleted.length === 0
-    ? 'all of its objects are in other files'
-    : `without it, an engine that prunes deletes ${deleted.join(', ')}`;
+  if (gone.length === 0) {
+    return 'all of its objects are in other files';
+  }
+  const fates = FATES.flatMap(({ keepers, words }) => {
+    const objects = gone.filter((object) => keepersOf(object, all) === keepers).map(({ shown }) => shown);
+    return objects.length > 0 ? [words(objects.join(', '))] : [];
+  });
+  return `without it, ${fates.join('; ')}`;
+}
+
+type Keepers = 'none' | 'Argo CD' | 'Flux' | 'both';
+
+/** By the engines that keep the objects. No annotation stops kubectl. */
+const FATES: readonly { readonly keepers: Keepers; readonly words: (objects: string) => string }[] = [
+  { keepers: 'none', words: (objects) => `an engine that prunes deletes ${objects}` },
+  { keepers: 'Argo CD', words: (objects) => `Argo CD keeps ${objects}, but Flux and kubectl apply --prune do not` },
+  { keepers: 'Flux', words: (objects) => `Flux keeps ${objects}, but Argo CD and kubectl apply --prune do not` },
+  { keepers: 'both', words: (objects) => `Argo CD and Flux keep ${objects}, but kubectl apply --prune does not` },
+];
+
+function keepersOf(object: FoundObject, gone: readonly FoundObject[]): Keepers {
+  const around = gone.filter(({ makesNamespace }) => makesNamespace && makesNamespace === object.namespace);
+  const [byArgo, byFlux] = [0, 1].map((engine) => [object, ...around].every(({ isKept }) => isKept[engine]));
+  return byArgo ? (byFlux ? 'both' : 'Argo CD') : byFlux ? 'Flux' : 'none';
 }
 
 interface FoundObject {
   /** Equal for two versions of one object. */
   readonly key: string;
   readonly shown: string;
+  readonly namespace?: string;
+  /** The name of a Namespace. */
+  readonly makesNamespace?: string;
+  /** Whether its annotations stop Argo CD, and Flux. */
+  readonly isKept: readonly boolean[];
 }
 
 /** The Kubernetes objects in a file; none if it is not YAML. */
@@ -153,7 +181,24 @@ function foundObject(value: unknown): FoundObject[] {
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isPlainObject(metadata)) {
     return [];
   }
-  const place = [metadata.namespace, metadata.name].filter((part) => typeof part === 'string').join('/');
+  const [namespace, name] = [metadata.namespace, metadata.name].map((part) =>
+    typeof part === 'string' ? part : undefined,
+  );
+  const place = [namespace, name].filter((part) => part !== undefined).join('/');
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-  return [{ key: [group, kind, place].join('\n'), shown: `${kind} ${place}` }];
+  return [
+    {
+      key: [group, kind, place].join('\n'),
+      shown: `${kind} ${place}`,
+      namespace,
+      makesNamespace: group === '' && kind === 'Namespace' ? name : undefined,
+      isKept: pruneProtectionOf(textsIn(metadata.annotations), textsIn(metadata.labels)),
+    },
+  ];
+}
+
+/** The strings of a map, which anyone can have edited. */
+function textsIn(map: unknown): { readonly [key: string]: string } {
+  const entries = Object.entries(isPlainObject(map) ? map : {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

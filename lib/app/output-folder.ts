@@ -1,8 +1,8 @@
-/** Replaces the files in output folders, and removes those of version 0.1.0 from the folder that they had. */
+/** Replaces the files in output folders, and removes documents from the places that they had. */
 import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
-import { join, posix, resolve } from 'node:path';
+import { dirname, join, posix, relative, resolve } from 'node:path';
 import { inOwnWords } from '../core';
-import { formerDocumentFolder } from './document-folder';
+import { type DocumentPlace, holdsManifests, otherDocumentPlaces } from './document-folder';
 import { nextOutputOwner, OutputRecord, RECORD_FILE } from './file-owners';
 import {
   attempt,
@@ -18,7 +18,7 @@ import {
   writeWhole,
 } from './files';
 import { existenceOf, isOfInline, type Leftover, prunes } from './leftovers';
-import { foldersOf, isFolder } from './paths';
+import { foldersOf, isFolder, withSlashes } from './paths';
 import type { Files } from './rendered-files';
 
 /** Changes to an output folder. Paths are relative to it, with `/`, sorted. */
@@ -221,36 +221,31 @@ function isLink(path: string): boolean {
 }
 
 /**
- * Documents of version 0.1.0 for an output folder with several levels. For `dist/prod`, they are in
- * `dist/prod-harness`, where tools that read all of `dist` find them. The list in that folder names their owners.
+ * Documents for an output folder in other places: those of version 0.1.0, which wrote them below folders of manifests
+ * (`dist/prod-harness` for `dist/prod`), and those of runs from other working directories. The list in each of these folders
+ * names the programs.
  */
 export class FormerDocuments {
-  private readonly folder: string;
-  private readonly owner?: string;
+  private readonly places: readonly (DocumentPlace & { readonly owner?: string })[];
 
-  constructor(
-    private readonly outdir: string,
-    documentFolder: string,
-    outputOwner?: string,
-  ) {
-    this.folder = formerDocumentFolder(outdir);
-    const isFormer = !process.env.HARNESS_OUTDIR && this.folder !== documentFolder;
-    // Asking for the name of a program counts its apps: not twice for one folder.
-    this.owner = isFormer ? (outputOwner ?? nextOutputOwner(this.folder)) : undefined;
+  constructor(outdir: string, outputOwner?: string) {
+    const others = process.env.HARNESS_OUTDIR ? [] : otherDocumentPlaces(outdir);
+    // Asking for the name of a program counts its apps: once for each folder.
+    this.places = others.map((place) => ({ ...place, owner: outputOwner ?? nextOutputOwner(place.folder) }));
   }
 
-  /** Removes what this program wrote there. Returns the paths of the removed files, with the folder as configured. */
+  /** Removes what this program wrote there. Returns the paths of the removed files, from the working directory. */
   public remove(): string[] {
-    if (this.owner === undefined || !isListed(this.folder)) {
-      return [];
-    }
-    const [{ removed }] = replaceFiles([
-      { outdir: this.folder, files: new Map(), owner: this.owner, property: 'outdir' },
-    ]);
-    if (removed.length > 0) {
-      removeIfEmpty(this.folder);
-    }
-    return removed.map((path) => `${this.outdir.replace(/[\\/]+$/, '')}-harness/${path}`);
+    return this.places.flatMap(({ folder, top, owner }) => {
+      if (owner === undefined || !isListed(folder) || holdsManifests(folder)) {
+        return [];
+      }
+      const [{ removed }] = replaceFiles([{ outdir: folder, files: new Map(), owner, property: 'outdir' }]);
+      if (removed.length > 0) {
+        removeEmpty(folder, top);
+      }
+      return removed.map((path) => withSlashes(relative(process.cwd(), join(folder, path))));
+    });
   }
 }
 
@@ -258,9 +253,12 @@ function isListed(folder: string): boolean {
   return statSync(join(folder, RECORD_FILE), { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-function removeIfEmpty(folder: string): void {
+/** Removes a folder and those around it, as far as they are empty, up to the topmost one. */
+function removeEmpty(folder: string, top: string): void {
   try {
-    rmdirSync(folder);
+    for (let path = folder; path.startsWith(top); path = dirname(path)) {
+      rmdirSync(path);
+    }
   } catch {
     // Other files are in it.
   }

@@ -37,8 +37,18 @@ function isTest(script: string): boolean {
     TEST_VARIABLES.some((name) => process.env[name]) ||
     process.execArgv.some((option) => /^--test(=|$)/.test(option)) ||
     /[._-](test|spec)\.[cm]?[jt]sx?$/.test(basename(script)) ||
-    (typeof describe === 'function' && typeof it === 'function')
+    (typeof describe === 'function' && typeof it === 'function') ||
+    usesNodeTest()
   );
+}
+
+/**
+ * Whether the program has loaded `node:test`: `node file.js` runs its tests without `--test`. Node.js lists its loaded modules in
+ * a property that it does not document.
+ */
+function usesNodeTest(): boolean {
+  const { moduleLoadList = [] } = process as { readonly moduleLoadList?: readonly string[] };
+  return moduleLoadList.includes('NativeModule internal/test_runner/harness');
 }
 
 /** Whether a test runner runs the program, as far as it is known. */

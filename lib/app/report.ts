@@ -17,8 +17,10 @@ export interface Synthesized {
   /** The folder for documents as a person finds it. */
   readonly documentFolder?: string;
   readonly documentChanges: OutputChanges;
-  /** Documents of an earlier version in another folder, which were deleted. */
+  /** Documents in another folder, of an earlier version or a run from another working directory, which were deleted. */
   readonly moved: readonly string[];
+  /** The folder around the output, if it holds the documents and manifests of other runs. */
+  readonly besideManifests?: string;
   /** Documents that were not written. */
   readonly leftOut: readonly string[];
 }
@@ -37,7 +39,7 @@ export function reportSynthesis(app: App, run: Synthesized): void {
 
 /** Deleted files are always reported. Remarks about leftover files and omitted documents can be silenced. */
 export function warningsOf(outdir: string, run: Synthesized, isQuiet: boolean): string[] {
-  const { changes, documentChanges, documentFolder = '', moved, leftOut } = run;
+  const { changes, documentChanges, documentFolder = '', moved, leftOut, besideManifests } = run;
   const toTell = (leftovers: readonly Leftover[]) => leftovers.filter(({ isRemoved }) => isRemoved || !isQuiet);
   const [manifests, documents] = [toTell(changes.leftovers), toTell(documentChanges.leftovers)];
   return [
@@ -46,6 +48,11 @@ export function warningsOf(outdir: string, run: Synthesized, isQuiet: boolean): 
     ),
     ...describeDocuments(documents).map((text) => `in ${documentFolder}: ${text}`),
     ...moved.map((path) => `deleted ${path}: Harness documents of this app go to ${documentFolder} now`),
+    ...(besideManifests !== undefined && !isQuiet
+      ? [
+          `Harness documents and manifests of several runs are in ${besideManifests}: do not apply all of it. To write the documents elsewhere, set HARNESS_OUTDIR to a folder.`,
+        ]
+      : []),
     ...(leftOut.length > 0 && !isQuiet
       ? [
           `cdk8s synth --stdout leaves out the Harness documents ${leftOut.join(', ')}. To write them, set HARNESS_OUTDIR to a folder.`,
@@ -140,7 +147,8 @@ function unrenderedApps(): Apps {
   return inProcess('appsToRender', () => {
     const apps: Apps = new Map();
     process.on('exit', (code) => {
-      if (code === 0) {
+      // A program can load a test runner after it has created the app.
+      if (code === 0 && mayWarn()) {
         [...apps].flatMap(([app, written]) => warningsAtExit(app, written)).forEach(remark);
       }
     });

@@ -95,7 +95,7 @@ export {
 export { chartOf, placed, placedInChart } from './manifest/placement';
 export { inProcess, onRoot } from './shared';
 export { refuseInOtherApps } from './manifest/other-apps';
-export { pruneProtected } from './manifest/prune-protection';
+export { pruneProtected, pruneProtectionOf } from './manifest/prune-protection';
 export {
   addObject,
   changedElsewhere,

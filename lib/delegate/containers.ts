@@ -1,7 +1,7 @@
 /** Checks containers that are passed through: for what Kubernetes refuses, and for secrets in clear text. */
 import type { Container, SecurityContext } from 'kubernetes-types/core/v1';
-import { BYTES, ENVIRONMENT_NAME, NOT_EMPTY, parseQuantity, type PropertyChecks, QUANTITY } from '../core';
-import { PodSecurityLevel, SELINUX_TYPES } from '../workload';
+import { BYTES, ENVIRONMENT_NAME, parseQuantity, type PropertyChecks, QUANTITY } from '../core';
+import { IMAGE_REFERENCE, PodSecurityLevel, SELINUX_TYPES } from '../workload';
 import type { DelegateAvailabilityProps } from './availability-props';
 import { refuseSecret, refuseSecretText } from './clear-text';
 import type { DelegateContainerProps } from './container-props';
@@ -222,7 +222,7 @@ function resolveBeside(
   where: string,
   { level, volumeNames }: PodAround,
 ): Container {
-  checks.text(`${where}.image`, container.image as string, NOT_EMPTY);
+  checks.text(`${where}.image`, container.image as string, IMAGE_REFERENCE);
   checkVariables(checks, container, where);
   checkArguments(checks, container, where);
   checkQuantities(checks, container, where);

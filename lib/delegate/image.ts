@@ -1,6 +1,12 @@
 import { derived, isUnresolved, type PropertyChecks, type Rule } from '../core';
 import { type DelegateGeneration, generationOfTag, isFullVersion } from '../reference';
-import { ImagePullPolicy } from '../workload';
+import {
+  IMAGE_REFERENCE,
+  ImagePullPolicy,
+  type ImageReference,
+  isRegistryHost,
+  parseImageReference,
+} from '../workload';
 
 /** The parts of an image reference. */
 export interface DelegateImageParts {
@@ -60,39 +66,21 @@ export class DelegateImage {
   }
 }
 
-/** A parsed image reference. */
-interface ImageReference {
-  readonly tag?: string;
-  readonly digest?: string;
-}
-
-const COMPONENT = '[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*';
-
-const HOST = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
-
-const REGISTRY = `(?:${HOST}(?:\\.${HOST})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
-
-/** @see https://github.com/distribution/reference */
-const REFERENCE = new RegExp(
-  `^(?:${REGISTRY}/)?${COMPONENT}(?:/${COMPONENT})*(?::(?<tag>[\\w][\\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?$`,
-);
-
 const EXAMPLE = 'for example us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:1.30.1';
 
 /** Tags that identify the generation. */
 const TAG_FORMS = '1.30.1 for the new delegate or 26.02.88404 (.minimal, -fips, .minimal-fips) for the legacy delegate';
 
-/** Without a dot, a port or brackets, it would be part of a repository on Docker Hub. */
 const REGISTRY_RULE: Rule = {
   allowed: 'the host of a registry, with a dot or a port, or localhost',
   remedy: 'Move the path to repository.',
-  holds: (value) => new RegExp(`^${REGISTRY}$`).test(value) && (/[.:[]/.test(value) || value === 'localhost'),
+  holds: isRegistryHost,
 };
 
 const REFERENCE_RULE: Rule = {
+  ...IMAGE_REFERENCE,
   allowed: 'an image reference: registry/repository:tag or registry/repository@sha256:digest',
   remedy: `Copy the whole reference, ${EXAMPLE}.`,
-  holds: (value) => REFERENCE.test(value),
 };
 
 /** The property of the image, and the remedy for an image without tag and digest. */
@@ -124,7 +112,7 @@ function plainTag(reference: string): string | undefined {
 
 /** The tag of a known image reference. */
 export function tagOf(reference: string): string | undefined {
-  return parse(reference)?.tag;
+  return parseImageReference(reference)?.tag;
 }
 
 function joinParts(checks: PropertyChecks, image: DelegateImage, { property, remedy }: ImagePlace): string {
@@ -144,14 +132,9 @@ function joinParts(checks: PropertyChecks, image: DelegateImage, { property, rem
   return derived(parts.flat(), (...known) => known.join(''));
 }
 
-function parse(reference: string): ImageReference | undefined {
-  return REFERENCE.exec(reference)?.groups;
-}
-
 function checkReference(checks: PropertyChecks, reference: string, { property, remedy }: ImagePlace): void {
-  // An @ that does not begin a digest follows credentials.
-  checks.keeps(property, reference, /@(?!sha)/.test(reference) ? undefined : reference, REFERENCE_RULE);
-  const { tag, digest } = parse(reference) ?? {};
+  checks.keeps(property, reference, reference, REFERENCE_RULE);
+  const { tag, digest } = parseImageReference(reference) ?? {};
   if (tag === undefined && digest === undefined) {
     checks.refuse(property, reference, 'an image with a tag or a digest', remedy);
   }
@@ -185,7 +168,7 @@ function described({ tag, reference }: ResolvedImage): string {
 }
 
 function refuseContradiction(checks: PropertyChecks, given: DelegateGeneration, reference: string): void {
-  const { tag } = parse(reference) ?? {};
+  const { tag } = parseImageReference(reference) ?? {};
   const told = tag === undefined ? undefined : generationOfTag(tag);
   if (told !== undefined && told !== given) {
     checks.refuse(
@@ -200,7 +183,7 @@ function refuseContradiction(checks: PropertyChecks, given: DelegateGeneration, 
 /** Immutable references are pulled once, others at each start. */
 export function defaultPullPolicy({ reference }: ResolvedImage): string {
   return derived([reference], (known) =>
-    isImmutable(parse(known)) ? ImagePullPolicy.IF_NOT_PRESENT : ImagePullPolicy.ALWAYS,
+    isImmutable(parseImageReference(known)) ? ImagePullPolicy.IF_NOT_PRESENT : ImagePullPolicy.ALWAYS,
   );
 }
 

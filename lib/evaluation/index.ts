@@ -8,6 +8,7 @@ export {
   declaredNamespace,
   type DeclaredQuota,
   declaredQuota,
+  levelWords,
 } from './isolation';
 export { type AddressEnd, type Connection, Network, type PodEnd, type Verdict } from './network';
 export {

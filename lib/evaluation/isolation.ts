@@ -11,23 +11,43 @@ export interface DeclaredNamespace {
   readonly podSecurityLevel?: string;
   /** The level that it both warns about and audits, if that is stricter than the one it enforces. */
   readonly reportedLevel?: string;
+  /**
+   * The version of Kubernetes whose rules the level has, for example `v1.24`, or several, if the namespace is declared with
+   * different ones. Older rules forbid less. `undefined` for the rules of the cluster.
+   */
+  readonly podSecurityVersion?: string;
 }
 
 /** @see https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
 export function declaredNamespace(objects: readonly KubernetesObject[], namespace: string): DeclaredNamespace {
   const isDeclared = objectsOfKind(objects, '', 'Namespace').some(({ metadata }) => metadata.name === namespace);
-  const declared = labelsByDeclaration(objects, namespace);
+  const declarations = labelsByDeclaration(objects, namespace);
   const [level, ...reports] = ['enforce', 'warn', 'audit'].map((mode) =>
-    loosest(declared.map((labels) => labels[`pod-security.kubernetes.io/${mode}`])),
+    loosest(declarations.map((labels) => labels[`${POD_SECURITY}/${mode}`])),
   );
   const reported = loosest(reports);
   const isStricter = reported !== undefined && LEVELS.indexOf(reported) > LEVELS.indexOf(level);
+  const versions = [...new Set(declarations.map((labels) => labels[VERSION] ?? LATEST))].sort();
   return {
     isDeclared,
     ...(level === undefined ? {} : { podSecurityLevel: level }),
     ...(isStricter ? { reportedLevel: reported } : {}),
+    ...(level === undefined || versions.join() === LATEST ? {} : { podSecurityVersion: versions.join(' or ') }),
   };
 }
+
+/** The level in words: `restricted`, `restricted with the rules of Kubernetes v1.24`. `undefined` without one. */
+export function levelWords({ podSecurityLevel, podSecurityVersion }: DeclaredNamespace): string | undefined {
+  return podSecurityLevel === undefined || podSecurityVersion === undefined
+    ? podSecurityLevel
+    : `${podSecurityLevel} with the rules of Kubernetes ${podSecurityVersion}`;
+}
+
+const POD_SECURITY = 'pod-security.kubernetes.io';
+
+const VERSION = `${POD_SECURITY}/enforce-version`;
+
+const LATEST = 'latest';
 
 /** From the loosest on. Without a label, the default of the cluster can be any of them, but is rarely set. */
 const LEVELS: readonly (string | undefined)[] = ['privileged', undefined, 'baseline', 'restricted'];
@@ -190,10 +210,18 @@ interface QuotaSpec {
   readonly scopeSelector?: object | null;
 }
 
+type Given = { readonly [resource: string]: unknown } | null;
+
+interface Limits {
+  readonly type?: string;
+  readonly max?: Given;
+  readonly min?: Given;
+  readonly default?: Given;
+  readonly defaultRequest?: Given;
+}
+
 interface LimitRangeSpec {
-  readonly limits?:
-    | readonly { readonly type?: string; readonly defaultRequest?: { readonly [resource: string]: unknown } | null }[]
-    | null;
+  readonly limits?: readonly Limits[] | null;
 }
 
 /** @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
@@ -205,17 +233,40 @@ export function declaredQuota(objects: readonly KubernetesObject[], namespace: s
     name: metadata.name,
   }));
   const isScoped = ({ scopes, scopeSelector }: QuotaSpec) => elementsOf(scopes).length > 0 || !!scopeSelector;
-  const limits = of('LimitRange').flatMap(({ spec }) => elementsOf(((spec ?? {}) as LimitRangeSpec).limits));
+  const requests = of('LimitRange').map(({ spec }) => defaultRequestsOf((spec ?? {}) as LimitRangeSpec));
   return {
     hard: quotas.filter((quota) => !isScoped(quota)).reduce<Amounts>((all, { hard }) => smallest(all, hard ?? {}), {}),
     scoped: quotas.filter(isScoped).map(({ name }) => name ?? ''),
-    defaultRequests: limits
-      .filter(({ type }) => type === 'Container')
-      .reduce<Amounts>((all, { defaultRequest }) => ({ ...all, ...textsOf(defaultRequest ?? {}) }), {}),
+    defaultRequests: requests.reduce<Amounts>(eitherOf, {}),
   };
 }
 
 type Amounts = { readonly [resource: string]: string };
+
+/**
+ * The API server completes limits of containers: without a default limit, the maximum counts; without a default request, the
+ * default limit, and else the minimum.
+ *
+ * @see https://kubernetes.io/docs/concepts/policy/limit-range/
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/v1/defaults.go SetDefaults_LimitRangeItem
+ */
+function defaultRequestsOf({ limits }: LimitRangeSpec): Amounts {
+  return elementsOf(limits)
+    .filter(({ type }) => type === 'Container')
+    .reduce<Amounts>((all, { min, max, default: limit, defaultRequest }) => {
+      const own = { ...min, ...max, ...limit, ...defaultRequest };
+      return { ...all, ...textsOf(own) };
+    }, {});
+}
+
+/** Of several LimitRanges, any can be the first that applies. */
+function eitherOf(one: Amounts, other: Amounts): Amounts {
+  const added = Object.entries(other).map(([name, amount]): [string, string] => {
+    const before = Object.hasOwn(one, name) ? one[name].split(' or ') : [];
+    return [name, [...new Set([...before, amount])].join(' or ')];
+  });
+  return { ...one, ...Object.fromEntries(added) };
+}
 
 function smallest(one: Amounts, other: { readonly [resource: string]: unknown }): Amounts {
   const added = Object.entries(textsOf(other)).filter(([name, amount]) => {

@@ -20,11 +20,13 @@ export function isClusterAdmin(grants: readonly Grant[]): boolean {
 
 function grantWords(grants: readonly Grant[]): string {
   const rules = grants.flatMap((grant) => grant.rules);
+  if (rules.some(isEverything)) {
+    return 'everything';
+  }
   const elsewhere = grants
     .filter(({ isOpen }) => isOpen)
     .map(({ role }) => `what the ${role} allows, defined elsewhere`);
-  const known = rules.some(isEverything) ? ['everything'] : ruleWords(rules);
-  return [...new Set([...known, ...elsewhere])].join(', ') || 'nothing';
+  return [...new Set([...ruleWords(rules), ...elsewhere])].join(', ') || 'nothing';
 }
 
 function isEverything({ apiGroups, resources, verbs, resourceNames }: RoleRule): boolean {

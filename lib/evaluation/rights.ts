@@ -66,6 +66,28 @@ const CLUSTER_ADMIN: readonly RoleRule[] = [
 ];
 
 /**
+ * The roles of every cluster that aggregate others: `view` is a part of `edit`, and `edit` of `admin`. Their rules are not known,
+ * but those that roles of the app add to them are.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
+ */
+const AGGREGATED_IN_EVERY_CLUSTER: readonly Role[] = [
+  aggregated('admin'),
+  aggregated('edit', 'admin'),
+  aggregated('view', 'edit'),
+];
+
+function aggregated(name: string, partOf?: string): Role {
+  const label = (role: string) => ({ [`${RBAC}/aggregate-to-${role}`]: 'true' });
+  return {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'ClusterRole',
+    metadata: { name, labels: partOf === undefined ? {} : label(partOf) },
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: label(name) }] },
+  };
+}
+
+/**
  * Answers questions about the rights of ServiceAccounts by the semantics of RBAC. Roles and bindings outside of the app add
  * to them.
  *
@@ -83,6 +105,9 @@ export class Rights {
     for (const role of [...of('ClusterRole'), ...of('Role')]) {
       roles.set(keyOf(role), [...(roles.get(keyOf(role)) ?? []), role]);
     }
+    AGGREGATED_IN_EVERY_CLUSTER.filter((role) => !roles.has(keyOf(role))).forEach((role) =>
+      roles.set(keyOf(role), [role]),
+    );
     this.roles = roles;
   }
 
@@ -118,22 +143,44 @@ export class Rights {
       ...place,
       role: `${kind} ${name}`,
       rules: isAdmin ? CLUSTER_ADMIN : roles.flatMap((role) => this.rulesOf(role)),
-      isOpen: !isAdmin && (roles.length === 0 || roles.some(({ aggregationRule }) => !!aggregationRule)),
+      isOpen: !isAdmin && (roles.length === 0 || roles.some(isAggregated)),
     };
   }
 
-  /** A controller replaces the rules of an aggregated role. */
-  private rulesOf({ rules, aggregationRule, metadata }: Role): readonly RoleRule[] {
-    if (!aggregationRule) {
-      return elementsOf(rules);
+  /**
+   * A controller replaces the rules of an aggregated role by those of its parts, which can be aggregated themselves. Roles that
+   * are parts of each other can keep their own.
+   */
+  private rulesOf(role: Role): readonly RoleRule[] {
+    const parts = this.partsOf(role);
+    return [role, ...parts]
+      .filter((one) => !isAggregated(one) || this.partsOf(one).has(one))
+      .flatMap(({ rules }) => elementsOf(rules));
+  }
+
+  /** The parts of a role, and theirs, in the order of the objects by level. */
+  private partsOf(role: Role): ReadonlySet<Role> {
+    const parts = new Set(this.directPartsOf(role));
+    for (const part of parts) {
+      this.directPartsOf(part).forEach((one) => parts.add(one));
     }
-    const selectors = elementsOf(aggregationRule.clusterRoleSelectors);
+    return parts;
+  }
+
+  private directPartsOf(role: Role): readonly Role[] {
+    if (!isAggregated(role)) {
+      return [];
+    }
+    const selectors = elementsOf(role.aggregationRule?.clusterRoleSelectors);
     return [...this.roles.values()]
       .flat()
-      .filter((role) => role.kind === 'ClusterRole' && role.metadata.name !== metadata.name)
-      .filter((role) => selectors.some((selector) => selects(selector, role.metadata.labels ?? {})))
-      .flatMap((role) => elementsOf(role.rules));
+      .filter(({ kind, metadata }) => kind === 'ClusterRole' && metadata.name !== role.metadata.name)
+      .filter(({ metadata }) => selectors.some((selector) => selects(selector, metadata.labels ?? {})));
   }
+}
+
+function isAggregated({ kind, aggregationRule }: Role): boolean {
+  return kind === 'ClusterRole' && !!aggregationRule;
 }
 
 function keyOf(role: Role): string {

@@ -1,5 +1,5 @@
 /** What the evaluator reads of an object. The API server refuses an object that has something else there. */
-import { isPlainObject } from '../core';
+import { isPlainObject, parseQuantity } from '../core';
 import { AddressSet } from './addresses';
 import { groupOf, type KubernetesObject } from './objects';
 
@@ -12,7 +12,11 @@ function form(expected: string, holds: (value: unknown) => boolean): Form {
 
 const text = form('a string', (value) => typeof value === 'string');
 const flag = form('true or false', (value) => typeof value === 'boolean');
-const amount = form('a number or a string', (value) => ['number', 'string'].includes(typeof value));
+const port = form('a number or a string', (value) => ['number', 'string'].includes(typeof value));
+const amount = form(
+  'a quantity, such as 4 or 8Gi',
+  (value) => ['number', 'string'].includes(typeof value) && parseQuantity(String(value)) !== undefined,
+);
 const someObject = form('an object', isPlainObject);
 const block = form(
   'a block of addresses, such as 10.0.0.0/8',
@@ -50,7 +54,7 @@ function fields(optional: { readonly [name: string]: Form }, required: { readonl
     if (!isPlainObject(value)) {
       return `${path}: expected an object`;
     }
-    const at = (name: string) => (path === '' ? name : `${path}.${name}`);
+    const at = (name: string) => (path === '' ? name : /^\w+$/.test(name) ? `${path}.${name}` : `${path}["${name}"]`);
     const isGiven = ([name]: [string, Form]) => value[name] !== undefined && value[name] !== null;
     return first(
       [...of(required), ...of(optional).filter(isGiven)].map(
@@ -87,7 +91,7 @@ const peers = list(
 const ports = list(
   fields({
     protocol: oneOf('TCP', 'UDP', 'SCTP'),
-    port: amount,
+    port,
     endPort: form('a number', (value) => typeof value === 'number'),
   }),
 );
@@ -140,11 +144,29 @@ const ADMISSION_BINDING = fields(
 const pod = fields({ hostNetwork: flag, serviceAccountName: text, serviceAccount: text });
 const WORKLOAD = fields({ template: fields({ metadata, spec: pod }) });
 
+const amounts = map(amount);
+const LIMITS = fields({ type: text, min: amounts, max: amounts, default: amounts, defaultRequest: amounts });
+
+/** @see https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces */
+const LEVELS = oneOf('privileged', 'baseline', 'restricted');
+const RULES_OF = form(
+  'latest, or a version such as v1.34',
+  (value) => typeof value === 'string' && /^(latest|v1\.(0|[1-9][0-9]*))$/.test(value),
+);
+const podSecurity = fields(
+  Object.fromEntries(
+    ['enforce', 'audit', 'warn'].flatMap((mode) => [
+      [`pod-security.kubernetes.io/${mode}`, LEVELS],
+      [`pod-security.kubernetes.io/${mode}-version`, RULES_OF],
+    ]),
+  ),
+);
+
 /** By API group and kind: the members beside the metadata. */
 const FORMS: { readonly [kind: string]: { readonly [member: string]: Form } } = {
-  '/Namespace': {},
-  '/ResourceQuota': { spec: fields({ hard: map(amount), scopes: texts, scopeSelector: someObject }) },
-  '/LimitRange': { spec: fields({ limits: list(fields({ type: text, defaultRequest: map(amount) })) }) },
+  '/Namespace': { metadata: fields({ labels: podSecurity }) },
+  '/ResourceQuota': { spec: fields({ hard: amounts, scopes: texts, scopeSelector: someObject }) },
+  '/LimitRange': { spec: fields({ limits: list(LIMITS) }) },
   'apps/Deployment': { spec: WORKLOAD },
   'apps/StatefulSet': { spec: WORKLOAD },
   'apps/DaemonSet': { spec: WORKLOAD },
@@ -167,5 +189,5 @@ export function isRead({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion'
 /** What the API server refuses in an object, of what the evaluator reads; `undefined` if nothing. Values are not shown. */
 export function malformation(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): string | undefined {
   const kind = `${groupOf(object.apiVersion)}/${object.kind}`;
-  return fields(isRead(object) ? FORMS[kind] : {}, { metadata })(object, '');
+  return fields({}, { metadata })(object, '') ?? fields(isRead(object) ? FORMS[kind] : {})(object, '');
 }

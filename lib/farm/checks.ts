@@ -202,8 +202,9 @@ export function wholeError(farm: Construct, given: CiBuildInfraProps, error: unk
     const props = usable(given, refusedIn(ofFarm));
     return [
       ofFarm,
-      ...(props.delegate === undefined ? [() => checkOwnDelegate(farm, props)] : []),
-      ...(props.connector === undefined ? [() => checkOwnConnector(farm, props)] : []),
+      // A farm with a delegate or connector has none of its own, also if the given one is refused.
+      ...(given.delegate === undefined ? [() => checkOwnDelegate(farm, props)] : []),
+      ...(given.connector === undefined ? [() => checkOwnConnector(farm, props)] : []),
       ...(props.buildNamespaces ?? [undefined]).map((namespace, index) => () => {
         checkOwnNamespace(farm, props, namespace, `buildNamespaces[${index}]`);
       }),

@@ -17,6 +17,7 @@ import {
   declaredNamespace,
   foreignPolicies,
   isClusterAdmin,
+  levelWords,
   type KubernetesObject,
   Network,
   networkConditions,
@@ -198,15 +199,14 @@ function placeLines(delegate: IHarnessDelegate, { workload, namespace }: Delegat
 }
 
 function isolationLines(objects: readonly KubernetesObject[], namespace: string): string[] {
-  const { isDeclared, podSecurityLevel } = declaredNamespace(objects, namespace);
-  if (!isDeclared) {
+  const declared = declaredNamespace(objects, namespace);
+  if (!declared.isDeclared) {
     return [];
   }
-  const admitsAll = podSecurityLevel === 'privileged' ? ', which admits everything' : '';
+  const admitsAll = declared.podSecurityLevel === 'privileged' ? ', which admits everything' : '';
+  const words = levelWords(declared);
   return [
-    podSecurityLevel === undefined
-      ? 'Isolation: no Pod Security level.'
-      : `Isolation: Pod Security level ${podSecurityLevel}${admitsAll}.`,
+    words === undefined ? 'Isolation: no Pod Security level.' : `Isolation: Pod Security level ${words}${admitsAll}.`,
   ];
 }
 

@@ -1,6 +1,15 @@
 /** What pods and namespaces have in common, whoever runs in them: delegates, builds or tokens. */
 export { type AzureIdentityOptions, checkCloudIdentity, CLOUD_KINDS, CloudIdentity } from './cloud-identity';
 export { checkImagePullSecrets, ImagePullPolicy } from './image-pull';
+export {
+  IMAGE_NAME,
+  IMAGE_REFERENCE,
+  IMAGE_REPOSITORY,
+  IMAGE_TAG,
+  type ImageReference,
+  isRegistryHost,
+  parseImageReference,
+} from './image-reference';
 export { checkAnnotations, checkLabels, DELEGATE_LABEL } from './labels';
 export {
   allowedCapabilities,

@@ -1,8 +1,8 @@
-import { ApiObject, Chart, type YamlOutputType } from 'cdk8s';
+import { ApiObject, type App, Chart, type YamlOutputType } from 'cdk8s';
 import { HarnessApp } from '../../lib/app';
 
 /** Adds a chart with one ConfigMap for each name. */
-export function addChart(app: HarnessApp, id: string, ...configMaps: string[]): Chart {
+export function addChart(app: App, id: string, ...configMaps: string[]): Chart {
   const chart = new Chart(app, id);
   configMaps.forEach((name) => addConfigMap(chart, name));
   return chart;

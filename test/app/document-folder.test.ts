@@ -81,10 +81,43 @@ describe('documents', () => {
 
   it.each([
     ['project/dist/prod', 'project/dist-harness/prod'],
-    ['elsewhere/dist', 'elsewhere/dist-harness'],
-    ['elsewhere/dist/prod', 'elsewhere/dist/prod-harness'],
+    ['dist/prod', 'dist-harness/prod'],
+    ['elsewhere/dist/prod', 'elsewhere-harness/dist/prod'],
   ])('of the absolute path of %s go to %s', (outdir, folder) => {
     expect(documentsOf(join(root, outdir))).toBe(folder);
+  });
+
+  it('go to the same folder from each working directory of a project, and never below one of manifests', () => {
+    const folders = [root, project].map((folder) => {
+      process.chdir(folder);
+      return ['prod', 'stage'].map((environment) => documentsOf(join(root, 'dist', environment)));
+    });
+    expect(folders).toEqual(Array(2).fill(['dist-harness/prod', 'dist-harness/stage']));
+    expect(Object.keys(everythingIn(join(root, 'dist'))).filter((path) => !path.endsWith(RECORD))).toEqual([
+      'prod/chart.k8s.yaml',
+      'stage/chart.k8s.yaml',
+    ]);
+  });
+
+  it('go beside a folder that has nothing in common with the working directory', () => {
+    process.chdir(here);
+    // Both are in the folder for temporary files, or only in the root.
+    expect(documentsOf(join(root, 'dist/prod'))).toBe('dist/prod-harness');
+  });
+
+  it.each(['HOME', 'USERPROFILE'])('never go beside a home folder: %s', (name) => {
+    const before = { HOME: process.env.HOME, USERPROFILE: process.env.USERPROFILE };
+    delete process.env.HOME;
+    process.env[name] = join(root, 'me');
+    mkdirSync(join(root, 'me/project'), { recursive: true });
+    process.chdir(join(root, 'me/project'));
+    try {
+      expect(documentsOf(join(root, 'you/dist/prod'))).toBe('you/dist/prod-harness');
+      expect(documentsOf(join(root, 'me/dist/prod'))).toBe('me/dist-harness/prod');
+    } finally {
+      delete process.env[name];
+      Object.assign(process.env, Object.fromEntries(Object.entries(before).filter(([, value]) => value !== undefined)));
+    }
   });
 
   it('of a folder below the folder of cdk8s synth go next to the latter folder', () => {
@@ -119,7 +152,9 @@ describe('summary()', () => {
 
   it('names the same folder on every machine, for an absolute path', () => {
     expect(connectorLine(farmIn(join(project, 'dist/prod')))).toBe('dist-harness/prod/connectors/account/ci.yaml');
-    expect(connectorLine(farmIn(join(root, 'elsewhere/dist')))).toBe('dist-harness/connectors/account/ci.yaml');
+    expect(connectorLine(farmIn(join(root, 'dist/prod')))).toBe('../dist-harness/prod/connectors/account/ci.yaml');
+    process.chdir(here);
+    expect(connectorLine(farmIn(join(root, 'dist')))).toBe('dist-harness/connectors/account/ci.yaml');
   });
 
   it.each([

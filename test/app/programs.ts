@@ -24,8 +24,8 @@ const HEAD = `
 const { ApiObject, App, Chart, Testing, YamlOutputType } = require(${JSON.stringify(require.resolve('cdk8s'))});
 const { CiBuildInfra, CiStep, DelegateImage, DelegateToken, HarnessApp, HarnessDocument, StepConnector } =
   require(${JSON.stringify(join(REPOSITORY, 'lib'))});
-const addFarm = (app, id = 'farm') => new CiBuildInfra(new Chart(app, id), 'Farm', {
-  accountId: 'a', delegateName: 'ci', image: DelegateImage.of('a/b:1.40.2'), token: DelegateToken.fromSecretName('t'),
+const addFarm = (app, id = 'farm', more = {}) => new CiBuildInfra(new Chart(app, id), 'Farm', {
+  accountId: 'a', delegateName: 'ci', image: DelegateImage.of('a/b:1.40.2'), token: DelegateToken.fromSecretName('t'), ...more,
 });
 const addChart = (app, id, ...names) => {
   const chart = new Chart(app, id);

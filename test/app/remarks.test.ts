@@ -113,6 +113,14 @@ describe('a program that renders nothing', () => {
     expect(status).not.toBe(0);
   });
 
+  it.each([
+    ['before the app is created', `require('node:test').test('farm', () => { ${FARM} });`],
+    ['after the app is created', `${FARM} require('node:test').test('farm', () => { farm.summary(); });`],
+    ['by an ES import', `import('node:test').then(({ test }) => test('farm', () => { ${FARM} }));`],
+  ])('prints no warning if it runs tests of node:test without --test: loaded %s', (_when, code) => {
+    expect(run(code)).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('prints no warning in a test', () => {
     expect(run(FARM, { env: { JEST_WORKER_ID: '1' } }).stderr).toBe('');
   });
@@ -163,6 +171,59 @@ describe('files of earlier runs', () => {
       'harness-constructs: in dist: deleted two.k8s.yaml: the program no longer writes it; all of its objects are in other files',
     ]);
     expect(rerun(project, 'main.js').stderr).toBe('');
+  });
+
+  it('are reported with what Argo CD, Flux and kubectl keep of a farm, by its objects', () => {
+    const project = newFolder();
+    const reported = (...options: string[]) => {
+      const farm = `addFarm(app, 'farm', { ${options.join()} });`;
+      runProgram(project, 'main.js', program(chart('one', 'a'), farm));
+      const { stderr } = runProgram(project, 'main.js', program(chart('one', 'a')));
+      const [, words] = /deleted farm.k8s.yaml: the program no longer writes it; without it, (.*)/.exec(stderr) ?? [];
+      return words.split('; ');
+    };
+    const isolated = 'Namespace harness-delegate, Deployment harness-delegate/ci, Namespace harness-builds';
+    const [deleted, kept, ...others] = reported();
+    expect(kept).toBe(`Argo CD and Flux keep ${isolated}, but kubectl apply --prune does not`);
+    expect(deleted).toMatch(/^an engine that prunes deletes ServiceAccount harness-delegate\/ci, .*NetworkPolicy/);
+    expect(deleted).not.toMatch(/ (Namespace|Deployment) /);
+    expect(others).toEqual([]);
+    const [all, ...rest] = reported('unsafeAllowPruning: true');
+    expect(all).toMatch(/^an engine that prunes deletes Namespace harness-delegate, .*Deployment harness-delegate\/ci/);
+    expect(rest).toEqual([]);
+  });
+
+  it.each([
+    ['annotations: {argocd.argoproj.io/sync-options: "A=b, Prune=false"}', 'Argo CD keeps Pod n/x, but Flux and'],
+    ['annotations: {argocd.argoproj.io/sync-options: Prune=true}', 'an engine that prunes deletes Pod n/x'],
+    ['annotations: {kustomize.toolkit.fluxcd.io/prune: Disabled}', 'Flux keeps Pod n/x, but Argo CD and'],
+    ['labels: {kustomize.toolkit.fluxcd.io/prune: disabled}', 'Flux keeps Pod n/x, but Argo CD and'],
+    ['annotations: {kustomize.toolkit.fluxcd.io/reconcile: disabled}', 'Flux keeps Pod n/x, but Argo CD and'],
+    ['annotations: {kustomize.toolkit.fluxcd.io/prune: enabled}', 'an engine that prunes deletes Pod n/x'],
+    ['annotations: [1]', 'an engine that prunes deletes Pod n/x'],
+  ])('are reported by the metadata %s', (metadata, words) => {
+    const project = newFolder();
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: n, ${metadata}}\n`;
+    put(project, 'dist/two.k8s.yaml', pod);
+    put(project, 'dist/.harness-constructs', '# Files\n# Program: ../build/old\ntwo.k8s.yaml\n');
+    expect(runProgram(project, 'main.js', program(chart('one', 'a'))).stderr).toContain(`without it, ${words}`);
+  });
+
+  it('are reported as deleted with a Namespace that is not kept', () => {
+    const project = newFolder();
+    const text = `apiVersion: v1
+kind: Namespace
+metadata: {name: n, annotations: {argocd.argoproj.io/sync-options: Prune=false}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prune: disabled, argocd.argoproj.io/sync-options: Prune=false}}
+`;
+    put(project, 'dist/two.k8s.yaml', text);
+    put(project, 'dist/.harness-constructs', '# Files\n# Program: ../build/old\ntwo.k8s.yaml\n');
+    expect(runProgram(project, 'main.js', program(chart('one', 'a'))).stderr).toContain(
+      'without it, Argo CD keeps Namespace n, Pod n/x, but Flux and kubectl apply --prune do not\n',
+    );
   });
 
   it('of a program that no longer exists are deleted and reported', () => {
@@ -237,6 +298,40 @@ describe('files of earlier runs', () => {
     );
     expect(existsSync(join(project, 'dist/prod-harness/connectors/account/old.yaml'))).toBe(false);
     expect(rerun(project, 'main.js').stderr).toBe('');
+  });
+
+  it('that a run from another working directory wrote are moved, and reported', () => {
+    const around = newFolder();
+    const code = FARM.replace(
+      'HarnessApp()',
+      "HarnessApp({ outdir: require('path').join(__dirname, '../dist/prod'), quiet: true })",
+    );
+    const old = 'repo-harness/dist/prod';
+    put(around, 'repo/infra/main.js', '');
+    const infra = join(around, 'repo/infra');
+    runProgram(infra, 'main.js', `${code} app.synth();`);
+    expect(existsSync(join(around, 'repo/dist-harness/prod/connectors/account/ci.yaml'))).toBe(true);
+    rerun(around, 'repo/infra/main.js');
+    expect(existsSync(join(around, old, 'connectors/account/ci.yaml'))).toBe(true);
+    const { stderr } = rerun(infra, 'main.js');
+    expect(stderr).toBe(
+      `harness-constructs: deleted ../../${old}/connectors/account/ci.yaml: Harness documents of this app go to ../dist-harness/prod now\n`,
+    );
+    expect(existsSync(join(around, 'repo-harness'))).toBe(false);
+    expect(rerun(infra, 'main.js').stderr).toBe('');
+  });
+
+  it('beside documents are reported if the folder has nothing in common with the working directory', () => {
+    const [project, elsewhere] = [newFolder(), newFolder()];
+    const run = (name: string, options = '') => {
+      const outdir = JSON.stringify(join(elsewhere, name));
+      const code = FARM.replace('HarnessApp()', `HarnessApp({ outdir: ${outdir}${options} })`);
+      return runProgram(project, 'main.js', `${code} app.synth();`).stderr;
+    };
+    const remark = `Harness documents and manifests of several runs are in ${elsewhere}: do not apply all of it. To write the documents elsewhere, set HARNESS_OUTDIR to a folder.`;
+    expect(run('prod')).not.toContain(remark);
+    expect(run('stage')).toContain(`harness-constructs: ${remark}\n`);
+    expect(run('stage', ', quiet: true')).toBe('');
   });
 
   it('are listed under the name that version 0.1.0 used, for each app of a program', () => {

@@ -1,7 +1,8 @@
 /** What readers of the manifests see: no value becomes anything else, no object is lost. */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiObject, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
 import * as fc from 'fast-check';
 import * as jsYaml from 'js-yaml';
 import { parseAllDocuments } from 'yaml';
@@ -145,6 +146,23 @@ describe('each file begins with ---', () => {
       expect([...names].sort()).toEqual(['a', 'b', 'c', 'd']);
     }
     Object.values(manifestsIn(outdir)).forEach((file) => expect(file).toMatch(/^---\n/));
+  });
+
+  test('except that of a chart without objects, which is empty, as with the App of cdk8s: cat adds nothing', () => {
+    const [ours, theirs] = [newFolder(), newFolder()];
+    const app = new HarnessApp({ outdir: ours });
+    const other = new App({ outdir: theirs });
+    for (const one of [app, other]) {
+      ['one', 'two'].forEach((id) => new Chart(one, id));
+      addChart(one, 'three', 'a');
+      one.synth();
+    }
+    expect(readFileSync(join(ours, 'one.k8s.yaml'), 'utf8')).toBe('');
+    expect(readFileSync(join(theirs, 'one.k8s.yaml'), 'utf8')).toBe('');
+    const text = Object.values(manifestsIn(ours)).join('');
+    for (const [, read] of READERS) {
+      expect(read(text)).toMatchObject([{ metadata: { name: 'a' } }]);
+    }
   });
 
   test('and so does what synthYaml() returns', () => {

@@ -378,6 +378,24 @@ describe('quota and mesh', () => {
     expect(summaryAfter(patched('ResourceQuota', JsonPatch.remove('/spec/hard')), { quota })).not.toContain('Quota');
   });
 
+  test('a LimitRange with limits only sets requests, too', () => {
+    const limits = { limits: [{ type: 'Container', default: { cpu: '8' }, min: { 'ephemeral-storage': '4Gi' } }] };
+    expect(lineOf(summaryAfter(policy(limits, 'v1', 'LimitRange')), 'Containers')).toBe(
+      'Containers without requests get ephemeral-storage 4Gi, cpu 8.',
+    );
+  });
+
+  test.each([
+    ['ResourceQuota', { hard: { pods: 'lots' } }, 'spec.hard["pods"]'],
+    ['LimitRange', { limits: [{ type: 'Container', default: { cpu: 'x' } }] }, 'spec.limits[0].default["cpu"]'],
+  ])('a %s with an amount that is none is not considered', (kind, spec, place) => {
+    const text = summaryAfter(policy(spec, 'v1', kind));
+    expect(text).toContain(
+      `NOTE: not considered, because the API server refuses it: ${kind} own (${place}: expected a quantity, such as 4 or 8Gi).`,
+    );
+    expect(text).not.toMatch(/Quota:|lots|Containers without/);
+  });
+
   test('mutual TLS is declared, or expected', () => {
     const props = { istio: Istio.cni() };
     expect(lineOf(summaryOf(props), 'Istio')).toBe(
@@ -403,4 +421,30 @@ test('objects of other charts of the app count, those of a chart that renders it
   expect(lineOf(farm.summary(), 'Egress')).toBe('Egress: to everything: no policy restricts it.');
   policy({ podSelector: {}, policyTypes: ['Egress'] })(new Chart(app, 'other'));
   expect(lineOf(farm.summary(), 'Egress')).toBe('Egress: to nothing.');
+});
+
+describe('the Pod Security level', () => {
+  const LABEL = '/metadata/labels/pod-security.kubernetes.io~1enforce';
+  const isolation = BuildIsolation.restricted();
+
+  test('with the rules of an older version is said so', () => {
+    const pinned = patched('Namespace', JsonPatch.add(`${LABEL}-version`, 'v1.0'));
+    expect(lineOf(summaryAfter(pinned, { isolation }), 'Isolation')).toContain(
+      'Pod Security level restricted with the rules of Kubernetes v1.0',
+    );
+    expect(lineOf(summaryOf({ isolation }), 'Isolation')).not.toContain('with the rules');
+  });
+
+  test.each([
+    ['enforce', 'Baseline', 'privileged or baseline or restricted'],
+    ['enforce-version', '1.30', 'latest, or a version such as v1.34'],
+  ])('%s=%s is no fact: the API server refuses the namespace', (label, value, expected) => {
+    const wrong = patched('Namespace', JsonPatch.add(`/metadata/labels/pod-security.kubernetes.io~1${label}`, value));
+    const text = summaryAfter(wrong, { isolation });
+    expect(text).toContain(
+      `NOTE: not considered, because the API server refuses it: Namespace harness-builds (metadata.labels["pod-security.kubernetes.io/${label}"]: expected ${expected}).`,
+    );
+    expect(lineOf(text, 'Isolation')).toMatch(/^Isolation: no Pod Security level declared here/);
+    expect(text).not.toContain('created elsewhere');
+  });
 });

@@ -1,5 +1,7 @@
 import { admissionPolicies, declaredNamespace, declaredQuota, type KubernetesObject } from '../../lib/evaluation';
 
+const LEVEL = 'pod-security.kubernetes.io/enforce';
+
 const namespace = (labels?: object | null): KubernetesObject =>
   ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'n', labels } }) as KubernetesObject;
 
@@ -98,6 +100,39 @@ describe('an admission policy', () => {
       { coversEphemeralContainers: false },
     ]);
   });
+});
+
+test('the rules of an older version are named, and those of the cluster are not', () => {
+  const pinned = (version: string) => namespace({ [LEVEL]: 'restricted', [`${LEVEL}-version`]: version });
+  const versionOf = (...objects: KubernetesObject[]) => declaredNamespace(objects, 'n').podSecurityVersion;
+  expect(versionOf(pinned('v1.0'))).toBe('v1.0');
+  expect(versionOf(pinned('latest'))).toBeUndefined();
+  expect(versionOf(pinned('v1.24'), pinned('latest'))).toBe('latest or v1.24');
+  expect(versionOf(namespace({ [`${LEVEL}-version`]: 'v1.24' }))).toBeUndefined();
+});
+
+/** @see https://kubernetes.io/docs/concepts/policy/limit-range/ */
+test.each<[object, object]>([
+  [{ default: { cpu: '8' } }, { cpu: '8' }],
+  [{ min: { cpu: '4' } }, { cpu: '4' }],
+  [{ max: { cpu: '16' } }, { cpu: '16' }],
+  [{ min: { cpu: '4' }, max: { cpu: '16' } }, { cpu: '16' }],
+  [{ min: { cpu: '4' }, max: { cpu: '16' }, default: { cpu: '8' } }, { cpu: '8' }],
+  [
+    { default: { cpu: '8', memory: '1Gi' }, defaultRequest: { cpu: 1 }, min: null },
+    { cpu: '1', memory: '1Gi' },
+  ],
+])('a LimitRange with %j sets the requests %j', (limits, requests) => {
+  const range = (name: string, type: string, more: object): KubernetesObject => ({
+    apiVersion: 'v1',
+    kind: 'LimitRange',
+    metadata: { name, namespace: 'n' },
+    spec: { limits: [{ type, ...more }] },
+  });
+  expect(declaredQuota([range('l', 'Container', limits)], 'n').defaultRequests).toEqual(requests);
+  expect(declaredQuota([range('l', 'Pod', limits)], 'n').defaultRequests).toEqual({});
+  const two = [range('l', 'Container', limits), range('m', 'Container', { defaultRequest: { cpu: '3' } })];
+  expect(declaredQuota(two, 'n').defaultRequests).toMatchObject({ cpu: `${(requests as { cpu: string }).cpu} or 3` });
 });
 
 test('of several quotas the smallest amounts count, and those with a scope are named', () => {

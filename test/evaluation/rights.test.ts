@@ -85,6 +85,52 @@ test('an aggregated role has the rules of those that it selects, not its own', (
   expect(may([...objects, part])).toBe(true);
 });
 
+const aggregation = (label: string, more: Given = {}) => ({
+  aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [label]: 'yes' } }] },
+  ...more,
+});
+
+test('the parts of an aggregated role can be aggregated, at any depth', () => {
+  const levels = [
+    clusterRole('top', aggregation('one')),
+    clusterRole('middle', aggregation('two', { labels: { one: 'yes' } })),
+    clusterRole('low', aggregation('three', { labels: { two: 'yes' } })),
+  ];
+  const leaf = clusterRole('leaf', { labels: { three: 'yes' }, rules: [rule(['get'], ['pods'])] });
+  expect(may([...levels, bound('ClusterRole', 'top')])).toBe(false);
+  expect(may([...levels, leaf, bound('ClusterRole', 'top')])).toBe(true);
+  expect(may([...levels, leaf, bound('ClusterRole', 'low')])).toBe(true);
+});
+
+test('roles that are parts of each other can keep their own rules, and end', () => {
+  const circle = [
+    clusterRole('a', aggregation('a', { labels: { b: 'yes' }, rules: [rule(['get'], ['pods'])] })),
+    clusterRole('b', aggregation('b', { labels: { a: 'yes' } })),
+  ];
+  expect(may([...circle, bound('ClusterRole', 'b')])).toBe(true);
+  const alone = clusterRole('a', aggregation('a', { labels: { a: 'yes' }, rules: [rule(['get'], ['pods'])] }));
+  expect(may([alone, bound('ClusterRole', 'a')])).toBe(false);
+});
+
+/** @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles */
+test.each([
+  ['view', ['view', 'edit', 'admin']],
+  ['edit', ['edit', 'admin']],
+  ['admin', ['admin']],
+])('a role that is labelled as a part of %s adds to %j', (label, added) => {
+  const labels = { [`rbac.authorization.k8s.io/aggregate-to-${label}`]: 'true' };
+  const part = clusterRole('part', { labels, rules: [rule(['get'], ['pods'])] });
+  const roles = ['view', 'edit', 'admin', 'cluster-view'];
+  expect(roles.filter((name) => may([part, bound('ClusterRole', name, 'n')]))).toEqual(
+    roles.filter((name) => added.includes(name)),
+  );
+});
+
+test('a Role aggregates nothing: it has its own rules', () => {
+  const own = object('Role', 'r', 'n', aggregation('a', { rules: [rule(['get'], ['pods'])] }));
+  expect(may([own, bound('Role', 'r', 'n')])).toBe(true);
+});
+
 describe('in words', () => {
   const said = (...objects: KubernetesObject[]) => rightsWords(new Rights(objects).grantsOf(ACCOUNT));
 
@@ -115,6 +161,10 @@ describe('in words', () => {
     const isAdmin = (...objects: KubernetesObject[]) => isClusterAdmin(new Rights(objects).grantsOf(ACCOUNT));
     expect(isAdmin(bound('ClusterRole', 'cluster-admin'))).toBe(true);
     expect(isAdmin(bound('ClusterRole', 'cluster-admin', 'n'))).toBe(false);
+    const labels = { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' };
+    const part = clusterRole('part', { labels, rules: [rule(['*'], ['*'], ['*'])] });
+    expect(said(part, bound('ClusterRole', 'view'))).toBe('in the whole cluster: everything');
+    expect(isAdmin(part, bound('ClusterRole', 'view'))).toBe(true);
     expect(isAdmin(clusterRole('all', { rules: [rule(['*'], ['*'], ['*'])] }), bound('ClusterRole', 'all'))).toBe(true);
   });
 });

@@ -29,7 +29,7 @@ const BUCKETS: readonly [string, (bucket: string) => unknown][] = [
 const EXPRESSIONS = ['<+input>', '<+pipeline.variables.place>', '<+input>.default(eu-west-1)'];
 
 describe.each(REGIONS)('%s', (property, make) => {
-  test.each(['us-east-1', 'us-gov-west-1', 'eusc-de-east-1', 'ap-southeast-5', 'auto', ...EXPRESSIONS])(
+  test.each(['us-east-1', 'us-gov-west-1', 'eusc-de-east-1', 'ap-southeast-5', ...EXPRESSIONS])(
     'accepts %s',
     (region) => {
       expect(() => make(region)).not.toThrow();

@@ -20,7 +20,7 @@ const CONNECTORS: { readonly [type: string]: StepConnector } = {
   Vault: StepConnector.vault('account.x', { authentication: VaultAuthentication.TOKEN }),
   AwsSecretManager: StepConnector.awsSecretsManager('account.x', AwsAuthentication.ACCESS_KEY),
 };
-const google = { host: 'a', projectId: 'b', imageName: 'c' };
+const google = { host: 'gcr.io', projectId: 'my-project', imageName: 'c' };
 const push = (registry: ImageRegistry) => (connector: StepConnector) =>
   CiStep.buildAndPush('x', { connector, registry, tags: ['1'] });
 const upload = (destination: UploadDestination) => (connector: StepConnector) =>
@@ -32,11 +32,15 @@ const STEPS: readonly [string, (connector: StepConnector) => CiStep, fitting: re
   ['Background', (connector) => CiStep.background('x', { image: 'a', connector }), IMAGES],
   ['Plugin', (connector) => CiStep.plugin('x', { image: 'a', connector }), IMAGES],
   ['GitClone', (connector) => CiStep.gitClone('x', { connector, reference: GitReference.branch('main') }), ['Github']],
-  ['S3Upload', upload(UploadDestination.s3({ bucket: 'reports', region: 'b' })), ['Aws']],
+  ['S3Upload', upload(UploadDestination.s3({ bucket: 'reports', region: 'eu-west-1' })), ['Aws']],
   ['GCSUpload', upload(UploadDestination.gcs({ bucket: 'reports' })), ['Gcp']],
   ['ArtifactoryUpload', upload(UploadDestination.artifactory('a')), ['Artifactory']],
   ['BuildAndPushDockerRegistry', push(ImageRegistry.docker('a')), ['DockerRegistry']],
-  ['BuildAndPushECR', push(ImageRegistry.ecr({ account: '1', region: 'b', imageName: 'c' })), ['Aws']],
+  [
+    'BuildAndPushECR',
+    push(ImageRegistry.ecr({ account: '123456789012', region: 'eu-west-1', imageName: 'c' })),
+    ['Aws'],
+  ],
   ['BuildAndPushGAR', push(ImageRegistry.gar(google)), ['Gcp']],
   ['BuildAndPushGCR', push(ImageRegistry.gcr(google)), ['Gcp']],
   ['BuildAndPushACR', push(ImageRegistry.acr('a')), ['Azure']],

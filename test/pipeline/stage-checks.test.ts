@@ -61,13 +61,13 @@ describe('Build and Push, which runs kaniko and so must run as root', () => {
     expect(details.remedy).toBe('Set it to 0, or build with the Buildah plugin, which does not need root.');
   });
 
-  const registry = { host: 'a', projectId: 'b', imageName: 'c' };
+  const registry = { host: 'gcr.io', projectId: 'my-project', imageName: 'c' };
   test.each([
     ImageRegistry.docker('a'),
     ImageRegistry.acr('a'),
     ImageRegistry.gar(registry),
     ImageRegistry.gcr(registry),
-    ImageRegistry.ecr({ account: '1', region: 'b', imageName: 'c' }),
+    ImageRegistry.ecr({ account: '123456789012', region: 'eu-west-1', imageName: 'c' }),
   ])('must be root for every registry: %s', (to) => {
     covers('S002.run-as.kaniko', 'S004.run-as.kaniko', 'S004.build-and-push.kaniko');
     const connector = StepConnector.ofUnknownType('account.registry');

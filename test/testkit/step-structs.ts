@@ -33,14 +33,16 @@ export const OF_STEPS: { readonly [struct: string]: readonly Program[] } = {
         CiStep.buildAndPush('a', and(members, { connector: hub, tags: ['1'], registry: ImageRegistry.docker('a') })),
       ),
   ],
-  EcrOptions: [registry((options) => ImageRegistry.ecr(options), { account: '1', region: 'a', imageName: 'b' })],
+  EcrOptions: [
+    registry((options) => ImageRegistry.ecr(options), { account: '123456789012', region: 'eu-west-1', imageName: 'b' }),
+  ],
   GcsDestinationOptions: [destination((options) => UploadDestination.gcs(options), { bucket: 'reports' })],
   GitCloneStepOptions: [
     (members) => step(CiStep.gitClone('a', and(members, { connector: hub, reference: GitReference.branch('main') }))),
   ],
   GoogleRegistryOptions: [
-    registry((options) => ImageRegistry.gar(options), { host: 'a', projectId: 'b', imageName: 'c' }),
-    registry((options) => ImageRegistry.gcr(options), { host: 'a', projectId: 'b', imageName: 'c' }),
+    registry((options) => ImageRegistry.gar(options), { host: 'gcr.io', projectId: 'my-project', imageName: 'c' }),
+    registry((options) => ImageRegistry.gcr(options), { host: 'gcr.io', projectId: 'my-project', imageName: 'c' }),
   ],
   OtherStepOptions: [(members) => step(CiStep.other('a', 'Action', and(members)))],
   PluginStepOptions: [(members) => step(CiStep.plugin('a', and(members, { image: 'a' })))],

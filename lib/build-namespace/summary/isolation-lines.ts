@@ -1,7 +1,7 @@
 /** What keeps builds from their node, and from a delegate beside them. */
 import { shown, valueOf } from '../../core';
 import { DELEGATE_LABEL, PodSecurityLevel } from '../../workload';
-import { type AppliedPolicy, declaredNamespace, inWords } from '../../evaluation';
+import { type AppliedPolicy, declaredNamespace, inWords, levelWords } from '../../evaluation';
 import { accountRule, admissionRules, HOST_RULE, PRIVILEGED_RULE, RESTRICTED_RULES } from '../admission-rules';
 import { labelRule, matchConditions, tokenRule } from '../admission-shared';
 import { hostPathRule, volumeTypeRule } from '../admission-volumes';
@@ -57,12 +57,12 @@ export function nodeFreedoms(described: Described, policies: readonly AppliedPol
 
 export function isolationLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
   const { objects, namespace } = described;
-  const { isDeclared, podSecurityLevel, reportedLevel } = declaredNamespace(objects, namespace);
+  const declared = declaredNamespace(objects, namespace);
+  const { isDeclared, podSecurityLevel, reportedLevel } = declared;
   const reports = reportedLevel === undefined ? '' : ` (${reportedLevel} is only warned about and audited)`;
+  const words = levelWords(declared);
   const level =
-    podSecurityLevel === undefined
-      ? `no Pod Security level${isDeclared ? '' : ' declared here'}`
-      : `Pod Security level ${podSecurityLevel}`;
+    words === undefined ? `no Pod Security level${isDeclared ? '' : ' declared here'}` : `Pod Security level ${words}`;
   const freedoms = freedomWords(nodeFreedoms(described, policies));
   const admitted = freedoms.length > 0 ? `; nothing keeps builds from ${inWords(freedoms)}` : '';
   return [
@@ -70,7 +70,7 @@ export function isolationLines(described: Described, policies: readonly AppliedP
     ...(freedoms.length > 0 ? [`EXPOSED: the node.${reasonWords(described)}`] : []),
     ...seccompLines(described, policies, podSecurityLevel),
     ...volumeLines(described, policies),
-    ...(isDeclared ? [] : [labelLine(described)]),
+    ...(isDeclared || isRefused(described) ? [] : [labelLine(described)]),
     ...(policies.length > 0 ? missingRules(described, policies) : withoutPolicy(described, freedoms.length > 0)),
   ];
 }
@@ -118,6 +118,11 @@ function seccompLines(described: Described, policies: readonly AppliedPolicy[], 
         '  The policy denies root, privilege escalation and capabilities. A seccomp profile is not required: Harness sets none.',
       ]
     : [];
+}
+
+/** Whether the namespace is declared, but not as the API server accepts it. */
+function isRefused({ malformed, namespace }: Described): boolean {
+  return malformed.some((words) => words.startsWith(`Namespace ${namespace} (`));
 }
 
 function labelLine({ farm: { isolation } }: Described): string {

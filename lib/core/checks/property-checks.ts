@@ -19,6 +19,8 @@ export interface Rule {
   readonly holds: (value: string) => boolean;
   /** Whether it is about names. A name that looks like a token is refused. */
   readonly isName?: boolean;
+  /** Whether errors must not show a value, because it can contain credentials. @default false */
+  readonly hides?: (value: string) => boolean;
 }
 
 /** A placeholder from the documented manifests that was not replaced. */
@@ -209,8 +211,9 @@ export class PropertyChecks {
     });
   }
 
-  /** Checks a known value against a rule. `shown` is what an error may show of it. */
-  public keeps(property: string, value: string, shown: string | undefined, rule: Rule): void {
+  /** Checks a known value against a rule. `visible` is what an error may show of it. */
+  public keeps(property: string, value: string, visible: string | undefined, rule: Rule): void {
+    const shown = rule.hides?.(value) ? undefined : visible;
     this.writable(property, value);
     if (LEFT_OVER.test(value)) {
       this.refuse(property, shown, rule.allowed, 'Replace the placeholder with your own value.');

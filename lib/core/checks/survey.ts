@@ -139,7 +139,7 @@ function joinedOnce(first: HarnessConstructsError, others: readonly ErrorDetails
   const all = [...HarnessConstructsError.markedOf(first)];
   const known = all.length;
   for (const details of others) {
-    if (!all.some((other) => isSame(other, details) || isMeantBy(other, details))) {
+    if (!all.some((other) => isSame(other, details) || isMeantBy(other, details) || isWithin(other, details))) {
       all.push(details);
     }
   }
@@ -163,6 +163,13 @@ function isMeantBy(unknown: ErrorDetails, missing: ErrorDetails): boolean {
   const around = unknown.property.replace(/\w+$/, '');
   const meant = unknown.problem === 'unknown property' ? unknown.allowed.split(' or ') : [];
   return missing.problem === 'missing' && meant.some((name) => `${around}${name}` === missing.property);
+}
+
+/** Whether a property seems to be missing only because a part of it was refused, by the construct or by one around it. */
+function isWithin(part: ErrorDetails, missing: ErrorDetails): boolean {
+  const isInner =
+    part.property.startsWith(missing.property) && /^[.[]/.test(part.property.slice(missing.property.length));
+  return missing.problem === 'missing' && isInner && `${missing.constructPath}/`.startsWith(`${part.constructPath}/`);
 }
 
 /** The error with what is wrong elsewhere, too. `others` returns checks that do not depend on each other. */

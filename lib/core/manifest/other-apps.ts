@@ -3,7 +3,7 @@
  * that it is misread is refused when such an app writes. `toJson()` of a chart and `Testing.synth` run the same validations,
  * and return the objects that a test asks for.
  */
-import { type ApiObject, App, Yaml } from 'cdk8s';
+import { type ApiObject, type App, Yaml } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError } from '../errors';
 import { engineOf } from '../late/engine';
@@ -29,8 +29,7 @@ const WATCHED = Symbol.for('harness-constructs.watchedApp');
  */
 export function refuseInOtherApps(construct: IConstruct, ways: readonly Writing[], validate: () => string[]): void {
   const root = construct.node.root as Root;
-  const isWrittenByUs = 'documentOutdir' in root || engineOf(root) !== undefined;
-  if (isWrittenByUs || typeof root.synth !== 'function' || typeof root.synthYaml !== 'function') {
+  if (!isWrittenByCdk8s(root)) {
     return;
   }
   const app = onRoot(root, WATCHED, () => watched(root));
@@ -47,9 +46,13 @@ export function refuseInOtherApps(construct: IConstruct, ways: readonly Writing[
   });
 }
 
-/** Whether cdk8s' own `App.synth()` writes the files. An app that is watched has a `synth` of its own. */
-export function isWrittenByCdk8s(root: IConstruct): root is App {
-  return (Object.getPrototypeOf(root) as Root).synth === App.prototype.synth;
+/**
+ * Whether cdk8s writes the files: for every app, whatever class and copy of cdk8s it comes from, except HarnessApp, its
+ * subclasses, and those of other copies of this package. A subclass of App with a `synth()` of its own calls that of cdk8s.
+ */
+export function isWrittenByCdk8s(root: Root): root is App {
+  const isWrittenByUs = 'documentOutdir' in root || engineOf(root) !== undefined;
+  return !isWrittenByUs && typeof root.synth === 'function' && typeof root.synthYaml === 'function';
 }
 
 /** Notes when the app writes. A validation cannot tell for which caller it runs. */

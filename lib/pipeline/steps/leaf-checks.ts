@@ -18,8 +18,9 @@ import {
   IDENTIFIER,
   referenceFrom,
 } from '../../document';
+import { IMAGE_REFERENCE } from '../../workload';
 import type { LeafNode } from './ci-step';
-import { destinationRule } from './destinations';
+import { nameRule } from './outside-names';
 
 /** @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/resource-limits */
 export const CPU: Rule = {
@@ -107,7 +108,7 @@ export function checkLeaf(
   checkDescription(checks, `${where}.description`, description);
   checkRequired(checks, node, where);
   if (image !== undefined) {
-    checkTextOrExpression(checks, `${where}.image`, image, IMAGE);
+    checkTextOrExpression(checks, `${where}.image`, image, IMAGE_REFERENCE);
   }
   Object.keys(environment).forEach((name) => checks.plainText(`${where}.environment key`, name, ENVIRONMENT_NAME));
   if (runAsUser !== undefined) {
@@ -160,7 +161,7 @@ function checkRequired(checks: PropertyChecks, { required, type }: LeafNode, whe
     }
     textsIn(property, value).forEach(([place, text]) => {
       checks.text(`${where}.${place}`, text, NOT_EMPTY);
-      const rule = destinationRule(type, place.split('.')[1]);
+      const rule = nameRule(type, place);
       if (rule !== undefined) {
         checkTextOrExpression(checks, `${where}.${place}`, text, rule);
       }
@@ -207,12 +208,6 @@ const STEP_TYPE: Rule = {
   allowed: 'a Harness step type, for example Run',
   remedy: 'Copy the type from the YAML of a Harness pipeline.',
   holds: (value) => /^[A-Z][A-Za-z0-9]*$/.test(value),
-};
-
-const IMAGE: Rule = {
-  allowed: 'an image reference without white space',
-  remedy: 'Use a form such as registry/repository:tag.',
-  holds: (value) => /^\S+$/.test(value),
 };
 
 /* Connectors that fit a step. */

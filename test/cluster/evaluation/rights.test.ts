@@ -39,12 +39,14 @@ async function isAllowed({ namespace, name }: Account, action: Action): Promise<
   return answer.body.status.allowed === true;
 }
 
-/** Roles and bindings that the server has by itself: what it grants everybody, and the roles that objects refer to. */
+/**
+ * Roles and bindings that the server has by itself: what it grants everybody, and the roles that objects refer to. Other tests
+ * can have added parts to the aggregated ones.
+ */
 async function builtIn(): Promise<KubernetesObject[]> {
+  const selector = '?labelSelector=kubernetes.io/bootstrapping=rbac-defaults';
   const lists = await Promise.all(
-    BUILT_IN.map((kind) =>
-      cluster.admin.get(`/apis/${RBAC}/${kind}?labelSelector=kubernetes.io/bootstrapping=rbac-defaults`),
-    ),
+    BUILT_IN.map((kind) => cluster.admin.get(`/apis/${RBAC}/${kind}${kind === 'clusterroles' ? '' : selector}`)),
   );
   const kinds = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
   return lists.flatMap(({ body }, index) =>
@@ -143,7 +145,7 @@ function rulesOfRoles(): fc.Arbitrary<Rule> {
     .map(({ resourceNames, ...rule }) => (resourceNames === undefined ? rule : { ...rule, resourceNames }));
 }
 
-/** Roles of both kinds, an aggregated one, and bindings to all kinds of subjects. */
+/** Roles of both kinds, aggregated ones with parts that are aggregated, too, and bindings to all kinds of subjects. */
 function someRbac(prefix: string): fc.Arbitrary<Manifest[]> {
   const place = fc.constantFrom(...NAMES).map((name) => `${prefix}-${name}`);
   const subject = fc.oneof(
@@ -160,7 +162,7 @@ function someRbac(prefix: string): fc.Arbitrary<Manifest[]> {
   const role = fc.record({
     namespace: fc.option(place, { nil: undefined }),
     rules: fc.array(rulesOfRoles(), { minLength: 1, maxLength: 3 }),
-    isPart: fc.boolean(),
+    partOf: fc.constantFrom(undefined, 'part', 'inner', 'view'),
   });
   const binding = fc.record({
     namespace: fc.option(place, { nil: undefined, freq: 4 }),
@@ -175,7 +177,7 @@ function someRbac(prefix: string): fc.Arbitrary<Manifest[]> {
 interface RandomRole {
   readonly namespace?: string;
   readonly rules: Rule[];
-  readonly isPart: boolean;
+  readonly partOf?: string;
 }
 
 interface RandomBinding {
@@ -191,14 +193,21 @@ function rbacOf(prefix: string, roles: readonly RandomRole[], bindings: readonly
     metadata: { name: `${prefix}-${name}`, ...(namespace === undefined ? {} : { namespace }) },
     ...more,
   });
-  const made = roles.map(({ namespace, rules, isPart }, index) => {
+  const labelled = (one: Manifest, partOf: string): Manifest => {
+    const key = partOf === 'view' ? 'rbac.authorization.k8s.io/aggregate-to-view' : `${prefix}-${partOf}`;
+    return { ...one, metadata: { ...one.metadata, labels: { [key]: 'true' } } };
+  };
+  const made = roles.map(({ namespace, rules, partOf }, index) => {
     const one = object(namespace === undefined ? 'ClusterRole' : 'Role', `role-${index}`, namespace, { rules });
-    return isPart ? { ...one, metadata: { ...one.metadata, labels: { [`${prefix}-part`]: 'yes' } } } : one;
+    return partOf === undefined ? one : labelled(one, partOf);
   });
-  const selectors = [{ matchLabels: { [`${prefix}-part`]: 'yes' } }];
-  const whole = object('ClusterRole', 'whole', undefined, { aggregationRule: { clusterRoleSelectors: selectors } });
-  const built = { kind: 'ClusterRole', metadata: { name: 'view' } };
-  const candidates = [...made, whole, built];
+  const whole = (name: string, part: string) => {
+    const clusterRoleSelectors = [{ matchLabels: { [`${prefix}-${part}`]: 'true' } }];
+    return object('ClusterRole', name, undefined, { aggregationRule: { clusterRoleSelectors } });
+  };
+  const aggregated = [whole('whole', 'part'), labelled(whole('middle', 'inner'), 'part'), whole('outer', 'part')];
+  const built = ['view', 'edit'].map((name) => ({ kind: 'ClusterRole', metadata: { name } }));
+  const candidates = [...made, ...aggregated, ...built];
   const bound = bindings.flatMap(({ namespace, subjects, role }, index) => {
     const { kind, metadata } = candidates[role % candidates.length];
     const where = kind === 'Role' ? (metadata as Manifest['metadata']).namespace : namespace;
@@ -208,7 +217,7 @@ function rbacOf(prefix: string, roles: readonly RandomRole[], bindings: readonly
       roleRef,
     });
   });
-  return [...made, whole, ...bound];
+  return [...made, ...aggregated, ...bound];
 }
 
 test.each(Array.from({ length: ROLES }, (_, index) => index))(

@@ -43,7 +43,7 @@ export const BAD_CONTAINERS: readonly BadInput[] = [
       `${group}: an empty image`,
       { [group]: [{ ...container, image: '' }] },
       `${group}[0].image`,
-      /a non-empty string/,
+      /an image reference/,
       shows('""'),
     ),
     bad(

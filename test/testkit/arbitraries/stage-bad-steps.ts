@@ -100,8 +100,12 @@ const CHOICES: readonly BadFarm[] = [
   clone('an empty commit', GitReference.commit(''), 'commitSha'),
   clone('an empty number', GitReference.pullRequest(''), 'number'),
   push('an empty repository', ImageRegistry.docker(''), 'registry.repo'),
-  push('an empty host', ImageRegistry.gar({ host: '', projectId: 'a', imageName: 'b' }), 'registry.host'),
-  push('an empty region', ImageRegistry.ecr({ account: '1', region: '', imageName: 'b' }), 'registry.region'),
+  push('an empty host', ImageRegistry.gar({ host: '', projectId: 'my-project', imageName: 'b' }), 'registry.host'),
+  push(
+    'an empty region',
+    ImageRegistry.ecr({ account: '123456789012', region: '', imageName: 'b' }),
+    'registry.region',
+  ),
   push('an empty tag of an image', docker, 'tags[1]', ['1', '']),
   step(
     'no tag of an image',
@@ -109,7 +113,7 @@ const CHOICES: readonly BadFarm[] = [
     '.tags',
     /at least one/,
   ),
-  upload('an empty bucket', UploadDestination.s3({ bucket: '', region: 'a' }), 'destination.bucket'),
+  upload('an empty bucket', UploadDestination.s3({ bucket: '', region: 'eu-west-1' }), 'destination.bucket'),
   upload('an empty target', UploadDestination.artifactory(''), 'destination.target'),
   upload('no files', UploadDestination.gcs({ bucket: 'reports' }), 'sourcePath', ' '),
 ];

@@ -33,30 +33,40 @@ import { anyOf, anyText, seconds, someText } from './texts';
 export type Plan = (number: () => number) => CiStep;
 
 const text = someText.filter((content) => !content.includes('<+'));
+const expression = fc.constantFrom('<+input>', '<+pipeline.variables.place>');
+const repository = fc.oneof(
+  fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,8})?(\/[a-z0-9]{1,9}_[a-z0-9]{1,5})?$/),
+  expression,
+);
+const tag = fc.oneof(fc.stringMatching(/^[A-Za-z0-9_][-.A-Za-z0-9_]{0,20}$/), expression);
+const gitName = fc.oneof(fc.stringMatching(/^[A-Za-z0-9größe#+]{1,9}(\/[-A-Za-z0-9_]{1,9})?$/u), expression);
 const gitReference = anyFactory(GitReference, {
-  branch: fc.tuple(text),
-  tag: fc.tuple(text),
+  branch: fc.tuple(gitName),
+  tag: fc.tuple(gitName),
   pullRequest: fc.constantFrom(['7'], ['<+trigger.prNumber>']),
   commit: fc.tuple(fc.stringMatching(/^[0-9a-f]{7,40}$/)),
 });
 
 const google = struct<GoogleRegistryOptions>(
   'GoogleRegistryOptions',
-  { host: text, projectId: text, imageName: text },
+  {
+    host: fc.constantFrom('europe-docker.pkg.dev', 'gcr.io', '<+input>'),
+    projectId: fc.oneof(fc.stringMatching(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/), expression),
+    imageName: repository,
+  },
   ['host', 'projectId', 'imageName'],
 );
-const expression = fc.constantFrom('<+input>', '<+pipeline.variables.place>');
 const region = fc.oneof(fc.stringMatching(/^[a-z]{2}-[a-z]{4,9}-[1-9]$/), expression);
 const bucket = fc.oneof(fc.stringMatching(/^[a-z][a-z0-9-]{1,61}[a-z0-9]$/), expression);
 const registry = anyFactory(ImageRegistry, {
-  docker: fc.tuple(text),
-  acr: fc.tuple(text),
+  docker: fc.tuple(repository),
+  acr: fc.tuple(repository.map((name) => (name.includes('<') ? name : `example.azurecr.io/${name}`))),
   gar: fc.tuple(google),
   gcr: fc.tuple(google),
   ecr: fc.tuple(
     struct<EcrOptions>(
       'EcrOptions',
-      { account: fc.constantFrom('123456789012', '000000000001'), region, imageName: text },
+      { account: fc.constantFrom('123456789012', '000000000001'), region, imageName: repository },
       ['account', 'region', 'imageName'],
     ),
   ),
@@ -67,7 +77,9 @@ const destination = anyFactory(UploadDestination, {
     struct<S3DestinationOptions>('S3DestinationOptions', { bucket, region, target: text }, ['bucket', 'region']),
   ),
   gcs: fc.tuple(struct<GcsDestinationOptions>('GcsDestinationOptions', { bucket, target: text }, ['bucket'])),
-  artifactory: fc.tuple(text),
+  artifactory: fc.tuple(
+    fc.oneof(fc.stringMatching(/^[A-Za-z0-9][-A-Za-z0-9_]{0,9}(\/[-a-z0-9 ]{0,9}x)?$/), expression),
+  ),
 });
 
 /** Plain data with names that Harness does not use. */
@@ -161,7 +173,7 @@ const push = struct<BuildAndPushStepOptions>(
     runAsUser: fc.constant(0),
     connector: unjudged,
     registry,
-    tags: fc.array(text, { minLength: 1, maxLength: 3 }),
+    tags: fc.array(tag, { minLength: 1, maxLength: 3 }),
     dockerfile: text,
     context: text,
     buildArguments: texts,
