@@ -46,14 +46,28 @@ export {
   shapesOf,
   struct,
 } from './checks/struct-shapes';
-export { membersOf, wordsOf } from './checks/structs';
+export { membersOf, pathOf, wordsOf } from './checks/structs';
 export type { StructName } from './checks/structs.generated';
 export { checkAll, type Part, refusedIn, withOthers } from './checks/survey';
 export { joined, Together } from './checks/together';
 export { editDistance, type Spellings, unknownMembers } from './checks/unknown-members';
 export { kindOf, shownKind } from './checks/wrong-kind';
-export { HarnessConstructsError, type HarnessErrorDetails, HarnessErrors, startAtCaller } from './errors';
-export { type Engine, engineOf, nameOfReplaced, type Place, registerEngineValues, setEngine } from './late/engine';
+export {
+  type ErrorDetails,
+  HarnessConstructsError,
+  type HarnessErrorDetails,
+  HarnessErrors,
+  startAtCaller,
+} from './errors';
+export {
+  type Engine,
+  engineOf,
+  engineValueKind,
+  nameOfReplaced,
+  type Place,
+  registerEngineValues,
+  setEngine,
+} from './late/engine';
 export {
   derived,
   holdsEncodedPlaceholder,

@@ -15,6 +15,7 @@ import {
   resourceName,
 } from './program-resources';
 import { isStringified, restore } from './restore';
+import { checkResourceOptions } from './options';
 
 /** The objects of a component, to which other components can add. */
 export class SharedObjects {
@@ -139,6 +140,7 @@ function prepare(object: TreeObject, given: Registration, shared?: SharedObjects
   checkPath(path);
   const { apiVersion, kind } = manifest;
   const own = registration.objectOptions?.({ apiVersion, kind, path: resourceName(registration.name, path) }) ?? {};
+  checkResourceOptions(resourceName(registration.name, path), own, 'objectOptions');
   const isUnnamed = registration.ownNames.has(manifest.metadata.name);
   const named = isUnnamed ? { ...manifest, metadata: { ...manifest.metadata, name: undefined } } : manifest;
   const content = restore(named, { constructPath: path, property: '' }) as { [member: string]: unknown };

@@ -1,10 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Chart, ChartProps } from 'cdk8s';
 import { HarnessConstructsError, ownClass } from '../../core';
-import { checkComponentOptions, knownArguments, type OutputsOf, propsOf, refuseKind, runCode } from '../arguments';
+import { knownArguments, type OutputsOf, propsOf, refuseKind, runCode } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
 import { refuseEndless } from '../endless';
 import { isReadForOutputs, outputsIn } from '../restore';
+import { checkComponentOptions } from '../options';
 
 /** Arguments of `Cdk8sComponent`. */
 export interface Cdk8sComponentArgs<T = void> {
