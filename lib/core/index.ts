@@ -84,7 +84,16 @@ export {
   withoutPlaceholders,
 } from './late/late-values';
 export { plainCopy } from './late/plain-copy';
-export { type AddressBlock, blockOf, isWithin, parseAddress, parseBlock } from './manifest/address-blocks';
+export {
+  type Address,
+  type AddressBlock,
+  blockOf,
+  isMapped,
+  isWithin,
+  parseAddress,
+  parseBlock,
+  readAddress,
+} from './manifest/address-blocks';
 export {
   checkDestination,
   checkPeer,
