@@ -90,6 +90,7 @@ const REGISTRY_RULE: Rule = {
 };
 
 const REFERENCE_RULE: Rule = {
+  isPublic: true,
   allowed: 'an image reference: registry/repository:tag or registry/repository@sha256:digest',
   remedy: `Copy the whole reference, ${EXAMPLE}.`,
   holds: (value) => REFERENCE.test(value),

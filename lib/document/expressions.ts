@@ -34,6 +34,7 @@ function isDefaultAllowed(text: string): boolean {
 export function orExpression(rule: Rule): Rule {
   return {
     isName: rule.isName,
+    isPublic: rule.isPublic,
     allowed: `${rule.allowed}, or a Harness expression such as <+input> or <+pipeline.variables.name>`,
     remedy: rule.remedy,
     holds: (text) => (isExpression(text) ? isWellFormed(text) : rule.holds(text)),

@@ -23,7 +23,7 @@ test.each<[property: string, make: () => unknown]>([
   ],
   [
     'delegateOptions.affinity.a[0]',
-    () => addFarm(newChart(), 'Farm', { delegateOptions: { affinity: { a: withGap(1) } as never } }),
+    () => addFarm(newChart(), 'Farm', { delegateOptions: { affinity: { a: withGap(1) } } }),
   ],
 ])('%s', (property, make) => {
   expect(refused(make)).toMatchObject({ property, problem: 'missing' });

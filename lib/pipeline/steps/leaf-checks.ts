@@ -210,6 +210,7 @@ const STEP_TYPE: Rule = {
 };
 
 const IMAGE: Rule = {
+  isPublic: true,
   allowed: 'an image reference without white space',
   remedy: 'Use a form such as registry/repository:tag.',
   holds: (value) => /^\S+$/.test(value),
