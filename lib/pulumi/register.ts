@@ -4,6 +4,7 @@ import type { App } from 'cdk8s';
 import { changedElsewhere, HarnessConstructsError, holdsPlaceholder, propertyPathOf } from '../core';
 import { unknownWhereMissing } from './late-outputs';
 import { type Manifest, objectsIn, type TreeObject } from './object-index';
+import { checkResourceOptions } from './options';
 import { ordered, saidBy } from './order';
 import {
   after,
@@ -15,7 +16,6 @@ import {
   resourceName,
 } from './program-resources';
 import { isStringified, restore } from './restore';
-import { checkResourceOptions } from './options';
 
 /** The objects of a component, to which other components can add. */
 export class SharedObjects {

@@ -10,8 +10,8 @@ import {
 import { ownClass } from '../../core';
 import { delegateIn, type DelegateInput, type InputsOf, knownArguments, listIn, propsOf } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
-import type { SharedObjects } from '../register';
 import { checkComponentOptions } from '../options';
+import type { SharedObjects } from '../register';
 
 /**
  * Arguments of `BuildFarmNamespace`: the properties of the construct, with `pulumi.Input` for every string. See

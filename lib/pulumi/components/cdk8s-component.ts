@@ -4,8 +4,8 @@ import { HarnessConstructsError, ownClass } from '../../core';
 import { knownArguments, type OutputsOf, propsOf, refuseKind, runCode } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
 import { refuseEndless } from '../endless';
-import { isReadForOutputs, outputsIn } from '../restore';
 import { checkComponentOptions } from '../options';
+import { isReadForOutputs, outputsIn } from '../restore';
 
 /** Arguments of `Cdk8sComponent`. */
 export interface Cdk8sComponentArgs<T = void> {

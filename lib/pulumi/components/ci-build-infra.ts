@@ -25,6 +25,7 @@ import {
 import { bridge, type BridgeOptions, type Document, WORKLOADS } from '../bridge';
 import { asString, isLate } from '../late-outputs';
 import type { TreeObject } from '../object-index';
+import { checkComponentOptions } from '../options';
 import type { SharedObjects } from '../register';
 import type { ConnectorValidation } from '../resources/connector-validation';
 import type { KubernetesClusterConnector as ConnectorResource } from '../resources/kubernetes-cluster-connector';
@@ -36,7 +37,6 @@ import {
   type FarmValidationArgs,
   withoutConnection,
 } from './farm-connection';
-import { checkComponentOptions } from '../options';
 
 /** An existing connector. */
 export interface ExistingConnectorArgs extends ConnectorAttributes {

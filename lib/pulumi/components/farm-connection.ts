@@ -4,7 +4,7 @@ import { BuildFarmNamespace, type IBuildFarmNamespace } from '../../build-namesp
 import { definedOf, HarnessConstructsError, isPlainObject } from '../../core';
 import type { CiBuildInfra as FarmConstruct, CiBuildInfraProps } from '../../farm';
 import type { Bridged, Document } from '../bridge';
-import { type Check, known, throwRefused, struct } from '../dynamic/input-checks';
+import { type Check, known, struct, throwRefused } from '../dynamic/input-checks';
 import { CONNECTOR_RESOURCE, encrypted } from '../dynamic/resource-inputs';
 import { VALIDATION_MEMBERS, validationCheck } from '../dynamic/validation-provider';
 import { type ClusterArgs, ConnectorValidation, type ValidationArgs } from '../resources/connector-validation';

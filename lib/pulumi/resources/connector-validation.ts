@@ -3,9 +3,9 @@ import { ownClass, refuseUnknownMembers } from '../../core';
 import type { ConnectorAddress } from '../../harness-api';
 import { assertValid, type Finding, type ProbeName, type ProbePolicy } from '../../validation';
 import { checkArguments, type InputsOf, knownArguments } from '../arguments';
+import { type Check, struct, throwRefused } from '../dynamic/input-checks';
 import { kubeconfigOfProject } from '../dynamic/resource-inputs';
 import { serializedProvider } from '../dynamic/serialized-provider';
-import { type Check, throwRefused, struct } from '../dynamic/input-checks';
 import {
   type ClusterInputs,
   outputsOf,
@@ -15,8 +15,8 @@ import {
   type ValidationSubject,
 } from '../dynamic/validation-provider';
 import { isInput, refuseEndless } from '../endless';
-import { type PlatformArgs, platformInputs } from './kubernetes-cluster-connector';
 import { checkResourceOptions, type ResourceOptions } from '../options';
+import { type PlatformArgs, platformInputs } from './kubernetes-cluster-connector';
 
 /** Options of the cluster probe: as for `validateConnector`, with a reference to the kubeconfig. */
 export type ClusterArgs = Omit<InputsOf<ClusterInputs>, 'kubeconfig'> & Pick<ClusterInputs, 'kubeconfig'>;

@@ -7,6 +7,7 @@ import { isPlainObject, ownClass, type StructName } from '../../core';
 import type { ConnectorAddress, ConnectorBody } from '../../harness-api';
 import { type InputsOf, knownArguments, propsOf } from '../arguments';
 import { bridgedDocument, type Document } from '../bridge';
+import { struct, throwRefused } from '../dynamic/input-checks';
 import { withoutMembers } from '../dynamic/provider-methods';
 import {
   addressOf,
@@ -17,10 +18,9 @@ import {
   encrypted,
   referenceTo,
 } from '../dynamic/resource-inputs';
-import { throwRefused, struct } from '../dynamic/input-checks';
 import { serializedProvider } from '../dynamic/serialized-provider';
-import { after } from '../program-resources';
 import { checkResourceOptions, type ResourceOptions } from '../options';
+import { after } from '../program-resources';
 
 /** Endpoint of the Harness platform and source of its API key. */
 export interface PlatformArgs {
