@@ -138,6 +138,7 @@ export interface Opened {
 
 /** Of everything that opens what is refused by default. */
 export const REASON: Rule = {
+  isPublic: true,
   allowed: 'a reason of 1 to 500 characters',
   remedy: 'Explain to a reviewer in one sentence why builds need it.',
   holds: (value) => value.trim() !== '' && value.length <= 500,

@@ -7,6 +7,7 @@ import {
   inWords,
   NOT_EMPTY,
   type PropertyChecks,
+  PUBLIC_TEXT,
   type Rule,
   type Shape,
   shapesOf,
@@ -71,9 +72,18 @@ export function resolveConnectorHead(checks: PropertyChecks, props: ConnectorPro
   const names = checks.part(() => resolveNames(checks, props));
   checks.part(() => checkDescription(checks, 'description', props.description));
   checks.part(() => checkScope(checks, 'scope', props.scope ?? HarnessScope.account()));
-  checks.part(() => Object.keys(props.tags ?? {}).forEach((key) => checks.plainText('tags key', key, NOT_EMPTY)));
+  checks.part(() => checkTags(checks, props.tags));
   const { description, tags, scope = HarnessScope.account() } = props;
   return { ...names.value, scope, description, tags: copied(tags) };
+}
+
+const TAG: Rule = { ...NOT_EMPTY, isName: true, isPublic: true };
+
+function checkTags(checks: PropertyChecks, tags: ConnectorProps['tags'] = {}): void {
+  for (const [key, value] of Object.entries(tags)) {
+    checks.plainText('tags key', key, TAG);
+    checks.text(`tags["${key}"]`, value, PUBLIC_TEXT);
+  }
 }
 
 /** Throws if another connector of the scope has the identifier: Harness would take the two as one. */

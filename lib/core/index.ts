@@ -31,6 +31,7 @@ export {
   LABEL_VALUE,
   NAMESPACE_OF_ONES_OWN,
   NOT_EMPTY,
+  PUBLIC_TEXT,
   QUALIFIED_NAME,
   QUANTITY,
   ROLE_NAME,
@@ -46,14 +47,28 @@ export {
   shapesOf,
   struct,
 } from './checks/struct-shapes';
-export { membersOf, wordsOf } from './checks/structs';
+export { membersOf, pathOf, wordsOf } from './checks/structs';
 export type { StructName } from './checks/structs.generated';
 export { checkAll, type Part, refusedIn, withOthers } from './checks/survey';
 export { joined, Together } from './checks/together';
 export { editDistance, type Spellings, unknownMembers } from './checks/unknown-members';
 export { kindOf, shownKind } from './checks/wrong-kind';
-export { HarnessConstructsError, type HarnessErrorDetails, HarnessErrors, startAtCaller } from './errors';
-export { type Engine, engineOf, nameOfReplaced, type Place, registerEngineValues, setEngine } from './late/engine';
+export {
+  type ErrorDetails,
+  HarnessConstructsError,
+  type HarnessErrorDetails,
+  HarnessErrors,
+  startAtCaller,
+} from './errors';
+export {
+  type Engine,
+  engineOf,
+  engineValueKind,
+  nameOfReplaced,
+  type Place,
+  registerEngineValues,
+  setEngine,
+} from './late/engine';
 export {
   derived,
   holdsEncodedPlaceholder,
@@ -70,7 +85,16 @@ export {
   withoutPlaceholders,
 } from './late/late-values';
 export { plainCopy } from './late/plain-copy';
-export { type AddressBlock, blockOf, isWithin, parseAddress, parseBlock } from './manifest/address-blocks';
+export {
+  type Address,
+  type AddressBlock,
+  blockOf,
+  isMapped,
+  isWithin,
+  parseAddress,
+  parseBlock,
+  readAddress,
+} from './manifest/address-blocks';
 export {
   checkDestination,
   checkPeer,

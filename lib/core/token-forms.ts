@@ -4,32 +4,91 @@
  */
 
 /**
- * Forms that only tokens have: of GitHub, GitLab, Slack, Harness (personal and service account), npm, AWS, Docker Hub,
- * Google, Anthropic, OpenAI, Stripe and Vault, and JSON Web Tokens.
+ * Forms that only tokens have.
  *
- * @see https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys
+ * @see https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys for those of Harness
+ * @see https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml the rule behind each form
+ * @see https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns (GitHub)
  */
 const FORMS = [
+  // Harness: personal and service account tokens.
+  '(?:pat|sat)\\.(?=[\\w.-]*\\w{16})[\\w-]+(?:\\.[\\w-]+){2}',
+  // jwt
+  'eyJ[\\w-]{8,}(?:\\.[\\w-]+){1,2}',
+
+  // github-pat, github-oauth, github-app-token, github-refresh-token; github-fine-grained-pat
   'gh[pousr]_[A-Za-z0-9]{36,}',
   'github_pat_\\w{50,}',
-  'glpat-[\\w-]{20,}',
+  // gitlab-pat, gitlab-deploy-token, gitlab-runner-authentication-token and others
+  'gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat)-[\\w.-]{20,}',
+  // atlassian-api-token; Bitbucket (GitHub: atlassian)
+  'ATATT3[\\w=-]{60,}',
+  'ATBB[A-Za-z0-9]{24,}',
+  // slack-bot-token, slack-user-token and others; slack-webhook-url
   'xox[abprs]-[\\w-]{10,}',
-  '(?:pat|sat)\\.(?=[\\w.-]*\\w{16})[\\w-]+(?:\\.[\\w-]+){2}',
+  'hooks\\.slack\\.com/services/T\\w+/B\\w+/\\w{20,}',
+
+  // npm-access-token; pypi-upload-token; rubygems-api-token; NuGet (GitHub: nuget_api_key)
   'npm_[A-Za-z0-9]{36,}',
-  '(?:AKIA|ASIA)[A-Z0-9]{16,}',
+  'pypi-AgE[\\w-]{40,}',
+  'rubygems_[0-9a-f]{48}',
+  'oy2[a-z0-9]{43}',
+  // Docker Hub (GitHub: docker_personal_access_token); artifactory-api-key; artifactory-reference-token
   'dckr_[a-z]+_[\\w-]{20,}',
+  'AKCp[A-Za-z0-9]{69}',
+  'cmVmd[A-Za-z0-9]{59}',
+  // huggingface-access-token
+  '(?:hf|api_org)_[A-Za-z]{34,}',
+
+  // aws-access-token
+  '(?:AKIA|ASIA)[A-Z0-9]{16,}',
+  // azure-ad-client-secret; the signature of Azure Storage (GitHub: azure_sas_token)
+  '[\\w.~]{3}\\dQ~[\\w.~-]{31,34}',
+  'sig=[\\w%+/]{40,}',
+  // gcp-api-key; Google OAuth (GitHub: google_oauth_client_secret, google_oauth_access_token)
   'AIza[\\w-]{35}',
-  'sk-(?:ant|proj)-[\\w-]{20,}',
-  '[rs]k_(?:live|test)_[A-Za-z0-9]{20,}',
+  'GOCSPX-[\\w-]{28}',
+  'ya29\\.[\\w-]{20,}',
+  // digitalocean-pat, digitalocean-access-token, digitalocean-refresh-token
+  'do[opr]_v1_[0-9a-f]{64}',
+  // heroku-api-key-v2, and its earlier form (GitHub: heroku_platform_key)
+  'HRKU-[\\w-]{36,}',
+  // databricks-api-token
+  'dapi[0-9a-f]{32}(?:-\\d)?',
+
+  // vault-service-token, vault-batch-token; hashicorp-tf-api-token; pulumi-api-token
   'hv[bs]\\.[\\w-]{20,}',
-  'eyJ[\\w-]{8,}(?:\\.[\\w-]+){1,2}',
+  '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,}',
+  'pul-[0-9a-f]{40}',
+  // sonar-api-token
+  'sq[apu]_[0-9a-f]{40}',
+  // CircleCI (GitHub: circleci_personal_access_token); Tailscale (GitHub: tailscale_api_key)
+  'CCI(?:PAT|PRJ)_\\w{40,}',
+  'tskey-[a-z]+-[\\w-]{20,}',
+  // grafana-service-account-token; new-relic-user-api-key; linear-api-key; postman-api-token
+  'glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}',
+  'NRAK-[A-Za-z0-9]{27}',
+  'lin_api_[A-Za-z0-9]{40}',
+  'PMAK-[0-9a-f]{24}-[0-9a-f]{34}',
+
+  // anthropic-api-key; openai-api-key
+  'sk-(?:ant|proj|svcacct|admin)-[\\w-]{20,}',
+  'sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}',
+  // stripe-access-token; Stripe (GitHub: stripe_webhook_signing_secret)
+  '[rs]k_(?:live|test)_[A-Za-z0-9]{20,}',
+  'whsec_[A-Za-z0-9]{32,}',
+  // shopify-access-token, shopify-custom-access-token, shopify-private-app-access-token, shopify-shared-secret
+  'shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}',
+  // sendgrid-api-token; twilio-api-key
+  'SG\\.[\\w=.-]{66}',
+  'SK[0-9a-fA-F]{32}',
 ].join('|');
 
 /** An access token of Harness, even a short one. A host can look like this, too. */
 const ACCESS_TOKEN = '(?:pat|sat)(?:\\.[\\w-]+){3}';
 
-/** A decoded delegate token, and other keys. Digests of images are public. */
-const HEXADECIMAL = /(?<!sha256:)\b[0-9a-fA-F]{32,}\b/g;
+/** A decoded delegate token, and other keys, also behind a prefix. Digests of images are public. */
+const HEXADECIMAL = /(?<!sha\d+[:-])(?<![0-9a-fA-F])[0-9a-fA-F]{32,}/g;
 
 const ONLY_HEXADECIMAL = /^[0-9a-fA-F]{32,}$/;
 
@@ -54,6 +113,12 @@ const UUID = /(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9
 /** A word without a separator. */
 const LONG_WORD = /[A-Za-z0-9]{20,}/g;
 
+/** Letters only: shorter ones can be the ID of an account. */
+const LETTERS = /[A-Za-z]{24,}/g;
+
+/** Base32 and the like, without a separator. Nobody gives such a name. */
+const ONE_WORD = /^[a-z0-9]{32,}$/;
+
 /** Base64 with padding, which no name has. */
 const ENCODED = /^[A-Za-z0-9+/_-]{24,}={1,2}$/;
 
@@ -66,7 +131,8 @@ const SCOPE_PREFIX = /^(?:account|org)\./;
 export function isToken(value: string): boolean {
   const bare = value.replace(SCOPE_PREFIX, '');
   const isKey = ONLY_HEXADECIMAL.test(bare) && isVaried(bare);
-  return ONLY_A_TOKEN.test(bare) || isKey || (ENCODED.test(bare) && isRandom(bare));
+  const isWord = ENCODED.test(bare) || ONE_WORD.test(bare);
+  return ONLY_A_TOKEN.test(bare) || isKey || (isWord && isRandom(bare));
 }
 
 /** Whether the string contains a token of a known format. */
@@ -82,7 +148,7 @@ export function isSecret(value: string): boolean {
 /** Whether the value is a token, or a long string without meaning. */
 export function isTokenLike(value: string): boolean {
   const isWord = [...value.matchAll(WORD)].some(([word]) => word === value);
-  return isToken(value) || ONLY_AN_ACCESS_TOKEN.test(value) || (isWord && isRandom(value));
+  return isToken(value) || ONLY_AN_ACCESS_TOKEN.test(value) || (isWord && withoutWords(value) === HIDDEN);
 }
 
 /** Whether a refused name can be a token, also with white space around it. */
@@ -99,9 +165,11 @@ export function randomNamesIn(path: string): string[] {
   return [...(path.match(UUID) ?? []), ...(path.match(LONG_WORD) ?? []).filter(isRandomName)];
 }
 
-/** The string without these names. */
+/** The string without these names. They can be parts of tokens of known forms, which are hidden as a whole. */
 export function withoutNames(names: readonly string[], text: string): string {
-  return names.reduce((left, name) => left.replaceAll(name, HIDDEN), text);
+  return names.length === 0
+    ? text
+    : names.reduce((left, name) => left.replaceAll(name, HIDDEN), text.replace(TOKENS, HIDDEN));
 }
 
 /** The string, with everything that looks like a token hidden. */
@@ -111,7 +179,12 @@ export function withoutTokens(text: string): string {
     .replace(PASSWORD_OF_URL, (_whole, before: string) => `${before}:${HIDDEN}@`)
     .replace(TOKENS, HIDDEN)
     .replace(HEXADECIMAL, (word) => (isVaried(word) ? HIDDEN : word))
-    .replace(WORD, (word) => (isRandom(word) ? HIDDEN : word));
+    .replace(WORD, withoutWords);
+}
+
+/** The word, hidden if it is random. */
+function withoutWords(word: string): string {
+  return isRandom(word) ? HIDDEN : word.replace(LETTERS, (letters) => (isRandomName(letters) ? HIDDEN : letters));
 }
 
 /** Whether a hexadecimal number has letters and digits, and several of them. */
@@ -124,18 +197,20 @@ function isRandom(word: string): boolean {
   const letters = word.replace(/[^A-Za-z0-9]/g, '');
   const isMixed = /[a-z]/.test(word) && /[A-Z]/.test(word) && /[0-9+/=]/.test(word);
   const isOneWord = letters === word && (word.match(/[0-9]/g) ?? []).length >= 4;
+  const isLong = isOneWord && ONE_WORD.test(word);
   return (
     letters.length >= 20 &&
     (isMixed || isOneWord) &&
-    changesIn(letters) >= (word.endsWith('=') ? LEAST_CHANGES / 2 : LEAST_CHANGES)
+    changesIn(letters) >= (word.endsWith('=') || isLong ? LEAST_CHANGES / 2 : LEAST_CHANGES)
   );
 }
 
 const LEAST_CHANGES = 0.35;
 
-/** Whether a word has letters of both cases and digits, and is not put together from words of a language. */
+/** Whether a word has letters of both cases, and digits unless it is long, and is not put together from words of a language. */
 function isRandomName(word: string): boolean {
-  const isMixed = [/[a-z]/, /[A-Z]/, /[0-9]/].every((kind) => kind.test(word));
+  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/].filter((kind) => kind.test(word));
+  const isMixed = kinds.length === 3 || (word.length >= 24 && /[a-z]/.test(word) && /[A-Z]/.test(word));
   const words = word.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
   return isMixed && changesIn(word) >= 0.3 && words.join('').length < LEAST_MEAN * words.length;
 }

@@ -226,7 +226,7 @@ export function resolveIdentity(context: Context): ResolvedIdentity {
 
 function checkDescription(checks: PropertyChecks, { description, scope }: Context['props']): void {
   if (description !== undefined) {
-    checks.text('description', description, NOT_EMPTY);
+    checks.text('description', description, { ...NOT_EMPTY, isPublic: true });
   }
   if (scope !== undefined) {
     checkScope(checks, 'scope', scope);

@@ -35,6 +35,7 @@ export function orExpression(rule: Rule): Rule {
   return {
     isName: rule.isName,
     hides: rule.hides,
+    isPublic: rule.isPublic,
     allowed: `${rule.allowed}, or a Harness expression such as <+input> or <+pipeline.variables.name>`,
     remedy: rule.remedy,
     holds: (text) => (isExpression(text) ? isWellFormed(text) : rule.holds(text)),

@@ -1,4 +1,14 @@
-import { ANY_TEXT, instance, isSecret, optional, own, type PropertyChecks, type Rule, type Shape, TEXT } from '../core';
+import {
+  instance,
+  isSecret,
+  optional,
+  own,
+  type PropertyChecks,
+  PUBLIC_TEXT,
+  type Rule,
+  type Shape,
+  TEXT,
+} from '../core';
 
 /** Stands for an unknown identifier. It is not a valid one. */
 const SOME = '?';
@@ -130,7 +140,7 @@ export function resolveNames(
 /** A description can be any string, even an empty one, which Harness itself writes. */
 export function checkDescription(checks: PropertyChecks, property: string, description?: string): void {
   if (description !== undefined) {
-    checks.text(property, description, ANY_TEXT);
+    checks.text(property, description, PUBLIC_TEXT);
   }
 }
 

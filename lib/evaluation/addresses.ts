@@ -1,5 +1,5 @@
 /** Sets of IP addresses. */
-import { parseAddress } from '../core';
+import { type Address, isMapped, readAddress } from '../core';
 
 type Version = 4 | 6;
 
@@ -11,9 +11,6 @@ interface Range {
 
 const BITS: { readonly [version in Version]: number } = { 4: 32, 6: 128 };
 
-/** IPv4 addresses within IPv6. Go, and thus Kubernetes, takes them for the former. */
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
-
 /** A set of IPv4 and IPv6 addresses. */
 export class AddressSet {
   /** All addresses of a version. */
@@ -22,22 +19,23 @@ export class AddressSet {
   }
 
   /**
-   * A block such as `10.0.0.0/8`, or a single address. As in Kubernetes, a block need not start at its first address.
+   * A block such as `10.0.0.0/8`, or a single address. As in Kubernetes, a block need not start at its first address, and one of
+   * IPv4 addresses within IPv6 is IPv4.
    *
    * @returns `undefined` for text that is neither
    */
   public static of(text: string): AddressSet | undefined {
     const [address, prefix] = text.split('/');
-    const mapped = MAPPED.exec(address);
-    const parsed = parseAddress(mapped?.[1] ?? address);
-    const bits = parsed && BITS[parsed.version];
-    const length = prefix === undefined ? bits : Number(prefix) - (mapped ? 96 : 0);
-    if (!parsed || !bits || length === undefined || !(length >= 0 && length <= bits) || /[^0-9]/.test(prefix ?? '')) {
+    const parsed = readAddress(address);
+    const given = prefix === undefined ? BITS[parsed?.version ?? 4] : Number(prefix);
+    if (!parsed || given > BITS[parsed.version] || !/^[0-9]+$/.test(prefix ?? '0')) {
       return undefined;
     }
-    const size = 1n << BigInt(bits - length);
-    const first = parsed.value - (parsed.value % size);
-    return new AddressSet({ [parsed.version]: [{ first, last: first + size - 1n }] });
+    const { version, value, length } =
+      isMapped(parsed) && given >= MAPPED ? asIpv4(parsed, given) : { ...parsed, length: given };
+    const size = 1n << BigInt(BITS[version] - length);
+    const first = value - (value % size);
+    return new AddressSet({ [version]: [{ first, last: first + size - 1n }] });
   }
 
   /** The addresses of all sets. */
@@ -77,6 +75,13 @@ export class AddressSet {
   private of(version: Version): readonly Range[] {
     return this.ranges[version] ?? [];
   }
+}
+
+/** The bits of IPv6 in front of an IPv4 address within it. */
+const MAPPED = 96;
+
+function asIpv4({ value }: Address, length: number): Address & { readonly length: number } {
+  return { version: 4, value: value & 0xffff_ffffn, length: length - MAPPED };
 }
 
 /** Sorts ranges and joins those that touch. */

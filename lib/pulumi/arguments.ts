@@ -95,21 +95,6 @@ export function knownArguments<T extends object>({ type, name }: Created, args: 
   return Object.fromEntries(Object.entries(args).filter(([member]) => names.includes(member))) as T;
 }
 
-/** Refuses options of a component that neither this package nor Pulumi has for components. */
-export function checkComponentOptions(name: string, options: unknown): void {
-  checkArguments(name, options, 'opts');
-  refuseUnknownMembers('BridgeOptions', options, { name, property: 'opts' });
-}
-
-/** Options of the resources in this package. */
-export type ResourceOptions = pulumi.CustomResourceOptions;
-
-/** Refuses options of a resource that Pulumi does not have for resources. */
-export function checkResourceOptions(name: string, options: unknown): void {
-  checkArguments(name, options, 'opts');
-  refuseUnknownMembers('ResourceOptions', options, { name, property: 'opts' });
-}
-
 /** @throws an error that names component and property. It does not show the value, which may be a secret. */
 export function refuseArgument(component: string, property: string, allowed: string, remedy: string): never {
   throw new HarnessConstructsError({ constructPath: component, property, allowed, remedy });
@@ -124,6 +109,13 @@ export function refuseKind(
   remedy: string,
 ): never {
   throw new HarnessConstructsError({ constructPath, property, ...shownKind(value), allowed, remedy });
+}
+
+/** The elements of a list, a gap included. `elements` is what errors expect. */
+export function listIn<T>(component: string, property: string, list: readonly T[], elements: string): readonly T[] {
+  return Array.isArray(list)
+    ? [...(list as readonly T[])]
+    : refuseKind(component, property, list, `a list of ${elements}`, 'Put it in brackets: [ … ].');
 }
 
 /** Runs code of the program. If the code splits or parses an unresolved string, the error names the property. */

@@ -4,6 +4,7 @@ import type { App } from 'cdk8s';
 import { changedElsewhere, HarnessConstructsError, holdsPlaceholder, propertyPathOf } from '../core';
 import { unknownWhereMissing } from './late-outputs';
 import { type Manifest, objectsIn, type TreeObject } from './object-index';
+import { checkResourceOptions } from './options';
 import { ordered, saidBy } from './order';
 import {
   after,
@@ -139,6 +140,7 @@ function prepare(object: TreeObject, given: Registration, shared?: SharedObjects
   checkPath(path);
   const { apiVersion, kind } = manifest;
   const own = registration.objectOptions?.({ apiVersion, kind, path: resourceName(registration.name, path) }) ?? {};
+  checkResourceOptions(resourceName(registration.name, path), own, 'objectOptions');
   const isUnnamed = registration.ownNames.has(manifest.metadata.name);
   const named = isUnnamed ? { ...manifest, metadata: { ...manifest.metadata, name: undefined } } : manifest;
   const content = restore(named, { constructPath: path, property: '' }) as { [member: string]: unknown };

@@ -118,6 +118,13 @@ function checkKubeconfig(kubeconfig: KubeconfigSource): void {
     const remedy = sources.length === 0 ? 'Set one of them.' : 'Remove all but one.';
     refuse('cluster.kubeconfig', { given }, `exactly one of ${known.join(', ')}`, remedy);
   }
+  const [[source, value]] = Object.entries(kubeconfig).filter(([name]) => name === sources[0]) as [string, unknown][];
+  const isText = source === 'file' || source === 'content';
+  if (isText ? typeof value !== 'string' || value.trim() === '' : value !== true) {
+    const shown = typeof value === 'string' ? {} : shownKind(value);
+    const allowed = isText ? 'a non-empty string' : 'true';
+    refuse(`cluster.kubeconfig.${source}`, shown, allowed, 'Change it, or use another source.');
+  }
 }
 
 function accountChecks({ namespace, name }: NonNullable<ClusterProbeOptions['serviceAccount']>): Check[] {
@@ -156,7 +163,7 @@ function within<T>(property: string, value: T, checks: (value: T) => readonly Ch
 /** The check of a list, and one for each of its elements. */
 function each(property: string, values: unknown, check: (place: string, value: unknown) => void): readonly Check[] {
   return Array.isArray(values)
-    ? values.map((value: unknown, index) => () => check(`${property}[${index}]`, value))
+    ? [...(values as unknown[])].map((value, index) => () => check(`${property}[${index}]`, value))
     : [
         () =>
           refuse(

@@ -41,6 +41,7 @@ export const IMAGE_REFERENCE: Rule = {
   allowed: 'an image reference in lowercase, without white space and https://, for example registry/repository:tag',
   remedy: 'Use a form such as node:24 or registry.example.com/tools/node:24.',
   holds: (value) => parseImageReference(value) !== undefined,
+  isPublic: true,
   hides,
 };
 

@@ -1,4 +1,4 @@
-import { ANY_TEXT, inWords, LABEL_VALUE, own, type PropertyChecks, QUALIFIED_NAME } from '../core';
+import { inWords, LABEL_VALUE, own, type PropertyChecks, PUBLIC_TEXT, QUALIFIED_NAME } from '../core';
 
 /** The documented selector label of the pods. A Deployment's selector is immutable. */
 export const DELEGATE_LABEL = 'harness.io/name';
@@ -31,7 +31,7 @@ export function checkAnnotations(checks: PropertyChecks, property: string, annot
       ...QUALIFIED_NAME,
       holds: (text) => QUALIFIED_NAME.holds(text.toLowerCase()),
     });
-    checks.text(`${property}["${key}"]`, value, ANY_TEXT);
+    checks.text(`${property}["${key}"]`, value, PUBLIC_TEXT);
   }
   checks.later(property, [...Object.values(annotations), description], (...values) => {
     const size = Buffer.byteLength([...Object.keys(annotations), ...values].join(''));

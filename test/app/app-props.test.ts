@@ -1,5 +1,5 @@
 /** Properties of HarnessApp, those that cdk8s declares included. */
-import { ApiObject, Chart, Lazy, YamlOutputType } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Lazy, YamlOutputType } from 'cdk8s';
 import { type HarnessErrorDetails, HarnessErrors } from '../../lib/core';
 import { HarnessApp } from '../../lib/app';
 import { refused } from '../testkit/refused';
@@ -77,6 +77,17 @@ describe('data without an end is refused at synth(), with the path of the object
   ])('%s', (_what, make) => {
     for (const write of [(app: HarnessApp) => app.synth(), (app: HarnessApp) => app.synthYaml()]) {
       expect(refused(() => write(make()))).toMatchObject({
+        constructPath: 'chart/map',
+        problem: 'contains itself, or is nested too deep',
+      });
+    }
+  });
+
+  it('in a patch of another object', () => {
+    for (const write of [(app: HarnessApp) => app.synth(), (app: HarnessApp) => app.synthYaml()]) {
+      const app = objectOf('a');
+      ApiObject.of(app.charts[0].node.findChild('map')).addJsonPatch(JsonPatch.add('/data/value', CYCLE));
+      expect(refused(() => write(app))).toMatchObject({
         constructPath: 'chart/map',
         problem: 'contains itself, or is nested too deep',
       });

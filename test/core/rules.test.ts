@@ -73,6 +73,7 @@ const CASES: Cases = {
     good: ['', 'a', 'A', '1', 'true', 'a_b.c-d', L63],
     bad: ['-', 'a-', '_a', '.a', 'a b', 'a/b', 'a:b', 'ä', `${L63}a`, ' ', 'a\n'],
   },
+  PUBLIC_TEXT: { good: ['', ' ', 'a', 'ä\n'], bad: [] },
   ANY_TEXT: { good: ['', ' ', 'a', 'ä\n'], bad: [] },
   NOT_EMPTY: { good: ['a', ' a ', '0'], bad: ['', ' ', '\n\t'] },
   ENVIRONMENT_NAME: {

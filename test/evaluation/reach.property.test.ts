@@ -102,6 +102,20 @@ describe('a set of addresses', () => {
     );
   });
 
+  /** What `net.ParseCIDR` of Go 1.26 returns, and whether that contains 169.254.169.254. */
+  test.each([
+    ['::ffff:0:0/96', '0.0.0.0/0', true],
+    ['::ffff:a9fe:a9fe/128', '169.254.169.254', true],
+    ['0:0:0:0:0:FFFF:a9fe:0/112', '169.254.0.0/16', true],
+    ['::ffff:10.0.0.0/104', '10.0.0.0/8', false],
+    ['::ffff:0:0/80', '::/80', false],
+    ['::a9fe:a9fe/128', '::a9fe:a9fe', false],
+    ['::/0', '::/0', false],
+  ])('%s is read as Go reads it', (block, read, hasMetadata) => {
+    expect(AddressSet.of(block)?.blocks()).toEqual([read]);
+    expect(AddressSet.of(block)?.includes(AddressSet.of('169.254.169.254')!)).toBe(hasMetadata);
+  });
+
   test('is written as Kubernetes and people write it', () => {
     const all = ['10.0.0.77/24', '10.0.1.0/24', '1.2.3.4', 'fd00:0:0:1::1/64', '::/128', '::ffff:9.9.9.9/128'];
     expect(unionOf(all).blocks()).toEqual(['1.2.3.4', '9.9.9.9', '10.0.0.0/23', '::', 'fd00:0:0:1::/64']);

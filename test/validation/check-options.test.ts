@@ -51,6 +51,12 @@ const BAD: readonly [property: string, options: object][] = [
   ['connector.orgIdentifer', { connector: { identifier: 'builds', orgIdentifer: 'default' } }],
   ['cluster.namespaces', { cluster: { kubeconfig: { ambient: true }, namespaces: [] } }],
   ['cluster.kubeconfig.path', { cluster: { kubeconfig: { path: 'a' } } }],
+  ['cluster.kubeconfig', { cluster: { kubeconfig: 'users: [{ user: { token: sentinel } }]' } }],
+  ['cluster.kubeconfig.file', { cluster: { kubeconfig: { file: 5 } } }],
+  ['cluster.kubeconfig.content', { cluster: { kubeconfig: { content: { token: 'sentinel' } } } }],
+  ['cluster.kubeconfig.content', { cluster: { kubeconfig: { content: '' } } }],
+  ['cluster.kubeconfig.ambient', { cluster: { kubeconfig: { ambient: 'sentinel' } } }],
+  ['delegateSelectors[0]', { delegateSelectors: Object.assign([], { 1: 'ci' }) }],
   [
     'cluster.serviceAccount.token',
     { cluster: { kubeconfig: { ambient: true }, serviceAccount: { namespace: 'n', name: 'a', token: 'sentinel' } } },

@@ -107,7 +107,9 @@ function checkPlainData(
   }
   const within = [...around, value];
   if (Array.isArray(value)) {
-    value.forEach((element, index) => checkPlainData(checks, `${property}[${index}]`, element, whole, within));
+    [...(value as unknown[])].forEach((element, index) =>
+      checkPlainData(checks, `${property}[${index}]`, element, whole, within),
+    );
   } else if (isPlainObject(value) && !isUnresolved(value)) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
     members.forEach(([name, member]) => {
@@ -141,7 +143,10 @@ export function listOf(element: Shape): Shape {
   return (checks, property, value) => {
     LIST(checks, property, value);
     const together = new Together();
-    (value as unknown[]).forEach((one, index) => together.run(() => element(checks, `${property}[${index}]`, one)));
+    // Spread, so that a gap is an element.
+    [...(value as unknown[])].forEach((one, index) =>
+      together.run(() => element(checks, `${property}[${index}]`, one)),
+    );
     together.end();
   };
 }

@@ -6,7 +6,7 @@ import { isUnresolved } from '../late/late-values';
 import { refusedCharacter } from '../manifest/yaml-data';
 import { unwritableIn } from '../manifest/yaml-strings';
 import { isPlainObject } from '../plain';
-import { canBeToken, isToken } from '../token-forms';
+import { canBeToken, hasToken, isToken } from '../token-forms';
 import { InWords, inWords } from './in-words';
 import { isOwnClass } from './own-classes';
 import type { CheckedObject } from './structs';
@@ -21,12 +21,16 @@ export interface Rule {
   readonly isName?: boolean;
   /** Whether errors must not show a value, because it can contain credentials. @default false */
   readonly hides?: (value: string) => boolean;
+  /** Whether it is about texts that everybody can read. One with a token of a known form is refused. */
+  readonly isPublic?: boolean;
 }
 
 /** A placeholder from the documented manifests that was not replaced. */
 const LEFT_OVER = /PUT_YOUR_/i;
 
 const NO_TOKEN = 'Put the token in a Secret, and pass a name. Revoke the token if the program was shared.';
+
+const PUBLIC = 'Remove the token: everybody can read the text. Revoke it if the program was shared.';
 
 const GREATEST = 2 ** 31 - 1;
 
@@ -220,6 +224,9 @@ export class PropertyChecks {
     }
     if (rule.isName && (rule.holds(value) ? isToken(value) : canBeToken(value))) {
       this.refuse(property, undefined, `${rule.allowed}, and not a token`, NO_TOKEN);
+    }
+    if (rule.isPublic && hasToken(value)) {
+      this.refuse(property, undefined, `${rule.allowed}, without a token`, PUBLIC);
     }
     if (!rule.holds(value)) {
       this.refuse(property, shown, rule.allowed, rule.remedy);

@@ -63,6 +63,7 @@ export const DATA_KEY: Rule = {
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 export const QUALIFIED_NAME: Rule = {
   isName: true,
+  isPublic: true,
   allowed:
     "a key: an optional DNS prefix and '/', then at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit",
   remedy: 'Change the key.',
@@ -81,6 +82,7 @@ export const QUALIFIED_NAME: Rule = {
 
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 export const LABEL_VALUE: Rule = {
+  isPublic: true,
   allowed:
     "a label value: empty, or at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit",
   remedy: 'Change the value, or use an annotation.',
@@ -103,6 +105,9 @@ export const BYTES: Rule = {
 
 /** Any string. */
 export const ANY_TEXT: Rule = { allowed: 'a string', remedy: 'Change it.', holds: () => true };
+
+/** Any string that everybody can read, such as a description. */
+export const PUBLIC_TEXT: Rule = { ...ANY_TEXT, isPublic: true };
 
 /** A string that is not blank. */
 export const NOT_EMPTY: Rule = {
@@ -129,6 +134,7 @@ export const ACCOUNT_ID: Rule = {
 /** Harness joins tags with commas. */
 export const DELEGATE_TAG: Rule = {
   isName: true,
+  isPublic: true,
   allowed: 'a tag without commas, white space and control characters',
   remedy: 'Pass each tag as a separate element.',
   holds: (value) => value !== '' && !/[,\s\p{Cc}]/u.test(value),

@@ -10,16 +10,47 @@ export interface AddressBlock {
   readonly last: bigint;
 }
 
-/** An IPv4 or IPv6 address as a number. Like Kubernetes, refuses zones and IPv4-mapped IPv6 addresses. */
-export function parseAddress(text: string): { readonly version: 4 | 6; readonly value: bigint } | undefined {
-  const version = isIP(text);
-  if (version === 4) {
-    return { version, value: text.split('.').reduce((value, part) => (value << 8n) + BigInt(part), 0n) };
-  }
-  return version === 6 && !text.includes('%') && !text.includes('.') ? { version, value: ipv6(text) } : undefined;
+/** An IP address as a number. */
+export interface Address {
+  readonly version: 4 | 6;
+  readonly value: bigint;
 }
 
-function ipv6(text: string): bigint {
+/** An IPv4 or IPv6 address. Like Kubernetes, refuses zones and IPv4-mapped IPv6 addresses, in hexadecimal, too. */
+export function parseAddress(text: string): Address | undefined {
+  const address = readAddress(text);
+  return address === undefined || isMapped(address) || (address.version === 6 && text.includes('.'))
+    ? undefined
+    : address;
+}
+
+/** An IPv4 or IPv6 address in any spelling, without a zone. */
+export function readAddress(text: string): Address | undefined {
+  const version = isIP(text);
+  if (version === 4) {
+    return { version, value: ipv4(text) };
+  }
+  return version === 6 && !text.includes('%') ? { version, value: ipv6(text) } : undefined;
+}
+
+/**
+ * Whether it is an IPv4 address within IPv6: `::ffff:10.0.0.1` and `::ffff:a00:1` are the same. Go, and thus Kubernetes, takes
+ * it for the former.
+ *
+ * @see https://pkg.go.dev/net#IP.To4
+ */
+export function isMapped({ version, value }: Address): boolean {
+  return version === 6 && value >> 32n === 0xffffn;
+}
+
+function ipv4(text: string): bigint {
+  return text.split('.').reduce((value, part) => (value << 8n) + BigInt(part), 0n);
+}
+
+function ipv6(given: string): bigint {
+  const text = given.replace(/[\d.]+$/, (end) =>
+    end.includes('.') ? `${(ipv4(end) >> 16n).toString(16)}:${(ipv4(end) & 0xffffn).toString(16)}` : end,
+  );
   const [head, tail] = text.split('::').map((part) => part.split(':').filter((group) => group !== ''));
   const groups =
     tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];

@@ -155,7 +155,7 @@ export interface NetworkDestination {
 
 const CIDR: Rule = {
   allowed: 'a CIDR block that starts at its first address, for example 10.0.0.0/8 or fd00::/8',
-  remedy: 'Use the first address of the block. For a single address, use /32 or /128.',
+  remedy: 'Use the first address of the block. For a single address, use /32 or /128. Write IPv4 without ::ffff:.',
   holds: (value) => parseBlock(value) !== undefined,
 };
 

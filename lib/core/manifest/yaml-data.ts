@@ -81,13 +81,13 @@ const ENDLESS: Wrong = {
   remedy: 'Remove the circular reference.',
 };
 
-/** Runs code that visits all data of an object, and reports data that exhausts the stack. */
+/** Runs code that visits all data of an object, and reports data that contains itself or exhausts the stack. */
 export function visitingAll<T>(constructPath: string, visit: () => T): T {
   try {
     return visit();
   } catch (error) {
     // cdk8s wraps the error and keeps its text only.
-    if (/\bMaximum call stack size exceeded\b/.test(String(error))) {
+    if (/\b(Maximum call stack size exceeded|Converting circular structure to JSON)\b/.test(String(error))) {
       throw new HarnessConstructsError({ constructPath, property: placeOf('', false), ...ENDLESS });
     }
     throw error;

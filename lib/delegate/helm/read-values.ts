@@ -71,11 +71,18 @@ export function readSettings(yaml: string, options: HelmValuesOptions): ChartSet
   return settings;
 }
 
+/** What the text of a values file has, and hardly any path. Errors do not show it: it can contain a token. */
+const CONTENT = /[\r\n{]|:(\s|$)/;
+
 /** Reads a file. */
 export function readFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
+    if (CONTENT.test(file)) {
+      const remedy = 'Pass the path, or use HelmValues.parse(…) for the text.';
+      refuseOption('file', { given: inWords('the text of a file'), allowed: 'the path of a values file', remedy });
+    }
     const { code } = error as NodeJS.ErrnoException;
     const problem = code === 'ENOENT' ? 'the file does not exist' : `the file cannot be read (${code})`;
     refuseOption('file', { problem, given: file, allowed: 'the path of a values file', remedy: 'Correct the path.' });

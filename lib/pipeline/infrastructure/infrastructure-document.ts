@@ -69,6 +69,7 @@ const RESERVED = [
  * refuse a hyphen. This is the intended expression, with the 63-character limit of Kubernetes.
  */
 const STAGE_LABEL_VALUE: Rule = {
+  isPublic: true,
   allowed:
     "2 to 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, because Harness drops other labels",
   remedy: 'Change the value, or use an annotation.',

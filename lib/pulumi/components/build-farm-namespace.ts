@@ -8,15 +8,9 @@ import {
   type IstioHeadlessServiceProps,
 } from '../../build-namespace';
 import { ownClass } from '../../core';
-import {
-  checkComponentOptions,
-  delegateIn,
-  type DelegateInput,
-  type InputsOf,
-  knownArguments,
-  propsOf,
-} from '../arguments';
+import { delegateIn, type DelegateInput, type InputsOf, knownArguments, listIn, propsOf } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
+import { checkComponentOptions } from '../options';
 import type { SharedObjects } from '../register';
 
 /**
@@ -70,7 +64,7 @@ export class BuildFarmNamespace extends pulumi.ComponentResource {
     } = bridge(this, name, opts, (chart) => {
       const shared = sharedWith && delegateIn(chart, 'sharedWith', sharedWith);
       const known = new Map(shared && [[sharedWith, shared]]);
-      const serving = delegates.map((delegate, index) => {
+      const serving = listIn(name, 'delegates', delegates, 'components with a delegate').map((delegate, index) => {
         const imported = known.get(delegate) ?? delegateIn(chart, `delegates[${index}]`, delegate);
         known.set(delegate, imported);
         return imported;

@@ -1,9 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Chart, ChartProps } from 'cdk8s';
 import { HarnessConstructsError, ownClass } from '../../core';
-import { checkComponentOptions, knownArguments, type OutputsOf, propsOf, refuseKind, runCode } from '../arguments';
+import { knownArguments, type OutputsOf, propsOf, refuseKind, runCode } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
 import { refuseEndless } from '../endless';
+import { checkComponentOptions } from '../options';
 import { isReadForOutputs, outputsIn } from '../restore';
 
 /** Arguments of `Cdk8sComponent`. */

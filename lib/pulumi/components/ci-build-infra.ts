@@ -9,12 +9,12 @@ import { CiBuildInfra as FarmConstruct, type CiBuildInfraProps } from '../../far
 import type { ConnectorAttributes, IKubernetesClusterConnector } from '../../reference';
 import {
   checkArguments,
-  checkComponentOptions,
   delegateIn,
   type DelegateInput,
   type DelegateOutputs,
   type InputsOf,
   knownArguments,
+  listIn,
   propsOf,
   refuseArgument,
   refuseKind,
@@ -25,11 +25,18 @@ import {
 import { bridge, type BridgeOptions, type Document, WORKLOADS } from '../bridge';
 import { asString, isLate } from '../late-outputs';
 import type { TreeObject } from '../object-index';
+import { checkComponentOptions } from '../options';
 import type { SharedObjects } from '../register';
 import type { ConnectorValidation } from '../resources/connector-validation';
 import type { KubernetesClusterConnector as ConnectorResource } from '../resources/kubernetes-cluster-connector';
 import type { BuildFarmNamespace } from './build-farm-namespace';
-import { farmConnection, type FarmConnectorArgs, type FarmValidationArgs, withoutConnection } from './farm-connection';
+import {
+  checkConnection,
+  farmConnection,
+  type FarmConnectorArgs,
+  type FarmValidationArgs,
+  withoutConnection,
+} from './farm-connection';
 
 /** An existing connector. */
 export interface ExistingConnectorArgs extends ConnectorAttributes {
@@ -150,9 +157,13 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
   constructor(name: string, args: CiBuildInfraArgs, opts: BridgeOptions = {}) {
     const given = knownArguments({ type: new.target, name }, args, 'CiBuildInfraArgs');
     checkComponentOptions(name, opts);
+    checkConnection(name, given);
     super('harness-constructs:index:CiBuildInfra', name, {}, opts);
     refuseTwoConnectors(name, given);
     const { token, delegate, useConnector, useBuildNamespaces = [], configure, ...others } = withoutConnection(given);
+    if (configure !== undefined && typeof configure !== 'function') {
+      refuseKind(name, 'configure', configure, 'a function', 'Write it as (farm) => { … }.');
+    }
     const shared = new Map<IConstruct | undefined, SharedObjects>();
     const build = (chart: Chart) => {
       const props = propsOf<CiBuildInfraProps>({
@@ -164,11 +175,13 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
       // The component has a property `connector` of another meaning.
       const words = { names: { connector: 'useConnector' } };
       const farm = inOwnWords(words, () => new FarmConstruct(chart, 'Farm', props));
-      useBuildNamespaces.forEach((namespace, index) => {
-        const builds = buildNamespaceIn(chart, index, namespace);
-        shared.set(builds, namespace._shared);
-        farm.useBuildNamespace(builds);
-      });
+      listIn(name, 'useBuildNamespaces', useBuildNamespaces, 'BuildFarmNamespace components').forEach(
+        (namespace, index) => {
+          const builds = buildNamespaceIn(chart, index, namespace);
+          shared.set(builds, namespace._shared);
+          farm.useBuildNamespace(builds);
+        },
+      );
       runCode(name, 'configure', () => configure?.(farm));
       return farm;
     };

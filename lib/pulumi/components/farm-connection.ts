@@ -1,9 +1,12 @@
 /** Creates the connector of a farm in Harness and then validates it, both after the objects of the farm. */
 import * as pulumi from '@pulumi/pulumi';
 import { BuildFarmNamespace, type IBuildFarmNamespace } from '../../build-namespace';
-import { definedOf, HarnessConstructsError } from '../../core';
+import { definedOf, HarnessConstructsError, isPlainObject } from '../../core';
 import type { CiBuildInfra as FarmConstruct, CiBuildInfraProps } from '../../farm';
 import type { Bridged, Document } from '../bridge';
+import { type Check, known, struct, throwRefused } from '../dynamic/input-checks';
+import { CONNECTOR_RESOURCE, encrypted } from '../dynamic/resource-inputs';
+import { VALIDATION_MEMBERS, validationCheck } from '../dynamic/validation-provider';
 import { type ClusterArgs, ConnectorValidation, type ValidationArgs } from '../resources/connector-validation';
 import {
   type ConnectorResourceArgs,
@@ -65,6 +68,20 @@ interface RegisteredFarm {
 export interface FarmConnection {
   readonly connector?: KubernetesClusterConnector;
   readonly validation?: ConnectorValidation;
+}
+
+const CONNECTOR: Check = known(encrypted(struct('FarmConnectorArgs', CONNECTOR_RESOURCE)));
+
+const VALIDATION: Check = known(validationCheck(struct('FarmValidationArgs', VALIDATION_MEMBERS)));
+
+/** Refuses wrong arguments before anything is registered. The validation inherits `unsafePlainHttp` of the connector. */
+export function checkConnection(name: string, { connector, validation }: ConnectionArgs): void {
+  const inherited = isPlainObject(connector) ? { unsafePlainHttp: connector.unsafePlainHttp } : {};
+  const effective = isPlainObject(validation) ? { ...inherited, ...definedOf(validation) } : validation;
+  throwRefused(name, [
+    ...(connector === undefined ? [] : CONNECTOR('connector', connector)),
+    ...(validation === undefined ? [] : VALIDATION('validation', effective)),
+  ]);
 }
 
 /** Returns the arguments of the construct. */

@@ -2,16 +2,9 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Chart } from 'cdk8s';
 import { ownClass } from '../../core';
 import { HarnessDelegate as DelegateConstruct, type HarnessDelegateProps } from '../../delegate';
-import {
-  checkComponentOptions,
-  type DelegateOutputs,
-  type InputsOf,
-  knownArguments,
-  propsOf,
-  type TokenInput,
-  tokenOf,
-} from '../arguments';
+import { type DelegateOutputs, type InputsOf, knownArguments, propsOf, type TokenInput, tokenOf } from '../arguments';
 import { bridge, type BridgeOptions, WORKLOADS } from '../bridge';
+import { checkComponentOptions } from '../options';
 
 /**
  * Arguments of `HarnessDelegate`: the properties of the construct, with `pulumi.Input` for every string. See

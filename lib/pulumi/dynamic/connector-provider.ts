@@ -6,14 +6,14 @@ import {
   HarnessPlatform,
   type IHarnessPlatform,
 } from '../../harness-api';
-import { type Check, closed, isKnown, required, shaped, struct, text } from './input-checks';
+import { type Check, closed, failuresOf, isKnown, required, shaped, struct, text } from './input-checks';
 import { type Difference, isSame, plain, type ProviderMethods, withoutMembers } from './provider-methods';
 import {
   ADDRESS_MEMBERS,
   addressOf,
-  ENCRYPTED,
+  CONNECTOR_RESOURCE,
+  encrypted,
   idOf,
-  PLATFORM,
   type PlatformInputs,
   platformOptions,
   type StackConfiguration,
@@ -43,12 +43,12 @@ const BODY: Check = (property, value) =>
     ...HEAD,
   })(property, value);
 
-const SHAPE = struct('ConnectorInputs', { ...PLATFORM, connector: BODY, importId: text(NOT_EMPTY) });
+const SHAPE = encrypted(struct('ConnectorInputs', { ...CONNECTOR_RESOURCE, connector: BODY }));
 
 /** Checks the inputs of a connector. */
 const CONNECTOR: Check = (property, value) => {
   const failures = SHAPE(property, value);
-  return failures.length > 0 ? failures : [...ENCRYPTED(property, value), ...IMPORT(property, value)];
+  return failures.length > 0 ? failures : IMPORT(property, value);
 };
 
 /** Checks that `importId` identifies the connector of the document. */
@@ -72,7 +72,7 @@ const OUTPUTS = ['lastModifiedAt'];
 
 /** The provider of `KubernetesClusterConnector`. */
 export const connector = {
-  check: (_configuration, _olds, news) => ({ inputs: news, failures: CONNECTOR('', withoutMembers(news)) }),
+  check: (_configuration, _olds, news) => ({ inputs: news, failures: failuresOf(CONNECTOR, withoutMembers(news)) }),
   diff: (_configuration, _id, olds, news) => differenceOf(olds as ConnectorInputs, news as ConnectorInputs),
   create: async (configuration, news) => {
     const inputs = news as ConnectorInputs;

@@ -1,10 +1,16 @@
-/** Checks resource inputs, which the engine passes as plain JSON. In a preview, unknown values are a sentinel. */
+/**
+ * Checks inputs of resources: of the program, where values can be Outputs, and of the engine, which passes plain JSON with a
+ * sentinel for values that are unknown in a preview.
+ */
 import {
   choice,
+  engineValueKind,
+  type ErrorDetails,
   FLAG,
   HarnessConstructsError,
   inWords,
   isPlainObject,
+  joined,
   listOf as listOfShapes,
   membersOf,
   NUMBER,
@@ -12,6 +18,7 @@ import {
   PropertyChecks,
   type Rule,
   type Shape,
+  shownKind,
   type StructName,
   TEXT,
   unknownMembers,
@@ -23,43 +30,69 @@ const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
 /** Whether the values and everything in them are known. */
 export function isKnown(...values: readonly unknown[]): boolean {
-  return values.every((value) => value !== UNKNOWN && (!isPlainObject(value) || isKnown(...Object.values(value))));
+  return values.every(
+    (value) => value !== UNKNOWN && !isLate(value) && (!isPlainObject(value) || isKnown(...Object.values(value))),
+  );
 }
 
-/** A problem with an input. */
+/** Whether the value is an Output or a Promise. */
+function isLate(value: unknown): boolean {
+  return engineValueKind(value) !== undefined || value instanceof Promise;
+}
+
+/** A problem with an input, as the engine takes it. */
 export interface CheckFailure {
   /** Path of the input. */
   readonly property: string;
   readonly reason: string;
 }
 
-/** Checks a value, if it is known. Failures never show it, because it can be a misplaced secret. */
-export type Check = (property: string, value: unknown) => readonly CheckFailure[];
+/** Checks a value, if it is known. Errors never show it, because it can be a misplaced secret. */
+export type Check = (property: string, value: unknown) => readonly ErrorDetails[];
+
+/** What the check refuses, for the engine. */
+export function failuresOf(check: Check, inputs: object): CheckFailure[] {
+  return check('', inputs).map((details) => {
+    const { summary } = new HarnessConstructsError(details);
+    return { property: details.property, reason: summary.slice(`${details.property}: `.length) };
+  });
+}
+
+/** @throws one error for all that checks refuse in arguments of the program, if anything */
+export function throwRefused(constructPath: string, refused: readonly ErrorDetails[]): void {
+  if (refused.length > 0) {
+    throw joined(refused.map((details) => ({ ...details, constructPath })));
+  }
+}
 
 /** A check in the template of all errors of this package. */
 export function shaped(shape: Shape): Check {
   return (property, value) => {
-    if (value === UNKNOWN) {
+    if (value === UNKNOWN || isLate(value)) {
       return [];
     }
     try {
       shape(PropertyChecks.withoutConstruct(), property, value);
       return [];
     } catch (error) {
-      return failuresOf(error);
+      if (!HarnessConstructsError.isHarnessConstructsError(error)) {
+        throw error;
+      }
+      return HarnessConstructsError.allOf(error);
     }
   };
 }
 
-function failuresOf(error: unknown): CheckFailure[] {
-  if (!HarnessConstructsError.isHarnessConstructsError(error)) {
-    throw error;
-  }
-  const lines = error.summary.split('\n');
-  return HarnessConstructsError.allOf(error).map(({ property }, index) => ({
-    property,
-    reason: lines[index].slice(`${property}: `.length),
-  }));
+/** A check of a value that decides what is registered or read: it refuses an Output. */
+export function known(check: Check): Check {
+  return (property, value) => {
+    if (!isLate(value)) {
+      return check(property, value);
+    }
+    const allowed = 'a value known at construction';
+    const remedy = 'Pass a plain value: an Output is not allowed here.';
+    return [{ constructPath: '', property, ...shownKind(value), allowed, remedy }];
+  };
 }
 
 const ANYTHING: Check = () => [];
@@ -86,7 +119,7 @@ export const SECONDS = shaped((checks, property, value) => {
 
 export function listOf(element: Check): Check {
   return all(shaped(listOfShapes(() => undefined)), (property, value) =>
-    (value as unknown[]).flatMap((one, index) => element(`${property}[${index}]`, one)),
+    [...(value as unknown[])].flatMap((one, index) => element(`${property}[${index}]`, one)),
   );
 }
 
@@ -110,6 +143,8 @@ export function struct(name: StructName, rules: Members = {}): Check {
 function checkOf(kind: string): Check {
   const rest = kind.slice(1);
   switch (kind[0]) {
+    case '~':
+      return checkOf(rest);
     case 'b':
       return shaped(FLAG);
     case '[':
@@ -138,8 +173,9 @@ export function closed(members: Members): Check {
     const others = unknownMembers({ property, names: Object.keys(members) }, Object.keys(given), []);
     return [
       ...others.map(({ name, allowed, remedy }) => ({
-        property: path(name),
-        reason: `unknown property; expected ${allowed}. ${remedy}`,
+        ...{ constructPath: '', property: path(name), problem: 'unknown property' },
+        allowed,
+        remedy,
       })),
       ...Object.entries(members).flatMap(([name, one]) =>
         given[name] !== undefined ? one(path(name), given[name]) : missing(path(name), one),
@@ -148,8 +184,9 @@ export function closed(members: Members): Check {
   });
 }
 
-/** Checks an object with exactly one of these members. */
+/** Checks an object with exactly one of these members, none of them an Output. */
 export function oneOf(members: Members): Check {
+  const ofMembers = Object.fromEntries(Object.entries(members).map(([name, check]) => [name, known(check)]));
   const names = Object.keys(members);
   const allowed = `exactly one of ${names.join(', ')}`;
   const single = shaped((checks, property, value) => {
@@ -161,17 +198,17 @@ export function oneOf(members: Members): Check {
       checks.refuse(property, inWords([first, ...others].join(' and ')), allowed, 'Keep one of them.');
     }
   });
-  return all(closed(members), single);
+  return all(closed(ofMembers), single);
 }
 
-function missing(property: string, one: Check): readonly CheckFailure[] {
+function missing(property: string, one: Check): readonly ErrorDetails[] {
   return 'isRequired' in one ? one(property, undefined) : [];
 }
 
 /** Runs the second check if the first passes and the value is known. */
 function all(first: Check, second: Check): Check {
   return (property, value) => {
-    const failures = first(property, value);
-    return failures.length > 0 || value === UNKNOWN ? failures : second(property, value);
+    const refused = first(property, value);
+    return refused.length > 0 || value === UNKNOWN || isLate(value) ? refused : second(property, value);
   };
 }

@@ -1,5 +1,5 @@
 /** Inputs that the resources have in common: the connector, the platform, and the sources of secrets. */
-import { ACCOUNT_ID, FLAG, HarnessConstructsError, NOT_EMPTY, PropertyChecks } from '../../core';
+import { ACCOUNT_ID, FLAG, HarnessConstructsError, NOT_EMPTY, pathOf, PropertyChecks } from '../../core';
 import {
   type ConnectorAddress,
   ENDPOINT,
@@ -9,7 +9,7 @@ import {
   type PlatformOptions,
 } from '../../harness-api';
 import type { KubeconfigSource } from '../../validation';
-import { closed, oneOf, required, shaped, text } from './input-checks';
+import { type Check, closed, known, oneOf, required, shaped, text } from './input-checks';
 
 /* Connector ids: `identifier`, `organization/identifier` or `organization/project/identifier`. */
 
@@ -100,15 +100,17 @@ const ON = shaped((checks, property, value) => {
   }
 });
 
-const API_KEY = oneOf({ fromEnvironment: NAME, fromConfiguration: NAME });
+const API_KEY = known(oneOf({ fromEnvironment: NAME, fromConfiguration: NAME }));
 
-export const KUBECONFIG = oneOf({
-  file: NAME,
-  contentFromEnvironment: NAME,
-  contentFromConfiguration: NAME,
-  inCluster: ON,
-  ambient: ON,
-});
+export const KUBECONFIG = known(
+  oneOf({
+    file: NAME,
+    contentFromEnvironment: NAME,
+    contentFromConfiguration: NAME,
+    inCluster: ON,
+    ambient: ON,
+  }),
+);
 
 /** Adds the project to the configuration key, because the provider process does not know the project. */
 export function apiKeyOfProject(source: ApiKeySource, project: string): ApiKeySource {
@@ -180,13 +182,24 @@ export const PLATFORM = {
   apiKey: API_KEY,
 };
 
+/** Members of a resource that creates a connector. */
+export const CONNECTOR_RESOURCE = { ...PLATFORM, importId: known(text(NOT_EMPTY)) };
+
 /** Checks that the API key is sent in cleartext only on request, in inputs whose members are checked. */
-export const ENCRYPTED = shaped((checks, _property, value) => {
+const ENCRYPTED = shaped((checks, property, value) => {
   const { endpoint, unsafePlainHttp } = value as Partial<PlatformInputs>;
-  if (endpoint !== undefined && isPlainHttp(endpoint) && unsafePlainHttp !== true) {
-    checks.refuse('endpoint', undefined, ENDPOINT.allowed, NO_PLAIN_HTTP);
+  if (typeof endpoint === 'string' && isPlainHttp(endpoint) && unsafePlainHttp !== true) {
+    checks.refuse(pathOf(property, 'endpoint'), undefined, ENDPOINT.allowed, NO_PLAIN_HTTP);
   }
 });
+
+/** The check of a struct that describes the platform, and of its endpoint. */
+export function encrypted(shape: Check): Check {
+  return (property, value) => {
+    const refused = shape(property, value);
+    return refused.length > 0 ? refused : ENCRYPTED(property, value);
+  };
+}
 
 /** @throws if the API key is missing */
 export function platformOptions(inputs: PlatformInputs, configuration: StackConfiguration): PlatformOptions {

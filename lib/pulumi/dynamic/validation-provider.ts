@@ -1,6 +1,6 @@
 /** The validation of a connector as a resource: its inputs, their checks, its run, and its provider. */
 import { isDeepStrictEqual } from 'node:util';
-import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, isPlainObject, NOT_EMPTY, Together } from '../../core';
+import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, isPlainObject, NOT_EMPTY, pathOf, Together } from '../../core';
 import type { ConnectorAddress } from '../../harness-api';
 import {
   assertValid,
@@ -13,11 +13,11 @@ import {
   validateConnector,
   type ValidationProgress,
 } from '../../validation';
-import { type Check, isKnown, listOf, SECONDS, shaped, struct, text } from './input-checks';
+import { type Check, failuresOf, isKnown, known, listOf, SECONDS, shaped, struct, text } from './input-checks';
 import { type Difference, isSame, plain, type ProviderMethods, withoutMembers } from './provider-methods';
 import {
   ADDRESS,
-  ENCRYPTED,
+  encrypted,
   idOf,
   KUBECONFIG,
   type KubeconfigInput,
@@ -61,40 +61,55 @@ interface ValidationOutputs {
 
 const OUTPUTS: readonly (keyof ValidationOutputs)[] = ['status', 'testedAt', 'delegateId', 'findings', 'summary'];
 
-const SHAPE = struct('ValidationInputs', {
+/** Checks of members beyond their kind. */
+export const VALIDATION_MEMBERS = {
   ...PLATFORM,
   connector: ADDRESS,
   delegateSelectors: listOf(text(DELEGATE_TAG)),
-  cluster: struct('ClusterInputs', {
-    kubeconfig: KUBECONFIG,
-    context: text(NOT_EMPTY),
-    serviceAccount: struct('ClusterInputs.serviceAccount', { namespace: text(DNS_LABEL), name: text(DNS_SUBDOMAIN) }),
-    buildNamespaces: listOf(text(DNS_LABEL)),
-    privilegedNamespaces: listOf(text(DNS_LABEL)),
-  }),
+  cluster: known(
+    struct('ClusterInputs', {
+      kubeconfig: KUBECONFIG,
+      context: text(NOT_EMPTY),
+      serviceAccount: struct('ClusterInputs.serviceAccount', { namespace: text(DNS_LABEL), name: text(DNS_SUBDOMAIN) }),
+      buildNamespaces: listOf(text(DNS_LABEL)),
+      privilegedNamespaces: listOf(text(DNS_LABEL)),
+    }),
+  ),
   timeoutSeconds: SECONDS,
   pollIntervalSeconds: SECONDS,
-});
-
-/** Checks the inputs of a validation. */
-const VALIDATION: Check = (property, value) => {
-  const failures = SHAPE(property, value);
-  return failures.length > 0 ? failures : [...ENCRYPTED(property, value), ...TOGETHER(property, value)];
 };
 
+/** The check of a struct that describes a validation, and of combinations of its members. */
+export function validationCheck(shape: Check): Check {
+  return (property, value) => {
+    const refused = encrypted(shape)(property, value);
+    return refused.length > 0 ? refused : TOGETHER(property, value);
+  };
+}
+
+const VALIDATION = validationCheck(struct('ValidationInputs', VALIDATION_MEMBERS));
+
 /** Checks combinations of inputs. */
-const TOGETHER = shaped((checks, _property, value) => {
+const TOGETHER = shaped((checks, property, value) => {
   const { policies, cluster, connector } = value as ValidationInputs;
   const ofCluster = policies?.cluster ?? 'skip';
   const together = new Together();
   if (cluster === undefined && isKnown(ofCluster) && ofCluster !== 'skip') {
     const remedy = 'Set cluster, or change the policy.';
-    together.run(() => checks.refuse('policies.cluster', ofCluster, '"skip" when cluster is not set', remedy));
+    together.run(() =>
+      checks.refuse(pathOf(property, 'policies.cluster'), ofCluster, '"skip" when cluster is not set', remedy),
+    );
   }
   if (isPlainObject(connector) && connector.projectIdentifier !== undefined && connector.orgIdentifier === undefined) {
     const remedy = 'Set it, or remove projectIdentifier.';
     together.run(() =>
-      checks.refuse('connector.orgIdentifier', undefined, 'the organization of the project', remedy, 'missing'),
+      checks.refuse(
+        pathOf(property, 'connector.orgIdentifier'),
+        undefined,
+        'the organization of the project',
+        remedy,
+        'missing',
+      ),
     );
   }
   together.end();
@@ -165,7 +180,7 @@ const NO_REASON = ['timeoutSeconds', 'pollIntervalSeconds', ...OUTPUTS];
 export const validation = {
   check: (_configuration, _olds, news) => ({
     inputs: news,
-    failures: VALIDATION('', withoutMembers(news)),
+    failures: failuresOf(VALIDATION, withoutMembers(news)),
   }),
   diff: (_configuration, _id, olds, news) => differenceOf(olds as ValidationInputs, news as ValidationInputs),
   create: async (configuration, inputs) => ({

@@ -2,17 +2,20 @@ import * as pulumi from '@pulumi/pulumi';
 import { ownClass, refuseUnknownMembers } from '../../core';
 import type { ConnectorAddress } from '../../harness-api';
 import { assertValid, type Finding, type ProbeName, type ProbePolicy } from '../../validation';
-import {
-  checkArguments,
-  checkResourceOptions,
-  type InputsOf,
-  knownArguments,
-  type ResourceOptions,
-} from '../arguments';
+import { checkArguments, type InputsOf, knownArguments } from '../arguments';
+import { type Check, struct, throwRefused } from '../dynamic/input-checks';
 import { kubeconfigOfProject } from '../dynamic/resource-inputs';
 import { serializedProvider } from '../dynamic/serialized-provider';
-import { type ClusterInputs, outputsOf, runValidation, type ValidationSubject } from '../dynamic/validation-provider';
+import {
+  type ClusterInputs,
+  outputsOf,
+  runValidation,
+  VALIDATION_MEMBERS,
+  validationCheck,
+  type ValidationSubject,
+} from '../dynamic/validation-provider';
 import { isInput, refuseEndless } from '../endless';
+import { checkResourceOptions, type ResourceOptions } from '../options';
 import { type PlatformArgs, platformInputs } from './kubernetes-cluster-connector';
 
 /** Options of the cluster probe: as for `validateConnector`, with a reference to the kubeconfig. */
@@ -63,6 +66,10 @@ export interface ValidationArgs extends PlatformArgs {
   readonly pollIntervalSeconds?: number;
 }
 
+const ARGUMENTS: Check = validationCheck(struct('ValidationArgs', VALIDATION_MEMBERS));
+
+const RESOURCE_ARGUMENTS: Check = validationCheck(struct('ConnectorValidationArgs', VALIDATION_MEMBERS));
+
 /** Converts the arguments to inputs of a resource. */
 export function validationInputs(args: ValidationArgs): pulumi.Inputs {
   const { connector, delegateSelectors, delegateGeneration, plUseRunner, cluster, policies } = args;
@@ -99,6 +106,7 @@ export function connectorValidationHook(name: string, args: ValidationArgs): pul
   checkArguments(name, args);
   refuseUnknownMembers('ValidationArgs', args, { name });
   refuseEndless(name, args, isInput);
+  throwRefused(name, ARGUMENTS('', args));
   const inputs = pulumi.output(validationInputs(args));
   return new pulumi.ResourceHook(name, async () => {
     const subject = await new Promise<ValidationSubject>((resolve) =>
@@ -160,6 +168,7 @@ export class ConnectorValidation extends pulumi.dynamic.Resource {
     const known = knownArguments({ type: new.target, name }, args, 'ConnectorValidationArgs');
     checkResourceOptions(name, opts);
     refuseEndless(name, known, isInput);
+    throwRefused(name, RESOURCE_ARGUMENTS('', known));
     const inputs = { ...validationInputs(known), triggers: known.triggers, expect: 'SUCCESS' };
     const outputs = {
       status: undefined,

@@ -5,17 +5,21 @@ import {
 } from '../../connector';
 import { isPlainObject, ownClass, type StructName } from '../../core';
 import type { ConnectorAddress, ConnectorBody } from '../../harness-api';
-import { checkResourceOptions, type InputsOf, knownArguments, propsOf, type ResourceOptions } from '../arguments';
+import { type InputsOf, knownArguments, propsOf } from '../arguments';
 import { bridgedDocument, type Document } from '../bridge';
+import { struct, throwRefused } from '../dynamic/input-checks';
 import { withoutMembers } from '../dynamic/provider-methods';
 import {
   addressOf,
   apiKeyOfProject,
   type ApiKeySource,
+  CONNECTOR_RESOURCE,
   DEFAULT_API_KEY,
+  encrypted,
   referenceTo,
 } from '../dynamic/resource-inputs';
 import { serializedProvider } from '../dynamic/serialized-provider';
+import { checkResourceOptions, type ResourceOptions } from '../options';
 import { after } from '../program-resources';
 
 /** Endpoint of the Harness platform and source of its API key. */
@@ -124,6 +128,7 @@ export class KubernetesClusterConnector extends pulumi.dynamic.Resource {
   constructor(name: string, args: KubernetesClusterConnectorArgs, opts: ResourceOptions = {}) {
     const known = knownArguments({ type: new.target, name }, args, structOf(args));
     checkResourceOptions(name, opts);
+    throwRefused(name, ARGUMENTS('', ofResource(known)));
     const { forceDelete, importId } = known;
     const { connector, checked } = opts.id === undefined ? connectorOf(name, known) : NOTHING;
     const inputs = { ...platformInputs(known), connector, forceDelete, importId, lastModifiedAt: undefined };
@@ -165,6 +170,13 @@ const NOT_OF_THE_CONSTRUCT: readonly (keyof ConnectorResourceArgs)[] = [
   'forceDelete',
   'importId',
 ];
+
+const ARGUMENTS = encrypted(struct('ConnectorResourceArgs', CONNECTOR_RESOURCE));
+
+/** The arguments without those of the construct, which checks its own. */
+function ofResource(args: ConnectorResourceArgs): ConnectorResourceArgs {
+  return Object.fromEntries(NOT_OF_THE_CONSTRUCT.map((name) => [name, args[name]])) as unknown as ConnectorResourceArgs;
+}
 
 const NOTHING: Connector = { connector: undefined, checked: Promise.resolve() };
 

@@ -186,6 +186,19 @@ describe('a token among the values', () => {
   });
 });
 
+test.each([
+  ['lines', 'delegateName: ci\ndelegateToken: hunter2\n'],
+  ['a line', 'delegateToken: hunter2'],
+  ['JSON', '{"delegateToken":"hunter2"}'],
+  ['more than a path can have', `delegateToken: hunter2 ${'a'.repeat(5000)}`],
+])('text in place of a path is not shown: %s', (_what, text) => {
+  for (const load of [() => HelmValues.load(text), () => HelmValues.parse(LEAST, { files: [text] })]) {
+    const details = refused(load);
+    expect(details).toMatchObject({ property: 'file', given: 'the text of a file' });
+    expect(JSON.stringify(details)).not.toContain('hunter2');
+  }
+});
+
 test('names the line of a syntax error, the missing value, and the unreadable file', () => {
   expect(refused(() => HelmValues.parse('a: 1\na: 2')).problem).toMatch(/line 2, column 1/);
   expect(refused(() => HelmValues.parse('- a')).property).toBe('values');

@@ -24,6 +24,8 @@ export const BAD_NETWORK: readonly BadInput[] = [
     '10.0.0.5/8',
     'fd00::1/8',
     '::ffff:10.0.0.0/104',
+    '::ffff:0:0/96',
+    '::ffff:a9fe:a9fe/128',
   ].map((block) =>
     bad(`the block "${block}"`, peers(cidr(block)), `${FROM}.cidr`, /a CIDR block/, shows(JSON.stringify(block))),
   ),

@@ -33,7 +33,8 @@ const TRICKY = [
 export const dnsLabel = fc.oneof(
   fc.constantFrom(...MISLEADING, 'ci', 'a'.repeat(63)),
   fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/),
-  fc.stringMatching(/^[a-z0-9][-a-z0-9]{40,61}[a-z0-9]$/),
+  // Without a hyphen, it would look like a token.
+  fc.stringMatching(/^[a-z0-9][-a-z0-9]{20,29}-[-a-z0-9]{18,30}[a-z0-9]$/),
 );
 
 /** A DNS subdomain of at most 253 characters. */
