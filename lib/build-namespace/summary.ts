@@ -55,7 +55,7 @@ export function statementsOf(
 
 /** Instead of statements on objects that cannot be rendered yet. */
 export function unknownLine(unknown: readonly string[]): string {
-  return `Isolation, network and rights are described once all values are known: [${unknown[0]}] has one that is not.`;
+  return `Cannot describe isolation, network and rights yet: [${unknown[0]}] has a value known only at deployment.`;
 }
 
 function evaluated(described: Described): Statements {

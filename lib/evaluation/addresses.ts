@@ -11,7 +11,7 @@ interface Range {
 
 const BITS: { readonly [version in Version]: number } = { 4: 32, 6: 128 };
 
-/** IPv4 addresses within IPv6. Go, and thus Kubernetes, takes them for the former. */
+/** IPv4 addresses within IPv6. Go, and thus Kubernetes, treats them as IPv4. */
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** A set of IPv4 and IPv6 addresses. */

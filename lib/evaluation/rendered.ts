@@ -76,7 +76,7 @@ function unfolded(value: unknown, level = 0): unknown[] {
   });
 }
 
-/** What keeps an object from being considered, though it would matter; `undefined` if nothing does. */
+/** Why a relevant object is ignored; `undefined` if it is not. */
 function wrongWith(value: unknown, path: string): string | undefined {
   const { apiVersion, kind, metadata }: { readonly [member: string]: unknown } = isPlainObject(value) ? value : {};
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {

@@ -140,7 +140,7 @@ const ADMISSION_BINDING = fields(
 const pod = fields({ hostNetwork: flag, serviceAccountName: text, serviceAccount: text });
 const WORKLOAD = fields({ template: fields({ metadata, spec: pod }) });
 
-/** By API group and kind: the members beside the metadata. */
+/** By API group and kind: the members besides the metadata. */
 const FORMS: { readonly [kind: string]: { readonly [member: string]: Form } } = {
   '/Namespace': {},
   '/ResourceQuota': { spec: fields({ hard: map(amount), scopes: texts, scopeSelector: someObject }) },

@@ -133,7 +133,7 @@ function refuseSettingsOfExisting(checks: PropertyChecks, props: CiBuildInfraPro
   for (const existing of ['delegate', 'connector'] as const) {
     const given = props[existing] === undefined ? [] : settings[existing];
     for (const property of given.filter((name) => props[name] !== undefined)) {
-      const allowed = `no value when ${own(existing)} is set, which is configured where it is created`;
+      const allowed = `no value when ${own(existing)} is set; configure the ${existing} where you create it`;
       together.run(() => checks.refuse(property, undefined, allowed, `Remove ${own(property)} or ${own(existing)}.`));
     }
   }
@@ -152,7 +152,7 @@ function checkShared(checks: PropertyChecks, props: CiBuildInfraProps): void {
       checks.refuse(
         'delegateOptions.unsafeRunAsRoot',
         true,
-        'false in a namespace that the delegate shares with builds of the isolation restricted',
+        'false in a namespace that the delegate shares with restricted builds',
         'Remove it, use BuildIsolation.baseline(), or use a separate namespace for builds.',
       ),
     );

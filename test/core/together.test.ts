@@ -73,7 +73,7 @@ describe('checks that do not depend on each other', () => {
     expect(propertiesOf(thrownBy(() => together.run(refuse('last'))))).toHaveLength(20);
   });
 
-  test('let a bug through at once', () => {
+  test('rethrow unexpected errors at once', () => {
     const bug = new TypeError('bug');
     const run = () =>
       new Together().run(() => {

@@ -158,7 +158,7 @@ export function sharedLines(described: Described, policies: readonly AppliedPoli
   const denied = parts.filter(({ rule }) => rule !== undefined && isKept(described, policies, rule));
   const open = parts.filter((part) => !denied.includes(part)).map(({ words }) => words);
   const only =
-    denied.length > 0 ? ` The policy denies build pods only ${inWords(denied.map(({ words }) => words))}.` : '';
+    denied.length > 0 ? ` The policy only keeps build pods from using ${inWords(denied.map(({ words }) => words))}.` : '';
   const pods = denied.length > 0 ? 'Build pods' : 'Without a policy, build pods';
   return [
     `EXPOSED: the delegate ${shared.delegateName} is in the same namespace. Its token is exposed to anyone who can run commands`,
