@@ -11,7 +11,7 @@ import {
 } from '../evaluation';
 import type { ResolvedBuildFarm } from './build-namespace-objects';
 import type { IstioMarks } from './istio';
-import type { Described } from './summary/described';
+import type { Described } from './summary/delegate-pods';
 import { isolationLines, nodeFreedoms, sharedLines } from './summary/isolation-lines';
 import { networkLines } from './summary/network-lines';
 import { meshLines, quotaLines } from './summary/quota-and-mesh-lines';

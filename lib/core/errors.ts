@@ -1,6 +1,6 @@
 /** Errors whose stack starts at the user's line that called this package, and not at the check that refused the input. */
 
-import { withoutMarks } from './mentions';
+import { withoutMarks } from './wording';
 import { randomNamesIn, withoutNames, withoutTokens } from './token-forms';
 
 /** Captures the stack of a new error, starting at the first frame outside of this package. */

@@ -1,10 +1,10 @@
-import type { PodSecurityContext, SecurityContext } from 'kubernetes-types/core/v1';
+import type { Container, PodSecurityContext, Probe, SecurityContext } from 'kubernetes-types/core/v1';
 import { inWords, wholeSeconds } from '../core';
 import type { PodSecurityLevel } from '../workload';
 import type { DelegateContainerProps } from './container-props';
-import { resolveContainers, type ResolvedContainers } from './containers';
+import { resolveContainers, type ResolvedContainers } from './additional-containers';
 import type { ResolveContext } from './context';
-import type { ProbeDefaults, ProbeName } from './generation';
+import type { GenerationRecord, ProbeDefaults, ProbeName } from './generation';
 import { type OwnVolume, type ResolvedVolumes, resolveVolumes } from './volumes';
 
 /** The delegate's container, and the other containers and volumes of its pod. */
@@ -95,4 +95,13 @@ function resolveProbe(
     timeoutSeconds: timeout ? wholeSeconds(checks, `${property}.timeout`, timeout, 1) : defaults.timeoutSeconds,
     failureThreshold,
   };
+}
+
+/** @see https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/ */
+export function renderProbes(
+  { startup, liveness, readiness }: ResolvedContainer['probes'],
+  { healthPath: path, port }: GenerationRecord,
+): Pick<Container, `${ProbeName}Probe`> {
+  const probe = (resolved?: ProbeDefaults): Probe | undefined => resolved && { httpGet: { path, port }, ...resolved };
+  return { startupProbe: probe(startup), livenessProbe: probe(liveness), readinessProbe: probe(readiness) };
 }

@@ -1,3 +1,4 @@
+import type { ResourceRequirements } from 'kubernetes-types/core/v1';
 import { byteQuantity, definedOf, milli, parseQuantity, positiveQuantity, type PropertyChecks } from '../core';
 import type { ResolveContext } from './context';
 
@@ -156,4 +157,9 @@ function smaller(preferred: string, limit?: Quantity): string {
 
 function larger(preferred: string, request?: Quantity): string {
   return request && request.amount > (parseQuantity(preferred) as bigint) ? request.text : preferred;
+}
+
+/** @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ */
+export function renderResources({ requests, limits }: ResolvedResources): ResourceRequirements {
+  return { requests, limits };
 }

@@ -1,6 +1,6 @@
 /** Who reaches whom: the network policies among the objects of an app. */
 import { AddressSet } from './addresses';
-import { contested } from './declarations';
+import { contested } from './contested';
 import {
   elementsOf,
   type KubernetesObject,

@@ -1,7 +1,7 @@
 /** The rendered objects of an app, as kubectl and GitOps engines apply them. */
 import type { IConstruct } from 'constructs';
 import { DEEPEST, isPlainObject, renderingsOf } from '../core';
-import { contestedWords } from './declarations';
+import { contestedWords } from './contested';
 import { groupOf, isForeignPolicy, type KubernetesObject } from './objects';
 import { isRead, malformation } from './well-formed';
 

@@ -5,7 +5,7 @@
 import { engineValueKind } from '../late/engine';
 import { isUnresolved } from '../late/late-values';
 import { DEEPEST, isPlainObject, MOST_VALUES } from '../plain';
-import { inWords } from './in-words';
+import { inWords } from '../wording';
 import type { PropertyChecks } from './property-checks';
 import { Together } from './together';
 import { alike, STRICT } from './unknown-members';

@@ -7,8 +7,8 @@ import { refusedCharacter } from '../manifest/yaml-data';
 import { unwritableIn } from '../manifest/yaml-strings';
 import { isPlainObject } from '../plain';
 import { canBeToken, isToken } from '../token-forms';
-import { InWords, inWords } from './in-words';
-import { isOwnClass } from './own-classes';
+import { InWords, inWords } from '../wording';
+import { isOwnClass } from '../shared';
 import type { CheckedObject } from './structs';
 import { Part, Survey } from './survey';
 

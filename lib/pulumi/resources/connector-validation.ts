@@ -12,7 +12,7 @@ import {
 import { kubeconfigOfProject } from '../dynamic/resource-inputs';
 import { serializedProvider } from '../dynamic/serialized-provider';
 import { type ClusterInputs, outputsOf, runValidation, type ValidationSubject } from '../dynamic/validation-provider';
-import { isInput, refuseEndless } from '../endless';
+import { isInput, refuseEndless } from '../argument-limits';
 import { type PlatformArgs, platformInputs } from './kubernetes-cluster-connector';
 
 /** Options of the cluster probe: as for `validateConnector`, with a reference to the kubeconfig. */
