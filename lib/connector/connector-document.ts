@@ -71,7 +71,7 @@ export function resolveConnectorHead(checks: PropertyChecks, props: ConnectorPro
   const names = checks.part(() => resolveNames(checks, props));
   checks.part(() => checkDescription(checks, 'description', props.description));
   checks.part(() => checkScope(checks, 'scope', props.scope ?? HarnessScope.account()));
-  checks.part(() => Object.keys(props.tags ?? {}).forEach((key) => checks.plainText('tags key', key, NOT_EMPTY)));
+  checks.part(() => Object.keys(props.tags ?? {}).forEach((key) => checks.key('tags', key, NOT_EMPTY)));
   const { description, tags, scope = HarnessScope.account() } = props;
   return { ...names.value, scope, description, tags: copied(tags) };
 }

@@ -42,17 +42,31 @@ function checkedAutoscaling(
   checks: PropertyChecks,
   autoscaling: DelegateAutoscaling,
 ): { minReplicas: number; maxReplicas: number; metrics: AutoscalingMetric[] } {
-  const { minReplicas = 1, maxReplicas, metrics = [AutoscalingMetric.memoryUtilization(80)] } = autoscaling;
-  checks.integer('autoscaling.minReplicas', minReplicas, 1);
-  checks.integer('autoscaling.maxReplicas', maxReplicas, 1);
-  if (minReplicas >= maxReplicas) {
-    checks.refuse(
-      'autoscaling.maxReplicas',
-      maxReplicas,
-      `a number above minReplicas, which is ${minReplicas}`,
-      `Increase maxReplicas, or set ${own('replicas')} instead of ${own('autoscaling')}.`,
-    );
-  }
+  const least = checks.part(() => replicasOf(checks, 'minReplicas', autoscaling.minReplicas ?? 1));
+  const most = checks.part(() => replicasOf(checks, 'maxReplicas', autoscaling.maxReplicas));
+  checks.part(() => {
+    if (least.value >= most.value) {
+      checks.refuse(
+        'autoscaling.maxReplicas',
+        most.value,
+        `a number above minReplicas, which is ${least.value}`,
+        `Increase maxReplicas, or set ${own('replicas')} instead of ${own('autoscaling')}.`,
+      );
+    }
+  });
+  const metrics = checks.part(() => metricsOf(checks, autoscaling));
+  return { minReplicas: least.value, maxReplicas: most.value, metrics: metrics.value };
+}
+
+function replicasOf(checks: PropertyChecks, name: string, replicas: number): number {
+  checks.integer(`autoscaling.${name}`, replicas, 1);
+  return replicas;
+}
+
+function metricsOf(
+  checks: PropertyChecks,
+  { metrics = [AutoscalingMetric.memoryUtilization(80)] }: DelegateAutoscaling,
+): AutoscalingMetric[] {
   if (metrics.length === 0) {
     checks.refuse('autoscaling.metrics', [], 'at least one metric', 'Remove metrics to scale by memory.');
   }
@@ -63,7 +77,7 @@ function checkedAutoscaling(
       checks.refuse(`autoscaling.metrics[${index}]`, given, 'one metric for each resource', 'Remove one of the two.');
     }
   });
-  return { minReplicas, maxReplicas, metrics: [...metrics] };
+  return [...metrics];
 }
 
 interface ScaledDelegate extends ObjectOwner {

@@ -92,7 +92,7 @@ function resolveDisruptionBudget(
         'podDisruptionBudget.minAvailable',
         minAvailable.toString(),
         atLeastOneOf(leastPods),
-        'Change the number: otherwise no node can be drained, or no pod is protected.',
+        kept === 0 ? PROTECT_MORE('Increase') : DRAIN_MORE('Lower'),
       );
     }
     return { field: 'minAvailable', pods: minAvailable };
@@ -105,11 +105,15 @@ function resolveDisruptionBudget(
       'podDisruptionBudget.maxUnavailable',
       pods.toString(),
       atLeastOneOf(leastPods),
-      'Change the number: otherwise no node can be drained, or no pod is protected.',
+      gone === 0 ? DRAIN_MORE('Increase') : PROTECT_MORE('Lower'),
     );
   }
   return { field: 'maxUnavailable', pods };
 }
+
+const PROTECT_MORE = (verb: string) => `${verb} it: otherwise no pod is protected.`;
+
+const DRAIN_MORE = (verb: string) => `${verb} it: otherwise no node can be drained.`;
 
 function atLeastOneOf(pods: number): string {
   return pods === 2 ? '1 of the 2 pods' : `1 to ${pods - 1} of the ${pods} pods`;

@@ -85,15 +85,28 @@ function resolveProbe(
     return undefined;
   }
   const defaults = generation.probes[name];
-  const { initialDelay, period, timeout, failureThreshold = defaults.failureThreshold } = tuning ?? {};
-  checks.integer(`${property}.failureThreshold`, failureThreshold, 1);
+  const secondsOf = <Usual extends number | undefined>(
+    member: 'initialDelay' | 'period' | 'timeout',
+    least: number,
+    usual: Usual,
+  ) =>
+    checks.part((): number | Usual => {
+      const duration = tuning?.[member];
+      return duration ? wholeSeconds(checks, `${property}.${member}`, duration, least) : usual;
+    });
+  const threshold = checks.part(() => {
+    const { failureThreshold = defaults.failureThreshold } = tuning ?? {};
+    checks.integer(`${property}.failureThreshold`, failureThreshold, 1);
+    return failureThreshold;
+  });
+  const initialDelay = secondsOf('initialDelay', 0, defaults.initialDelaySeconds);
+  const period = secondsOf('period', 1, defaults.periodSeconds);
+  const timeout = secondsOf('timeout', 1, defaults.timeoutSeconds);
   return {
-    initialDelaySeconds: initialDelay
-      ? wholeSeconds(checks, `${property}.initialDelay`, initialDelay, 0)
-      : defaults.initialDelaySeconds,
-    periodSeconds: period ? wholeSeconds(checks, `${property}.period`, period, 1) : defaults.periodSeconds,
-    timeoutSeconds: timeout ? wholeSeconds(checks, `${property}.timeout`, timeout, 1) : defaults.timeoutSeconds,
-    failureThreshold,
+    initialDelaySeconds: initialDelay.value,
+    periodSeconds: period.value,
+    timeoutSeconds: timeout.value,
+    failureThreshold: threshold.value,
   };
 }
 

@@ -23,7 +23,7 @@ export function networkConditions({
   foreignPolicies = [],
 }: Circumstances): string[] {
   const enforced =
-    'the network plugin enforces network policies on the node of the pod. Fargate enforces none; few Windows plugins do (Calico does)';
+    'the network plugin enforces network policies on the node of the pod. AWS Fargate enforces none; on Windows nodes, few plugins do (Calico does)';
   return [
     ...(notEnforced ? [`NOTE: ${notEnforced}.`] : []),
     `Network: as declared. It holds where ${enforced}.`,

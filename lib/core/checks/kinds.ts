@@ -111,7 +111,7 @@ function checkPlainData(
   } else if (isPlainObject(value) && !isUnresolved(value)) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
     members.forEach(([name, member]) => {
-      checks.writable(`${property} key`, name);
+      checks.writableKey(property, name);
       checkPlainData(checks, `${property}.${name}`, member, whole, within);
     });
   } else {
@@ -152,7 +152,7 @@ export function mapOf(element: Shape): Shape {
     const together = new Together();
     Object.entries(value as object).forEach(([key, one]) =>
       together.run(() => {
-        checks.writable(`${property} key`, key);
+        checks.writableKey(property, key);
         element(checks, `${property}["${key}"]`, one);
       }),
     );

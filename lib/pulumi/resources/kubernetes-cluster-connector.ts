@@ -5,7 +5,14 @@ import {
 } from '../../connector';
 import { isPlainObject, ownClass, type StructName } from '../../core';
 import type { ConnectorAddress, ConnectorBody } from '../../harness-api';
-import { checkResourceOptions, type InputsOf, knownArguments, propsOf, type ResourceOptions } from '../arguments';
+import {
+  checkResourceOptions,
+  type InputsOf,
+  knownArguments,
+  propsOf,
+  refuseKind,
+  type ResourceOptions,
+} from '../arguments';
 import { bridgedDocument, type Document } from '../bridge';
 import { withoutMembers } from '../dynamic/provider-methods';
 import {
@@ -16,6 +23,7 @@ import {
   referenceTo,
 } from '../dynamic/resource-inputs';
 import { serializedProvider } from '../dynamic/serialized-provider';
+import { isLate } from '../late-outputs';
 import { after } from '../program-resources';
 
 /** Endpoint of the Harness platform and source of its API key. */
@@ -103,6 +111,7 @@ export class KubernetesClusterConnector extends pulumi.dynamic.Resource {
    * Reads an existing connector.
    *
    * @param id `identifier`, `organization/identifier` or `organization/project/identifier`
+   * @throws an error for a plain id of another form
    */
   public static get(
     name: string,
@@ -110,6 +119,7 @@ export class KubernetesClusterConnector extends pulumi.dynamic.Resource {
     args: PlatformArgs,
     opts?: ResourceOptions,
   ): KubernetesClusterConnector {
+    checkId(name, id);
     return new KubernetesClusterConnector(name, args as KubernetesClusterConnectorArgs, { ...opts, id });
   }
 
@@ -137,6 +147,17 @@ export class KubernetesClusterConnector extends pulumi.dynamic.Resource {
 }
 
 ownClass(KubernetesClusterConnector);
+
+/** Refuses a plain id of another form. That of an Output is checked when it is known. */
+function checkId(name: string, id: unknown): void {
+  if (isLate(id)) {
+    return;
+  }
+  if (typeof id !== 'string') {
+    refuseKind(name, 'id', id, 'a string or an Output', 'Pass the id of the connector in Harness.');
+  }
+  addressOf(id, 'id', name);
+}
 
 /** A document takes the place of the properties of the construct. */
 function structOf(args: object): StructName {
