@@ -28,7 +28,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'document/harness-document.ts',
     'reference/account.ts',
     'reference/imported-delegate.ts',
-    'delegate/containers.ts',
+    'delegate/additional-containers.ts',
     'delegate/upgrader-props.ts',
     'delegate/upgrader.ts',
     'delegate/upgrader-objects.ts',

@@ -140,7 +140,7 @@ const WALKS: Hop[][] = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
 
 function hopOf(row: string): Hop {
   const [, file, declared] = /^\| `lib\/([^`]+)\.ts` +\| `(\w+)` +\| \S/.exec(row) ?? [];
-  if (file === undefined) throw new Error(`expected a file of lib and a name in backquotes: ${row}`);
+  if (file === undefined) throw new Error(`expected a file of lib and a name in backticks: ${row}`);
   return { file, declared };
 }
 

@@ -59,7 +59,7 @@ export function validate(app: App): void {
  *
  * **No leftovers.** The app deletes the files of charts and objects that the program no longer has. It deletes only
  * files that it wrote itself, which it lists in `.harness-constructs` in the output folder. If you commit the
- * manifests, commit the list with them. It prints on standard error which files it deleted, and which of the objects
+ * manifests, commit the list with them. It prints to standard error which files it deleted, and which of the objects
  * Argo CD, Flux and `kubectl apply --prune` will therefore delete from the cluster, and which they keep.
  *
  * **Renamed programs.** The app also deletes the files of a program that is listed but no longer exists in its folder.
@@ -236,5 +236,5 @@ export class HarnessApp extends App {
 
 ownClass(HarnessApp);
 
-/** The folder for documents is the output folder of the files in it, and has another name. */
+/** In errors about documents, calls the output folder HARNESS_OUTDIR. */
 const OF_DOCUMENTS = { names: { outdir: 'HARNESS_OUTDIR' } };

@@ -112,15 +112,15 @@ export function describeDocuments(leftovers: readonly Leftover[]): string[] {
 
 function fate({ path, isRemoved, program = '' }: Leftover): string {
   if (!isRemoved) {
-    const writer = isOfInline(program) ? `${INLINE} wrote it` : `"${program}" wrote it, which is not here`;
+    const writer = isOfInline(program) ? `written by ${INLINE}` : `written by "${program}", which was not found`;
     return `left ${path}: ${writer} (delete it with --prune)`;
   }
   if (isOfInline(program)) {
-    return `deleted ${path}: ${INLINE} wrote it`;
+    return `deleted ${path}: written by ${INLINE}`;
   }
   return program === ''
     ? `deleted ${path}: the program no longer writes it`
-    : `deleted ${path}: "${program}" wrote it, which no longer exists`;
+    : `deleted ${path}: its program "${program}" no longer exists`;
 }
 
 /** @param all objects that are gone in any file: a Namespace takes with it what is in it */

@@ -1,4 +1,4 @@
-/** What a program is told: after `synth()`, and at its end if it forgot to call it. */
+/** Messages printed after `synth()`, and at exit if the program forgot to call it. */
 import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { inProcess, isOnlyLookedAt, renderingOnce } from '../core';
@@ -25,7 +25,7 @@ export interface Synthesized {
   readonly leftOut: readonly string[];
 }
 
-/** Prints warnings, remarks and the summaries of an app on standard error, if a person runs the program. */
+/** Prints warnings, remarks and the summaries of an app to standard error, if a person runs the program. */
 export function reportSynthesis(app: App, run: Synthesized): void {
   if (!mayPrint()) {
     return;

@@ -111,15 +111,15 @@ function addTo<Value>(map: Map<IConstruct, Set<Value>>, key: IConstruct, value: 
  * Every construct and every shared list is walked once, where cdk8s walks every path. A cycle is refused.
  */
 export function topologicalOrder(constructs: readonly IConstruct[], dependencies: Dependencies): IConstruct[] {
-  const neighbours = new Neighbours(constructs, dependencies);
-  const dependedOn = new Set(constructs.flatMap((construct) => [...neighbours.before(construct)]));
+  const neighbors = new Neighbors(constructs, dependencies);
+  const dependedOn = new Set(constructs.flatMap((construct) => [...neighbors.before(construct)]));
   const starts = inOrderOfPaths(constructs).filter((construct) => !dependedOn.has(construct));
-  neighbours.forgetWalks();
+  neighbors.forgetWalks();
 
   const finished = new Set<IConstruct>();
   // A construct that the starts do not reach depends on a cycle: a walk from it finds the cycle.
   for (const construct of [...starts, ...constructs]) {
-    walk(construct, neighbours, finished);
+    walk(construct, neighbors, finished);
   }
   return [...finished];
 }
@@ -138,7 +138,7 @@ interface Step {
 }
 
 /** Visits a construct after everything before it. No recursion: a chain of dependencies may be longer than the stack. */
-function walk(start: IConstruct, neighbours: Neighbours, finished: Set<IConstruct>): void {
+function walk(start: IConstruct, neighbors: Neighbors, finished: Set<IConstruct>): void {
   const steps: Step[] = [];
   const entered = new Set<IConstruct>();
   const enter = (construct: IConstruct): void => {
@@ -148,7 +148,7 @@ function walk(start: IConstruct, neighbours: Neighbours, finished: Set<IConstruc
     }
     if (!finished.has(construct)) {
       entered.add(construct);
-      steps.push({ construct, before: neighbours.before(construct) });
+      steps.push({ construct, before: neighbors.before(construct) });
     }
   };
   enter(start);
@@ -175,7 +175,7 @@ function cycle(constructs: readonly IConstruct[]): Error {
 }
 
 /** The dependencies within a list of constructs. */
-class Neighbours {
+class Neighbors {
   private readonly known: Set<IConstruct>;
   private readonly walked = new Set<Predecessors>();
 
@@ -190,7 +190,7 @@ class Neighbours {
    * The constructs directly before a construct, except for lists that another construct has already walked to the end.
    *
    * A construct that depends on itself, directly or as part of a group, does not wait for itself. It has then not walked
-   * the whole list, and leaves the list to the others.
+   * the whole list, so other constructs still walk it.
    */
   public *before(construct: IConstruct): Generator<IConstruct> {
     for (const list of this.dependencies.before(construct)) {

@@ -14,7 +14,7 @@ import { renderServiceAccount, resolveAccounts } from './accounts';
 import { type Admission, renderAdmissionPolicy, resolveAdmission } from './admission';
 import { BuildEgress, renderNetworkPolicy } from './egress';
 import { checkEnforcement, PolicyEnforcement } from './enforcement';
-import { FARM_KINDS } from './instances';
+import { FARM_KINDS } from './kinds';
 import { BuildIsolation, checkIsolation } from './isolation';
 import { checkIstio, type IstioMarks, marksOf } from './istio';
 import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveShared } from './namespace';

@@ -4,7 +4,7 @@ import { DNS_LABEL, DNS_SUBDOMAIN, placed, PropertyChecks, struct, TEXT } from '
 import type { IHarnessDelegate } from '../reference';
 import { checkLabels } from '../workload';
 import { BuildAccess } from './access';
-import { FARM_KINDS } from './instances';
+import { FARM_KINDS } from './kinds';
 import { type Istio, marksOf } from './istio';
 import { FARM_LABELS, type ObjectMarks } from './namespace';
 import { ClusterPlatform } from './platform';

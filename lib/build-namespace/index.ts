@@ -4,7 +4,7 @@ export { resolveBuildFarm } from './build-namespace-objects';
 export { BuildEgress } from './egress';
 export type { BuildNamespaceAttributes, IBuildFarmNamespace } from './imported-build-farm-namespace';
 export { PolicyEnforcement } from './enforcement';
-export { FARM_KINDS } from './instances';
+export { FARM_KINDS } from './kinds';
 export {
   type BaselineIsolationOptions,
   BuildIsolation,

@@ -150,7 +150,7 @@ ownClass(IstioHeadlessService);
 function checkService(checks: PropertyChecks, props: IstioHeadlessServiceProps): void {
   checks.part(() => {
     checks.text('accountId', props.accountId, ACCOUNT_ID);
-    checks.text('accountId', props.accountId, LABELLED_ACCOUNT);
+    checks.text('accountId', props.accountId, LABELED_ACCOUNT);
   });
   checks.part(() => checks.text('name', props.name ?? SERVICE, SERVICE_NAME));
   checks.part(() => checks.integer('port', props.port ?? BUILD_PORT, 1, 65535));
@@ -169,7 +169,7 @@ const SERVICE_NAME: Rule = {
 };
 
 /** About one account ID in sixteen begins or ends with another character. */
-const LABELLED_ACCOUNT: Rule = {
+const LABELED_ACCOUNT: Rule = {
   allowed:
     'an account ID that starts and ends with a letter or digit: Harness does not label build pods with another ID, and the Service could not select them',
   remedy:

@@ -11,7 +11,7 @@ import {
 } from '../evaluation';
 import type { ResolvedBuildFarm } from './build-namespace-objects';
 import type { IstioMarks } from './istio';
-import type { Described } from './summary/described';
+import type { Described } from './summary/delegate-pods';
 import { isolationLines, nodeFreedoms, sharedLines } from './summary/isolation-lines';
 import { networkLines } from './summary/network-lines';
 import { meshLines, quotaLines } from './summary/quota-and-mesh-lines';
@@ -55,7 +55,7 @@ export function statementsOf(
 
 /** Instead of statements on objects that cannot be rendered yet. */
 export function unknownLine(unknown: readonly string[]): string {
-  return `Isolation, network and rights are described once all values are known: [${unknown[0]}] has one that is not.`;
+  return `Cannot describe isolation, network and rights yet: [${unknown[0]}] has a value known only at deployment.`;
 }
 
 function evaluated(described: Described): Statements {

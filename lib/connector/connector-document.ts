@@ -81,7 +81,7 @@ const TAG: Rule = { ...NOT_EMPTY, isName: true, isPublic: true };
 
 function checkTags(checks: PropertyChecks, tags: ConnectorProps['tags'] = {}): void {
   for (const [key, value] of Object.entries(tags)) {
-    checks.plainText('tags key', key, TAG);
+    checks.key('tags', key, TAG);
     checks.text(`tags["${key}"]`, value, PUBLIC_TEXT);
   }
 }

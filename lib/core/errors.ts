@@ -1,6 +1,6 @@
 /** Errors whose stack starts at the user's line that called this package, and not at the check that refused the input. */
 
-import { withoutMarks } from './mentions';
+import { withoutMarks } from './wording';
 import { randomNamesIn, withoutNames, withoutTokens } from './token-forms';
 
 /** Captures the stack of a new error, starting at the first frame outside of this package. */
@@ -149,9 +149,7 @@ export class HarnessConstructsError extends Error {
 
 /** The details without tokens, wherever they were put, and with a given value of bounded length. */
 function safeOf(details: ErrorDetails): ErrorDetails {
-  const { property, given = '' } = details;
-  // What is given for a key, such as `labels key`, is a name, too.
-  const names = randomNamesIn(/ key$/.test(property) ? `${property} ${given}` : property);
+  const names = randomNamesIn(details.property);
   const safe = rewritten(details, (text) => withoutTokens(withoutNames(names, text)));
   return safe.given === undefined ? safe : { ...safe, given: shortened(safe.given) };
 }

@@ -13,9 +13,7 @@ export {
   type Shape,
   TEXT,
 } from './checks/kinds';
-export { inWords } from './checks/in-words';
 export { refuseUnknownMembers } from './checks/known-members';
-export { isOwnClass, ownClass } from './checks/own-classes';
 export { inOwnWords, type OwnWords } from './checks/own-words';
 export { PropertyChecks, type Rule, wholeSeconds } from './checks/property-checks';
 export {
@@ -117,7 +115,7 @@ export {
   toMetadata,
 } from './manifest/network-policy';
 export { chartOf, placed, placedInChart } from './manifest/placement';
-export { inProcess, onRoot } from './shared';
+export { inProcess, isOwnClass, onRoot, ownClass } from './shared';
 export { refuseInOtherApps } from './manifest/other-apps';
 export { pruneProtected, pruneProtectionOf } from './manifest/prune-protection';
 export {
@@ -144,6 +142,6 @@ export { readYamlText, yamlLibrary, YamlProblem } from './manifest/read-yaml';
 export { isOnlyLookedAt, renderingOnce, renderingsOf } from './manifest/rendered-objects';
 export { toYaml, toYamlStream, type YamlDocument } from './manifest/yaml';
 export { visitingAll } from './manifest/yaml-data';
-export { own, withOwnNames } from './mentions';
+export { inWords, own, withOwnNames } from './wording';
 export { DEEPEST, definedOf, emptyToNothing, isPlainObject, MOST_VALUES, someOf } from './plain';
 export { hasToken, isSecret } from './token-forms';

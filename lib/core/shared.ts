@@ -1,4 +1,4 @@
-/** Values that are created once: for a whole tree, or for all copies of this package in a process. */
+/** What all copies of this package share: values that are created once for a tree or a process, and marks of its classes. */
 import type { IConstruct } from 'constructs';
 
 /**
@@ -17,4 +17,20 @@ export function onRoot<T extends object>(scope: IConstruct, key: symbol, make: (
 export function inProcess<T>(name: string, make: () => T): T {
   const values = globalThis as { [key: symbol]: T | undefined };
   return (values[Symbol.for(`harness-constructs.${name}`)] ??= make());
+}
+
+/**
+ * Distinguishes the classes of this package, in any of its copies, from classes that extend them. A program's class can
+ * have additional properties and pass all of them on; a class of this package takes only its own properties.
+ */
+const MARK = Symbol.for('harness-constructs.own-class');
+
+/** Marks a class of this package. Classes that extend it are not marked. */
+export function ownClass(type: object): void {
+  Object.defineProperty(type, MARK, { value: true });
+}
+
+/** Whether the class belongs to this package, and is not a subclass in a program. */
+export function isOwnClass(type: object): boolean {
+  return Object.hasOwn(type, MARK);
 }

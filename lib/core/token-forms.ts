@@ -158,7 +158,7 @@ export function canBeToken(name: string): boolean {
 }
 
 /**
- * Names in the path of a property that nobody has given: UUIDs, which are API keys elsewhere, and random words. As a value,
+ * Keys in a path that are probably secrets: UUIDs, which are API keys elsewhere, and random words. As a value,
  * both can be harmless: the ID of an account is a random word.
  */
 export function randomNamesIn(path: string): string[] {

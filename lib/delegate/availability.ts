@@ -1,7 +1,7 @@
-import type { HorizontalPodAutoscaler as DocumentedAutoscaler } from 'kubernetes-types/autoscaling/v1';
-import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
+import type { DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import {
+  emptyToNothing,
   inWords,
   own,
   PercentOrAbsolute,
@@ -11,12 +11,8 @@ import {
   wholeSeconds,
 } from '../core';
 import { isOlderThan } from '../reference';
-import {
-  AutoscalingMetric,
-  type DelegateAutoscaling,
-  type DelegateAvailabilityProps,
-  type DelegateUpdateStrategy,
-} from './availability-props';
+import { type ResolvedAutoscaling, resolveAutoscaling } from './autoscaling';
+import type { DelegateAvailabilityProps, DelegateUpdateStrategy } from './availability-props';
 import type { ResolveContext } from './context';
 import { refuseForGeneration, refuseOlderImage } from './generation';
 import { objectMetadata, type ObjectOwner } from './metadata';
@@ -35,15 +31,6 @@ export interface ResolvedAvailability {
   readonly terminationGracePeriodSeconds: number;
   readonly idleWaitSeconds?: number;
 }
-
-export type ResolvedAutoscaling =
-  | { readonly kind: 'documented'; readonly replicas: number }
-  | {
-      readonly kind: 'v2';
-      readonly minReplicas: number;
-      readonly maxReplicas: number;
-      readonly metrics: readonly AutoscalingMetric[];
-    };
 
 export function resolveAvailability(context: ResolveContext<DelegateAvailabilityProps>): ResolvedAvailability {
   const { checks, props, generation } = context;
@@ -76,57 +63,6 @@ export function resolveAvailability(context: ResolveContext<DelegateAvailability
   };
 }
 
-function resolveAutoscaling({
-  checks,
-  props,
-  profile,
-}: ResolveContext<DelegateAvailabilityProps>): ResolvedAutoscaling | undefined {
-  const { autoscaling, replicas } = props;
-  if (replicas !== undefined) {
-    checks.integer('replicas', replicas, profile.keepsPodsByAutoscaler ? 1 : 0);
-  }
-  if (autoscaling === undefined) {
-    return profile.keepsPodsByAutoscaler ? { kind: 'documented', replicas: replicas ?? 1 } : undefined;
-  }
-  if (replicas !== undefined) {
-    checks.refuse(
-      'replicas',
-      replicas,
-      `no value when ${own('autoscaling')} is set`,
-      'Remove it: the autoscaler chooses a number between minReplicas and maxReplicas.',
-    );
-  }
-  return { kind: 'v2', ...checkedAutoscaling(checks, autoscaling) };
-}
-
-function checkedAutoscaling(
-  checks: PropertyChecks,
-  autoscaling: DelegateAutoscaling,
-): { minReplicas: number; maxReplicas: number; metrics: AutoscalingMetric[] } {
-  const { minReplicas = 1, maxReplicas, metrics = [AutoscalingMetric.memoryUtilization(80)] } = autoscaling;
-  checks.integer('autoscaling.minReplicas', minReplicas, 1);
-  checks.integer('autoscaling.maxReplicas', maxReplicas, 1);
-  if (minReplicas >= maxReplicas) {
-    checks.refuse(
-      'autoscaling.maxReplicas',
-      maxReplicas,
-      `a number above minReplicas, which is ${minReplicas}`,
-      `Increase maxReplicas, or set ${own('replicas')} instead of ${own('autoscaling')}.`,
-    );
-  }
-  if (metrics.length === 0) {
-    checks.refuse('autoscaling.metrics', [], 'at least one metric', 'Remove metrics to scale by memory.');
-  }
-  metrics.forEach((metric, index) => {
-    checks.integer(`autoscaling.metrics[${index}]`, metric.averageUtilization, 1);
-    if (metrics.findIndex(({ resource }) => resource === metric.resource) !== index) {
-      const given = inWords(metric.toString());
-      checks.refuse(`autoscaling.metrics[${index}]`, given, 'one metric for each resource', 'Remove one of the two.');
-    }
-  });
-  return { minReplicas, maxReplicas, metrics: [...metrics] };
-}
-
 function resolveDisruptionBudget(
   { checks, props }: ResolveContext<DelegateAvailabilityProps>,
   leastPods: number,
@@ -156,7 +92,7 @@ function resolveDisruptionBudget(
         'podDisruptionBudget.minAvailable',
         minAvailable.toString(),
         atLeastOneOf(leastPods),
-        'Change the number: otherwise no node can be drained, or no pod is protected.',
+        kept === 0 ? PROTECT_MORE('Increase') : DRAIN_MORE('Lower'),
       );
     }
     return { field: 'minAvailable', pods: minAvailable };
@@ -169,11 +105,15 @@ function resolveDisruptionBudget(
       'podDisruptionBudget.maxUnavailable',
       pods.toString(),
       atLeastOneOf(leastPods),
-      'Change the number: otherwise no node can be drained, or no pod is protected.',
+      gone === 0 ? DRAIN_MORE('Increase') : PROTECT_MORE('Lower'),
     );
   }
   return { field: 'maxUnavailable', pods };
 }
+
+const PROTECT_MORE = (verb: string) => `${verb} it: otherwise no pod is protected.`;
+
+const DRAIN_MORE = (verb: string) => `${verb} it: otherwise no node can be drained.`;
 
 function atLeastOneOf(pods: number): string {
   return pods === 2 ? '1 of the 2 pods' : `1 to ${pods - 1} of the ${pods} pods`;
@@ -232,49 +172,21 @@ function resolveIdleWait(context: ResolveContext<DelegateAvailabilityProps>, gra
   return seconds;
 }
 
-export interface AvailableDelegate extends ObjectOwner {
-  readonly availability: ResolvedAvailability;
+/** @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy */
+export function renderStrategy({ updateStrategy }: ResolvedAvailability): DeploymentStrategy | undefined {
+  if (updateStrategy === undefined) {
+    return undefined;
+  }
+  const { _type: type, _options: options } = updateStrategy;
+  const rollingUpdate = {
+    maxSurge: options.maxSurge?._toKubernetes(),
+    maxUnavailable: options.maxUnavailable?._toKubernetes(),
+  };
+  return type === 'Recreate' ? { type } : { type, rollingUpdate: emptyToNothing(rollingUpdate) };
 }
 
-/** Removing a delegate too early fails its builds: scale down one pod at a time, after ten minutes of low usage. */
-const SCALE_DOWN = { stabilizationWindowSeconds: 600, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] };
-
-/** @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/ */
-export function renderAutoscaler(delegate: AvailableDelegate): RenderedObject[] {
-  const { names, availability, metadata } = delegate;
-  const { autoscaling } = availability;
-  if (autoscaling === undefined) {
-    return [];
-  }
-  const common = { ...objectMetadata(delegate), labels: metadata.workloadLabels };
-  const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: names.resource };
-  if (autoscaling.kind === 'documented') {
-    const { replicas } = autoscaling;
-    const documented: DocumentedAutoscaler = {
-      apiVersion: 'autoscaling/v1',
-      kind: 'HorizontalPodAutoscaler',
-      metadata: common,
-      spec: { scaleTargetRef, minReplicas: replicas, maxReplicas: replicas, targetCPUUtilizationPercentage: 99 },
-    };
-    return [rendered('HorizontalPodAutoscaler', documented, 'delegateName')];
-  }
-  const { minReplicas, maxReplicas, metrics } = autoscaling;
-  const object: HorizontalPodAutoscaler = {
-    apiVersion: 'autoscaling/v2',
-    kind: 'HorizontalPodAutoscaler',
-    metadata: common,
-    spec: {
-      scaleTargetRef,
-      minReplicas,
-      maxReplicas,
-      metrics: metrics.map(({ resource, averageUtilization }) => ({
-        type: 'Resource',
-        resource: { name: resource, target: { type: 'Utilization', averageUtilization } },
-      })),
-      behavior: { scaleDown: SCALE_DOWN },
-    },
-  };
-  return [rendered('HorizontalPodAutoscaler', object, 'delegateName')];
+export interface AvailableDelegate extends ObjectOwner {
+  readonly availability: ResolvedAvailability;
 }
 
 /** @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/ */

@@ -1,10 +1,10 @@
-import type { PodSecurityContext, SecurityContext } from 'kubernetes-types/core/v1';
+import type { Container, PodSecurityContext, Probe, SecurityContext } from 'kubernetes-types/core/v1';
 import { inWords, wholeSeconds } from '../core';
 import type { PodSecurityLevel } from '../workload';
 import type { DelegateContainerProps } from './container-props';
-import { resolveContainers, type ResolvedContainers } from './containers';
+import { resolveContainers, type ResolvedContainers } from './additional-containers';
 import type { ResolveContext } from './context';
-import type { ProbeDefaults, ProbeName } from './generation';
+import type { GenerationRecord, ProbeDefaults, ProbeName } from './generation';
 import { type OwnVolume, type ResolvedVolumes, resolveVolumes } from './volumes';
 
 /** The delegate's container, and the other containers and volumes of its pod. */
@@ -85,14 +85,36 @@ function resolveProbe(
     return undefined;
   }
   const defaults = generation.probes[name];
-  const { initialDelay, period, timeout, failureThreshold = defaults.failureThreshold } = tuning ?? {};
-  checks.integer(`${property}.failureThreshold`, failureThreshold, 1);
+  const secondsOf = <Usual extends number | undefined>(
+    member: 'initialDelay' | 'period' | 'timeout',
+    least: number,
+    usual: Usual,
+  ) =>
+    checks.part((): number | Usual => {
+      const duration = tuning?.[member];
+      return duration ? wholeSeconds(checks, `${property}.${member}`, duration, least) : usual;
+    });
+  const threshold = checks.part(() => {
+    const { failureThreshold = defaults.failureThreshold } = tuning ?? {};
+    checks.integer(`${property}.failureThreshold`, failureThreshold, 1);
+    return failureThreshold;
+  });
+  const initialDelay = secondsOf('initialDelay', 0, defaults.initialDelaySeconds);
+  const period = secondsOf('period', 1, defaults.periodSeconds);
+  const timeout = secondsOf('timeout', 1, defaults.timeoutSeconds);
   return {
-    initialDelaySeconds: initialDelay
-      ? wholeSeconds(checks, `${property}.initialDelay`, initialDelay, 0)
-      : defaults.initialDelaySeconds,
-    periodSeconds: period ? wholeSeconds(checks, `${property}.period`, period, 1) : defaults.periodSeconds,
-    timeoutSeconds: timeout ? wholeSeconds(checks, `${property}.timeout`, timeout, 1) : defaults.timeoutSeconds,
-    failureThreshold,
+    initialDelaySeconds: initialDelay.value,
+    periodSeconds: period.value,
+    timeoutSeconds: timeout.value,
+    failureThreshold: threshold.value,
   };
+}
+
+/** @see https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/ */
+export function renderProbes(
+  { startup, liveness, readiness }: ResolvedContainer['probes'],
+  { healthPath: path, port }: GenerationRecord,
+): Pick<Container, `${ProbeName}Probe`> {
+  const probe = (resolved?: ProbeDefaults): Probe | undefined => resolved && { httpGet: { path, port }, ...resolved };
+  return { startupProbe: probe(startup), livenessProbe: probe(liveness), readinessProbe: probe(readiness) };
 }

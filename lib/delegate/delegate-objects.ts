@@ -1,41 +1,31 @@
 import type { Construct } from 'constructs';
-import type { Namespace, ServiceAccount } from 'kubernetes-types/core/v1';
 import { type DelegateAccess, renderBindings } from '../access';
-import { constructProps, own, PropertyChecks, rendered, type RenderedObject } from '../core';
-import { DelegateGeneration } from '../reference';
-import { podSecurityLabels, type PodSecurityLevel } from '../workload';
-import { renderAutoscaler, renderDisruptionBudget, resolveAvailability } from './availability';
+import { constructProps, PropertyChecks, type RenderedObject } from '../core';
+import { renderAutoscaler } from './autoscaling';
+import { renderDisruptionBudget, resolveAvailability } from './availability';
 import type { DelegateAvailabilityProps } from './availability-props';
 import { resolveCustomCa, resolveMutualTls } from './certificates';
 import { resolveContainer } from './container';
 import type { DelegateContainerProps } from './container-props';
-import type { ResolveContext } from './context';
+import { contextOf } from './context';
 import { type DelegateWorkload, renderConfigMaps, renderDeployment } from './deployment';
 import { resolveEnvironment } from './environment';
-import { type GenerationRecord, GENERATIONS } from './generation';
 import { type DelegateIdentityProps, type ResolvedIdentity, resolveIdentity } from './identity';
-import { defaultPullPolicy, resolveGeneration, resolveImage } from './image';
-import { DELEGATE_KINDS } from './instances';
-import {
-  annotationsOfEarlierWave,
-  annotationsOfKept,
-  type DelegateMetadataProps,
-  objectMetadata,
-  type ObjectOwner,
-  type ResolvedMetadata,
-  resolveMetadata,
-} from './metadata';
-import { type DelegateAdoptionProps, type ResolvedNames, resolveNames } from './names';
+import { defaultPullPolicy } from './image';
+import { DELEGATE_KINDS } from './kinds';
+import { type DelegateMetadataProps, resolveMetadata } from './metadata';
+import { renderNamespace } from './namespace';
+import type { DelegateAdoptionProps } from './names';
 import {
   type DelegateNetworkProps,
   renderNetworkPolicy,
   type ResolvedNetworkPolicy,
   resolveNetworkPolicy,
 } from './network-policy';
-import { ADOPTED, DelegateProfile, type ProfileRecord, PROFILES } from './profile';
 import { resolveResources } from './resources';
 import { type DelegateSchedulingProps, resolveScheduling } from './scheduling';
-import type { DelegateLegacyProps } from './settings';
+import { renderServiceAccount } from './service-account';
+import type { DelegateLegacyProps } from './legacy-settings';
 import { renderToken, type ResolvedToken, resolveToken } from './token';
 import { type ResolvedUpgrader, resolveUpgrader } from './upgrader';
 import type { DelegateUpgraderProps } from './upgrader-props';
@@ -148,50 +138,6 @@ const NO_IDENTITY: ResolvedIdentity = {
 
 const NO_TOKEN: ResolvedToken = { secretName: '', key: '', podAnnotations: {}, deploymentAnnotations: {} };
 
-type Context = ResolveContext<HarnessDelegateProps>;
-
-/** A part that was refused stops only the subjects that read it. */
-function contextOf(scope: Construct, checks: PropertyChecks, props: HarnessDelegateProps): Context {
-  const image = checks.part(() => resolveImage(checks, props.image));
-  const generation = checks.part(() => GENERATIONS[resolveGeneration(checks, image.value, props.generation)]);
-  // Most subjects read it. With an image that was refused, they are checked for the generation that is used most.
-  const assumed = generation.or({ ...GENERATIONS[props.generation ?? DelegateGeneration.NEW], isAssumed: true });
-  const names = checks.part(() => resolveNames({ checks, props, generation: assumed }));
-  const profile = checks.part(() => profileOf(checks, assumed, props));
-  return {
-    scope,
-    checks,
-    props,
-    generation: assumed,
-    get image() {
-      return image.value;
-    },
-    get names() {
-      return names.value;
-    },
-    get profile() {
-      return profile.value;
-    },
-  };
-}
-
-/** An adopted delegate keeps its fields: those that another profile leaves out would stay in the cluster anyway. */
-function profileOf(
-  checks: PropertyChecks,
-  { generation }: GenerationRecord,
-  { profile, adoption }: HarnessDelegateProps,
-): ProfileRecord {
-  if (adoption === undefined) {
-    return PROFILES[generation][profile ?? DelegateProfile.HARDENED];
-  }
-  if (profile !== undefined) {
-    const allowed = `no value when ${own('adoption')} is set, which keeps the existing objects`;
-    const remedy = 'Remove it, and harden the delegate with HelmHardening in HarnessDelegate.fromHelmValues.';
-    checks.refuse('profile', profile, allowed, remedy);
-  }
-  return adoption._profile ?? ADOPTED;
-}
-
 /** All objects of a delegate, in apply order. */
 export function renderDelegate(delegate: ResolvedDelegate, access: DelegateAccess): RenderedObject[] {
   const { names, identity, metadata, profile, networkPolicy, upgrader } = delegate;
@@ -215,61 +161,4 @@ export function renderDelegate(delegate: ResolvedDelegate, access: DelegateAcces
     ...(networkPolicy === undefined ? [] : [renderNetworkPolicy(delegate, networkPolicy)]),
     ...(upgrader === undefined ? [] : renderUpgrader(delegate, upgrader)),
   ];
-}
-
-interface NamespaceOwner {
-  readonly identity: { readonly namespace: string; readonly podSecurityLevel?: PodSecurityLevel };
-  readonly metadata: ResolvedMetadata;
-  readonly token: { readonly external?: object };
-}
-
-/** The Namespace shares the sync wave of an ExternalSecret, which would otherwise be applied first and fail. */
-function renderNamespace(delegate: NamespaceOwner): RenderedObject {
-  const { identity, metadata, token } = delegate;
-  const level = identity.podSecurityLevel;
-  const object: Namespace = {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: {
-      name: identity.namespace,
-      labels: { ...metadata.namespaceLabels, ...(level && podSecurityLabels(level)) },
-      annotations: annotationsOfKept(
-        metadata,
-        token.external ? annotationsOfEarlierWave(delegate) : metadata.annotations,
-      ),
-    },
-  };
-  return rendered(
-    'Namespace',
-    object,
-    'createNamespace',
-    `Set ${own('createNamespace')} to false for all but one of the delegates in the namespace.`,
-  );
-}
-
-interface AccountOwner extends ObjectOwner {
-  readonly names: ResolvedNames;
-  readonly identity: ResolvedIdentity;
-  readonly profile: ProfileRecord;
-}
-
-/** @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/ */
-function renderServiceAccount(delegate: AccountOwner): RenderedObject {
-  const { names, identity, metadata, profile } = delegate;
-  const object: ServiceAccount = {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: {
-      ...objectMetadata(delegate),
-      name: names.serviceAccount,
-      annotations: {
-        ...profile.asFound?.serviceAccountAnnotations,
-        ...identity.cloudIdentity?._marks.serviceAccountAnnotations,
-        ...metadata.annotations,
-      },
-    },
-    // Other pods with this account get no token by default; the delegate's own pods request it.
-    automountServiceAccountToken: profile.onlyDocumentedFields ? undefined : false,
-  };
-  return rendered('ServiceAccount', object, 'delegateName');
 }

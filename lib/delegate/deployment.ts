@@ -1,16 +1,15 @@
-import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
-import type { ConfigMap, Container, PodSpec, Probe } from 'kubernetes-types/core/v1';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { ConfigMap, Container, PodSpec } from 'kubernetes-types/core/v1';
 import { emptyToNothing, rendered, type RenderedObject, someOf } from '../core';
-import type { ResolvedAvailability } from './availability';
-import type { DelegateUpdateStrategy } from './availability-props';
-import type { ResolvedContainer } from './container';
+import { renderStrategy, type ResolvedAvailability } from './availability';
+import { renderProbes, type ResolvedContainer } from './container';
 import type { ResolvedEnvironment } from './environment';
-import type { GenerationRecord, ProbeDefaults } from './generation';
+import type { GenerationRecord } from './generation';
 import type { ResolvedIdentity } from './identity';
 import { annotationsOfKept, objectMetadata, type ResolvedMetadata } from './metadata';
 import { CONTAINER_NAME, type ResolvedNames } from './names';
 import type { ProfileRecord } from './profile';
-import type { ResolvedResources } from './resources';
+import { renderResources, type ResolvedResources } from './resources';
 import type { ResolvedScheduling } from './scheduling';
 import type { ResolvedToken } from './token';
 
@@ -72,19 +71,14 @@ export function renderPod(delegate: DelegateWorkload): PodSpec {
 
 function renderContainer(delegate: DelegateWorkload): Container {
   const { container, environment, generation, profile, resources } = delegate;
-  const { startup, liveness, readiness } = container.probes;
-  const probe = (resolved?: ProbeDefaults): Probe | undefined =>
-    resolved && { httpGet: { path: generation.healthPath, port: generation.port }, ...resolved };
   return {
     name: CONTAINER_NAME,
     image: delegate.image,
     imagePullPolicy: delegate.imagePullPolicy,
     securityContext: emptyToNothing(container.securityContext),
-    resources: { requests: resources.requests, limits: resources.limits },
+    resources: renderResources(resources),
     ports: someOf([...profile.containerPorts, ...generation.containerPorts]),
-    startupProbe: probe(startup),
-    livenessProbe: probe(liveness),
-    readinessProbe: probe(readiness),
+    ...renderProbes(container.probes, generation),
     envFrom: someOf(environment.sources),
     env: someOf(environment.variables),
     volumeMounts: someOf(container.volumeMounts),
@@ -113,7 +107,7 @@ export function renderDeployment(delegate: DelegateWorkload): RenderedObject {
     spec: {
       replicas: availability.replicas,
       minReadySeconds: availability.minReadySeconds,
-      strategy: availability.updateStrategy && renderStrategy(availability.updateStrategy),
+      strategy: renderStrategy(availability),
       selector: { matchLabels: metadata.selector },
       template: {
         metadata: {
@@ -133,12 +127,4 @@ export function renderDeployment(delegate: DelegateWorkload): RenderedObject {
     ...rendered('Resource', object, 'delegateName', remedy),
     changedElsewhere: delegate.upgrader?.isSuspended ? [] : delegate.upgrader?.changedFields,
   };
-}
-
-function renderStrategy({ _type: type, _options: options }: DelegateUpdateStrategy): DeploymentStrategy {
-  const rollingUpdate = {
-    maxSurge: options.maxSurge?._toKubernetes(),
-    maxUnavailable: options.maxUnavailable?._toKubernetes(),
-  };
-  return type === 'Recreate' ? { type } : { type, rollingUpdate: emptyToNothing(rollingUpdate) };
 }

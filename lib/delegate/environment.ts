@@ -12,14 +12,16 @@ import {
   type Rule,
   SECRET_NAME,
 } from '../core';
-import { refuseSecret } from './clear-text';
+import { refuseSecret, refuseSecretText } from './clear-text';
 import type { DelegateContainerProps, DelegateVariable } from './container-props';
 import type { ResolveContext } from './context';
-import type { Setting } from './generation';
+import { type Setting, setting } from './generation';
+import type { ResolvedIdentity } from './identity';
+import { type DelegateLegacyProps, legacySettings } from './legacy-settings';
 import { type DelegateAdoptionProps, replaceableName } from './names';
 import type { DelegateNetworkProps } from './network-policy';
 import { resolveProxy } from './proxy';
-import { type DelegateLegacyProps, resolveSettings, type SettingSources } from './settings';
+import type { ResolvedToken } from './token';
 
 const POD_FIELD =
   /^(metadata\.(name|namespace|uid|(?:labels|annotations)\['(?<key>[^']+)'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIP|hostIPs|podIP|podIPs))$/;
@@ -136,6 +138,75 @@ export function resolveEnvironment(context: Context, sources: SettingSources): R
     configMaps,
     podAnnotations: profile.configChecksum === undefined ? {} : { [profile.configChecksum]: checksum(configMaps) },
   };
+}
+
+/** Settings that follow from other properties. */
+interface SettingSources {
+  readonly identity: ResolvedIdentity;
+  readonly token: ResolvedToken;
+  readonly idleWaitSeconds?: number;
+  readonly certificates: readonly Setting[];
+}
+
+/** Linux limits an environment variable to 128 KiB. */
+const LONGEST_SCRIPT = 128 * 1024 - 32;
+
+const SCRIPT: Rule = {
+  allowed: 'a script of at most 128 KiB',
+  remedy: 'Mount a longer script from a ConfigMap.',
+  holds: (value) => Buffer.byteLength(value) <= LONGEST_SCRIPT,
+};
+
+/** All settings. The token is omitted if its whole Secret is injected. */
+function resolveSettings(
+  context: Context,
+  { identity, token, idleWaitSeconds, certificates }: SettingSources,
+  injectsWholeSecret: boolean,
+): Setting[] {
+  const { props, generation } = context;
+  const { variables, constants, podFields } = generation;
+  const { secretName, key } = token;
+  const tokenSource = injectsWholeSecret ? undefined : { secretKeyRef: { name: secretName, key } };
+  return [
+    ...setting(variables.accountId, identity.accountId),
+    ...setting(variables.managerEndpoint, identity.managerEndpoint),
+    ...setting(
+      variables.logService,
+      derived([identity.managerEndpoint], (endpoint) => `${endpoint}/log-service/`),
+    ),
+    ...setting(variables.delegateName, identity.delegateName),
+    ...setting(variables.namespace, identity.namespace),
+    ...optional(context, variables.tags, joinTags(identity.tags)),
+    ...optional(context, variables.description, identity.description),
+    ...Object.entries(constants).map(([name, value]) => ({ name, value })),
+    ...Object.entries(podFields).map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),
+    ...(tokenSource === undefined ? [] : [{ name: variables.token, valueFrom: tokenSource }]),
+    ...legacySettings(context),
+    ...setting(variables.idleWait, idleWaitSeconds?.toString()),
+    ...setting(
+      variables.workingDirectory,
+      props.readOnlyRootFilesystem ? generation.readOnlyRoot.workingDirectoryValue : undefined,
+    ),
+    ...certificates,
+    ...optional(context, variables.initScript, checkedScript(context)),
+  ];
+}
+
+/** Like `setting`, but writes an empty string for an unset value if the documented manifest does. */
+function optional({ profile }: Context, name?: string, value?: string): Setting[] {
+  return setting(name, value ?? (profile.writesEmptySettings ? '' : undefined));
+}
+
+function joinTags(tags: readonly string[]): string | undefined {
+  return tags.length === 0 ? undefined : derived(tags, (...known) => [...new Set(known)].join(','));
+}
+
+function checkedScript({ checks, props }: Context): string | undefined {
+  if (props.initScript !== undefined) {
+    checks.secretText('initScript', props.initScript, SCRIPT);
+    refuseSecretText(checks, 'initScript', props.initScript, 'Read the secret from a variable or a volume instead.');
+  }
+  return props.initScript;
 }
 
 /** Optional sources. The proxy ConfigMap is required if it has a name. */

@@ -12,7 +12,7 @@ export interface ContainerPort {
 /** The differences between the generations of delegates, as data. */
 export interface GenerationRecord {
   readonly generation: DelegateGeneration;
-  /** Whether it only stands in for that of an image that was refused. */
+  /** Assumed, because the image was refused. */
   readonly isAssumed?: boolean;
   /** Names of the environment variables; unset if the generation does not have the variable. */
   readonly variables: {

@@ -152,7 +152,7 @@ function isHost(host: string): boolean {
 }
 
 /** Removes trailing slashes; keeps the path. */
-export function normaliseEndpoint(endpoint: string): string {
+export function normalizeEndpoint(endpoint: string): string {
   return endpoint.replace(/\/+$/, '');
 }
 
@@ -212,7 +212,7 @@ export function resolveIdentity(context: Context): ResolvedIdentity {
   return {
     accountId,
     delegateName,
-    managerEndpoint: derived([managerEndpoint], normaliseEndpoint),
+    managerEndpoint: derived([managerEndpoint], normalizeEndpoint),
     namespace,
     createNamespace,
     podSecurityLevel: podSecurityLevel.value,

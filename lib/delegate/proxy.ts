@@ -110,15 +110,18 @@ export function resolveProxy(context: ResolveContext, proxy: DelegateProxy): Set
     );
   }
   // A full URL given here may contain user and password: errors show neither.
-  checks.secretText('proxy.host', proxy.host, PROXY_HOST);
-  checks.integer('proxy.port', proxy.port, 1, 65535);
-  (proxy.noProxy ?? []).forEach((host, index) => checks.secretText(`proxy.noProxy[${index}]`, host, DIRECT_HOST));
+  checks.part(() => checks.secretText('proxy.host', proxy.host, PROXY_HOST));
+  checks.part(() => checks.integer('proxy.port', proxy.port, 1, 65535));
+  checks.part(() =>
+    (proxy.noProxy ?? []).forEach((host, index) => checks.secretText(`proxy.noProxy[${index}]`, host, DIRECT_HOST)),
+  );
+  const ofSecret = checks.part(() => credentials(context, variables, proxy));
   return [
     ...setting(variables.host, proxy.host),
     ...setting(variables.port, `${proxy.port}`),
     ...setting(variables.scheme, proxy.scheme ?? ProxyScheme.HTTP),
     ...directHosts(variables.noProxy, proxy, profile.settingsIn === 'container'),
-    ...credentials(context, variables, proxy),
+    ...ofSecret.value,
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { ResourceRequirements } from 'kubernetes-types/core/v1';
 import { byteQuantity, definedOf, milli, parseQuantity, positiveQuantity, type PropertyChecks } from '../core';
 import type { ResolveContext } from './context';
 
@@ -90,15 +91,22 @@ export function resolveAmounts(
   given: DelegateResources = {},
   usual: UsualAmounts,
 ): ResolvedResources {
-  if (given.noCpuLimit && given.cpuLimit !== undefined) {
-    checks.refuse(`${property}.cpuLimit`, given.cpuLimit, 'no value when noCpuLimit is set', 'Remove one of the two.');
-  }
-  const { cpuRequest: ofCpu, cpuLimit: mostCpu, memoryRequest: ofMemory, memoryLimit: mostMemory } = given;
-  const { ephemeralStorageRequest: ofStorage, ephemeralStorageLimit: mostStorage } = given;
+  checks.part(() => {
+    if (given.noCpuLimit && given.cpuLimit !== undefined) {
+      checks.refuse(
+        `${property}.cpuLimit`,
+        given.cpuLimit,
+        'no value when noCpuLimit is set',
+        'Remove one of the two.',
+      );
+    }
+  });
   const pairs = [
-    checks.part(() => pair(checks, `${property}.cpu`, ofCpu, mostCpu, cpuQuantity)),
-    checks.part(() => pair(checks, `${property}.memory`, ofMemory, mostMemory, byteQuantity)),
-    checks.part(() => pair(checks, `${property}.ephemeralStorage`, ofStorage, mostStorage, byteQuantity)),
+    checks.part(() => pair(checks, property, given, ['cpuRequest', 'cpuLimit'], cpuQuantity)),
+    checks.part(() => pair(checks, property, given, ['memoryRequest', 'memoryLimit'], byteQuantity)),
+    checks.part(() =>
+      pair(checks, property, given, ['ephemeralStorageRequest', 'ephemeralStorageLimit'], byteQuantity),
+    ),
   ];
   const [cpu, memory, storage] = pairs.map(({ value }) => value);
 
@@ -119,27 +127,27 @@ function named(cpu?: string, memory?: string, storage?: string): { [resource: st
 /** Checks the request and limit of one resource, and the request against the limit. */
 function pair(
   checks: PropertyChecks,
-  resource: string,
-  request: string | undefined,
-  limit: string | undefined,
-  amountOf: typeof byteQuantity,
+  property: string,
+  given: DelegateResources,
+  names: readonly [Exclude<keyof DelegateResources, 'noCpuLimit'>, Exclude<keyof DelegateResources, 'noCpuLimit'>],
+  amountOf: typeof cpuQuantity,
 ): { request?: Quantity; limit?: Quantity } {
-  const quantityOf = (property: string, text: string): Quantity => {
-    return { property, text, amount: amountOf(checks, property, text) };
-  };
-  const parsed = {
-    request: request === undefined ? undefined : quantityOf(`${resource}Request`, request),
-    limit: limit === undefined ? undefined : quantityOf(`${resource}Limit`, limit),
-  };
-  if (parsed.request && parsed.limit && parsed.request.amount > parsed.limit.amount) {
+  const parts = names.map((name) =>
+    checks.part((): Quantity | undefined => {
+      const [place, text] = [`${property}.${name}`, given[name]];
+      return text === undefined ? undefined : { property: place, text, amount: amountOf(checks, place, text) };
+    }),
+  );
+  const [request, limit] = parts.map(({ value }) => value);
+  if (request && limit && request.amount > limit.amount) {
     checks.refuse(
-      parsed.request.property,
-      request,
-      `at most the limit, which is ${limit}`,
+      request.property,
+      request.text,
+      `at most the limit, which is ${limit.text}`,
       'Lower the request, or increase the limit.',
     );
   }
-  return parsed;
+  return { request, limit };
 }
 
 function cpuQuantity(checks: PropertyChecks, property: string, text: string): bigint {
@@ -156,4 +164,9 @@ function smaller(preferred: string, limit?: Quantity): string {
 
 function larger(preferred: string, request?: Quantity): string {
   return request && request.amount > (parseQuantity(preferred) as bigint) ? request.text : preferred;
+}
+
+/** @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ */
+export function renderResources({ requests, limits }: ResolvedResources): ResourceRequirements {
+  return { requests, limits };
 }

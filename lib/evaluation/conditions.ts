@@ -23,21 +23,21 @@ export function networkConditions({
   foreignPolicies = [],
 }: Circumstances): string[] {
   const enforced =
-    'the network plugin enforces network policies on the node of the pod. None does on AWS Fargate, and few do on Windows nodes (Calico does)';
+    'the network plugin enforces network policies on the node of the pod. AWS Fargate enforces none; on Windows nodes, few plugins do (Calico does)';
   return [
     ...(notEnforced ? [`NOTE: ${notEnforced}.`] : []),
     `Network: as declared. It holds where ${enforced}.`,
     '  Policies that are declared elsewhere add to it, and can open cloud metadata as well: a policy only allows.',
     '  A pod and its own node always reach each other. With Cilium, addresses match neither nodes nor pods of the cluster.',
     ...(admitsHostNetwork
-      ? ['  Pods with hostNetwork, which nothing declared here forbids, are under no policy.']
+      ? ['  Network policies do not apply to pods with hostNetwork, which nothing here forbids.']
       : []),
     ...(foreignPolicies.length > 0 ? [`  Not considered: ${foreignPolicies.join(', ')}.`] : []),
   ];
 }
 
 /** Conditions of statements about rights. */
-export const RIGHTS_CONDITION = 'Rights: as declared. What is bound elsewhere, and to everybody, adds to them.';
+export const RIGHTS_CONDITION = 'Rights: as declared. Bindings elsewhere, and those to all users, add to them.';
 
 /** What is uncertain about the objects themselves. */
 export function objectNotes({ malformed, contested }: RenderedObjects): string[] {
@@ -45,7 +45,7 @@ export function objectNotes({ malformed, contested }: RenderedObjects): string[]
     ...malformed.map((words) => `NOTE: not considered, because the API server refuses it: ${words}.`),
     ...(contested.length > 0
       ? [
-          `NOTE: declared more than once, with differences: ${contested.join(', ')}. The last one applied counts; described is the less secure of each.`,
+          `NOTE: declared more than once, with differences: ${contested.join(', ')}. The last one applied counts; the less secure one is described.`,
         ]
       : []),
   ];

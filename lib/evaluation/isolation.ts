@@ -1,6 +1,6 @@
 /** What pods of a namespace are kept from, and how much they can request. */
 import { parseQuantity } from '../core';
-import { uncontested } from './declarations';
+import { uncontested } from './contested';
 import { elementsOf, type KubernetesObject, labelsByDeclaration, namespaceOf, objectsOfKind } from './objects';
 import { type LabelSelector, requirementsOf, selects } from './selector';
 

@@ -1,6 +1,6 @@
 /** Who reaches whom: the network policies among the objects of an app. */
 import { AddressSet } from './addresses';
-import { contested } from './declarations';
+import { contested } from './contested';
 import {
   elementsOf,
   type KubernetesObject,
@@ -34,7 +34,7 @@ export interface DirectedPolicy {
   readonly namespace: string;
   readonly podSelector?: LabelSelector | null;
   readonly rules: readonly PolicyRule[];
-  /** Whether it certainly restricts pods. One that is also declared otherwise may only open something. */
+  /** Whether it certainly restricts pods. A policy with conflicting declarations can only add access. */
   readonly isCertain: boolean;
 }
 
@@ -51,7 +51,7 @@ export interface PodEnd {
   readonly labels: Labels;
   /** Labels of a namespace that is not among the objects, besides its name. @default none */
   readonly namespaceLabels?: Labels;
-  /** Its IP address, if blocks of addresses are to match it. Cilium's never do. @default - none do */
+  /** Its IP address, if blocks of addresses are to match it. Cilium never matches pods by IP block. @default - none do */
   readonly address?: string;
 }
 

@@ -22,7 +22,9 @@ export function reachWords(
   named: readonly NamedAddresses[] = [],
 ): string {
   if (!isRestricted) {
-    return hasPolicies ? 'everything: no policy selects each of these pods' : 'everything: no policy restricts it';
+    return hasPolicies
+      ? 'everything: some of these pods are not selected by any policy'
+      : 'everything: no policy restricts it';
   }
   return openings.map((opening) => openingWords(opening, named)).join('; ') || 'nothing';
 }

@@ -1,7 +1,7 @@
 /** The rendered objects of an app, as kubectl and GitOps engines apply them. */
 import type { IConstruct } from 'constructs';
 import { DEEPEST, isPlainObject, renderingsOf } from '../core';
-import { contestedWords } from './declarations';
+import { contestedWords } from './contested';
 import { groupOf, isForeignPolicy, type KubernetesObject } from './objects';
 import { isRead, malformation } from './well-formed';
 
@@ -76,7 +76,7 @@ function unfolded(value: unknown, level = 0): unknown[] {
   });
 }
 
-/** What keeps an object from being considered, though it would matter; `undefined` if nothing does. */
+/** Why a relevant object is ignored; `undefined` if it is not. */
 function wrongWith(value: unknown, path: string): string | undefined {
   const { apiVersion, kind, metadata }: { readonly [member: string]: unknown } = isPlainObject(value) ? value : {};
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {

@@ -19,7 +19,7 @@ export interface Account {
   readonly name: string;
 }
 
-/** Something that an account may be allowed to do. */
+/** A permission. */
 export interface Action {
   readonly verb: string;
   /** API group; empty for the core group. */

@@ -49,7 +49,7 @@ export function selects(selector: LabelSelector | null | undefined, labels: Labe
   return requirementsOf(selector).every((requirement) => meets(requirement, labels[requirement.key]));
 }
 
-/** Pods of one namespace that statements are about: those of a workload, or all that somebody can create. */
+/** Pods of one namespace that statements are about: those of a workload, or any pod a user can create. */
 export interface PodClass {
   readonly namespace: string;
   /** Labels that each of them has. */

@@ -162,7 +162,7 @@ const podSecurity = fields(
   ),
 );
 
-/** By API group and kind: the members beside the metadata. */
+/** By API group and kind: the members besides the metadata. */
 const FORMS: { readonly [kind: string]: { readonly [member: string]: Form } } = {
   '/Namespace': { metadata: fields({ labels: podSecurity }) },
   '/ResourceQuota': { spec: fields({ hard: amounts, scopes: texts, scopeSelector: someObject }) },

@@ -17,6 +17,7 @@ import {
   DNS_LABEL,
   inOwnWords,
   instance,
+  inWords,
   isUnresolved,
   LABEL_VALUE,
   membersOf,
@@ -29,7 +30,7 @@ import {
 import { DELEGATE_KINDS, resolveDelegate } from '../delegate';
 import { STAGE_POD_OPTIONS } from '../pipeline';
 import { accountOfDelegate, checkAccount, DelegateSelection } from '../reference';
-import { checkAnnotations, checkLabels, PodSecurityLevel } from '../workload';
+import { checkAnnotations, checkLabels, defaultNamespace, PodSecurityLevel } from '../workload';
 import { checkConnectorAccount, connectorWords } from './connector';
 import { delegateProps, delegateWords } from './delegate';
 import type { CiBuildInfraProps } from './props';
@@ -76,10 +77,29 @@ export function checkFarm(scope: Construct, props: CiBuildInfraProps): CheckedFa
             checks.refuse('namespace', namespace, allowed, 'Remove the duplicate.');
           }
         },
+        () => refuseThatOfDelegate(scope, checks, namespace, props),
       ]);
     },
     idFor: (namespace) => idOf(isUnresolved(namespace) ? late++ : namespace),
   };
+}
+
+/** Names the mistake before the Namespace of the delegate does, whose path the program does not know. */
+function refuseThatOfDelegate(
+  scope: Construct,
+  checks: PropertyChecks,
+  namespace: string,
+  props: CiBuildInfraProps,
+): void {
+  const ofDelegate = props.delegate?.namespace ?? props.delegateNamespace ?? defaultNamespace(scope);
+  if (!props.sharedNamespace && namespace === ofDelegate) {
+    checks.refuse(
+      'namespace',
+      inWords(`"${namespace}", the namespace of the delegate`),
+      'another namespace, because a pod in the namespace of a delegate can read its token',
+      `Use another one${props.delegate === undefined ? `, set ${own('delegateNamespace')}` : ''}, or accept the risk with ${own('sharedNamespace')}: true.`,
+    );
+  }
 }
 
 function idOf(namespace: string | number): string {
@@ -133,7 +153,7 @@ function refuseSettingsOfExisting(checks: PropertyChecks, props: CiBuildInfraPro
   for (const existing of ['delegate', 'connector'] as const) {
     const given = props[existing] === undefined ? [] : settings[existing];
     for (const property of given.filter((name) => props[name] !== undefined)) {
-      const allowed = `no value when ${own(existing)} is set, which is configured where it is created`;
+      const allowed = `no value when ${own(existing)} is set; configure the ${existing} where you create it`;
       together.run(() => checks.refuse(property, undefined, allowed, `Remove ${own(property)} or ${own(existing)}.`));
     }
   }
@@ -152,7 +172,7 @@ function checkShared(checks: PropertyChecks, props: CiBuildInfraProps): void {
       checks.refuse(
         'delegateOptions.unsafeRunAsRoot',
         true,
-        'false in a namespace that the delegate shares with builds of the isolation restricted',
+        'false in a namespace that the delegate shares with restricted builds',
         'Remove it, use BuildIsolation.baseline(), or use a separate namespace for builds.',
       ),
     );

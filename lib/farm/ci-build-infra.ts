@@ -13,6 +13,7 @@ import {
   HarnessConstructsError,
   inOwnWords,
   instance,
+  inWords,
   ownClass,
   type OwnWords,
   placedInChart,
@@ -130,7 +131,12 @@ export class CiBuildInfra extends Construct {
 
   /** Adds an existing build namespace. */
   public useBuildNamespace(namespace: IBuildFarmNamespace): void {
-    NAMESPACE(new PropertyChecks(this), 'namespace', namespace);
+    const checks = new PropertyChecks(this);
+    NAMESPACE(checks, 'namespace', namespace);
+    if (this.namespaces.includes(namespace)) {
+      const given = inWords(`[${namespace.node.path}], which is already in the farm`);
+      checks.refuse('namespace', given, 'a namespace that the farm does not have yet', 'Remove the second call.');
+    }
     const { labels, annotations } = this.farm.props;
     (namespace as MarkedNamespace)._addMarks?.({ labels, annotations });
     [this.delegate, ...this.furtherDelegates].forEach((delegate) => this.serve(namespace, delegate));

@@ -9,6 +9,7 @@ import {
   PropertyChecks,
   refusedIn,
   struct,
+  Together,
   withOthers,
 } from '../core';
 import { folderOf, resolveNames } from '../document';
@@ -48,6 +49,7 @@ export function checkQuota(
   if (quota === undefined || pod === undefined) {
     return;
   }
+  const together = new Together();
   const withSidecar = sidecar === undefined ? '' : ' with its sidecar';
   for (const [kind, verb] of [
     ['requests', 'requests'],
@@ -56,15 +58,18 @@ export function checkQuota(
     for (const resource of ['cpu', 'memory'] as const) {
       const room: string | undefined = quota[`${kind}.${resource}`];
       if (room !== undefined && (parseQuantity(pod[kind][resource]) ?? 0n) > (parseQuantity(room) ?? 0n)) {
-        new PropertyChecks(stage).refuse(
-          'steps',
-          inWords(`a pod that ${verb} ${pod[kind][resource]} of ${resource}${withSidecar}`),
-          `at most ${room}, the quota of the namespace`,
-          increased(kind, sidecar !== undefined),
+        together.run(() =>
+          new PropertyChecks(stage).refuse(
+            'steps',
+            inWords(`a pod that ${verb} ${pod[kind][resource]} of ${resource}${withSidecar}`),
+            `at most ${room}, the quota of the namespace`,
+            increased(kind, sidecar !== undefined),
+          ),
         );
       }
     }
   }
+  together.end();
 }
 
 function increased(kind: 'requests' | 'limits', hasSidecar: boolean): string {

@@ -164,7 +164,7 @@ function delegateStatements(delegate: IHarnessDelegate, platform?: ClusterPlatfo
   }
   const pods = podsOfDelegate(rendered, delegate);
   if (pods.workload === undefined && HarnessDelegate.isHarnessDelegate(delegate)) {
-    const note = 'NOTE: its Deployment is not among the objects, so nothing is known of its pods.';
+    const note = 'NOTE: its Deployment is not among the objects, so its pods are unknown.';
     return { lines: [headLine(delegate), `  ${note}`], conditions: objectNotes(rendered) };
   }
   const reach = reachLines(objects, delegate, pods);
@@ -195,7 +195,7 @@ function placeLines(delegate: IHarnessDelegate, { workload, namespace }: Delegat
   const isOwn = workload === undefined || workload.endsWith(` ${delegateName}`);
   return isOwn && namespace === valueOf(delegate.namespace)
     ? []
-    : [`NOTE: its pods are those of ${workload} in namespace ${namespace}, by a patch.`];
+    : [`NOTE: a patch changed its workload to ${workload} in namespace ${namespace}.`];
 }
 
 function isolationLines(objects: readonly KubernetesObject[], namespace: string): string[] {

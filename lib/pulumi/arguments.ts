@@ -13,7 +13,7 @@ import {
 } from '../core';
 import { DelegateToken, HarnessDelegate } from '../delegate';
 import type { IHarnessDelegate } from '../reference';
-import { refuseEndless } from './endless';
+import { refuseEndless } from './argument-limits';
 import { asPlaceholder, asString, isLate } from './late-outputs';
 
 /** Whether a type is `any`, which extends everything and reveals nothing about methods. */

@@ -1,6 +1,6 @@
 /** Represents Outputs as strings: placeholders until the objects of a program are registered. */
 import * as pulumi from '@pulumi/pulumi';
-import { inProcess, registerEngineValues, unresolved } from '../core';
+import { HarnessConstructsError, inProcess, registerEngineValues, shownKind, unresolved } from '../core';
 
 registerEngineValues({
   name: 'an Output',
@@ -18,9 +18,23 @@ const placeholders = inProcess('pulumi.placeholders', () => new WeakMap<object, 
  * Returns an Output as a string, for factories such as `CloudIdentity.irsa(asString(role.arn))`. The string is a
  * placeholder: printing, slicing or comparing it works on the placeholder. In a manifest, it is replaced by the value,
  * which keeps its secretness and its dependencies.
+ *
+ * @throws an error for any other value
  */
 export function asString(value: pulumi.Input<string>): string {
-  return typeof value === 'string' ? value : asPlaceholder(value);
+  if (typeof value === 'string') {
+    return value;
+  }
+  if (!isLate(value)) {
+    throw new HarnessConstructsError({
+      constructPath: '',
+      property: 'asString(…)',
+      ...shownKind(value),
+      allowed: 'an Output, a Promise or a string',
+      remedy: 'Pass the Output of a resource, or convert the value with String(…).',
+    });
+  }
+  return asPlaceholder(value);
 }
 
 /** Returns a placeholder for a value of any type. */

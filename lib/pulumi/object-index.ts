@@ -1,7 +1,7 @@
 import { ApiObject, type App, DependencyGraph } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { propsOf } from './arguments';
-import { refuseEndless } from './endless';
+import { refuseEndless } from './argument-limits';
 
 /** Internals of cdk8s patches, which its types do not declare. */
 interface Patched {

@@ -75,8 +75,8 @@ function linesOfProbe({ probe, policy, status, findings }: ProbeResult): string[
 function linesOfFinding({ code, message, evidence, fix, missingRules = [] }: Finding): string[] {
   return [
     `    ${code}: ${message}`,
-    ...(evidence === undefined ? [] : labelled('seen', evidence)),
-    ...labelled('fix', fix),
+    ...(evidence === undefined ? [] : labeled('seen', evidence)),
+    ...labeled('fix', fix),
     ...missingRules.flatMap(({ namespace, rules }) => [
       `      missing rules, for ${namespace === undefined ? 'a ClusterRole' : `a Role in the namespace ${namespace}`}:`,
       ...indented(toYaml({ rules }), 8),
@@ -84,7 +84,7 @@ function linesOfFinding({ code, message, evidence, fix, missingRules = [] }: Fin
   ];
 }
 
-function labelled(label: string, text: string): string[] {
+function labeled(label: string, text: string): string[] {
   const [first, ...more] = indented(text, 12);
   return [`      ${label.padEnd(4)}  ${first.trimStart()}`, ...more];
 }

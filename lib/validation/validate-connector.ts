@@ -34,7 +34,8 @@ function usualPolicy(probe: ProbeName, options: ValidateConnectorOptions): Probe
 
 const SECOND = 1000;
 
-const TIMEOUT_SECONDS = 600;
+/** The default limit. A changed policy of a cloud may take five minutes to work. */
+export const TIMEOUT_SECONDS = 600;
 
 const POLL_INTERVAL_SECONDS = 10;
 

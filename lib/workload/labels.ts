@@ -11,7 +11,7 @@ type Marks = { [key: string]: string };
 /** Checks labels or a label selector. */
 export function checkLabels(checks: PropertyChecks, property: string, labels: Marks = {}): void {
   for (const [key, value] of Object.entries(labels)) {
-    checks.plainText(`${property} key`, key, QUALIFIED_NAME);
+    checks.key(property, key, QUALIFIED_NAME);
     checks.text(`${property}["${key}"]`, value, LABEL_VALUE);
     if (key === DELEGATE_LABEL && !property.endsWith('nodeSelector')) {
       checks.refuse(
@@ -27,7 +27,7 @@ export function checkLabels(checks: PropertyChecks, property: string, labels: Ma
 /** `description` also becomes an annotation. */
 export function checkAnnotations(checks: PropertyChecks, property: string, annotations: Marks, description = ''): void {
   for (const [key, value] of Object.entries(annotations)) {
-    checks.plainText(`${property} key`, key, {
+    checks.key(property, key, {
       ...QUALIFIED_NAME,
       holds: (text) => QUALIFIED_NAME.holds(text.toLowerCase()),
     });

@@ -37,7 +37,7 @@ function members(type: PublicType, linkTo: LinkTo): string[] {
         basesText('Implements', type.interfaces, linkTo),
       ]
     : [basesText('Extends', type.interfaces, linkTo)];
-  return [bases.filter(Boolean).join(' '), ...behaviour(type, linkTo)];
+  return [bases.filter(Boolean).join(' '), ...behavior(type, linkTo)];
 }
 
 function basesText(intro: string, fqns: readonly string[] = [], linkTo: LinkTo): string {
@@ -64,7 +64,7 @@ function structTable(type: InterfaceType, linkTo: LinkTo): string {
 }
 
 /** Constructor, factories, methods and properties. */
-function behaviour(type: ClassType | InterfaceType, linkTo: LinkTo): string[] {
+function behavior(type: ClassType | InterfaceType, linkTo: LinkTo): string[] {
   const methods = type.methods ?? [];
   const calls = [
     ...(isClassType(type) && type.initializer ? [callRow(`new ${type.name}`, type.initializer, linkTo)] : []),

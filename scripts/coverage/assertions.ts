@@ -20,6 +20,8 @@ export interface Sources {
   readonly isError: boolean;
   /** From an API server. */
   readonly isServer: boolean;
+  /** From the fake of the Harness platform. */
+  readonly isPlatform: boolean;
 }
 
 /** Every assertion of a test, including those in the functions of the tests that it calls. */
@@ -87,6 +89,7 @@ function sourcesOf(nodes: readonly ts.Node[]): Sources {
   return {
     isPage: has((node) => ts.isStringLiteralLike(node) && PAGE.test(node.text)) && !has(isRun),
     isError: has(isCaughtError),
+    isPlatform: has((node) => node.getSourceFile().fileName.includes('/test/testkit/harness-platform/')),
     isServer: has((node) => node.getSourceFile().fileName.includes('/test/cluster/client/')),
   };
 }

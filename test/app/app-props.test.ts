@@ -62,7 +62,7 @@ describe('values that cannot be shown are refused by name, too', () => {
   });
 });
 
-describe('data without an end is refused at synth(), with the path of the object', () => {
+describe('circular data is refused at synth(), with the path of the object', () => {
   const objectOf = (value: unknown, labels = {}) => {
     const app = new HarnessApp({ outdir: '/nowhere/dist' });
     const chart = new Chart(app, 'chart', { labels });

@@ -61,7 +61,7 @@ describe('cdk8s synth', () => {
     expect(Object.keys(everythingIn(documents))).toEqual([RECORD, 'notes/a.yaml']);
   });
 
-  it('with --stdout lists the omitted documents on standard error, unless it is quiet', () => {
+  it('with --stdout lists the omitted documents to standard error, unless it is quiet', () => {
     const TMPDIR = newFolder();
     expect(runCli(newFolder(), ['--stdout'], { TMPDIR }).stderr).toContain(
       'harness-constructs: cdk8s synth --stdout leaves out the Harness documents notes/a.yaml. To write them, set HARNESS_OUTDIR to a folder.',
@@ -131,7 +131,7 @@ describe('cdk8s synth', () => {
     ]);
   });
 
-  it('prints the summary of a farm once, on standard error', () => {
+  it('prints the summary of a farm once, to standard error', () => {
     const program = PROGRAM.replace('app.synth();', "chart.summary = () => 'A chart.';\napp.synth();");
     const { stdout, stderr } = runCli(newFolder(), [], {}, program);
     expect(stderr.match(/A chart\./g)).toHaveLength(1);

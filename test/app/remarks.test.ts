@@ -1,4 +1,4 @@
-/** What programs print on standard error, run as a person runs them. */
+/** What programs print to standard error, run as a person runs them. */
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { put, RECORD, temporaryFolders } from './folders';
@@ -12,7 +12,7 @@ const FARM = `const app = new HarnessApp(); const farm = addFarm(app);`;
 const NEVER = /^harness-constructs: a HarnessApp with objects was never rendered.*"dist".*app\.synth\(\)/m;
 
 describe('after synth()', () => {
-  it("prints the farm's summary on standard error, and nothing on standard output", () => {
+  it("prints the farm's summary to standard error, and nothing on standard output", () => {
     const { stderr, stdout, status } = run(`${FARM} app.synth(); console.log(farm.summary());`);
     expect(stderr).toBe(`\n${stdout}`);
     expect(stdout).toContain('dist-harness/connectors/account/ci.yaml');
@@ -233,7 +233,7 @@ metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prun
     renameSync(join(project, 'old.js'), join(project, 'moved-away.txt'));
     const { stderr } = runProgram(project, 'new.ts', program(chart('one', 'a')));
     expect(stderr).toBe(
-      'harness-constructs: in dist: deleted two.k8s.yaml: "../old" wrote it, which no longer exists; without it, an engine that prunes deletes ConfigMap n/b\n',
+      'harness-constructs: in dist: deleted two.k8s.yaml: its program "../old" no longer exists; without it, an engine that prunes deletes ConfigMap n/b\n',
     );
     expect(existsSync(join(project, 'dist/two.k8s.yaml'))).toBe(false);
     expect(existsSync(join(project, 'dist/by-hand.k8s.yaml'))).toBe(true);
@@ -254,7 +254,7 @@ metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prun
     const code = program(chart('one', 'a'));
     const left = runProgram(project, 'main.js', code);
     expect(left.stderr).toBe(
-      'harness-constructs: in dist: left two.k8s.yaml: "../build/old" wrote it, which is not here (delete it with --prune); without it, an engine that prunes deletes ConfigMap b\n',
+      'harness-constructs: in dist: left two.k8s.yaml: written by "../build/old", which was not found (delete it with --prune); without it, an engine that prunes deletes ConfigMap b\n',
     );
     expect(existsSync(join(project, 'dist/two.k8s.yaml'))).toBe(true);
     expect(rerun(project, 'main.js', { env: { HARNESS_QUIET: '1' } }).stderr).toBe('');

@@ -103,7 +103,7 @@ describe('the headless service is refused', () => {
     ['with an invalid build namespace', { buildNamespaces: ['a', ''] }, 'buildNamespaces[1]', /DNS label/],
     ['with a string as list', { buildNamespaces: 'a' }, 'buildNamespaces', /a list/],
     ['with an invalid label', { labels: { a: 'b c' } }, 'labels["a"]', /at most 63/],
-    ['with an invalid key', { annotations: { 'a b': 'c' } }, 'annotations key', /DNS prefix/],
+    ['with an invalid key', { annotations: { 'a b': 'c' } }, 'annotations["a b"]', /DNS prefix/],
   ])('%s', (_what, props, property, allowed) => {
     const details = refused(() => synthService(props as object));
     expect(details).toMatchObject({ property, constructPath: 'test/Headless' });

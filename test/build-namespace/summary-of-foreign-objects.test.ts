@@ -138,7 +138,7 @@ describe('of two declarations of one object, the less secure is described', () =
 
   test('of a network policy: what one of them opens is open, and neither restricts', () => {
     const text = again('NetworkPolicy', ({ spec }) => (spec.egress = []));
-    expect(lineOf(text, 'Egress')).toBe('Egress: to everything: no policy selects each of these pods.');
+    expect(lineOf(text, 'Egress')).toBe('Egress: to everything: some of these pods are not selected by any policy.');
     expect(text).toContain('EXPOSED: cloud metadata');
     expect(text).toContain(`${TWICE}NetworkPolicy harness-builds in namespace harness-builds.`);
     const opening = summaryWith([OPEN, policy({ podSelector: {}, policyTypes: ['Egress'] })]);

@@ -17,10 +17,10 @@ describe('the summary of a namespace for builds', () => {
       '  Egress: to every pod and every address but those of cloud metadata and link-local ones; 169.254.10.11, 169.254.20.10 and 169.254.169.254 on TCP and UDP 53 and 5353.',
       '  Cloud metadata: 169.254.169.254 open on TCP and UDP 53 and 5353 only; the other 16 known addresses closed.',
       '  Rights of builds as harness-build: none.',
-      'Network: as declared. It holds where the network plugin enforces network policies on the node of the pod. None does on AWS Fargate, and few do on Windows nodes (Calico does).',
+      'Network: as declared. It holds where the network plugin enforces network policies on the node of the pod. AWS Fargate enforces none; on Windows nodes, few plugins do (Calico does).',
       '  Policies that are declared elsewhere add to it, and can open cloud metadata as well: a policy only allows.',
       '  A pod and its own node always reach each other. With Cilium, addresses match neither nodes nor pods of the cluster.',
-      'Rights: as declared. What is bound elsewhere, and to everybody, adds to them.',
+      'Rights: as declared. Bindings elsewhere, and those to all users, add to them.',
     ]);
   });
 
@@ -38,7 +38,7 @@ describe('the summary of a namespace for builds', () => {
     });
     expect(farm.summary()).toContain('Builds in namespace (known later), as');
     expect(farm.summary()).toContain(
-      'described once all values are known: [test/Builds/Resource] has one that is not.',
+      'Cannot describe isolation, network and rights yet: [test/Builds/Resource] has a value known only at deployment.',
     );
     known.name = 'team-a';
     synth(chart);

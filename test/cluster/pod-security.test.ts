@@ -51,7 +51,7 @@ describe('a namespace that enforces the Pod Security level restricted', () => {
     expect(body.message).toContain('runAsUser=0');
   });
 
-  test('refuses a delegate that was unlocked by name', async () => {
+  test('refuses a delegate that opted out of hardening', async () => {
     expect((await createPod('restricted', { unsafeRunAsRoot: true })).status).toBe(403);
   });
 });

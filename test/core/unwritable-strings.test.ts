@@ -61,8 +61,8 @@ describe('refused with the character and the property', () => {
       'affinity.nodeAffinity.a[0]',
       (text) => delegate({ affinity: { nodeAffinity: { a: [text] } } }),
     ],
-    ['a key in data of Kubernetes', 'affinity key', (text) => delegate({ affinity: { [text]: {} } })],
-    ['a key of a map', 'annotations key', (text) => delegate({ annotations: { [text]: 'a' } })],
+    ['a key in data of Kubernetes', 'affinity["…"]', (text) => delegate({ affinity: { [text]: {} } })],
+    ['a key of a map', 'annotations["…"]', (text) => delegate({ annotations: { [text]: 'a' } })],
   ];
 
   test.each(programs)('%s', (_where, property, make) => {

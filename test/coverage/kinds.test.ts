@@ -14,8 +14,9 @@ describe('what shows a requirement follows from the assertions of the test', () 
   /** What a small folder of tests declares. */
   function declared(body: string, helpers = '') {
     const files = {
-      'test/a.test.ts': `import { helper } from './helpers';\nimport { get } from './cluster/client/api';\n${body}`,
+      'test/a.test.ts': `import { helper } from './helpers';\nimport { get } from './cluster/client/api';\nimport { ask } from './testkit/harness-platform';\n${body}`,
       'test/helpers.ts': `export function helper(a: unknown): any { return a; }\n${helpers}`,
+      'test/testkit/harness-platform/index.ts': 'export function ask(path: string): any { return path; }',
       'test/cluster/client/api.ts': 'export function get(path: string): any { return fetch(path); }',
     };
     const project = mkdtempSync(join(root, 'project-'));
@@ -44,6 +45,13 @@ describe('what shows a requirement follows from the assertions of the test', () 
       inTest('let e: unknown; try { helper(1); } catch (thrown) { e = thrown; } expect(e).toBeInstanceOf(Error)'),
       '',
       ['refusal'],
+    ],
+    ['a fake of Harness', inTest('expect(ask("/ng").status).toBe("SUCCESS")'), '', ['fake platform']],
+    [
+      'a fake of Harness, next to an API server',
+      inTest('expect([ask("/ng"), get("/api")]).toEqual([])'),
+      '',
+      ['fake platform'],
     ],
     ['an API server', inTest('expect(get("/api").status).toBe(200)'), '', ['live']],
     [
@@ -146,7 +154,7 @@ describe('the table', () => {
     expect(live.filter((id) => showing(id, 'cluster/').length === 0)).toEqual([]);
   });
 
-  test.each(['object', 'refusal'])('counts the rows of the kind %s', (kind) => {
+  test.each(['object', 'refusal', 'fake platform'])('counts the rows of the kind %s', (kind) => {
     expect(total(kind)).toBe([...rows.values()].filter((shown) => shown.split(', ').includes(kind)).length);
   });
 

@@ -153,7 +153,7 @@ describe('a disruption budget', () => {
 });
 
 describe('an update', () => {
-  test('goes as Kubernetes has it, unless you say otherwise', () => {
+  test('uses the Kubernetes default', () => {
     expect(synthDelegate().deployment.spec).not.toHaveProperty('strategy');
   });
 
@@ -168,7 +168,7 @@ describe('an update', () => {
       DelegateUpdateStrategy.rollingUpdate({ maxSurge: percent(50) }),
       { type: 'RollingUpdate', rollingUpdate: { maxSurge: '50%' } },
     ],
-  ])('goes as you say: %s %#', (updateStrategy, strategy) => {
+  ])('uses the strategy that is set: %s %#', (updateStrategy, strategy) => {
     expect(synthDelegate({ updateStrategy }).deployment.spec.strategy).toStrictEqual(strategy);
   });
 
@@ -178,14 +178,14 @@ describe('an update', () => {
     expect(refused(() => synthDelegate({ updateStrategy })).property).toBe('updateStrategy');
   });
 
-  test('waits 10 seconds for a new pod, or as long as you say', () => {
+  test('waits 10 seconds for a new pod, or as long as is set', () => {
     covers('S001.manifest.min-ready-seconds');
     expect(synthDelegate().deployment.spec.minReadySeconds).toBe(10);
     expect(synthDelegate({ minReady: Duration.minutes(2) }).deployment.spec.minReadySeconds).toBe(120);
     expect(synthDelegate({ minReady: Duration.seconds(0) }).deployment.spec.minReadySeconds).toBe(0);
   });
 
-  test('does not wait so long that Kubernetes gives it up', () => {
+  test('never waits longer than the progress deadline', () => {
     const longest = Duration.seconds(599);
     expect(synthDelegate({ minReady: longest }).deployment.spec.minReadySeconds).toBe(599);
     expect(refused(() => synthDelegate({ minReady: Duration.seconds(600) })).property).toBe('minReady');
@@ -206,7 +206,7 @@ describe('a pod that stops', () => {
     expect(delegate.idleWaitBeforeStop?.toSeconds()).toBe(60);
   });
 
-  test('takes and waits as long as you say', () => {
+  test('takes and waits as long as is set', () => {
     const props = { terminationGracePeriod: Duration.hours(1), idleWaitBeforeStop: Duration.minutes(50) };
     expect(synthDelegate(props).pod.terminationGracePeriodSeconds).toBe(3600);
     expect(waitOf(props)).toBe('3000');

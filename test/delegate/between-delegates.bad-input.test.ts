@@ -43,7 +43,7 @@ describe('two delegates of one app', () => {
     expect(synth(one)).not.toEqual(synth(two));
   });
 
-  test('that both make their namespace are refused, with the way out', () => {
+  test('that both create their namespace are refused, with a remedy', () => {
     covers('S003.command.create-namespace');
     const [one, two] = twoCharts();
     new HarnessDelegate(one, 'Delegate', LEAST);

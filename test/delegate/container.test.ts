@@ -77,7 +77,7 @@ describe('volumes', () => {
     { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
   ];
 
-  test('are those of the Kubernetes API, and seen by the delegate where you say', () => {
+  test('are those of the Kubernetes API, and mounted at the given path', () => {
     const volumeMounts = [
       { name: 'certs', mountPath: '/etc/ssl/ca.pem', subPath: 'ca.pem', readOnly: true },
       { name: 'cache', mountPath: '/cache' },

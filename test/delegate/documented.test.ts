@@ -103,7 +103,7 @@ describe('the documented objects', () => {
     expect({ metadata, type }).toEqual({ metadata: { name: NAME, namespace: NAMESPACE }, type: 'Opaque' });
   });
 
-  test('Deployment: apps/v1, named as the delegate, in its namespace, labelled with its name', () => {
+  test('Deployment: apps/v1, named as the delegate, in its namespace, labeled with its name', () => {
     covers('S001.manifest.deployment', 'S001.manifest.deployment-label');
     const { apiVersion, metadata } = objectOf(ours, 'Deployment');
     expect(apiVersion).toBe('apps/v1');
@@ -169,7 +169,7 @@ describe('the documented objects', () => {
       });
     });
 
-    test('is asked for its health over HTTP', () => {
+    test('has HTTP health probes', () => {
       covers('S001.manifest.liveness-probe', 'S001.manifest.readiness-probe');
       const asked = { httpGet: { path: '/health', port: 3000 }, periodSeconds: 10, failureThreshold: 5 };
       expect(container().livenessProbe).toEqual({ ...asked, initialDelaySeconds: 10 });
@@ -198,7 +198,7 @@ describe('the documented objects', () => {
     });
   });
 
-  test('HorizontalPodAutoscaler: autoscaling/v1, named and labelled as the delegate, in its namespace', () => {
+  test('HorizontalPodAutoscaler: autoscaling/v1, named and labeled as the delegate, in its namespace', () => {
     covers('S001.manifest.autoscaler', 'S001.manifest.autoscaler-label');
     const { apiVersion, metadata } = objectOf(ours, 'HorizontalPodAutoscaler') as Manifest;
     expect(apiVersion).toBe('autoscaling/v1');

@@ -10,7 +10,7 @@ function endpointOf(managerEndpoint?: string): string {
 }
 
 describe('the endpoint of the Harness platform', () => {
-  test('is app.harness.io unless you say otherwise', () => {
+  test('is app.harness.io unless another one is set', () => {
     covers('S001.manifest.env-manager-endpoint');
     expect(endpointOf()).toBe('https://app.harness.io');
   });

@@ -71,7 +71,7 @@ describe('the image is pulled', () => {
     expect(synthDelegate({ profile: DelegateProfile.DOCUMENTED }).container.imagePullPolicy).toBe('Always');
   });
 
-  test.each([DelegateProfile.HARDENED, DelegateProfile.DOCUMENTED])('as you say, in profile %s', (profile) => {
+  test.each([DelegateProfile.HARDENED, DelegateProfile.DOCUMENTED])('as set, in profile %s', (profile) => {
     const { container, delegate } = synthDelegate({ profile, imagePullPolicy: ImagePullPolicy.NEVER });
     expect([container.imagePullPolicy, delegate.imagePullPolicy]).toEqual(['Never', 'Never']);
   });

@@ -24,7 +24,7 @@ describe('the resources of the delegate', () => {
     expect(parseQuantity(memory)! <= parseQuantity('4G')!).toBe(true);
   });
 
-  test('are those that you say', () => {
+  test('are those that are set', () => {
     const all: DelegateResources = {
       cpuRequest: '1',
       cpuLimit: '2500m',
@@ -48,12 +48,12 @@ describe('the resources of the delegate', () => {
     [{ memoryRequest: '1Gi' }, { requests: { memory: '1Gi' }, limits: { memory: '1Gi' } }],
     [{ memoryLimit: '1Gi' }, { requests: { memory: '256Mi' }, limits: { memory: '1Gi' } }],
     [{ memoryLimit: '128Mi' }, { requests: { memory: '128Mi' }, limits: { memory: '128Mi' } }],
-  ])('follow from the half that you say: %j', (given, resources) => {
+  ])('follow from the half that is set: %j', (given, resources) => {
     expect(resourcesOf(given)).toMatchObject(resources);
   });
 
   test.each<DelegateResources>([{ ephemeralStorageRequest: '1Gi' }, { ephemeralStorageLimit: '1Gi' }])(
-    'speak of disk only as far as you do: %j',
+    'have disk only as far as it is set: %j',
     (given) => {
       const { requests, limits } = resourcesOf(given);
       const [request, limit] = [given.ephemeralStorageRequest, given.ephemeralStorageLimit];
@@ -70,7 +70,7 @@ describe('the resources of the delegate', () => {
     expect(refused(() => resourcesOf({ noCpuLimit: true, cpuLimit: '1' })).property).toBe('resources.cpuLimit');
   });
 
-  test('have no limit of CPU in profile DOCUMENTED, unless you say one', () => {
+  test('have no limit of CPU in profile DOCUMENTED, unless one is set', () => {
     covers('S001.manifest.no-cpu-limit');
     const documented = (resources: DelegateResources) =>
       synthDelegate({ ...DOCUMENTED, resources }).container.resources;

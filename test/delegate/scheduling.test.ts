@@ -25,7 +25,7 @@ const EVERYTHING = {
 };
 
 describe('the pods of the delegate', () => {
-  test('run anywhere, as Kubernetes has it, unless you say otherwise', () => {
+  test('run anywhere by default, as in Kubernetes', () => {
     const { pod } = synthDelegate();
     expect(Object.keys(pod).sort()).toEqual([
       'automountServiceAccountToken',
@@ -38,7 +38,7 @@ describe('the pods of the delegate', () => {
     ]);
   });
 
-  test('run where you say', () => {
+  test('run where it is set', () => {
     const { pod } = synthDelegate(EVERYTHING);
     expect(pod).toMatchObject({
       nodeSelector: EVERYTHING.nodeSelector,
@@ -116,7 +116,7 @@ describe('a topology spread', () => {
     ]);
   });
 
-  test('is as strict as you say', () => {
+  test('is as strict as set', () => {
     const topologySpread = [
       { topologyKey: 'zone', maxSkew: 2, whenUnsatisfiable: UnsatisfiableConstraint.DO_NOT_SCHEDULE, minDomains: 3 },
       { topologyKey: 'kubernetes.io/hostname' },

@@ -156,7 +156,7 @@ describe('a token in clear text', () => {
     expect(checksumOf(UI_TOKEN)).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  test('is nowhere but in that Secret', () => {
+  test('is only in that Secret', () => {
     covers('S001.deploy.secret-stores-token');
     const others = plain(UI_TOKEN).manifests.filter(({ kind }) => kind !== 'Secret');
     expect(JSON.stringify(others)).not.toContain(UI_TOKEN);

@@ -1,6 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { files as PACKED, repository } from '../../package.json';
 import { ROOT } from './snippets';
+
+/** Pages that are not in the package are linked by their address in the repository. */
+const REPOSITORY = `${repository.url.replace(/\.git$/, '')}/blob/main/`;
 
 const below = (folder: string) =>
   readdirSync(join(ROOT, folder))
@@ -38,6 +42,14 @@ function linksIn(page: string): Link[] {
   }));
 }
 
+/** Links to files of the repository that are not in the package. */
+function repositoryLinksIn(page: string): Link[] {
+  const links = [...proseOf(page).matchAll(/(?:\]\(|^\[[^\]]+\]: )(https:[^)#\s]*)(?:#([^)\s]+))?/gm)];
+  return links
+    .filter(([, address]) => address.startsWith(REPOSITORY))
+    .map(([, address, anchor]) => ({ target: address.slice(REPOSITORY.length), anchor }));
+}
+
 /** The anchors of a page, as GitHub numbers them. */
 function anchorsOf(page: string): string[] {
   const slugs = [...proseOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
@@ -58,7 +70,19 @@ function leadsSomewhere({ target, anchor }: Link): boolean {
 }
 
 test.each(PAGES)('every link of %s has a target', (page) => {
-  expect(linksIn(page).filter((link) => !leadsSomewhere(link))).toEqual([]);
+  expect([...linksIn(page), ...repositoryLinksIn(page)].filter((link) => !leadsSomewhere(link))).toEqual([]);
+});
+
+test('pages in the package link only to files in the package', () => {
+  const always = ['README.md', 'LICENSE', 'package.json'];
+  const isPacked = (path: string) =>
+    [...always, ...PACKED].some((file) => path === file || path.startsWith(`${file}/`));
+  const dead = PAGES.filter(isPacked).flatMap((page) =>
+    linksIn(page)
+      .filter(({ target }) => !isPacked(posix.normalize(target)))
+      .map(({ target }) => `${page} -> ${target}`),
+  );
+  expect(dead).toEqual([]);
 });
 
 test.each(PAGES)('every reference of %s is defined', (page) => {
@@ -71,7 +95,7 @@ test.each(PAGES)('every reference of %s is defined', (page) => {
 test('every page is reachable from README', () => {
   const reached = new Set(['README.md']);
   for (const page of reached) {
-    linksIn(page)
+    [...linksIn(page), ...repositoryLinksIn(page)]
       .filter(({ target }) => target.endsWith('.md'))
       .forEach(({ target }) => reached.add(target));
   }

@@ -169,11 +169,11 @@ describe('in words', () => {
     const app = { matchLabels: { app: 'x' } };
     const notApp = { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['x'] }] };
     const egress = { policyTypes: ['Egress'], egress: [] };
-    expect(said({ podSelector: app, ...egress })).toBe('everything: no policy selects each of these pods');
+    expect(said({ podSelector: app, ...egress })).toBe('everything: some of these pods are not selected by any policy');
     expect(said({ podSelector: app, ...egress }, policy({ podSelector: notApp, ...egress }, 'other'))).toBe('nothing');
     expect(reachWords(reachOf(new Network([]), all, 'Egress'))).toBe('everything: no policy restricts it');
-    const labelled = { namespace: 'default', labels: { app: 'x' } };
-    expect(reachWords(reachOf(new Network([policy({ podSelector: app, ...egress })]), labelled, 'Egress'))).toBe(
+    const labeled = { namespace: 'default', labels: { app: 'x' } };
+    expect(reachWords(reachOf(new Network([policy({ podSelector: app, ...egress })]), labeled, 'Egress'))).toBe(
       'nothing',
     );
   });

@@ -40,7 +40,7 @@ test('a farm, its delegate, connector and namespaces', () => {
   expect(refusedBy(() => farmWith(props))).toEqual([
     'accountId',
     'delegateNamespace',
-    'labels key',
+    'labels["a b"]',
     'delegateName',
     'delegateOptions.replicas',
     'delegateOptions.minReady',
@@ -110,7 +110,7 @@ test('a build namespace', () => {
   const props = { foo: 1, namespace: 'BAD', serviceAccountName: 'BAD', labels: { 'a b': 'c' }, kubernetesVersion: 'x' };
   expect(refusedBy(() => new BuildFarmNamespace(newChart(), 'Builds', { ...props, quota }))).toEqual([
     'foo',
-    'labels key',
+    'labels["a b"]',
     'namespace',
     'serviceAccountName',
     'kubernetesVersion',
@@ -126,20 +126,20 @@ test('a namespace that is added to a farm, also beside unknown options', () => {
   expect(refusedBy(() => farm.addBuildNamespace('UPPER', options as never))).toEqual([
     'options.foo',
     'options.quota',
-    'options.labels key',
+    'options.labels["a b"]',
     'namespace',
     'options.additionalServiceAccounts[0]',
   ]);
   expect(refusedBy(() => farm.addBuildNamespace(5 as never, { labels: { 'a b': 'c' } }))).toEqual([
     'namespace',
-    'options.labels key',
+    'options.labels["a b"]',
   ]);
   expect(refusedBy(() => farm.addBuildNamespace('harness-builds', { labels: { 'a b': 'c' } }))).toEqual([
     'namespace',
-    'options.labels key',
+    'options.labels["a b"]',
   ]);
   expect(refusedBy(() => farm.addBuildNamespace('UPPER', 5 as never))).toEqual(['options', 'namespace']);
-  expect(() => farm.addBuildNamespace('team', { labels: { 'a b': 'c' } })).toThrow('labels key');
+  expect(() => farm.addBuildNamespace('team', { labels: { 'a b': 'c' } })).toThrow('labels["a b"]');
   expect(() => farm.addBuildNamespace('team')).not.toThrow();
 });
 
@@ -147,7 +147,12 @@ test('an infrastructure that is added to a farm, also beside unknown options and
   const { farm } = synthInfra();
   const other = new BuildFarmNamespace(newChart(), 'Builds', {});
   const options = { foo: 1, os: 'x', runAsUser: -1, serviceAccountName: 'BAD', labels: { 'a b': 'c' } } as never;
-  const ofOptions = ['options.labels key', 'options.labels["a b"]', 'options.runAsUser', 'options.serviceAccountName'];
+  const ofOptions = [
+    'options.labels["a b"]',
+    'options.labels["a b"]',
+    'options.runAsUser',
+    'options.serviceAccountName',
+  ];
   expect(refusedBy(() => farm.stageInfrastructure(undefined, options)).sort()).toEqual(
     ['options.foo', 'options.os', ...ofOptions].sort(),
   );
@@ -204,7 +209,7 @@ test('connectors', () => {
     'foo',
     'name',
     'identifier',
-    'tags key',
+    'tags[" "]',
     'delegates',
   ]);
   const spot = { name: ' ', apiTokenRef: 'x y', spotAccountId: 'a b' };

@@ -48,7 +48,7 @@ test('combinations that do not depend on each other are reported at once', () =>
   expect(all.map(({ property, given }) => [property, given])).toEqual([
     ['delegateNamespace', '"Not fine"'],
     ['istio.revision', '"-"'],
-    ['labels key', '"a b"'],
+    ['labels["a b"]', '"a b"'],
     ['delegateName', undefined],
     ['image', undefined],
     ['token', undefined],

@@ -82,7 +82,9 @@ describe('labels and annotations of a farm', () => {
 
   test('are named in errors as the farm names them', () => {
     expect(refused(() => addFarm(newChart(), 'F', { labels: { a: 'not valid' } })).property).toBe('labels["a"]');
-    expect(refused(() => addFarm(newChart(), 'F', { annotations: { 'a b': 'x' } })).property).toBe('annotations key');
+    expect(refused(() => addFarm(newChart(), 'F', { annotations: { 'a b': 'x' } })).property).toBe(
+      'annotations["a b"]',
+    );
   });
 
   test('an existing delegate keeps its own', () => {

@@ -85,8 +85,8 @@ describe('without sharedNamespace', () => {
     covers('S004.architecture.shared-namespace');
     const { chart, farm } = synthInfra();
     const details = refused(() => farm.addBuildNamespace('harness-delegate', { createNamespace: false }));
-    expect(details.property).toBe('delegate');
-    expect(details.remedy).toContain('sharedNamespace of CiBuildInfra');
+    expect(details.property).toBe('namespace');
+    expect(details.remedy).toContain('sharedNamespace: true');
     expect(() => addFarm(chart, 'Other', { buildNamespaces: ['harness-delegate'] })).toThrow();
   });
 });

@@ -17,7 +17,7 @@ import {
 } from './stages';
 
 describe('the overlay', () => {
-  const labelled: StageTopologySpread = { topologyKey: 'zone', matchLabels: { app: 'x' } };
+  const labeled: StageTopologySpread = { topologyKey: 'zone', matchLabels: { app: 'x' } };
 
   test('of the documented example is the documented block scalar', () => {
     covers(
@@ -67,7 +67,7 @@ describe('the overlay', () => {
   });
 
   test('is nested under spec with the feature flag of the account', () => {
-    const topologySpreadConstraints = [labelled];
+    const topologySpreadConstraints = [labeled];
     const given = { topologySpreadConstraints, overlayYamlFlag: true };
     const spec = parse(specOf({ podSpecOverlay: given }).podSpecOverlay as string) as { spec: object };
     expect(spec).toEqual({ spec: parse(specOf({ podSpecOverlay: { topologySpreadConstraints } }).podSpecOverlay) });
@@ -82,7 +82,7 @@ describe('the overlay', () => {
   });
 
   test('has the defaults of a spread that never prevents a pod from starting', () => {
-    const spec = specOf({ podSpecOverlay: { topologySpreadConstraints: [labelled] } });
+    const spec = specOf({ podSpecOverlay: { topologySpreadConstraints: [labeled] } });
     expect(parse(spec.podSpecOverlay as string)).toEqual({
       topologySpreadConstraints: [
         {
@@ -109,7 +109,7 @@ describe('the overlay', () => {
     const make = () => {
       const chart = newChart();
       const connector = connectorIn(chart, { delegates: DelegateSelection.of(delegateOf(chart, version)) });
-      return infrastructureOf({ connector, podSpecOverlay: { topologySpreadConstraints: [labelled] } }, chart);
+      return infrastructureOf({ connector, podSpecOverlay: { topologySpreadConstraints: [labeled] } }, chart);
     };
     if (isTaken) {
       expect(make().toYaml()).toContain('podSpecOverlay: |-');
@@ -130,7 +130,7 @@ describe('the overlay', () => {
       const chart = newChart();
       const connector = connectorIn(chart, { delegates: DelegateSelection.of(delegateOf(chart, version)) });
       const infrastructure = infrastructureOf(
-        { connector, podSpecOverlay: { topologySpreadConstraints: [labelled] } },
+        { connector, podSpecOverlay: { topologySpreadConstraints: [labeled] } },
         chart,
       );
       const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), '24.11.84306'));
@@ -145,13 +145,13 @@ describe('the overlay', () => {
   test.each(['24.09.83899', NEW_DELEGATE])('of a stage that selects a delegate %s is refused', (version) => {
     covers('S004.overlay.delegate-version');
     const delegateSelectors = DelegateSelection.of(delegateOf(newChart(), version));
-    const podSpecOverlay = { topologySpreadConstraints: [labelled] };
+    const podSpecOverlay = { topologySpreadConstraints: [labeled] };
     expect(refused(() => stageOf({ delegateSelectors }, { podSpecOverlay })).property).toBe('delegateSelectors');
     expect(() => stageOf({ delegateSelectors })).not.toThrow();
   });
 
   test('is accepted if nothing is known about the delegates', () => {
     const connector = newConnector({ delegates: DelegateSelection.withTags(['ci']) });
-    expect(() => specOf({ connector, podSpecOverlay: { topologySpreadConstraints: [labelled] } })).not.toThrow();
+    expect(() => specOf({ connector, podSpecOverlay: { topologySpreadConstraints: [labeled] } })).not.toThrow();
   });
 });

@@ -114,7 +114,7 @@ describe('an output of a step', () => {
     ['outputVariables[0].name', CiStep.run('a', { ...RUN, outputVariables: [{ name: 'a-b' }] })],
     ['outputVariables[1].name', CiStep.test('a', { ...RUN, outputVariables: [{ name: 'A' }, { name: 'A' }] })],
     ['reports[0]', CiStep.plugin('a', { image: 'a', reports: [' '] })],
-    ['portBindings key', CiStep.background('a', { image: 'a', portBindings: { http: '80' } })],
+    ['portBindings["http"]', CiStep.background('a', { image: 'a', portBindings: { http: '80' } })],
     ['portBindings["80"]', CiStep.background('a', { image: 'a', portBindings: { '80': '65536' } })],
   ])('is refused if no step could read it: %s', (property, step) => {
     expect(refused(() => stageOf({ steps: [step] })).property).toBe(`steps[0].${property}`);

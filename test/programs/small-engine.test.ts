@@ -22,7 +22,7 @@ describe('over two runs', () => {
     const unnamed = map('unnamed', { metadata: {}, data }, { dependsOn: first });
     map('named', { metadata: { name: 'named' }, data });
     map('asked', { metadata: {}, data }, { deleteBeforeReplace: true });
-    map('labelled', { metadata: { name: 'labelled', labels: data, annotations: { name: unnamed.metadata?.name } } });
+    map('labeled', { metadata: { name: 'labeled', labels: data, annotations: { name: unnamed.metadata?.name } } });
     map('ignored', { metadata: { name: 'ignored', labels: data } }, { ignoreChanges: ['metadata.labels.text'] });
     map('in-a-list', { metadata: { name: 'listed' }, items: [data, data] }, { ignoreChanges: ['items[0].text'] });
     map('beside-it', { metadata: { name: 'beside' }, items: [data, data] }, { ignoreChanges: ['items[0]'] });
@@ -53,7 +53,7 @@ describe('over two runs', () => {
       unnamed: 'replace',
       named: 'replace',
       asked: 'replace',
-      labelled: 'update',
+      labeled: 'update',
       ignored: 'same',
       'in-a-list': 'update',
       'beside-it': 'update',

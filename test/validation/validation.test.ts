@@ -1,4 +1,5 @@
 import type { ConnectorValidationResult, ProbeName, ValidationProgress } from 'harness-constructs/connector-test';
+import { TIMEOUT_SECONDS } from '../../lib/validation/validate-connector';
 import { codesOf, CONNECTOR, probeOf, validate } from '../testkit/connector-validation';
 import { covers } from '../testkit/covers';
 import { FakePlatform, FAULTS } from '../testkit/harness-platform';
@@ -150,6 +151,7 @@ describe('the Harness test', () => {
 
   test('is repeated after a failure that can resolve itself, such as a permission just granted in the cloud', async () => {
     covers('S000.eks.policy-delay');
+    expect(TIMEOUT_SECONDS).toBeGreaterThanOrEqual(5 * 60);
     let looks = 0;
     const denied = 'AccessDenied: role/ci is not authorized to perform: eks:DescribeCluster';
     platform.connectionTest = () => (++looks < 3 ? { status: 'FAILURE', errorSummary: denied } : { status: 'SUCCESS' });

@@ -1,4 +1,4 @@
-/** The pods of a delegate, by the rendered object that makes them. */
+/** What the lines of a summary are about: a namespace for builds, and the pods that the rendered objects make for its delegates. */
 import { isPlainObject, valueOf } from '../../core';
 import type { IHarnessDelegate } from '../../reference';
 import { DELEGATE_LABEL } from '../../workload';
@@ -12,6 +12,15 @@ import {
   type PodClass,
   type RenderedObjects,
 } from '../../evaluation';
+import type { ResolvedBuildFarm } from '../build-namespace-objects';
+
+/** What the lines about a namespace are about. */
+export interface Described extends RenderedObjects {
+  readonly farm: ResolvedBuildFarm;
+  /** Its name, resolved. */
+  readonly namespace: string;
+  readonly delegates: readonly IHarnessDelegate[];
+}
 
 /** Pods that statements about a delegate are about: an upper bound, if several objects declare them. */
 export interface DelegatePods extends PodClass {

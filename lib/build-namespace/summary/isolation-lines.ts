@@ -7,8 +7,7 @@ import { labelRule, matchConditions, tokenRule } from '../admission-shared';
 import { hostPathRule, volumeTypeRule } from '../admission-volumes';
 import { type AdmissionRule, CONTAINERS } from '../cel';
 import { auditedLevel, type SharedWith } from '../namespace';
-import { podsOfDelegate } from './delegate-pods';
-import type { Described } from './described';
+import { type Described, podsOfDelegate } from './delegate-pods';
 
 /** What of the node nothing declared keeps builds from. */
 export interface NodeFreedoms {
@@ -163,7 +162,9 @@ export function sharedLines(described: Described, policies: readonly AppliedPoli
   const denied = parts.filter(({ rule }) => rule !== undefined && isKept(described, policies, rule));
   const open = parts.filter((part) => !denied.includes(part)).map(({ words }) => words);
   const only =
-    denied.length > 0 ? ` The policy denies build pods only ${inWords(denied.map(({ words }) => words))}.` : '';
+    denied.length > 0
+      ? ` The policy only keeps build pods from using ${inWords(denied.map(({ words }) => words))}.`
+      : '';
   const pods = denied.length > 0 ? 'Build pods' : 'Without a policy, build pods';
   return [
     `EXPOSED: the delegate ${shared.delegateName} is in the same namespace. Its token is exposed to anyone who can run commands`,

@@ -13,8 +13,7 @@ import {
 } from '../../evaluation';
 import { METADATA } from '../closed-addresses';
 import { NAMED } from './named-addresses';
-import type { Described } from './described';
-import { podsOfDelegate } from './delegate-pods';
+import { type Described, podsOfDelegate } from './delegate-pods';
 import { deniedLabels } from './isolation-lines';
 import { unreachableLines } from './unreachable-lines';
 

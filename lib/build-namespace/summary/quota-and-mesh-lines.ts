@@ -2,7 +2,7 @@
 import { writeQuantity } from '../../core';
 import { declaredQuota, labelsOfNamespace, type KubernetesObject } from '../../evaluation';
 import type { ResolvedQuota } from '../quota';
-import type { Described } from './described';
+import type { Described } from './delegate-pods';
 
 /** The resources of builds come first. */
 const ORDER = ['requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'pods'];

@@ -2,8 +2,7 @@
 import { rulesOf } from '../../access';
 import { valueOf } from '../../core';
 import { type Account, type AppliedPolicy, inWords, isClusterAdmin, Rights, rightsWords } from '../../evaluation';
-import { podsOfDelegate } from './delegate-pods';
-import type { Described } from './described';
+import { type Described, podsOfDelegate } from './delegate-pods';
 import { deniesOtherAccounts } from './isolation-lines';
 
 export function rightsLines(described: Described, policies: readonly AppliedPolicy[]): string[] {

@@ -1,7 +1,7 @@
 /** What builds need, where the policies do not let them reach it. */
 import { inWords, type Network, type PodClass, type Reachable, reachableOn } from '../../evaluation';
 import { imageOf } from '../closed-addresses';
-import type { Described } from './described';
+import type { Described } from './delegate-pods';
 import { addressesOf, INTERNET, PUBLIC } from './named-addresses';
 
 /**

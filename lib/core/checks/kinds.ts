@@ -5,7 +5,7 @@
 import { engineValueKind } from '../late/engine';
 import { isUnresolved } from '../late/late-values';
 import { DEEPEST, isPlainObject, MOST_VALUES } from '../plain';
-import { inWords } from './in-words';
+import { inWords } from '../wording';
 import type { PropertyChecks } from './property-checks';
 import { Together } from './together';
 import { alike, STRICT } from './unknown-members';
@@ -113,7 +113,7 @@ function checkPlainData(
   } else if (isPlainObject(value) && !isUnresolved(value)) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
     members.forEach(([name, member]) => {
-      checks.writable(`${property} key`, name);
+      checks.writableKey(property, name);
       checkPlainData(checks, `${property}.${name}`, member, whole, within);
     });
   } else {
@@ -157,7 +157,7 @@ export function mapOf(element: Shape): Shape {
     const together = new Together();
     Object.entries(value as object).forEach(([key, one]) =>
       together.run(() => {
-        checks.writable(`${property} key`, key);
+        checks.writableKey(property, key);
         element(checks, `${property}["${key}"]`, one);
       }),
     );

@@ -4,7 +4,7 @@
  */
 import type { IConstruct } from 'constructs';
 import { type ErrorDetails, HarnessConstructsError } from '../errors';
-import { withOwnNames } from '../mentions';
+import { withOwnNames } from '../wording';
 import { joined } from './together';
 
 /** How a composite names the properties of a construct that it creates. */

@@ -7,8 +7,8 @@ import { refusedCharacter } from '../manifest/yaml-data';
 import { unwritableIn } from '../manifest/yaml-strings';
 import { isPlainObject } from '../plain';
 import { canBeToken, hasToken, isToken } from '../token-forms';
-import { InWords, inWords } from './in-words';
-import { isOwnClass } from './own-classes';
+import { InWords, inWords } from '../wording';
+import { isOwnClass } from '../shared';
 import type { CheckedObject } from './structs';
 import { Part, Survey } from './survey';
 
@@ -106,7 +106,7 @@ export class PropertyChecks {
       }
       const survey = new Survey();
       this.survey = survey;
-      survey.run([() => shape(this, '', given), () => resolve(survey.readable(given))]);
+      survey.run(given, () => shape(this, '', given), resolve);
       this.survey = undefined;
       throw survey.errorAfter(error);
     }
@@ -135,9 +135,9 @@ export class PropertyChecks {
     return list?.map((element, index) => this.part(() => resolve(element, index))).map(({ value }) => value);
   }
 
-  /** Marks properties of the construct whose values must not be read, because they were refused or misspelled. */
-  public markUnusable(names: Iterable<string>): void {
-    this.survey?.markUnusable(names);
+  /** Marks paths of properties whose values must not be read, because they were refused or misspelled. */
+  public markUnusable(paths: Iterable<string>): void {
+    this.survey?.markUnusable(paths);
   }
 
   /** Checks a string against a rule: now, or at synth if it is known only then. */
@@ -154,6 +154,16 @@ export class PropertyChecks {
   public plainText(property: string, value: string, rule: Rule): void {
     this.plain(property, value);
     this.text(property, value, rule);
+  }
+
+  /** Checks a key of a map, such as the one of a label. */
+  public key(property: string, key: string, rule: Rule): void {
+    this.plainText(pathOfKey(property, key), key, rule);
+  }
+
+  /** Refuses a key that no YAML reader returns. */
+  public writableKey(property: string, key: string): void {
+    this.writable(pathOfKey(property, key), key);
   }
 
   /** Refuses a value that is known only later. */
@@ -175,7 +185,8 @@ export class PropertyChecks {
       const number = `a whole number ${isOpen ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`}`;
       const range = isOpen ? `at least ${amount(minimum, unit)}` : `${minimum} to ${amount(maximum, unit)}`;
       const [given, allowed] = unit === undefined ? [value, number] : [inWords(amount(value, unit)), range];
-      this.independently(() => this.refuse(property, given, allowed, 'Change the number.'));
+      const remedy = numberRemedy(value, amount(minimum, unit), amount(maximum, unit), value < minimum);
+      this.independently(() => this.refuse(property, given, allowed, remedy));
     }
   }
 
@@ -249,8 +260,25 @@ function describe(value: unknown): string {
   }
 }
 
-function amount(value: number, unit = ''): string {
-  return `${value} ${unit}${value === 1 ? '' : 's'}`;
+function amount(value: number, unit?: string): string {
+  return unit === undefined ? `${value}` : `${value} ${unit}${value === 1 ? '' : 's'}`;
+}
+
+/** How to mend a number that is no whole one, or out of its range. */
+function numberRemedy(value: number, minimum: string, maximum: string, isLow: boolean): string {
+  if (Number.isNaN(value)) {
+    return 'Calculate it from numbers: NaN is the result of another value.';
+  }
+  if (isLow) {
+    return `Increase it to at least ${minimum}.`;
+  }
+  return Number.isInteger(value) || value === Infinity ? `Lower it to at most ${maximum}.` : 'Round it.';
+}
+
+/** The path of a member of a map. It hides a key that may be a token, or that no YAML reader returns. */
+function pathOfKey(property: string, key: string): string {
+  const isHidden = isUnresolved(key) || unwritableIn(key) !== undefined || canBeToken(key);
+  return `${property}["${isHidden ? '…' : key}"]`;
 }
 
 /** Converts a duration to whole seconds within a range. */

@@ -1,6 +1,6 @@
 /** Rules for names, labels and other short strings of Kubernetes and Harness. */
 import { isByteQuantity, parseQuantity } from '../manifest/quantity';
-import { own } from '../mentions';
+import { own } from '../wording';
 import { isSecret, isTokenLike } from '../token-forms';
 import type { Rule } from './property-checks';
 

@@ -139,9 +139,7 @@ function checkStruct(
   }
   // Not missing, but misspelled.
   const meant = new Set(unknown.flatMap((one) => one.meant));
-  if (property === '') {
-    checks.markUnusable(meant);
-  }
+  checks.markUnusable([...meant].map((name) => pathOf(property, name)));
   within(checks, known, () => {
     for (const member of known.names) {
       const shape = members[member];

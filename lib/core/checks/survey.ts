@@ -3,6 +3,8 @@
  * only what reads its value, or one of the properties that it refused.
  */
 import { type ErrorDetails, HarnessConstructsError, withoutStacks } from '../errors';
+import { isPlainObject } from '../plain';
+import { pathOf } from './structs';
 import { joined, MOST } from './together';
 
 /** Stops what reads an unusable value. The refusal of the value itself is reported. */
@@ -39,21 +41,34 @@ export class Survey {
     return this.own.length > 0;
   }
 
-  /** The properties. Those that were refused stop their reader. */
-  public readable<T extends object>(props: T): T {
-    return new Proxy(props, {
-      get: (target, name) => {
-        if (typeof name === 'string' && this.unusable.has(name)) {
-          throw new Unusable();
-        }
-        return Reflect.get(target, name) as unknown;
+  /** The properties, or an object in them. What was refused of them stops its reader. */
+  private readable<T extends object>(props: T, path = ''): T {
+    // A copy: a proxy must return what a frozen object contains.
+    return new Proxy(
+      { ...props },
+      {
+        get: (target, name) => {
+          const value = Reflect.get(target, name) as unknown;
+          if (typeof name !== 'string') {
+            return value;
+          }
+          const property = pathOf(path, name);
+          if (this.unusable.has(property)) {
+            throw new Unusable();
+          }
+          return isPlainObject(value) && this.isPartlyUnusable(property) ? this.readable(value, property) : value;
+        },
       },
-    });
+    );
   }
 
-  /** Marks top-level properties that must not be read. */
-  public markUnusable(names: Iterable<string>): void {
-    [...names].forEach((name) => this.unusable.add(name));
+  private isPartlyUnusable(property: string): boolean {
+    return [...this.unusable].some((path) => path.startsWith(`${property}.`));
+  }
+
+  /** Marks paths of properties that must not be read. */
+  public markUnusable(paths: Iterable<string>): void {
+    [...paths].forEach((path) => this.unusable.add(path));
   }
 
   /** Runs a check that nothing depends on. If its error does not show `values`, no other error may show them. */
@@ -72,8 +87,12 @@ export class Survey {
     }
   }
 
-  /** Resolves a part. A failure after a refusal can follow from it, and is not reported. */
-  public part<T>(resolve: () => T): Part<T> {
+  /**
+   * Resolves a part. A failure after a refusal can follow from it, and is not reported.
+   *
+   * @param unusableOf what must not be read after the refusal of a property
+   */
+  public part<T>(resolve: () => T, unusableOf: (property: string) => string = topOf): Part<T> {
     const outer = this.own;
     this.own = [];
     let made: { readonly value: T } | undefined;
@@ -87,13 +106,19 @@ export class Survey {
     const refused = this.own;
     this.own = outer;
     this.found.push(...refused);
-    this.markUnusable(refused.map(({ property }) => topOf(property)));
+    this.markUnusable(refused.map(({ property }) => unusableOf(property)));
     return new Part(refused.length === 0 ? made : undefined);
   }
 
-  /** Resolves the properties in parts. Most errors that it creates are never shown. */
-  public run(parts: readonly (() => unknown)[]): void {
-    withoutStacks(() => parts.forEach((resolve) => this.part(resolve)));
+  /**
+   * Checks the shape of the properties, and resolves them in parts. A member of the wrong type stops what reads it, and not what
+   * reads other members of its object. Most errors that it creates are never shown.
+   */
+  public run<Props extends object>(props: Props, shape: () => unknown, resolve: (props: Props) => unknown): void {
+    withoutStacks(() => {
+      this.part(shape, (property) => readPath(props, property));
+      this.part(() => resolve(this.readable(props)));
+    });
   }
 
   /** The error with everything that was found, beginning with what is known already. */
@@ -132,6 +157,21 @@ function quoted(value: string): string {
 /** The property of the construct that contains the refused one. */
 function topOf(property: string): string {
   return /^\w*/.exec(property)?.[0] ?? property;
+}
+
+/** The part of a path that leads through plain objects, whose members are read one by one. */
+function readPath(props: object, property: string): string {
+  const path = /^\w+(?:\.\w+)*/.exec(property)?.[0] ?? property;
+  const names: string[] = [];
+  let value: unknown = props;
+  for (const name of path.split('.')) {
+    if (!isPlainObject(value)) {
+      break;
+    }
+    names.push(name);
+    value = value[name];
+  }
+  return names.join('.');
 }
 
 /** One error with the details of the first and all others, each value of a property once. */

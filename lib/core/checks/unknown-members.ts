@@ -107,10 +107,27 @@ export function unknownMembers(
     if (how.isOpen) {
       return [];
     }
-    const allowed = isListed ? 'one of the properties listed above' : `one of ${known.names.join(', ')}`;
+    const isShort = known.names.length <= MOST_LISTED;
+    const allowed =
+      isListed && isShort ? 'one of the properties listed above' : `one of ${namesFor(name, known.names)}`;
     isListed = true;
     return [{ name, meant: [], allowed, remedy: removal(name, known) }];
   });
+}
+
+/** Nobody reads a longer list. */
+const MOST_LISTED = 50;
+
+const NEAREST = 10;
+
+/** All names, or those most like a name. */
+function namesFor(name: string, names: readonly string[]): string {
+  if (names.length <= MOST_LISTED) {
+    return names.join(', ');
+  }
+  const distances = new Map(names.map((own) => [own, distanceOf(name, own)]));
+  const nearest = [...names].sort((one, other) => (distances.get(one) ?? 0) - (distances.get(other) ?? 0));
+  return `${names.length} properties, such as ${nearest.slice(0, NEAREST).join(', ')}`;
 }
 
 function notPassedOn(name: string): string {

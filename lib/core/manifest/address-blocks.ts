@@ -1,5 +1,6 @@
 /** IP addresses and blocks of them. */
 import { isIP } from 'node:net';
+import type { Rule } from '../checks/property-checks';
 import { derived } from '../late/late-values';
 
 /** A block of addresses. */
@@ -87,3 +88,44 @@ export function isWithin(inner: AddressBlock, outer: AddressBlock): boolean {
 export function blockOf(cidr: string): string {
   return derived([cidr], (known) => (isIP(known) === 0 ? known : `${known}/${isIP(known) === 4 ? 32 : 128}`));
 }
+
+const CIDR: Rule = {
+  allowed: 'a CIDR block that starts at its first address, for example 10.0.0.0/8 or fd00::/8',
+  remedy: 'Use an IPv4 or IPv6 address and the length of its prefix.',
+  holds: (value) => parseBlock(value) !== undefined,
+};
+
+const WHOLE_NUMBER = /^(0|[1-9][0-9]*)$/;
+
+/** The rule for a block, with the remedy for the part of it that is wrong. */
+export function blockRule(text: string): Rule {
+  if (HOST_NAME.test(text)) {
+    return HOST;
+  }
+  const [, start = text, prefix] = /^(.*)\/(.*)$/s.exec(text) ?? [];
+  const address = parseAddress(start);
+  if (address === undefined) {
+    return CIDR;
+  }
+  if (/^::ffff:/i.test(start)) {
+    return { ...CIDR, remedy: 'Write IPv4 without ::ffff:, for example 10.0.0.0/8.' };
+  }
+  const bits = address.version === 4 ? 32 : 128;
+  if (prefix === undefined) {
+    return { ...CIDR, remedy: `Add the length of the prefix: /${bits} for a single address.` };
+  }
+  return WHOLE_NUMBER.test(prefix) && Number(prefix) <= bits
+    ? { ...CIDR, remedy: `Use the first address of the block. For a single address, use /${bits}.` }
+    : { ...CIDR, remedy: `Use a prefix length from 0 to ${bits}, for example /${bits} for a single address.` };
+}
+
+/** A name such as `github.com`, also with a scheme, a wildcard, a port or a path. */
+export const HOST_NAME = /^([a-z]+:\/\/)?(\*\.)?([a-z0-9_-]+\.)+[a-z][a-z0-9-]*\.?([:/].*)?$/i;
+
+/** For a host name in place of addresses. */
+export const HOST: Rule = {
+  allowed: 'addresses, because a NetworkPolicy knows no host names',
+  remedy:
+    'Pass the blocks that the host publishes to NetworkPeer.cidrs(…). Or restrict names by what can: a proxy whose address you list, or a policy of the network plugin (toFQDNs of Cilium, ApplicationNetworkPolicy of EKS Auto Mode).',
+  holds: () => false,
+};

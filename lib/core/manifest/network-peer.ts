@@ -1,8 +1,8 @@
 import { instance, listOf, mapOf, optional, optionsOf, type Shape, TEXT } from '../checks/kinds';
-import type { PropertyChecks, Rule } from '../checks/property-checks';
+import type { PropertyChecks } from '../checks/property-checks';
 import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../checks/rules';
 import { type Kinds, struct } from '../checks/struct-shapes';
-import { blockOf, isWithin, parseBlock } from './address-blocks';
+import { blockOf, blockRule, HOST, HOST_NAME, isWithin, parseBlock } from './address-blocks';
 
 /** Options of `NetworkPeer.cidr`. */
 export interface CidrOptions {
@@ -153,23 +153,6 @@ export interface NetworkDestination {
   readonly ports?: number[];
 }
 
-const CIDR: Rule = {
-  allowed: 'a CIDR block that starts at its first address, for example 10.0.0.0/8 or fd00::/8',
-  remedy: 'Use the first address of the block. For a single address, use /32 or /128. Write IPv4 without ::ffff:.',
-  holds: (value) => parseBlock(value) !== undefined,
-};
-
-/** A name such as `github.com`, also with a scheme, a wildcard, a port or a path. */
-const HOST_NAME = /^([a-z]+:\/\/)?(\*\.)?([a-z0-9_-]+\.)+[a-z][a-z0-9-]*\.?([:/].*)?$/i;
-
-/** For a host name in place of addresses. */
-const HOST: Rule = {
-  allowed: 'addresses, because a NetworkPolicy knows no host names',
-  remedy:
-    'Pass the blocks that the host publishes to NetworkPeer.cidrs(…). Or restrict names by what can: a proxy whose address you list, or a policy of the network plugin (toFQDNs of Cilium, ApplicationNetworkPolicy of EKS Auto Mode).',
-  holds: () => false,
-};
-
 const BLOCK = optional(struct('NetworkPolicyBlockShape'));
 
 /** Selects all labels or the named ones; a member that is set must not be empty. */
@@ -237,7 +220,7 @@ export function checkPeer(checks: PropertyChecks, { _given: given }: NetworkPeer
     (selector) => selector !== undefined,
   )) {
     for (const [key, value] of Object.entries(matchLabels ?? {})) {
-      checks.plainText(`${where} key`, key, QUALIFIED_NAME);
+      checks.key(where, key, QUALIFIED_NAME);
       checks.text(`${where}["${key}"]`, value, key === 'kubernetes.io/metadata.name' ? DNS_LABEL : LABEL_VALUE);
     }
   }
@@ -266,13 +249,17 @@ function blocksOf({ peer, cidrs }: GivenPeer, where: string): NamedBlock[] {
 }
 
 function checkBlock(checks: PropertyChecks, { where, cidr, except, whereExcept }: NamedBlock): void {
-  checks.later(where, [cidr], (known) => checks.keeps(where, known, known, HOST_NAME.test(known) ? HOST : CIDR));
+  checkCidr(checks, where, cidr);
   except.forEach((block, index) => {
-    checks.text(`${whereExcept}[${index}]`, block, CIDR);
+    checkCidr(checks, `${whereExcept}[${index}]`, block);
     checks.later(`${whereExcept}[${index}]`, [cidr, block], (whole, part) =>
       checkWithin(checks, `${whereExcept}[${index}]`, whole, part),
     );
   });
+}
+
+function checkCidr(checks: PropertyChecks, property: string, cidr: string): void {
+  checks.later(property, [cidr], (known) => checks.keeps(property, known, known, blockRule(known)));
 }
 
 function checkWithin(checks: PropertyChecks, property: string, whole: string, part: string): void {

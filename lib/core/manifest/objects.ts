@@ -3,7 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { HarnessConstructsError } from '../errors';
 import { checkLater } from '../late/check-later';
 import { isUnresolved, placeholderOf, restorable } from '../late/late-values';
-import { own } from '../mentions';
+import { own } from '../wording';
 import { isWrittenByCdk8s, refuseMisread } from './other-apps';
 import { chartOf } from './placement';
 import { onRoot } from '../shared';

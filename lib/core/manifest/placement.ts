@@ -1,7 +1,7 @@
 /** Checks where a construct is created, before constructs or cdk8s throw an error of their own. */
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { inWords } from '../checks/in-words';
+import { inWords } from '../wording';
 import { kind } from '../checks/kinds';
 import { PropertyChecks } from '../checks/property-checks';
 import { Together } from '../checks/together';

@@ -59,13 +59,24 @@ function withSuffix(amount: bigint, base: bigint, suffixes: readonly string[]): 
   return `${rest}${suffixes[index]}`;
 }
 
-/** Parses a quantity above 0. It is used in calculations, so it must be known at construction. */
-export function positiveQuantity(checks: PropertyChecks, property: string, text: string): bigint {
+/** What errors say about an amount of CPU. */
+const OF_CPU = {
+  allowed: 'a Kubernetes quantity above 0, for example 2 or 500m',
+  remedy: 'Use a number of CPUs, or thousandths with the suffix m, without a space.',
+};
+
+/** What errors say about an amount of memory or storage. */
+const OF_BYTES = {
+  allowed: 'a Kubernetes quantity above 0, for example 256Mi',
+  remedy: 'Use a number with a suffix such as Mi or Gi, without a space.',
+};
+
+/** Parses an amount of CPU above 0. It is used in calculations, so it must be known at construction. */
+export function positiveQuantity(checks: PropertyChecks, property: string, text: string, words = OF_CPU): bigint {
   checks.plain(property, text);
   const amount = parseQuantity(text);
   if (!amount) {
-    const remedy = 'Use a number with an optional suffix such as m, Mi or Gi, without a space.';
-    checks.refuse(property, text, 'a Kubernetes quantity above 0, for example 500m or 256Mi', remedy);
+    checks.refuse(property, text, words.allowed, words.remedy);
   }
   return amount;
 }
@@ -86,7 +97,7 @@ export function isByteQuantity(text: string): boolean {
 
 /** Parses an amount of memory or storage, which must be known at construction. */
 export function byteQuantity(checks: PropertyChecks, property: string, text: string): bigint {
-  const amount = positiveQuantity(checks, property, text);
+  const amount = positiveQuantity(checks, property, text, OF_BYTES);
   if (amount % ONE !== 0n) {
     checks.refuse(property, text, 'a whole number of bytes', 'Use the suffix Mi for mebibytes: m means thousandths.');
   }

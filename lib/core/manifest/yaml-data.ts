@@ -31,7 +31,7 @@ export interface Leaf {
   readonly isKey: boolean;
 }
 
-/** A key that can follow a point. */
+/** A key that can follow a dot. */
 const SIMPLE_KEY = /^[\w-]+$/;
 
 /** All leaves of data, in order. */

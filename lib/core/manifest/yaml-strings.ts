@@ -18,7 +18,7 @@ const LONGEST_RESERVED = 5;
 /** Printable ASCII, starting with a letter, `/`, or `<+` as in expressions of Harness. */
 const WORDS = /^(?![eE][-+]?[0-9_]+$)(?:[A-Za-z/]|<\+)[ -~]*[!-9;-~]$/;
 
-/** What separates a value or a comment from what is before. */
+/** What separates a value or a comment from the preceding text. */
 const SEPARATOR = /: | #/;
 
 /** Amounts, percentages, versions and blocks of addresses: `500m`, `10Gi`, `25%`, `1.30.1`, `10.0.0.0/8`. */
@@ -38,7 +38,7 @@ export function isPlain(text: string): boolean {
 /** NUL and halves of surrogate pairs: UTF-8 has no form of the latter, and YAML no place for the former. */
 const UNWRITABLE = /[\0\ud800-\udfff]/u;
 
-/** Whole pairs as well. Most strings have none, and need not wait for the engine to compile the expression above. */
+/** Whole pairs as well. Fast path: most strings have no surrogates. */
 const MAYBE_UNWRITABLE = /[\0\ud800-\udfff]/;
 
 /** The first character of a string that no YAML reader returns, as `U+0000`; `undefined` if there is none. */
@@ -51,7 +51,7 @@ export function unwritableIn(text: string): string | undefined {
 const MISREAD = '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufeff\\ufffe\\uffff';
 
 /**
- * What people do not see, or see elsewhere: blanks without width, changes of the writing direction, private use. The set does
+ * Invisible or direction-changing characters: blanks without width, changes of the writing direction, private use. The set does
  * not depend on the Unicode version of the engine.
  */
 const UNSEEN =

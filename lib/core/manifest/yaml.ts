@@ -67,7 +67,7 @@ class Writer {
   }
 
   /**
-   * Writes a value. `level` is that of the lines of a collection. `beforeScalar` precedes what fits into a line, `before` the
+   * Writes a value. `level` is the indentation level. `beforeScalar` precedes what fits into a line, `before` the
    * first line of a collection.
    */
   private node(given: unknown, level: number, beforeScalar: string, before: string): void {
@@ -180,7 +180,7 @@ function checkWritable(text: string): void {
   }
 }
 
-/** YAML 1.1 takes a number with an exponent only if it has a point and a sign: 1.0e+21. */
+/** YAML 1.1 parses a number with an exponent only with a decimal point and a sign: 1.0e+21. */
 function numberOf(value: number): string {
   if (!Number.isFinite(value)) {
     return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';

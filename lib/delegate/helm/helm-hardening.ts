@@ -103,7 +103,7 @@ export class HelmHardening {
   public static readonly NO_UPGRADER = new HelmHardening({
     id: 'NO_UPGRADER',
     change: 'the upgrader is no longer rendered',
-    reason: 'nothing changes the Deployment behind the back of Git or Pulumi',
+    reason: 'nothing changes the Deployment outside Git or Pulumi',
     restartsPods: false,
     apply: (plan) => ({
       ...plan,

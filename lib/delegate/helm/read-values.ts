@@ -140,7 +140,7 @@ const KINDS: { readonly [kind in ValueKind]: Kind } = {
   number: { what: 'a number', remedy: 'Write it in digits.', is: isNumber },
   flag: {
     what: 'true or false',
-    remedy: 'Remove the quotes: the chart takes every string for true.',
+    remedy: 'Remove the quotes: the chart treats every string as true.',
     is: (v) => typeof v === 'boolean',
   },
   flagText: {

@@ -81,7 +81,7 @@ function checkMarks(
   { labels = {}, annotations = {} }: KubernetesDirectInfrastructureProps,
 ): void {
   for (const [key, value] of Object.entries(labels)) {
-    checks.plainText('labels key', key, QUALIFIED_NAME);
+    checks.key('labels', key, QUALIFIED_NAME);
     if (RESERVED.some((reserved) => reserved === key)) {
       const allowed = 'a key that Harness does not set itself';
       checks.refuse(`labels["${key}"]`, value, allowed, 'Remove the label, or use another key.');
@@ -191,7 +191,7 @@ function checkTexts(
 ): void {
   checks.part(() => {
     for (const [key, value] of Object.entries(props.nodeSelector ?? {})) {
-      checks.plainText('nodeSelector key', key, QUALIFIED_NAME);
+      checks.key('nodeSelector', key, QUALIFIED_NAME);
       checkTextOrExpression(checks, `nodeSelector["${key}"]`, value, LABEL_VALUE);
     }
   });

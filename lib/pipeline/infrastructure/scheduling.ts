@@ -207,7 +207,7 @@ function resolveSelector(checks: PropertyChecks, spread: StageTopologySpread, wh
     );
   }
   for (const [key, value] of Object.entries(matchLabels ?? {})) {
-    checks.plainText(`${where}.matchLabels key`, key, QUALIFIED_NAME);
+    checks.key(`${where}.matchLabels`, key, QUALIFIED_NAME);
     checks.plainText(`${where}.matchLabels["${key}"]`, value, LABEL_VALUE);
   }
   (matchExpressions ?? []).forEach(({ key, operator, values = [] }, index) => {

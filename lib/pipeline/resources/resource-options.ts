@@ -12,7 +12,7 @@ import {
 } from '../../core';
 import { isExpression } from '../../document';
 import { type CiStep, leavesOf, type StepNode } from '../steps/ci-step';
-import { CI_STEP } from '../steps/instances';
+import { CI_STEP } from '../steps/kinds';
 import { CPU, MEMORY } from '../steps/leaf-checks';
 
 /** CPU and memory, as Kubernetes quantities. */

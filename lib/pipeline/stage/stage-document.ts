@@ -25,7 +25,7 @@ import { BuildOperatingSystem } from '../infrastructure/props';
 import { checkOverlayDelegate } from '../infrastructure/scheduling';
 import { checkMountedOnce, pathRuleOf } from '../infrastructure/volumes';
 import { leavesOf } from '../steps/ci-step';
-import { CI_STEP, STEP_CONNECTOR } from '../steps/instances';
+import { CI_STEP, STEP_CONNECTOR } from '../steps/kinds';
 import { checkAdditionalMembers, checkReference } from '../steps/leaf-checks';
 import { StepShell } from '../steps/step-options';
 import { renderSteps, type ResolvedStep, resolveSteps } from '../steps/steps';

@@ -76,7 +76,7 @@ function checkResults(checks: PropertyChecks, { options }: LeafNode, where: stri
   });
   reports.forEach((path, index) => checkTextOrExpression(checks, `${where}.reports[${index}]`, path, NOT_EMPTY));
   Object.entries(portBindings).forEach(([port, ofContainer]) => {
-    checks.plainText(`${where}.portBindings key`, port, PORT);
+    checks.key(`${where}.portBindings`, port, PORT);
     checkTextOrExpression(checks, `${where}.portBindings["${port}"]`, ofContainer, PORT);
   });
 }
@@ -110,7 +110,7 @@ export function checkLeaf(
   if (image !== undefined) {
     checkTextOrExpression(checks, `${where}.image`, image, IMAGE_REFERENCE);
   }
-  Object.keys(environment).forEach((name) => checks.plainText(`${where}.environment key`, name, ENVIRONMENT_NAME));
+  Object.keys(environment).forEach((name) => checks.key(`${where}.environment`, name, ENVIRONMENT_NAME));
   if (runAsUser !== undefined) {
     checks.integer(`${where}.runAsUser`, runAsUser, 0);
   }

@@ -3,7 +3,7 @@ import type { Chart, ChartProps } from 'cdk8s';
 import { HarnessConstructsError, ownClass } from '../../core';
 import { knownArguments, type OutputsOf, propsOf, refuseKind, runCode } from '../arguments';
 import { bridge, type BridgeOptions } from '../bridge';
-import { refuseEndless } from '../endless';
+import { refuseEndless } from '../argument-limits';
 import { checkComponentOptions } from '../options';
 import { isReadForOutputs, outputsIn } from '../restore';
 

@@ -113,7 +113,7 @@ export function text({ allowed, remedy, holds }: Rule): Check {
 export const SECONDS = shaped((checks, property, value) => {
   NUMBER(checks, property, value);
   if (!((value as number) > 0 && (value as number) <= 86_400)) {
-    checks.refuse(property, value, 'a number of seconds above 0 and up to 86400', 'Change the number.');
+    checks.refuse(property, value, 'a number of seconds above 0 and up to 86400', 'Use seconds, at most a day.');
   }
 });
 

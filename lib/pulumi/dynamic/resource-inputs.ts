@@ -31,13 +31,14 @@ export function idOf({ orgIdentifier, projectIdentifier, identifier }: Connector
  * Parses the id of a connector.
  *
  * @param property where the id comes from, for errors
+ * @param constructPath the resource that it belongs to, for errors
  * @throws for an invalid id
  */
-export function addressOf(id: string, property = 'id'): ConnectorAddress {
+export function addressOf(id: string, property = 'id', constructPath = ''): ConnectorAddress {
   const parts = id.split('/');
   if (parts.length > 3 || parts.includes('')) {
     throw new HarnessConstructsError({
-      constructPath: '',
+      constructPath,
       property,
       given: JSON.stringify(id),
       allowed: 'identifier, organization/identifier or organization/project/identifier',

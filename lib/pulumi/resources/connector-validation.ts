@@ -14,7 +14,7 @@ import {
   validationCheck,
   type ValidationSubject,
 } from '../dynamic/validation-provider';
-import { isInput, refuseEndless } from '../endless';
+import { isInput, refuseEndless } from '../argument-limits';
 import { checkResourceOptions, type ResourceOptions } from '../options';
 import { type PlatformArgs, platformInputs } from './kubernetes-cluster-connector';
 

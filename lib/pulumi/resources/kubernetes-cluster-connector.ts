@@ -5,7 +5,7 @@ import {
 } from '../../connector';
 import { isPlainObject, ownClass, type StructName } from '../../core';
 import type { ConnectorAddress, ConnectorBody } from '../../harness-api';
-import { type InputsOf, knownArguments, propsOf } from '../arguments';
+import { type InputsOf, knownArguments, propsOf, refuseKind } from '../arguments';
 import { bridgedDocument, type Document } from '../bridge';
 import { struct, throwRefused } from '../dynamic/input-checks';
 import { withoutMembers } from '../dynamic/provider-methods';
@@ -19,6 +19,7 @@ import {
   referenceTo,
 } from '../dynamic/resource-inputs';
 import { serializedProvider } from '../dynamic/serialized-provider';
+import { isLate } from '../late-outputs';
 import { checkResourceOptions, type ResourceOptions } from '../options';
 import { after } from '../program-resources';
 
@@ -107,6 +108,7 @@ export class KubernetesClusterConnector extends pulumi.dynamic.Resource {
    * Reads an existing connector.
    *
    * @param id `identifier`, `organization/identifier` or `organization/project/identifier`
+   * @throws an error for a plain id of another form
    */
   public static get(
     name: string,
@@ -114,6 +116,7 @@ export class KubernetesClusterConnector extends pulumi.dynamic.Resource {
     args: PlatformArgs,
     opts?: ResourceOptions,
   ): KubernetesClusterConnector {
+    checkId(name, id);
     return new KubernetesClusterConnector(name, args as KubernetesClusterConnectorArgs, { ...opts, id });
   }
 
@@ -142,6 +145,17 @@ export class KubernetesClusterConnector extends pulumi.dynamic.Resource {
 }
 
 ownClass(KubernetesClusterConnector);
+
+/** Refuses a plain id of another form. That of an Output is checked when it is known. */
+function checkId(name: string, id: unknown): void {
+  if (isLate(id)) {
+    return;
+  }
+  if (typeof id !== 'string') {
+    refuseKind(name, 'id', id, 'a string or an Output', 'Pass the id of the connector in Harness.');
+  }
+  addressOf(id, 'id', name);
+}
 
 /** A document takes the place of the properties of the construct. */
 function structOf(args: object): StructName {

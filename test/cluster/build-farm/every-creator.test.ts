@@ -25,17 +25,17 @@ async function makePod({ author, namespaces: [namespace] }: InstalledFarm): Prom
 }
 
 let farm: InstalledFarm;
-let unlabelled: InstalledFarm;
+let unlabeled: InstalledFarm;
 beforeAll(async () => {
   farm = await installFarm(cluster, 'creators');
-  unlabelled = await installFarm(cluster, 'creators-policy', {
+  unlabeled = await installFarm(cluster, 'creators-policy', {
     relabel: { 'pod-security.kubernetes.io/enforce': 'privileged' },
   });
 });
 
 describe('the policy applies to administrators', () => {
   test.each(WAYS_TO_THE_NODE)('who asks for %s', async (_what, change, words) => {
-    const { layer, message } = await post(cluster.admin, unlabelled.namespaces[0], buildPod(change));
+    const { layer, message } = await post(cluster.admin, unlabeled.namespaces[0], buildPod(change));
     expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
   });
 });
@@ -55,13 +55,13 @@ describe('an ephemeral container in a running pod', () => {
   });
 
   test('is refused by the policy alone when it is privileged', async () => {
-    const answer = await debug(cluster.admin, await makePod(unlabelled), { securityContext: { privileged: true } });
+    const answer = await debug(cluster.admin, await makePod(unlabeled), { securityContext: { privileged: true } });
     expect(outcomeOf(answer)).toMatchObject({ layer: 'admission policy' });
   });
 });
 
 test('a pod of a Deployment is refused: the events of its ReplicaSet show the message of the policy', async () => {
-  const [namespace] = unlabelled.namespaces;
+  const [namespace] = unlabeled.namespaces;
   const labels = { app: 'deployed' };
   // Deployments have no deadline, unlike the pods of Harness.
   const change = { hostPID: true, restartPolicy: 'Always', activeDeadlineSeconds: undefined };

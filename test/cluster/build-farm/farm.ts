@@ -70,7 +70,7 @@ export async function installFarm(cluster: Cluster, name: string, options: FarmO
   const hasPolicy = manifests.some(({ kind }) => kind === 'ValidatingAdmissionPolicy');
   for (const namespace of namespaces) {
     await holds(author, namespace, hasPolicy, options);
-    if (options.relabel?.[ENFORCE] === 'privileged') await isUnlabelled(author, namespace, hasPolicy);
+    if (options.relabel?.[ENFORCE] === 'privileged') await isUnlabeled(author, namespace, hasPolicy);
   }
   return { name, delegateNamespace: farm.delegate.namespace, namespaces, author, manifests };
 }
@@ -104,7 +104,7 @@ async function holds(
 }
 
 /** So do labels of namespaces: Pod Security no longer refuses what the policy refuses, too. */
-async function isUnlabelled(author: Actor, namespace: string, hasPolicy: boolean): Promise<void> {
+async function isUnlabeled(author: Actor, namespace: string, hasPolicy: boolean): Promise<void> {
   const onNode = buildPod({ spec: { hostNetwork: true } });
   await decided(author, namespace, onNode, hasPolicy ? 'admission policy' : 'admitted');
 }

@@ -24,14 +24,14 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
   'on Kubernetes %s, a pipeline author',
   (_version, cluster) => {
     let farm: InstalledFarm;
-    let neighbour: InstalledFarm;
+    let neighbor: InstalledFarm;
     /** A farm whose namespace has lost its Pod Security level, so that only the policy decides. */
-    let unlabelled: InstalledFarm;
+    let unlabeled: InstalledFarm;
 
     beforeAll(async () => {
       farm = await installFarm(cluster, 'author');
-      neighbour = await installFarm(cluster, 'neighbour');
-      unlabelled = await installFarm(cluster, 'unlabelled', {
+      neighbor = await installFarm(cluster, 'neighbor');
+      unlabeled = await installFarm(cluster, 'unlabeled', {
         relabel: { 'pod-security.kubernetes.io/enforce': 'privileged' },
       });
     });
@@ -54,7 +54,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
     });
 
     test.each(WAYS)('is refused %s by the admission policy alone', async (_what, change, words) => {
-      const { layer, message } = await post(unlabelled.author, unlabelled.namespaces[0], buildPod(change));
+      const { layer, message } = await post(unlabeled.author, unlabeled.namespaces[0], buildPod(change));
       expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
     });
 
@@ -63,12 +63,12 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       // Kubernetes allows such pods only with hostNetwork.
       const pod = buildPod({ spec: { hostNetwork: true, securityContext }, container: { securityContext: {} } });
       expect(await post(farm.author, farm.namespaces[0], pod)).toMatchObject({ layer: 'Pod Security' });
-      expect(await post(unlabelled.author, unlabelled.namespaces[0], pod)).toMatchObject({ layer: 'admission policy' });
+      expect(await post(unlabeled.author, unlabeled.namespaces[0], pod)).toMatchObject({ layer: 'admission policy' });
     });
 
     test('is refused an unmasked /proc by the admission policy alone', async () => {
       for (const change of [UNMASKED_PROC, asInitContainer(UNMASKED_PROC)]) {
-        const { layer, message } = await post(unlabelled.author, unlabelled.namespaces[0], buildPod(change));
+        const { layer, message } = await post(unlabeled.author, unlabeled.namespaces[0], buildPod(change));
         expect([layer, message]).toEqual([
           'admission policy',
           expect.stringContaining('must use the default procMount'),
@@ -86,8 +86,8 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
     });
 
     test('is refused pods and Secrets of another farm by RBAC', async () => {
-      const [namespace] = neighbour.namespaces;
-      expect(await post(neighbour.author, namespace, buildPod())).toMatchObject({ layer: 'admitted' });
+      const [namespace] = neighbor.namespaces;
+      expect(await post(neighbor.author, namespace, buildPod())).toMatchObject({ layer: 'admitted' });
       expect(await post(farm.author, namespace, buildPod())).toMatchObject({ layer: 'RBAC' });
       const secrets = await farm.author.get(`/api/v1/namespaces/${namespace}/secrets`);
       expect(outcomeOf(secrets)).toMatchObject({ layer: 'RBAC' });

@@ -68,9 +68,9 @@ describe('in the namespace of the delegate, the policy refuses to a pipeline aut
 
   test("an update that adds the delegate's label to a pod", async () => {
     const { body } = await farm.author.post(PODS, buildPod());
-    const { layer, message } = outcomeOf(await relabelled(body, LABEL));
+    const { layer, message } = outcomeOf(await relabeled(body, LABEL));
     expect([layer, message]).toEqual(['admission policy', expect.stringContaining('must not have the label')]);
-    expect(outcomeOf(await relabelled(body, { harmless: 'true' }))).toEqual({ layer: 'admitted', message: '' });
+    expect(outcomeOf(await relabeled(body, { harmless: 'true' }))).toEqual({ layer: 'admitted', message: '' });
   });
 
   test("another image for the delegate's pod", async () => {
@@ -82,7 +82,7 @@ describe('in the namespace of the delegate, the policy refuses to a pipeline aut
 });
 
 /** Adds a label to the pod, as a pipeline author can. */
-function relabelled(pod: any, labels: object) {
+function relabeled(pod: any, labels: object) {
   const metadata = { ...pod.metadata, resourceVersion: undefined, labels: { ...pod.metadata.labels, ...labels } };
   return farm.author.put(`${PODS}/${pod.metadata.name}`, { ...pod, metadata });
 }

@@ -29,7 +29,7 @@ export const BAD_FARM_NETWORK: readonly BadFarm[] = [
     /a smaller block/,
   ),
   ...destinations('no label', { peer: NetworkPeer.pods({ a: 'b c' }) }, 'peer["a"]', /at most 63/),
-  ...destinations('no key', { peer: NetworkPeer.pods({ 'a b': 'c' }) }, 'peer key', /DNS prefix/),
+  ...destinations('no key', { peer: NetworkPeer.pods({ 'a b': 'c' }) }, 'peer["a b"]', /DNS prefix/),
   ...destinations('no port', { peer: WORLD, ports: [] }, 'ports', /at least one port/),
   ...destinations('port 0', { peer: WORLD, ports: [443, 0] }, 'ports[1]', /from 1 to 65535/),
   ...destinations('no block of several', { peer: NetworkPeer.cidrs([]) }, 'peer.cidrs', /at least one block/),
@@ -73,7 +73,7 @@ export const BAD_FARM_NETWORK: readonly BadFarm[] = [
     /DNS label/,
   ),
   badFarm('a label', { labels: { a: 'b c' } }, 'labels["a"]', /at most 63/),
-  badFarm('the key of a label', { labels: { 'a b': 'c' } }, 'labels key', /DNS prefix/),
-  badFarm('the key of an annotation', { annotations: { 'a b': 'c' } }, 'annotations key', /DNS prefix/),
+  badFarm('the key of a label', { labels: { 'a b': 'c' } }, 'labels["a b"]', /DNS prefix/),
+  badFarm('the key of an annotation', { annotations: { 'a b': 'c' } }, 'annotations["a b"]', /DNS prefix/),
   badFarm('annotations without end', { annotations: { a: 'x'.repeat(262_144) } }, 'annotations', /bytes in total/),
 ];

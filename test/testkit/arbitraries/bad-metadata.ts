@@ -9,7 +9,13 @@ const BAD_VALUES = ['a b', '-a', 'a-', 'a/b', 'ä', 'v'.repeat(64), 'PUT_YOUR_VA
 export function badLabelMaps(property: string, propsOf: (labels: object) => BadInput['props']): BadInput[] {
   return [
     ...BAD_KEYS.map((text) =>
-      bad(`${property}: key "${text}"`, propsOf({ [text]: 'a' }), `${property} key`, key, shows(JSON.stringify(text))),
+      bad(
+        `${property}: key "${text}"`,
+        propsOf({ [text]: 'a' }),
+        `${property}["${text}"]`,
+        key,
+        shows(JSON.stringify(text)),
+      ),
     ),
     ...BAD_VALUES.map((text) =>
       bad(`${property}: value "${text}"`, propsOf({ a: text }), `${property}["a"]`, value, shows(text)),
@@ -34,7 +40,7 @@ export const BAD_METADATA: readonly BadInput[] = [
       bad(
         `${property}: key "${text}"`,
         { [property]: { [text]: 'a' } },
-        `${property} key`,
+        `${property}["${text}"]`,
         key,
         shows(JSON.stringify(text)),
       ),

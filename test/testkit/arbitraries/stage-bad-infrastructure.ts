@@ -49,7 +49,7 @@ const NAMES: readonly BadFarm[] = [
 ];
 
 const MARKS: readonly BadFarm[] = [
-  bad('a label key with a blank', { labels: { 'a b': 'xy' } }, 'labels key', KEY),
+  bad('a label key with a blank', { labels: { 'a b': 'xy' } }, 'labels["a b"]', KEY),
   bad('a label of one character', { labels: { a: 'x' } }, 'labels["a"]', /2 to 63 letters/),
   bad('a label with a blank', { labels: { a: 'x y' } }, 'labels["a"]', /^2 to 63 letters/),
   bad('an empty label', { labels: { a: '' } }, 'labels["a"]', /^2 to 63 letters/),
@@ -59,9 +59,9 @@ const MARKS: readonly BadFarm[] = [
     'labels["harness.io/name"]',
     /a key other than/,
   ),
-  bad('an annotation key with a blank', { annotations: { 'a b': 'x' } }, 'annotations key', KEY),
+  bad('an annotation key with a blank', { annotations: { 'a b': 'x' } }, 'annotations["a b"]', KEY),
   bad('annotations too large', { annotations: { a: 'x'.repeat(300_000) } }, 'annotations', /at most 261120 bytes/),
-  bad('a node label key', { nodeSelector: { 'a/b/c': 'x' } }, 'nodeSelector key', KEY),
+  bad('a node label key', { nodeSelector: { 'a/b/c': 'x' } }, 'nodeSelector["a/b/c"]', KEY),
   bad('a node label', { nodeSelector: { a: 'x y' } }, 'nodeSelector["a"]', LABEL_VALUE),
 ];
 
@@ -174,7 +174,7 @@ const OVERLAY: readonly BadFarm[] = [
     'matchLabels["a"]',
     LABEL_VALUE,
   ),
-  spread('a label key with a blank', { matchLabels: { 'a b': 'x' } }, 'matchLabels key', KEY),
+  spread('a label key with a blank', { matchLabels: { 'a b': 'x' } }, 'matchLabels["a b"]', KEY),
   matching('a key with a blank', { key: 'a b', operator: LabelOperator.EXISTS }, 'key', KEY),
   matching(
     'an operator without values',

@@ -74,7 +74,7 @@ const STEPS: readonly BadFarm[] = [
   run('a negative user', { runAsUser: -1 }, 'runAsUser', /at least 0/),
   run('half a user', { runAsUser: 0.5 }, 'runAsUser', /at least 0/),
   run('too short a time', { timeout: Duration.seconds(9) }, 'timeout', /at least 10/),
-  run('a variable with a blank', { environment: { 'a b': '' } }, 'environment key', /not starting with a digit/),
+  run('a variable with a blank', { environment: { 'a b': '' } }, 'environment["a b"]', /not starting with a digit/),
   run('a connector with a blank', { connector: StepConnector.gitHub('a b') }, 'connector', REFERENCE),
   run('a member twice', { additionalSpec: { command: 'x' } }, 'additionalSpec.command', /no property of its own/),
   ...['0', '1k', 'much', '', '-1', '0m'].map((cpu) =>

@@ -280,7 +280,7 @@ const OTHERS: readonly FailureSample[] = [
   thrown('UNKNOWN_FAILURE', 'an error that nobody knows', 400, 'SOMETHING_NEW', 'The flux capacitor is out of phase.'),
 ];
 
-/** All of them. `UNKNOWN_FAILURE` and `NOT_TESTED_IN_TIME` are among them: what is not recognised is told, too. */
+/** All of them. `UNKNOWN_FAILURE` and `NOT_TESTED_IN_TIME` are among them: what is not recognized is told, too. */
 export const FAILURE_SAMPLES: readonly FailureSample[] = [
   ...DELEGATES,
   ...SECRETS,

@@ -1,4 +1,6 @@
-/**
+/** How errors speak of properties and values. */
+
+/*
  * Properties that messages mention. A mention is marked, so that a composite can put its own name in its place: a name
  * such as `replicas` is also an English word, and one such as `serviceAccountName` also a field of Kubernetes. The marks are
  * characters without a meaning (private use), and no error shows them.
@@ -22,4 +24,16 @@ export function withOwnNames(text: string, pathOf: (path: string) => string): st
 /** The text for people. */
 export function withoutMarks(text: string): string {
   return text.replace(MARKS, '');
+}
+
+/* What was given. */
+
+/** What was given, described in words: an error does not put it in quotes. */
+export class InWords {
+  constructor(public readonly text: string) {}
+}
+
+/** Describes what was given, for example `a budget for 1 pod`, where the value alone does not tell. */
+export function inWords(text: string): InWords {
+  return new InWords(text);
 }
