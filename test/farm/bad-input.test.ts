@@ -5,6 +5,7 @@ import { KubernetesClusterConnector } from '../../lib/connector';
 import { HarnessDelegate } from '../../lib/delegate';
 import { CiBuildInfra, type CiBuildInfraProps } from '../../lib/farm';
 import { HarnessErrors, unresolved } from '../../lib/core';
+import { CiStep, StepConnector } from '../../lib/pipeline';
 import { delegateIn } from '../build-namespace/farms';
 import { addDelegate } from '../delegate/delegates';
 import { BAD_FARM } from '../testkit/arbitraries/bad-farm';
@@ -214,3 +215,28 @@ function thrownBy(run: () => unknown): unknown {
   }
   return undefined;
 }
+
+/** A list without its first element. */
+function withGap<T>(element: T): T[] {
+  const list: T[] = [];
+  list[1] = element;
+  return list;
+}
+
+const STEP = CiStep.run('a', { image: 'a:1', command: 'b', connector: StepConnector.dockerHub('account.a') });
+
+test.each<[property: string, make: () => unknown]>([
+  ['buildNamespaces[0]', () => addFarm(newChart(), 'Farm', { buildNamespaces: withGap('b') })],
+  ['delegateOptions.tags[0]', () => addFarm(newChart(), 'Farm', { delegateOptions: { tags: withGap('b') } })],
+  ['steps[0]', () => addFarm(newChart(), 'Farm').stage({ name: 'B', steps: withGap(STEP) })],
+  [
+    'steps[0].steps[0]',
+    () => addFarm(newChart(), 'Farm').stage({ name: 'B', steps: [CiStep.group('g', withGap(STEP))] }),
+  ],
+  [
+    'delegateOptions.affinity.a[0]',
+    () => addFarm(newChart(), 'Farm', { delegateOptions: { affinity: { a: withGap(1) } } }),
+  ],
+])('a gap in a list is an element that is missing: %s', (property, make) => {
+  expect(refused(make)).toMatchObject({ property, problem: 'missing' });
+});

@@ -33,8 +33,10 @@ const TRICKY = [
 export const dnsLabel = fc.oneof(
   fc.constantFrom(...MISLEADING, 'ci', 'a'.repeat(63)),
   fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/),
-  // Without a hyphen, it would look like a token.
-  fc.stringMatching(/^[a-z0-9][-a-z0-9]{20,29}-[-a-z0-9]{18,30}[a-z0-9]$/),
+  // A long one without hyphens would look like a token.
+  fc
+    .stringMatching(/^[a-z0-9][-a-z0-9]{40,61}[a-z0-9]$/)
+    .map((name) => [name.slice(0, 20), name.slice(21, 40), name.slice(41)].join('-')),
 );
 
 /** A DNS subdomain of at most 253 characters. */
