@@ -284,7 +284,9 @@ describe('isolation', () => {
       return farm.summary();
     };
     const known = { tokenSecretName: 'ci-token' };
-    expect(shared(known)).toContain('The policy only keeps build pods from using its account, its token and its labels.');
+    expect(shared(known)).toContain(
+      'The policy only keeps build pods from using its account, its token and its labels.',
+    );
     expect(shared({})).toContain(
       'The policy only keeps build pods from using its account and its labels.\n    Build pods can use its token.',
     );
@@ -295,7 +297,9 @@ describe('isolation', () => {
       policyObject.addJsonPatch(JsonPatch.remove(`/spec/validations/${index}`));
     });
     expect(withoutLabelRule).toContain('Build pods can use its labels.');
-    expect(lineOf(withoutLabelRule, 'Egress')).toBe('Egress: to everything: some of these pods are not selected by any policy.');
+    expect(lineOf(withoutLabelRule, 'Egress')).toBe(
+      'Egress: to everything: some of these pods are not selected by any policy.',
+    );
     expect(lineOf(shared(known), 'Egress')).toMatch(/^Egress: to every pod and every address but/);
   });
 });

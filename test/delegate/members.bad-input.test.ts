@@ -1,6 +1,6 @@
 /** A member of the wrong type hides no other mistake in its object. */
 import { HarnessErrors } from '../../lib/core';
-import { DelegateImage, type HarnessDelegateProps } from '../../lib/delegate';
+import { DelegateImage } from '../../lib/delegate';
 import { thrownBy } from '../testkit/refused';
 import { synthDelegate } from './delegates';
 
