@@ -271,7 +271,7 @@ metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prun
     );
     expect(runProgram(project, 'main.js', program(chart('one', 'a'))).stderr).toBe('');
     const { stderr } = rerun(project, 'main.js', { args: ['--prune'] });
-    expect(stderr).toContain('deleted two.k8s.yaml: "staging" wrote it');
+    expect(stderr).toContain('deleted two.k8s.yaml: its program "staging" no longer exists');
   });
 
   it('that are documents for Harness are reported, too', () => {

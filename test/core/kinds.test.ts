@@ -1,7 +1,7 @@
 /** Values of the wrong type: errors say which type they have and how to convert them, and never show the value. */
 import * as pulumi from '@pulumi/pulumi';
 import { Construct } from 'constructs';
-import '../../lib/pulumi';
+import '../../lib/pulumi/late-outputs';
 import {
   choice,
   DURATION,

@@ -6,7 +6,7 @@ import { emptySnippetFolder, ROOT, runSnippetOf, sectionOf, textOf } from './sni
 
 test('README says that the account id is in every URL', () => {
   covers('S001.credentials.account-id-in-url', 'S003.account-id.in-every-url');
-  expect(textOf('README.md')).toContain('`accountId` is in every URL of your Harness account, behind `/account/`');
+  expect(textOf('README.md')).toContain('`accountId` is in every URL of your Harness account, after `/account/`');
 });
 
 test('README says where Harness shows the three values of an installation', () => {

@@ -1,6 +1,7 @@
 /** Plain values of the wrong form are refused in the call that takes them. */
 import * as pulumi from '@pulumi/pulumi';
-import { asString, KubernetesClusterConnector } from '../../lib/pulumi';
+import { asString } from '../../lib/pulumi/late-outputs';
+import { KubernetesClusterConnector } from '../../lib/pulumi/resources/kubernetes-cluster-connector';
 import { underMocks } from '../testkit/pulumi-mocks';
 import { refused } from '../testkit/refused';
 
