@@ -8,6 +8,7 @@ import {
   BuildQuota,
   ClusterPlatform,
   Istio,
+  SeccompSource,
 } from '../../lib/build-namespace';
 import { NetworkPeer } from '../../lib/core';
 import { ImportedDelegate } from '../../lib/reference';
@@ -429,7 +430,7 @@ test('objects of other charts of the app count, those of a chart that renders it
 
 describe('the Pod Security level', () => {
   const LABEL = '/metadata/labels/pod-security.kubernetes.io~1enforce';
-  const isolation = BuildIsolation.restricted();
+  const isolation = BuildIsolation.restricted({ seccompFrom: SeccompSource.ELSEWHERE });
 
   test('with the rules of an older version is said so', () => {
     const pinned = patched('Namespace', JsonPatch.add(`${LABEL}-version`, 'v1.0'));
