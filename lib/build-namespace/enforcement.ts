@@ -68,12 +68,12 @@ export class PolicyEnforcement {
 
 /** Throws for one that refuses nothing and has no reason, and where there is no policy. `why` says why there is none. */
 export function checkEnforcement(checks: PropertyChecks, enforcement: PolicyEnforcement, why?: string): void {
+  if (enforcement._mode !== 'deny') {
+    checks.text('enforcement.reason', enforcement._opened[0].reason, REASON);
+  }
   if (why !== undefined) {
     const allowed = `no value, because there is no admission policy: ${why}`;
     const remedy = 'Remove it. The Pod Security level of the namespace is enforced all the same.';
     checks.refuse('enforcement', inWords(enforcement.toString()), allowed, remedy);
-  }
-  if (enforcement._mode !== 'deny') {
-    checks.text('enforcement.reason', enforcement._opened[0].reason, REASON);
   }
 }
