@@ -69,7 +69,9 @@ describe('a preview', () => {
     const errors = run.errors.join('\n');
     expect(errors).toMatch(/connector\.identifier: expected an identifier/);
     expect(errors).toMatch(/cluster\.kubeconfig: got file and inCluster; expected exactly one of file/);
-    expect(errors).toMatch(/policies\.harness: got "maybe"; expected one of "required", "advisory", "skip"/);
+    expect(errors).toMatch(
+      /policies\.harness: got "maybe"; expected one of "advisory", "required", "skip"\. Use one of them/,
+    );
   });
 });
 

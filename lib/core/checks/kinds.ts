@@ -124,7 +124,8 @@ function checkPlainData(
 /** One of a fixed set of strings. `enumeration` is what programs take them from. */
 export function choice(allowed: readonly string[], enumeration: string): Shape {
   const what = `one of ${allowed.map((value) => `"${value}"`).join(', ')}`;
-  const otherwise = `Use a member of ${enumeration}.`;
+  // A type without a name is known by the path of its member.
+  const otherwise = enumeration.includes('.') ? 'Use one of them.' : `Use a member of ${enumeration}.`;
   const isText = kind(what, (value) => typeof value === 'string' && !isUnresolved(value), { otherwise });
   return (checks, property, value) => {
     isText(checks, property, value);
