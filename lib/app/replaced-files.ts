@@ -47,7 +47,7 @@ function documentOfOther({ outdir, owner }: Written, { path, program }: Replaced
   return {
     constructPath: '',
     property: 'outdir',
-    problem: `"${join(outdir, path)}" belongs to "${program}", and "${owner}" would write other content to it`,
+    problem: `two programs write "${join(outdir, path)}" with different content: first "${program}", then "${owner}"`,
     allowed: 'a file for each program',
     remedy: `${separate} To replace the file, run the program with --prune.`,
   };

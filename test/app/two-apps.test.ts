@@ -176,7 +176,7 @@ describe('two runs of one program that write one document', () => {
     const { status, stderr } = run('test');
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /outdir: "documents\/stages\/account\/Build\.yaml" belongs to "\.\.\/main \(for \.\.\/o\/prod\)", and "\.\.\/main \(for \.\.\/o\/test\)" would write other content to it; expected a file for each program\. Give each program its own HARNESS_OUTDIR, or choose other identifiers\. To replace the file, run the program with --prune\./,
+      /outdir: two programs write "documents\/stages\/account\/Build\.yaml" with different content: first "\.\.\/main \(for \.\.\/o\/prod\)", then "\.\.\/main \(for \.\.\/o\/test\)"; expected a file for each program\. Give each program its own HARNESS_OUTDIR, or choose other identifiers\. To replace the file, run the program with --prune\./,
     );
     expect(stage(folder)).toContain('prod');
     expect(existsSync(join(folder, 'o/test'))).toBe(false);
@@ -213,7 +213,7 @@ describe('two runs of one program that write one document', () => {
       runProgram(folder, `${name}.js`, `${APP} appWith('dist', '${name}', '${name}').synth();`);
     write('one');
     expect(write('two').stderr).toMatch(
-      /outdir: ".*dist-harness\/.*Build\.yaml" belongs to "\.\.\/one", and "\.\.\/two"/,
+      /outdir: two programs write ".*dist-harness\/.*Build\.yaml" with different content: first "\.\.\/one", then "\.\.\/two"/,
     );
   });
 
