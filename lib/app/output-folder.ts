@@ -54,7 +54,14 @@ export interface Output {
  * to later runs.
  */
 export function replaceFiles(outputs: readonly Output[]): OutputChanges[] {
-  outputs.filter(({ property }) => property === 'HARNESS_OUTDIR').forEach(refuseDocumentsOfOthers);
+  outputs
+    .filter(({ property }) => property === 'HARNESS_OUTDIR')
+    .forEach((output) =>
+      refuseDocumentsOfOthers(
+        output,
+        named(output, () => replacedBy(output)),
+      ),
+    );
   const plans = outputs.map((output) => named(output, () => planOf(output)));
   otherwise(
     () => plans.forEach((plan) => named(plan, () => prepare(plan))),

@@ -4,6 +4,7 @@ import { type ErrorDetails, HarnessConstructsError } from '../core';
 import { OutputRecord, RECORD_FILE } from './file-owners';
 import { textOf } from './files';
 import { areOfOneRun, existenceOf, prunes, type Replaced } from './leftovers';
+import { isFolder } from './paths';
 import type { Files } from './rendered-files';
 
 /** What a program writes to a folder. */
@@ -16,6 +17,9 @@ interface Written {
 
 /** The files with other content that the list in the folder gives to another program, unless that one is gone. */
 export function replacedBy({ outdir, files, owner }: Written): Replaced[] {
+  if (!isFolder(outdir)) {
+    return [];
+  }
   const record = OutputRecord.parse(textOf(outdir, RECORD_FILE) ?? '');
   return [...files].flatMap(([given, text]) => {
     const path = posix.normalize(given);
@@ -29,11 +33,11 @@ export function replacedBy({ outdir, files, owner }: Written): Replaced[] {
 }
 
 /** Refuses to replace documents of a program that exists: nobody would see that its documents are lost. */
-export function refuseDocumentsOfOthers(written: Written): void {
+export function refuseDocumentsOfOthers(written: Written, all: readonly Replaced[]): void {
   if (prunes()) {
     return;
   }
-  const taken = replacedBy(written).filter(({ program }) => existenceOf(written.outdir, program) === 'exists');
+  const taken = all.filter(({ program }) => existenceOf(written.outdir, program) === 'exists');
   const [first, ...others] = taken.map((replaced) => documentOfOther(written, replaced));
   if (first !== undefined) {
     throw new HarnessConstructsError(first, ...others);
