@@ -37,7 +37,7 @@ export interface HarnessAppProps extends AppProps {
   readonly outputOwner?: string;
   /**
    * Print no summary after `synth()`, and no remarks about omitted documents and leftover files. Warnings about deleted
-   * files, about an app that was never rendered, and about objects created after `synth()` are still printed. The environment variable HARNESS_QUIET, with any
+   * and replaced files, about an app that was never rendered, and about objects created after `synth()` are still printed. The environment variable HARNESS_QUIET, with any
    * value, does the same for all apps.
    *
    * @default false

@@ -50,6 +50,11 @@ export class OutputRecord {
     return owner === undefined ? [] : [...(this.paths.get(owner) ?? [])].sort();
   }
 
+  /** The program that a path belongs to. */
+  public ownerOf(path: string): string | undefined {
+    return [...this.paths].find(([, paths]) => paths.has(path))?.[0];
+  }
+
   /** Files belong to the program that wrote them last. Without an owner they are not recorded. */
   public claim(owner: string | undefined, paths: Iterable<string>): void {
     for (const path of paths) {

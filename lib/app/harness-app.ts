@@ -68,7 +68,9 @@ export function validate(app: App): void {
  * standard input (`node -e`) deletes nothing without `--prune`. Files that such code left are reported.
  *
  * **Shared folders.** Several programs, and several apps of one program, can write to one folder. Each has its own part
- * of the list and leaves the files of the others alone. If two programs write the same file, it belongs to the later one.
+ * of the list and leaves the files of the others alone. If two programs write different content to the same manifest, it
+ * belongs to the later one, which prints that to standard error. A Harness document of another program that exists is not
+ * replaced by other content: `synth()` throws, unless the argument `--prune` takes the document over.
  * Two apps of one program that write different content to one file are refused. The path of the program identifies them;
  * see `outputOwner` if that is not enough.
  *

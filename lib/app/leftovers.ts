@@ -17,6 +17,14 @@ export interface Leftover {
   readonly text: string;
 }
 
+/** A file of another program that this run has replaced, with other content. */
+export interface Replaced {
+  /** Path relative to the output folder, with `/`. */
+  readonly path: string;
+  /** The program that wrote it. */
+  readonly program: string;
+}
+
 /** Whether to delete files whose program is unknown: `node main.js --prune`. */
 export function prunes(): boolean {
   return process.argv.slice(1).includes('--prune');
@@ -48,6 +56,12 @@ function partsOf(owner: string): { readonly program: string; readonly place?: st
   const name = owner.replace(/ \(\d+\)$/, '');
   const [, program, place] = /^(.*?) \(for (.*)\)$/.exec(name) ?? [];
   return program === undefined ? { program: name } : { program, place };
+}
+
+/** Whether two names in the list stand for apps of one program with one output folder. They can swap their files. */
+export function areOfOneRun(owner: string, other: string): boolean {
+  const [first, second] = [partsOf(owner), partsOf(other)];
+  return first.program === second.program && first.place === second.place;
 }
 
 /** Whether the owner of a name in the list still exists. One with another output folder does as long as the folder does. */
@@ -103,6 +117,14 @@ export function describeManifests(leftovers: readonly Leftover[], texts: Iterabl
     const own = objects.filter((object) => gone.includes(object));
     return `${fate(leftover)}; ${consequence(objects.length, own, gone)}`;
   });
+}
+
+/** Describes files that other programs had written with other content. */
+export function describeReplaced(replaced: readonly Replaced[]): string[] {
+  return replaced.map(
+    ({ path, program }) =>
+      `replaced ${path}: ${isOfInline(program) ? INLINE : `"${program}"`} had written it with other content`,
+  );
 }
 
 /** Describes leftovers of documents for Harness, which no engine reads. */

@@ -17,9 +17,10 @@ import {
   textOf,
   writeWhole,
 } from './files';
-import { existenceOf, isOfInline, type Leftover, prunes } from './leftovers';
+import { existenceOf, isOfInline, type Leftover, prunes, type Replaced } from './leftovers';
 import { foldersOf, isFolder, withSlashes } from './paths';
 import type { Files } from './rendered-files';
+import { refuseDocumentsOfOthers, replacedBy } from './replaced-files';
 
 /** Changes to an output folder. Paths are relative to it, with `/`, sorted. */
 export interface OutputChanges {
@@ -29,9 +30,11 @@ export interface OutputChanges {
   readonly leftovers: readonly Leftover[];
   /** Other files in the list, which other apps and programs wrote. */
   readonly others: readonly string[];
+  /** Files that other programs had written with other content. */
+  readonly replaced: readonly Replaced[];
 }
 
-export const NO_CHANGES: OutputChanges = { written: [], removed: [], leftovers: [], others: [] };
+export const NO_CHANGES: OutputChanges = { written: [], removed: [], leftovers: [], others: [], replaced: [] };
 
 /** What an app writes to a folder. */
 export interface Output {
@@ -45,12 +48,20 @@ export interface Output {
 
 /**
  * Writes files to output folders, and removes stale files that the same owner wrote earlier, and those of programs that
- * no longer exist. If one of the folders cannot be written, the files in all of them stay as they are.
+ * no longer exist. A document of another program that exists is refused. If one of the folders cannot be written, the files in all of them stay as they are.
  *
  * The record is saved before the first file and after the last: a run that is killed in between leaves no file unknown
  * to later runs.
  */
 export function replaceFiles(outputs: readonly Output[]): OutputChanges[] {
+  outputs
+    .filter(({ property }) => property === 'HARNESS_OUTDIR')
+    .forEach((output) =>
+      refuseDocumentsOfOthers(
+        output,
+        named(output, () => replacedBy(output)),
+      ),
+    );
   const plans = outputs.map((output) => named(output, () => planOf(output)));
   otherwise(
     () => plans.forEach((plan) => named(plan, () => prepare(plan))),
@@ -76,6 +87,7 @@ interface Plan extends Output {
   /** The record before this run. */
   readonly before: string;
   readonly changed: readonly Replacement[];
+  readonly replaced: readonly Replaced[];
   readonly newFolders: readonly string[];
 }
 
@@ -86,9 +98,10 @@ function planOf(output: Output): Plan {
   const files: Files = new Map([...rendered].map(([path, text]) => [posix.normalize(path), text]));
   attempt('create the output folder', folder, () => mkdirSync(outdir, { recursive: true }));
   const before = read(join(folder, RECORD_FILE))?.toString() ?? '';
+  const replaced = replacedBy(output);
   const changed = replacementsFor(folder, files);
   const newFolders = foldersOf(files.keys()).filter((path) => !isFolder(join(folder, path)));
-  return { ...output, files, folder, record: OutputRecord.parse(before), before, changed, newFolders };
+  return { ...output, files, folder, record: OutputRecord.parse(before), before, changed, replaced, newFolders };
 }
 
 /** Stores all content next to the files. */
@@ -122,7 +135,7 @@ function otherwise(action: () => void, onFailure: () => void): void {
   }
 }
 
-function finish({ folder, files, record, owner }: Plan): OutputChanges {
+function finish({ folder, files, record, owner, replaced }: Plan): OutputChanges {
   [...files.keys()].forEach((path) => discard(temporaryPath(join(folder, path))));
   const leftovers = clearLeftovers(folder, files, record, owner);
   saveRecord(folder, record.toString(), owner);
@@ -131,6 +144,7 @@ function finish({ folder, files, record, owner }: Plan): OutputChanges {
     removed: leftovers.flatMap(({ path, isRemoved }) => (isRemoved ? [path] : [])).sort(),
     leftovers,
     others: record.owners.filter((other) => other !== owner).flatMap((other) => filesOf(record, other)),
+    replaced,
   };
 }
 

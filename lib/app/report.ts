@@ -3,7 +3,7 @@ import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { inProcess, isOnlyLookedAt, renderingOnce } from '../core';
 import { textOf } from './files';
-import { describeDocuments, describeManifests, type Leftover } from './leftovers';
+import { describeDocuments, describeManifests, describeReplaced, type Leftover } from './leftovers';
 import type { OutputChanges } from './output-folder';
 import { mayPrint, mayWarn, remark } from './program';
 import { documentsToWrite, type Files } from './rendered-files';
@@ -37,12 +37,14 @@ export function reportSynthesis(app: App, run: Synthesized): void {
   }
 }
 
-/** Deleted files are always reported. Remarks about leftover files and omitted documents can be silenced. */
+/** Deleted and replaced files are always reported. Remarks about leftover files and omitted documents can be silenced. */
 export function warningsOf(outdir: string, run: Synthesized, isQuiet: boolean): string[] {
   const { changes, documentChanges, documentFolder = '', moved, leftOut, besideManifests } = run;
   const toTell = (leftovers: readonly Leftover[]) => leftovers.filter(({ isRemoved }) => isRemoved || !isQuiet);
   const [manifests, documents] = [toTell(changes.leftovers), toTell(documentChanges.leftovers)];
   return [
+    ...describeReplaced(changes.replaced).map((text) => `in ${outdir}: ${text}`),
+    ...describeReplaced(documentChanges.replaced).map((text) => `in ${documentFolder}: ${text}`),
     ...(manifests.length > 0 ? describeManifests(manifests, manifestsIn(outdir, run)) : []).map(
       (text) => `in ${outdir}: ${text}`,
     ),

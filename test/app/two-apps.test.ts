@@ -157,3 +157,91 @@ describe('apps with different output folders that share the folder for documents
     });
   });
 });
+
+describe('two runs of one program that write one document', () => {
+  const RUN = `appWith('o/' + process.env.N, process.env.N, process.env.COMMAND || process.env.N).synth();`;
+  const stage = (folder: string) => manifestsIn(join(folder, 'documents'))['stages/account/Build.yaml'];
+  const runs = () => {
+    const { folder, run } = project();
+    return {
+      folder,
+      run: (N: string, more: ProgramOptions['env'] = {}, args: string[] = []) =>
+        run(RUN, { env: { HARNESS_OUTDIR: 'documents', N, ...more }, args }),
+    };
+  };
+
+  it('are refused before anything is written, with the file, both owners and the remedy', () => {
+    const { folder, run } = runs();
+    expect(run('prod').status).toBe(0);
+    const { status, stderr } = run('test');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /outdir: two programs write "documents\/stages\/account\/Build\.yaml" with different content: first "\.\.\/main \(for \.\.\/o\/prod\)", then "\.\.\/main \(for \.\.\/o\/test\)"; expected a file for each program\. Give each program its own HARNESS_OUTDIR, or choose other identifiers\. To replace the file, run the program with --prune\./,
+    );
+    expect(stage(folder)).toContain('prod');
+    expect(existsSync(join(folder, 'o/test'))).toBe(false);
+  });
+
+  it('hand it over with --prune, and say so', () => {
+    const { folder, run } = runs();
+    run('prod');
+    const { status, stderr } = run('test', {}, ['--prune']);
+    expect([status, stderr]).toEqual([
+      0,
+      'harness-constructs: in documents: replaced stages/account/Build.yaml: "../main (for ../o/prod)" had written it with other content\n',
+    ]);
+    expect(stage(folder)).toContain('test');
+  });
+
+  it('are not refused if the content is the same, or if the file is of the same run', () => {
+    const { run } = runs();
+    const calls = [
+      run('prod', { COMMAND: 'make' }),
+      run('test', { COMMAND: 'make' }),
+      run('test', { COMMAND: 'make all' }),
+    ];
+    expect(calls.map(({ status, stderr }) => [status, stderr])).toEqual([
+      [0, ''],
+      [0, ''],
+      [0, ''],
+    ]);
+  });
+
+  it('are refused without HARNESS_OUTDIR, too, if two programs have one outdir', () => {
+    const { folder } = project();
+    const write = (name: string) =>
+      runProgram(folder, `${name}.js`, `${APP} appWith('dist', '${name}', '${name}').synth();`);
+    write('one');
+    expect(write('two').stderr).toMatch(
+      /outdir: two programs write ".*dist-harness\/.*Build\.yaml" with different content: first "\.\.\/one", then "\.\.\/two"/,
+    );
+  });
+
+  it('are not refused if the program of the document is gone', () => {
+    const { folder } = project();
+    const write = (name: string) =>
+      runProgram(folder, `${name}.js`, `${APP} appWith('dist', 'farm', '${name}').synth();`);
+    write('one');
+    rmSync(join(folder, 'one.js'));
+    expect(write('two')).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+describe('two programs that write one manifest', () => {
+  it('with other content: the later one has it, and says so', () => {
+    const { folder } = project();
+    const write = (name: string) =>
+      runProgram(
+        folder,
+        `${name}.js`,
+        `const app = new HarnessApp({ quiet: true }); addChart(app, 'c', '${name}'); app.synth();`,
+      );
+    expect(write('one').stderr).toBe('');
+    expect(write('two')).toMatchObject({
+      status: 0,
+      stderr: 'harness-constructs: in dist: replaced c.k8s.yaml: "../one" had written it with other content\n',
+    });
+    expect(manifestsIn(join(folder, 'dist'))['c.k8s.yaml']).toContain('name: two');
+    expect(write('two').stderr).toBe('');
+  });
+});

@@ -145,6 +145,33 @@ describe("cdk8s' own App", () => {
     );
   });
 
+  test.each([
+    [YamlOutputType.FILE_PER_RESOURCE, 'theirs', 'Deployment.ci', true],
+    [YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, 'chart', 'chart/Deployment.ci', true],
+    [YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, 'theirs', '', false],
+    [YamlOutputType.FILE_PER_CHART, 'theirs', '', false],
+  ])(
+    'refuses at synth() an object of others in the file of ours (type %s, chart "%s")',
+    (type, id, file, isRefused) => {
+      const app = new App({ outdir, yamlOutputType: type });
+      const chart = new Chart(app, 'chart');
+      addDelegate(chart, 'One', { delegateName: 'ci', namespace: 'one' });
+      const theirs = id === 'chart' ? chart : new Chart(app, id);
+      const metadata = { name: 'ci', namespace: 'other' };
+      ['A', 'B'].forEach((own) => new ApiObject(theirs, own, { apiVersion: 'v1', kind: `Only${own}`, metadata }));
+      new ApiObject(theirs, 'Object', { apiVersion: 'apps/v1', kind: 'Deployment', metadata });
+      if (isRefused) {
+        expect(() => app.synth()).toThrow(
+          `yamlOutputType: several objects would be written to one file, ${file}; got [chart/One/Resource] and [${id}/Object]; expected a file for each object`,
+        );
+        expect(readdirSync(outdir)).toEqual([]);
+      } else {
+        expect(() => app.synth()).not.toThrow();
+      }
+      expect(() => app.synthYaml()).not.toThrow();
+    },
+  );
+
   test('validates objects once for each synth(), however many charts there are', () => {
     const app = new App({ outdir });
     let calls = 0;

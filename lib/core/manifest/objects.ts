@@ -1,10 +1,10 @@
 import { ApiObject, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { HarnessConstructsError } from '../errors';
+import { type ErrorDetails, HarnessConstructsError } from '../errors';
 import { checkLater } from '../late/check-later';
 import { isUnresolved, placeholderOf, restorable } from '../late/late-values';
 import { own } from '../wording';
-import { isWrittenByCdk8s, refuseMisread } from './other-apps';
+import { isWrittenByCdk8s, refuseInOtherApps, refuseMisread } from './other-apps';
 import { chartOf } from './placement';
 import { onRoot } from '../shared';
 
@@ -114,7 +114,8 @@ function refuseTaken(claims: Claims, scope: IConstruct, wanted: Claim, place: re
 
 /*
  * With one file per object, cdk8s' own App names the file by kind and name only: of two objects with the same name in
- * two namespaces, only the last is left. HarnessApp keeps both; in any other App it is an error.
+ * two namespaces, only the last is left. HarnessApp keeps both; in any other App it is an error: for two objects of this
+ * package when they are created, and for one of them and any other object when the app writes.
  */
 
 const OBJECTS_KEY = Symbol.for('harness-constructs.files-of-objects');
@@ -130,13 +131,17 @@ interface WrittenObject {
 /** The namespace of the object in each file. */
 type Files = Map<string, string>;
 
-/** Refuses objects whose files would overwrite those of other objects of this package. */
+/** Refuses objects whose files would overwrite those of other objects. */
 export function refuseLostObjects(scope: IConstruct, objects: readonly WrittenObject[]): void {
   const folder = folderOf(scope);
   if (folder === undefined) {
     return;
   }
-  const files = onRoot(scope, OBJECTS_KEY, (): Files => new Map());
+  const files = onRoot(scope, OBJECTS_KEY, (): Files => {
+    const { root } = scope.node;
+    refuseInOtherApps(root, ['synth'], () => lostFilesIn(root));
+    return new Map();
+  });
   for (const { manifest } of objects) {
     const { name, namespace = '' } = manifest.metadata;
     checkLater(scope, [placeholderOf(name), placeholderOf(namespace)], (knownName, knownNamespace) => {
@@ -166,6 +171,11 @@ function folderOf(scope: IConstruct): string | undefined {
   }
 }
 
+const ONE_FILE_EACH = {
+  allowed: "a file for each object, because cdk8s' own App keeps only the last",
+  remedy: 'Use HarnessApp, which keeps all of them, or another yamlOutputType.',
+};
+
 function refuse(scope: IConstruct, file: string, namespaces: readonly string[]): never {
   throw new HarnessConstructsError({
     constructPath: scope.node.path,
@@ -175,9 +185,38 @@ function refuse(scope: IConstruct, file: string, namespaces: readonly string[]):
       .sort()
       .map((name) => `"${name}"`)
       .join(' and ')}`,
-    allowed: "a file for each object, because cdk8s' own App keeps only the last",
-    remedy: 'Use HarnessApp, which keeps all of them, or another yamlOutputType.',
+    ...ONE_FILE_EACH,
   });
+}
+
+/** The files that an object of this package would share with any other object, as messages. */
+function lostFilesIn(root: IConstruct): string[] {
+  const files = new Map<string, ApiObject[]>();
+  for (const object of root.node.findAll().filter((construct) => ApiObject.isApiObject(construct))) {
+    const file = fileOf(object);
+    files.set(file, [...(files.get(file) ?? []), object]);
+  }
+  return [...files]
+    .filter(([, objects]) => objects.length > 1 && objects.some((object) => MARK in object))
+    .map(([file, objects]) => new HarnessConstructsError(sharedFile(file, objects)).summary);
+}
+
+/** The path of an object's file without the extension, as cdk8s names it. */
+function fileOf(object: ApiObject): string {
+  const folder = folderOf(object) ?? '';
+  const { kind, metadata } = folder === '' ? (object.toJson() as Manifest) : object;
+  return folder + `${kind}.${metadata.name}`.replace(/[^\w.-]/g, '');
+}
+
+function sharedFile(file: string, objects: readonly ApiObject[]): ErrorDetails {
+  return {
+    constructPath: '',
+    property: 'yamlOutputType',
+    problem: `several objects would be written to one file, ${file}`,
+    given: objects.map(({ node }) => `[${node.path}]`).join(' and '),
+    ...ONE_FILE_EACH,
+    remedy: 'Use HarnessApp, which keeps objects in different namespaces, rename one, or use another yamlOutputType.',
+  };
 }
 
 /** A Kubernetes object in the form of the API. */

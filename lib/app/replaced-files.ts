@@ -1,0 +1,58 @@
+/** Files in an output folder that belong to another program, and that this run would replace with other content. */
+import { join, posix } from 'node:path';
+import { type ErrorDetails, HarnessConstructsError } from '../core';
+import { OutputRecord, RECORD_FILE } from './file-owners';
+import { textOf } from './files';
+import { areOfOneRun, existenceOf, prunes, type Replaced } from './leftovers';
+import { isFolder } from './paths';
+import type { Files } from './rendered-files';
+
+/** What a program writes to a folder. */
+interface Written {
+  readonly outdir: string;
+  readonly files: Files;
+  /** `undefined` if the program is unknown. It has no files of its own, so nothing is known to belong to others. */
+  readonly owner: string | undefined;
+}
+
+/** The files with other content that the list in the folder gives to another program, unless that one is gone. */
+export function replacedBy({ outdir, files, owner }: Written): Replaced[] {
+  if (!isFolder(outdir)) {
+    return [];
+  }
+  const record = OutputRecord.parse(textOf(outdir, RECORD_FILE) ?? '');
+  return [...files].flatMap(([given, text]) => {
+    const path = posix.normalize(given);
+    const program = record.ownerOf(path);
+    if (owner === undefined || program === undefined || areOfOneRun(program, owner)) {
+      return [];
+    }
+    const isOther = ![undefined, text].includes(textOf(outdir, path));
+    return isOther && existenceOf(outdir, program) !== 'gone' ? [{ path, program }] : [];
+  });
+}
+
+/** Refuses to replace documents of a program that exists: nobody would see that its documents are lost. */
+export function refuseDocumentsOfOthers(written: Written, all: readonly Replaced[]): void {
+  if (prunes()) {
+    return;
+  }
+  const taken = all.filter(({ program }) => existenceOf(written.outdir, program) === 'exists');
+  const [first, ...others] = taken.map((replaced) => documentOfOther(written, replaced));
+  if (first !== undefined) {
+    throw new HarnessConstructsError(first, ...others);
+  }
+}
+
+function documentOfOther({ outdir, owner }: Written, { path, program }: Replaced): ErrorDetails {
+  const separate = process.env.HARNESS_OUTDIR
+    ? 'Give each program its own HARNESS_OUTDIR, or choose other identifiers.'
+    : 'Give each program its own outdir, or choose other identifiers. If the programs are one app, set the same outputOwner on both.';
+  return {
+    constructPath: '',
+    property: 'outdir',
+    problem: `two programs write "${join(outdir, path)}" with different content: first "${program}", then "${owner}"`,
+    allowed: 'a file for each program',
+    remedy: `${separate} To replace the file, run the program with --prune.`,
+  };
+}
