@@ -77,7 +77,12 @@ export function checkExpression(checks: PropertyChecks, property: string, value:
 /** A runtime input has its own rule, with a message for each mistake. */
 function checkBy(checks: PropertyChecks, property: string, value: string, rule: Rule): void {
   checks.later(property, [value], (known) => {
-    checks.keeps(property, known, known, isRuntimeInputText(known) ? RUNTIME_INPUT_TEXT : rule);
+    checks.keeps(
+      property,
+      known,
+      known,
+      isRuntimeInputText(known) ? { ...RUNTIME_INPUT_TEXT, isPublic: rule.isPublic } : rule,
+    );
   });
 }
 

@@ -165,6 +165,7 @@ function replica({ uuid, connected, hostName, version, lastHeartbeat }: JsonObje
  * @see https://developer.harness.io/docs/platform/references/entity-identifier-reference
  */
 export const EXISTING_IDENTIFIER: Rule = {
+  isName: true,
   allowed: "an identifier of 1 to 128 letters, digits, '_' and '$', starting with a letter or '_'",
   remedy: 'Copy it from Harness without a scope prefix, and set the scope with orgIdentifier and projectIdentifier.',
   holds: (value) => /^[a-zA-Z_][0-9a-zA-Z_$]{0,127}$/.test(value),

@@ -7,6 +7,7 @@ import {
   isPlainObject,
   membersOf,
   NOT_EMPTY,
+  PropertyChecks,
   refuseUnknownMembers,
   type Rule,
   shownKind,
@@ -188,9 +189,10 @@ function checkSeconds(property: string, seconds: number): void {
 }
 
 function text(property: string, value: unknown, rule: Rule): void {
-  if (typeof value !== 'string' || !rule.holds(value)) {
-    refuse(property, shownValue(value), rule.allowed, rule.remedy);
+  if (typeof value !== 'string') {
+    refuse(property, shownKind(value), rule.allowed, rule.remedy);
   }
+  PropertyChecks.withoutConstruct().keeps(property, value, value, rule);
 }
 
 function namesIn(struct: StructName): string[] {

@@ -2,7 +2,8 @@
 import { BuildIsolation } from '../../lib/build-namespace';
 import { HarnessConstructsError, HarnessErrors } from '../../lib/core';
 import { DelegateImage, DelegateToken } from '../../lib/delegate';
-import { CiStep, StepConnector } from '../../lib/pipeline';
+import { RuntimeInput } from '../../lib/document';
+import { CiStep, GitReference, ImageRegistry, StepConnector, UploadDestination } from '../../lib/pipeline';
 import { addFarm } from '../farm/infras';
 import { thrownBy } from '../testkit/refused';
 import { newChart } from '../testkit/synth';
@@ -133,7 +134,30 @@ test.each(NAMES.slice(0, 3))('a random word of 52 letters and digits in place of
   }
 });
 
-const STEP = { command: 'b', connector: StepConnector.dockerHub('account.a') };
+const HUB = StepConnector.dockerHub('account.a');
+const STEP = { command: 'b', connector: HUB };
+
+const LEGACY = DelegateImage.of('harness/delegate:25.05.85903');
+
+const stage = (step: CiStep, more = {}) =>
+  addFarm(newChart(), 'Farm', { image: LEGACY }).stage({ name: 'B', steps: [step], ...more });
+const clone = (more: object) =>
+  stage(
+    CiStep.gitClone('g', {
+      ...{ connector: StepConnector.gitHub('account.g'), reference: GitReference.branch('main') },
+      ...more,
+    }),
+  );
+const push = (more: object) =>
+  stage(CiStep.buildAndPush('b', { connector: HUB, registry: ImageRegistry.docker('me/x'), tags: ['1'], ...more }));
+const upload = (more: object) =>
+  stage(
+    CiStep.upload('u', {
+      ...{ connector: StepConnector.gcp('account.g'), sourcePath: 'x' },
+      ...{ destination: UploadDestination.gcs({ bucket: 'abc' }), ...more },
+    }),
+  );
+const GOOGLE = { host: 'us-docker.pkg.dev', projectId: 'my-project' };
 
 /** What everybody can read: manifests, documents and summaries. */
 test.each<[place: string, make: (token: string) => unknown]>([
@@ -174,14 +198,52 @@ test.each<[place: string, make: (token: string) => unknown]>([
         infrastructureOptions: { labels: { a: token } },
       }),
   ],
+  ['a branch', (token) => clone({ reference: GitReference.branch(token) })],
+  [
+    'the default of a branch',
+    (token) => clone({ reference: GitReference.branch(RuntimeInput.of({ defaultValue: token }).toString()) }),
+  ],
+  ['a Git tag', (token) => clone({ reference: GitReference.tag(`v1/${token}`) })],
+  ['a repository', (token) => clone({ repository: token })],
+  ['the URL of a repository', (token) => clone({ repository: `https://x:${token}@github.com/a/b` })],
+  ['the password of a repository', (token) => clone({ repository: `https://x:${token.slice(4)}@github.com/a/b` })],
+  ['the directory of a repository', (token) => clone({ cloneDirectory: token })],
+  ['a tag to push', (token) => push({ tags: ['1', token] })],
+  ['a repository to push to', (token) => push({ registry: ImageRegistry.docker(`me/${token.toLowerCase()}`) })],
+  [
+    'the name of an image to push',
+    (token) => push({ registry: ImageRegistry.gar({ ...GOOGLE, imageName: token.toLowerCase() }) }),
+  ],
+  ['a Dockerfile', (token) => push({ dockerfile: token })],
+  ['a build context', (token) => push({ context: `./${token}` })],
+  ['the name of a build argument', (token) => push({ buildArguments: { [token]: 'x' } })],
+  ['the path of an upload', (token) => upload({ sourcePath: token })],
+  [
+    'the target of an upload',
+    (token) => upload({ destination: UploadDestination.gcs({ bucket: 'abc', target: token }) }),
+  ],
+  ['a shared path', (token) => stage(CiStep.run('r', { ...STEP, image: 'a:1' }), { sharedPaths: [`/${token}`] })],
 ])('a token in %s is refused and not shown', (_place, make) => {
   const token = `ghp_${random(ANY, 36)}`;
-  expect(
-    shows(
-      saidBy(() => make(token)),
-      token,
-    ),
-  ).toBe(false);
+  const said = saidBy(() => make(token));
+  expect(shows(said, token) || shows(said, token.toLowerCase())).toBe(false);
+  expect(said).toMatch(/token|credentials/);
+});
+
+test('names of branches, repositories and images that people use are accepted, and free values are', () => {
+  const commit = '2fd4e1c67a2d28fced849ee1bb76e7391b93eb12';
+  const token = `ghp_${random(ANY, 36)}`;
+  const url = 'https://x:<+secrets.getValue("account.git")>@github.com/a/b';
+  for (const make of [
+    () => clone({ reference: GitReference.branch('dependabot/npm_and_yarn/types/node-24.10.1') }),
+    () => clone({ repository: 'https://github.com/example/app.git', cloneDirectory: 'app' }),
+    () => clone({ repository: 'ssh://git@example.com:22/example/app.git' }),
+    () => clone({ repository: url }),
+    () => push({ tags: [commit, `sha-${commit}`, '<+codebase.commitSha>'], dockerfile: 'a/Dockerfile', context: '.' }),
+    () => push({ buildArguments: { COMMIT: commit, token } }),
+  ]) {
+    expect(make).not.toThrow();
+  }
 });
 
 test('hashes and names that people use there are accepted', () => {

@@ -65,6 +65,9 @@ describe.each(PLATFORMS)('%s', (_what, path, make) => {
     ['a source that is no string', { fromConfiguration: { value: KEY } }],
     ['an Output, which the state would store', pulumi.secret(KEY)],
     ['an Output as source', { fromEnvironment: pulumi.secret(KEY) }],
+    ['the key itself as name of a variable', { fromEnvironment: KEY }],
+    ['the key itself as name of a setting', { fromConfiguration: KEY }],
+    ['the key itself behind a project', { fromConfiguration: `project:${KEY}` }],
   ])('refuses %s as API key, and does not show it', async (_kind, apiKey) => {
     expect(saidBy(() => make({ apiKey }))).not.toContain(KEY);
     const [{ constructPath, property }] = await refusedFirst(() => make({ apiKey }));
@@ -74,11 +77,24 @@ describe.each(PLATFORMS)('%s', (_what, path, make) => {
     });
   });
 
+  test('refuses a token as certificate authority, and does not show it', async () => {
+    expect(saidBy(() => make({ certificateAuthority: KEY }))).not.toContain(KEY);
+    expect(await refusedFirst(() => make({ certificateAuthority: KEY }))).toEqual([
+      { constructPath: 'prod', property: `${path}certificateAuthority` },
+    ]);
+  });
+
   test('refuses an endpoint in cleartext without the switch', async () => {
     expect(await refusedFirst(() => make({ endpoint: 'http://x' }))).toEqual([
       { constructPath: 'prod', property: `${path}endpoint` },
     ]);
   });
+});
+
+// A part of a certificate can look like a token: the letters are random.
+test('a certificate is accepted, whatever its letters', async () => {
+  const certificateAuthority = `-----BEGIN CERTIFICATE-----\nMIIB\nAKIA${'A7'.repeat(30)}\n-----END CERTIFICATE-----\n`;
+  await underMocks(() => connector({ certificateAuthority }));
 });
 
 // The mocks of the engine have no hooks.
@@ -99,7 +115,18 @@ describe.each(VALIDATIONS)('%s', (_what, path, make) => {
     expect(property).toMatch(new RegExp(`^${path}cluster\\.kubeconfig`));
   });
 
+  test.each(['file', 'contentFromEnvironment', 'contentFromConfiguration'])(
+    'refuses a token as %s of the kubeconfig, and does not show it',
+    async (source) => {
+      const withToken = () => make({ cluster: { kubeconfig: { [source]: KEY } } });
+      expect(saidBy(withToken)).not.toContain(KEY);
+      const property = `${path}cluster.kubeconfig.${source}`;
+      expect(await refusedFirst(withToken)).toEqual([{ constructPath: 'prod', property }]);
+    },
+  );
+
   test.each<[property: string, args: Args]>([
+    ['cluster.context', { cluster: { kubeconfig: { ambient: true }, context: KEY } }],
     ['timeoutSeconds', { timeoutSeconds: -1 }],
     ['pollIntervalSeconds', { pollIntervalSeconds: '5' }],
     ['policies.harness', { policies: { harness: 'nope' } }],

@@ -67,6 +67,7 @@ export function pathRuleOf(props: OfSystem): Rule {
     ? (path: string): string => path.toLowerCase()
     : (path: string): string => path;
   return {
+    isPublic: true,
     allowed: `${rule.allowed}, and not a path that Harness uses: ${TAKEN.join(', ')}`,
     remedy: rule.remedy,
     holds: (value) => rule.holds(value) && !hidesHarness(spelt(canonical(value))),

@@ -43,7 +43,7 @@ export interface LeafNode {
   readonly options: StepOptions &
     ContainerStepOptions &
     Partial<Pick<RunStepOptions, 'shell' | 'outputVariables'>> &
-    Pick<BackgroundStepOptions, 'portBindings'>;
+    Partial<Pick<BackgroundStepOptions, 'portBindings'> & GitCloneStepOptions & BuildAndPushStepOptions>;
   /** Members of the `spec` for this type. */
   readonly spec: { readonly [member: string]: unknown };
   /** Members that Harness requires for this type, by the property that sets them. */

@@ -6,6 +6,7 @@ import {
   NOT_EMPTY,
   own,
   type PropertyChecks,
+  PUBLIC_TEXT,
   type Rule,
   wholeSeconds,
 } from '../../core';
@@ -20,7 +21,7 @@ import {
 } from '../../document';
 import { IMAGE_REFERENCE } from '../../workload';
 import type { LeafNode } from './ci-step';
-import { nameRule } from './outside-names';
+import { BUILD_ARGUMENT, GIT_REPOSITORY, nameRule } from './outside-names';
 
 /** @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/resource-limits */
 export const CPU: Rule = {
@@ -107,6 +108,7 @@ export function checkLeaf(
   checks.plainText(`${where}.type`, node.type, STEP_TYPE);
   checkDescription(checks, `${where}.description`, description);
   checkRequired(checks, node, where);
+  checkOptional(checks, node, where);
   if (image !== undefined) {
     checkTextOrExpression(checks, `${where}.image`, image, IMAGE_REFERENCE);
   }
@@ -167,6 +169,21 @@ function checkRequired(checks: PropertyChecks, { required, type }: LeafNode, whe
       }
     });
   }
+}
+
+/** Refuses tokens in what documents name, beyond what Harness requires. */
+function checkOptional(checks: PropertyChecks, { options }: LeafNode, where: string): void {
+  const { repository, buildArguments = {} } = options;
+  if (repository !== undefined) {
+    checkTextOrExpression(checks, `${where}.repository`, repository, GIT_REPOSITORY);
+  }
+  for (const name of ['cloneDirectory', 'dockerfile', 'context'] as const) {
+    const path = options[name];
+    if (path !== undefined) {
+      checks.text(`${where}.${name}`, path, PUBLIC_TEXT);
+    }
+  }
+  Object.keys(buildArguments).forEach((name) => checks.key(`${where}.buildArguments`, name, BUILD_ARGUMENT));
 }
 
 /** Returns the strings of a value: a string, a list, or the members of a registry, destination or reference. */

@@ -1,5 +1,5 @@
 /** Rules for what steps name outside of the cluster: registries, images, buckets, repositories and Git references. */
-import type { Rule } from '../../core';
+import { ANY_TEXT, type Rule } from '../../core';
 import { IMAGE_NAME, IMAGE_REPOSITORY, IMAGE_TAG, isRegistryHost } from '../../workload';
 
 /**
@@ -111,6 +111,26 @@ const PULL_REQUEST: Rule = {
   holds: (value) => /^[1-9][0-9]*$/.test(value),
 };
 
+const hasPassword = (value: string) => /:\/\/[^/\s]*:[^/\s]*@/.test(value);
+
+/** A repository to clone. */
+export const GIT_REPOSITORY: Rule = {
+  isPublic: true,
+  allowed: 'a repository without credentials',
+  remedy: 'Remove the credentials: the connector has them.',
+  holds: (value) => !hasPassword(value),
+  hides: hasPassword,
+};
+
+/** The name of a build argument. */
+export const BUILD_ARGUMENT: Rule = {
+  isName: true,
+  isPublic: true,
+  allowed: 'the name of a build argument',
+  remedy: 'Rename it.',
+  holds: () => true,
+};
+
 const GOOGLE = { host: GOOGLE_HOST, projectID: GOOGLE_PROJECT, imageName: IMAGE_NAME, tags: IMAGE_TAG };
 
 /** By type of step and member of its spec, or of a struct in it. */
@@ -120,14 +140,18 @@ const RULES: { readonly [type: string]: { readonly [member: string]: Rule } } = 
   BuildAndPushGAR: GOOGLE,
   BuildAndPushGCR: GOOGLE,
   BuildAndPushACR: { repository: IMAGE_REPOSITORY, tags: IMAGE_TAG },
-  S3Upload: { bucket: S3_BUCKET, region: REGION },
-  GCSUpload: { bucket: GCS_BUCKET },
-  ArtifactoryUpload: { target: ARTIFACTORY_TARGET },
+  S3Upload: { bucket: S3_BUCKET, region: REGION, target: ANY_TEXT, sourcePath: ANY_TEXT },
+  GCSUpload: { bucket: GCS_BUCKET, target: ANY_TEXT, sourcePath: ANY_TEXT },
+  ArtifactoryUpload: { target: ARTIFACTORY_TARGET, sourcePath: ANY_TEXT },
   GitClone: { branch: GIT_NAME, tag: GIT_NAME, commitSha: GIT_COMMIT, number: PULL_REQUEST },
 };
 
-/** The rule for a place in a step such as `registry.region` or `tags[0]`; `undefined` if every string is valid. */
+/**
+ * The rule for a place in a step such as `registry.region` or `tags[0]`; `undefined` if every string is valid. Everybody reads
+ * these names, so that a token is refused.
+ */
 export function nameRule(type: string, place: string): Rule | undefined {
   const member = place.replace(/^.*\./, '').replace(/\[\d+\]$/, '');
-  return RULES[type]?.[member];
+  const rule = RULES[type]?.[member];
+  return rule && { ...rule, isPublic: true };
 }

@@ -97,15 +97,14 @@ export function known(check: Check): Check {
 
 const ANYTHING: Check = () => [];
 
-export function text({ allowed, remedy, holds }: Rule): Check {
+/** Checks a string against a rule. A token in place of a name is refused. */
+export function text(rule: Rule): Check {
   return shaped((checks, property, value) => {
     if (value === undefined) {
-      checks.refuse(property, undefined, allowed, 'Set it.', 'missing');
+      checks.refuse(property, undefined, rule.allowed, 'Set it.', 'missing');
     }
     TEXT(checks, property, value);
-    if (!holds(value as string)) {
-      checks.refuse(property, undefined, allowed, remedy);
-    }
+    checks.keeps(property, value as string, undefined, rule);
   });
 }
 

@@ -1,5 +1,15 @@
 /** Inputs that the resources have in common: the connector, the platform, and the sources of secrets. */
-import { ACCOUNT_ID, FLAG, HarnessConstructsError, NOT_EMPTY, pathOf, PropertyChecks } from '../../core';
+import {
+  ACCOUNT_ID,
+  FLAG,
+  HarnessConstructsError,
+  hasToken,
+  isSecret,
+  NOT_EMPTY,
+  pathOf,
+  PropertyChecks,
+  type Rule,
+} from '../../core';
 import {
   type ConnectorAddress,
   ENDPOINT,
@@ -92,7 +102,21 @@ export interface StackConfiguration {
 
 export const DEFAULT_API_KEY: ApiKeySource = { fromEnvironment: 'HARNESS_PLATFORM_API_KEY' };
 
-const NAME = text(NOT_EMPTY);
+/** What only names a secret: a token there would be stored in the state. */
+const NAME = text({
+  allowed: 'the name of what contains the secret, and not the secret itself',
+  remedy: 'Put the secret there, and pass the name. Revoke a token that was written here.',
+  holds: (value) => value.trim() !== '' && !isSecret(value) && !hasToken(value),
+});
+
+const PEM_BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+/** The letters of a certificate are random, so that a part of them can look like a token. */
+const CERTIFICATES: Rule = {
+  allowed: 'one or more PEM certificates, and not a token',
+  remedy: 'Pass the content of the file with the certificates. Revoke a token that was written here.',
+  holds: (value) => value.trim() !== '' && !isSecret(value) && !hasToken(value.replace(PEM_BLOCK, '')),
+};
 
 const ON = shaped((checks, property, value) => {
   FLAG(checks, property, value);
@@ -179,12 +203,15 @@ export interface PlatformInputs {
 export const PLATFORM = {
   accountId: text(ACCOUNT_ID),
   endpoint: text(ENDPOINT),
-  certificateAuthority: text(NOT_EMPTY),
+  certificateAuthority: text(CERTIFICATES),
   apiKey: API_KEY,
 };
 
 /** Members of a resource that creates a connector. */
-export const CONNECTOR_RESOURCE = { ...PLATFORM, importId: known(text(NOT_EMPTY)) };
+export const CONNECTOR_RESOURCE = {
+  ...PLATFORM,
+  importId: known(text({ ...NOT_EMPTY, isName: true, isPublic: true })),
+};
 
 /** Checks that the API key is sent in cleartext only on request, in inputs whose members are checked. */
 const ENCRYPTED = shaped((checks, property, value) => {

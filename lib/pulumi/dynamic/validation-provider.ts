@@ -69,7 +69,7 @@ export const VALIDATION_MEMBERS = {
   cluster: known(
     struct('ClusterInputs', {
       kubeconfig: KUBECONFIG,
-      context: text(NOT_EMPTY),
+      context: text({ ...NOT_EMPTY, isName: true, isPublic: true }),
       serviceAccount: struct('ClusterInputs.serviceAccount', { namespace: text(DNS_LABEL), name: text(DNS_SUBDOMAIN) }),
       buildNamespaces: listOf(text(DNS_LABEL)),
       privilegedNamespaces: listOf(text(DNS_LABEL)),
