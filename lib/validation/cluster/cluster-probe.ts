@@ -1,6 +1,6 @@
 /** The probe that asks the cluster: whether the namespaces exist, and which rights the account lacks. */
 import { type AccessRule, CAPABILITIES, type Feature, rulesOf } from '../../access';
-import { PodSecurityLevel } from '../../workload';
+import type { PodSecurityLevel } from '../../workload';
 import { Redaction } from '../findings';
 import type { ClusterProbeOptions } from '../props';
 import type { Finding } from '../result';
@@ -139,8 +139,8 @@ function missing(namespace: string, presence: 'absent' | 'ending'): Finding {
 /** The label with which Pod Security enforces a level. */
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
-/** Levels that keep pods from their node. */
-const GUARDING: readonly string[] = [PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED];
+/** Levels that keep pods from their node. As literals: the room of the enumeration loads cdk8s, which this entry runs without. */
+const GUARDING: readonly string[] = ['baseline', 'restricted'] satisfies `${PodSecurityLevel}`[];
 
 /**
  * The finding for a namespace whose builds can take over the node: Pod Security enforces no level, or `privileged`.
