@@ -1,5 +1,5 @@
 /** Addresses that builds must not reach: one table, with a source and a date for each row. */
-import { type AddressBlock, blockOf, isWithin, parseBlock } from '../core';
+import { type AddressBlock, blockOf, isWithin, once, parseBlock } from '../core';
 import { AddressSet } from '../evaluation';
 
 /** A range of addresses, and where that is documented. */
@@ -144,10 +144,6 @@ export function imageOf(block: string): string {
   return blockOf(canonical);
 }
 
-function isV4(block: string): boolean {
-  return blockIn(block).version === 4;
-}
-
 function blockIn(text: string): AddressBlock {
   const block = parseBlock(text);
   if (block === undefined) {
@@ -167,16 +163,17 @@ function sameSize(one: AddressBlock, other: AddressBlock): boolean {
 
 /** Those that are not within others, and their images in IPv6. */
 function outermost(closed: readonly ClosedRange[]): string[] {
-  const blocks = closed.map(({ block }) => block);
-  const outer = blocks.filter((block) => !blocks.some((other) => isWithin(blockIn(block), blockIn(other))));
-  return [...outer, ...outer.filter(isV4).map(imageOf)];
+  const blocks = closed.map(({ block }) => ({ text: block, parsed: blockIn(block) }));
+  const outer = blocks.filter(({ parsed }) => !blocks.some((other) => isWithin(parsed, other.parsed)));
+  const images = outer.filter(({ parsed }) => parsed.version === 4).map(({ text }) => imageOf(text));
+  return [...outer.map(({ text }) => text), ...images];
 }
 
 /** Closed by every choice but `unrestricted()`. */
-export const NEVER_OPEN: readonly string[] = outermost([...LINK_LOCAL, ...METADATA]);
+export const neverOpen = once((): readonly string[] => outermost([...LINK_LOCAL, ...METADATA]));
 
 /** Closed by `publicOnly()`. */
-export const NOT_INTERNET: readonly string[] = outermost([...LINK_LOCAL, ...METADATA, ...NOT_PUBLIC]);
+export const notInternet = once((): readonly string[] => outermost([...LINK_LOCAL, ...METADATA, ...NOT_PUBLIC]));
 
 /** The closed blocks that are proper parts of another one. */
 export function partsOf(whole: AddressBlock, closed: readonly string[]): string[] {

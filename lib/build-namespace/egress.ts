@@ -14,7 +14,7 @@ import {
 } from '../core';
 import type { IHarnessDelegate } from '../reference';
 import { DELEGATE_LABEL } from '../workload';
-import { INTERNET_V6, NAT64, NEVER_OPEN, NOT_INTERNET } from './closed-addresses';
+import { INTERNET_V6, NAT64, neverOpen, notInternet } from './closed-addresses';
 import { blockWithout, withoutClosed } from './open-blocks';
 import { type BuildPlace, FARM_NAME, farmMetadata, type IsolatedPlace } from './namespace';
 
@@ -70,10 +70,10 @@ export class BuildEgress {
       case 'restricted':
         return this.destinations.map(withoutClosed);
       case 'public addresses only':
-        return ['0.0.0.0/0', INTERNET_V6, NAT64].map((whole) => ({ peer: blockWithout(whole, NOT_INTERNET) }));
+        return ['0.0.0.0/0', INTERNET_V6, NAT64].map((whole) => ({ peer: blockWithout(whole, notInternet()) }));
       case 'everything but cloud metadata':
         return [
-          ...['0.0.0.0/0', '::/0'].map((whole) => ({ peer: blockWithout(whole, NEVER_OPEN) })),
+          ...['0.0.0.0/0', '::/0'].map((whole) => ({ peer: blockWithout(whole, neverOpen()) })),
           // Some network plugins never match pods by IP address.
           { peer: NetworkPeer.anyNamespace() },
         ];

@@ -8,7 +8,7 @@ import {
   parseBlock,
   type PropertyChecks,
 } from '../core';
-import { holderOf, isIn, NEVER_OPEN, partsOf } from './closed-addresses';
+import { holderOf, isIn, neverOpen, partsOf } from './closed-addresses';
 
 /** A block without its closed parts. */
 export function blockWithout(whole: string, closed: readonly string[]): NetworkPeer {
@@ -34,7 +34,7 @@ function closedParts(cidr: string, except: readonly string[]): string[] {
     const part = parseBlock(block);
     return part !== undefined && excepted.some((one) => isIn(part, one));
   };
-  return whole === undefined ? [] : partsOf(whole, NEVER_OPEN).filter((block) => !isExcepted(block));
+  return whole === undefined ? [] : partsOf(whole, neverOpen()).filter((block) => !isExcepted(block));
 }
 
 const OTHERS = 'a block with other addresses than those of cloud metadata and link-local ones';
@@ -69,7 +69,7 @@ export function checkClosed(
 }
 
 function refuseClosed(checks: PropertyChecks, where: string, cidr: string, block: AddressBlock): void {
-  const holder = holderOf(block, NEVER_OPEN);
+  const holder = holderOf(block, neverOpen());
   if (holder !== undefined) {
     checks.refuse(
       where,

@@ -143,5 +143,5 @@ export { isOnlyLookedAt, renderingOnce, renderingsOf } from './manifest/rendered
 export { toYaml, toYamlStream, type YamlDocument } from './manifest/yaml';
 export { visitingAll } from './manifest/yaml-data';
 export { inWords, own, withOwnNames } from './wording';
-export { DEEPEST, definedOf, emptyToNothing, isPlainObject, MOST_VALUES, someOf } from './plain';
+export { DEEPEST, definedOf, emptyToNothing, isPlainObject, MOST_VALUES, once, someOf } from './plain';
 export { hasToken, isSecret } from './token-forms';

@@ -49,3 +49,9 @@ export function someOf<T>(elements: readonly T[]): T[] | undefined {
 export function emptyToNothing<T extends object>(map: T): T | undefined {
   return Object.values(map).some((value) => value !== undefined) ? map : undefined;
 }
+
+/** Makes a value at the first call: what few programs need is not made while the package loads. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,6 +1,7 @@
 /** Addresses that the summary names in words. */
+import { once } from '../../core';
 import { AddressSet, type NamedAddresses } from '../../evaluation';
-import { INTERNET_V6, NAT64, NEVER_OPEN, NOT_INTERNET } from '../closed-addresses';
+import { INTERNET_V6, NAT64, neverOpen, notInternet } from '../closed-addresses';
 
 /** The addresses of some blocks. */
 export function addressesOf(blocks: readonly string[]): AddressSet {
@@ -8,18 +9,20 @@ export function addressesOf(blocks: readonly string[]): AddressSet {
 }
 
 /** The addresses of the Internet, by version. */
-export const INTERNET: readonly AddressSet[] = ['0.0.0.0/0', INTERNET_V6].map((whole) =>
-  addressesOf([whole]).without(addressesOf(NOT_INTERNET)),
+export const internet = once((): readonly AddressSet[] =>
+  ['0.0.0.0/0', INTERNET_V6].map((whole) => addressesOf([whole]).without(addressesOf(notInternet()))),
 );
 
 /** The addresses of the Internet, and those by which hosts without IPv4 reach it. */
-export const PUBLIC = AddressSet.union([...INTERNET, addressesOf([NAT64]).without(addressesOf(NOT_INTERNET))]);
+export const publicAddresses = once(() =>
+  AddressSet.union([...internet(), addressesOf([NAT64]).without(addressesOf(notInternet()))]),
+);
 
 /** What the choices of egress open. */
-export const NAMED: readonly NamedAddresses[] = [
+export const namedAddresses = once((): readonly NamedAddresses[] => [
   {
     words: 'every address but those of cloud metadata and link-local ones',
-    addresses: addressesOf(['0.0.0.0/0', '::/0']).without(addressesOf(NEVER_OPEN)),
+    addresses: addressesOf(['0.0.0.0/0', '::/0']).without(addressesOf(neverOpen())),
   },
-  { words: 'every public address', addresses: PUBLIC },
-];
+  { words: 'every public address', addresses: publicAddresses() },
+]);

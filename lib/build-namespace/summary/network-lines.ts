@@ -12,7 +12,7 @@ import {
   reachWords,
 } from '../../evaluation';
 import { METADATA } from '../closed-addresses';
-import { NAMED } from './named-addresses';
+import { namedAddresses } from './named-addresses';
 import { type Described, podsOfDelegate } from './delegate-pods';
 import { deniedLabels } from './isolation-lines';
 import { unreachableLines } from './unreachable-lines';
@@ -36,7 +36,7 @@ export function networkLines(described: Described, policies: readonly AppliedPol
   };
   return [
     `Ingress: from ${reachWords(reachOf(network, builds, 'Ingress'))}.`,
-    `Egress: to ${reachWords(reachOf(network, builds, 'Egress'), NAMED)}.`,
+    `Egress: to ${reachWords(reachOf(network, builds, 'Egress'), namedAddresses())}.`,
     ...metadataLines(described, network, builds),
     ...unreachableLines(described, network, builds),
     ...described.delegates.flatMap((one) => delegateLines(described, network, one)),

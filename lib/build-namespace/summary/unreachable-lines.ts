@@ -2,7 +2,7 @@
 import { inWords, type Network, type PodClass, type Reachable, reachableOn } from '../../evaluation';
 import { imageOf } from '../closed-addresses';
 import type { Described } from './delegate-pods';
-import { addressesOf, INTERNET, PUBLIC } from './named-addresses';
+import { addressesOf, internet, publicAddresses } from './named-addresses';
 
 /**
  * Addresses of Harness SaaS, as of 2026-11-29.
@@ -17,7 +17,7 @@ export function unreachableLines({ farm }: Described, network: Network, builds: 
 }
 
 function nameLines(dns: Described['farm']['platform']['_record']['dns'], ...open: readonly Reachable[]): string[] {
-  const inside = open.map((one) => ({ ...one, addresses: one.addresses.without(PUBLIC) }));
+  const inside = open.map((one) => ({ ...one, addresses: one.addresses.without(publicAddresses()) }));
   if (inside.every(isNothing)) {
     return ['NOTE: builds resolve no names, unless by a public DNS server: no other is open to them. See dnsServers.'];
   }
@@ -55,5 +55,5 @@ function hasHost({ isEveryone, addresses }: Reachable, address: string): boolean
 
 /** Whether all addresses of the Internet are open, in one of its versions. */
 function isInternet({ isEveryone, addresses }: Reachable): boolean {
-  return isEveryone || INTERNET.some((version) => addresses.includes(version));
+  return isEveryone || internet().some((version) => addresses.includes(version));
 }
