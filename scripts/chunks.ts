@@ -39,9 +39,26 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'workload/scheduling.ts',
     'core/manifest/network-policy.ts',
   ],
+  // What `summary()` calls, and the calculation of addresses.
+  summaries: [
+    'evaluation',
+    'build-namespace/closed-addresses.ts',
+    'build-namespace/open-blocks.ts',
+    'build-namespace/summary',
+    'build-namespace/summary.ts',
+    'farm/summary.ts',
+  ],
+  // What a connection test calls while it runs.
+  probes: [
+    'harness-api/exchange.ts',
+    'harness-api/platform.ts',
+    'validation/cluster',
+    'validation/failure-wordings.ts',
+    'validation/platform-probes.ts',
+    'validation/run-probe.ts',
+  ],
   // Few programs that make only a delegate select one.
   'build-namespace': [
-    'evaluation',
     'build-namespace',
     'connector',
     'reference/delegate-selection.ts',
@@ -53,7 +70,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
 };
 
 /** Chunks that are loaded when one of their functions is first called. */
-export const LAZY: readonly string[] = ['refusals', 'options'];
+export const LAZY: readonly string[] = ['refusals', 'options', 'summaries', 'probes'];
 
 /** Modules that a method loads with `require()`. Each is a chunk, together with everything that only it needs. */
 export const ON_DEMAND: { readonly [chunk: string]: string } = {
