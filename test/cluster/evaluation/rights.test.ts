@@ -162,7 +162,8 @@ function someRbac(prefix: string): fc.Arbitrary<Manifest[]> {
   const role = fc.record({
     namespace: fc.option(place, { nil: undefined }),
     rules: fc.array(rulesOfRoles(), { minLength: 1, maxLength: 3 }),
-    partOf: fc.constantFrom(undefined, 'part', 'inner', 'view'),
+    // Not of view and edit: other files count what these allow in the same cluster.
+    partOf: fc.constantFrom(undefined, 'part', 'inner'),
   });
   const binding = fc.record({
     namespace: fc.option(place, { nil: undefined, freq: 4 }),
@@ -194,8 +195,7 @@ function rbacOf(prefix: string, roles: readonly RandomRole[], bindings: readonly
     ...more,
   });
   const labelled = (one: Manifest, partOf: string): Manifest => {
-    const key = partOf === 'view' ? 'rbac.authorization.k8s.io/aggregate-to-view' : `${prefix}-${partOf}`;
-    return { ...one, metadata: { ...one.metadata, labels: { [key]: 'true' } } };
+    return { ...one, metadata: { ...one.metadata, labels: { [`${prefix}-${partOf}`]: 'true' } } };
   };
   const made = roles.map(({ namespace, rules, partOf }, index) => {
     const one = object(namespace === undefined ? 'ClusterRole' : 'Role', `role-${index}`, namespace, { rules });
@@ -220,6 +220,8 @@ function rbacOf(prefix: string, roles: readonly RandomRole[], bindings: readonly
   return [...made, ...aggregated, ...bound];
 }
 
+const totals = { allowed: 0, denied: 0 };
+
 test.each(Array.from({ length: ROLES }, (_, index) => index))(
   `random roles and bindings %i of ${ROLES} (seed ${SEED})`,
   async (index) => {
@@ -230,9 +232,15 @@ test.each(Array.from({ length: ROLES }, (_, index) => index))(
     const accounts = ACCOUNTS.map(({ namespace, name }) => ({ namespace: `${prefix}-${namespace}`, name }));
     const { found, counts } = await differences(manifests, accounts, SEED + index);
     expect(found).toEqual([]);
-    expect(Math.min(counts.allowed, counts.denied)).toBeGreaterThan(5);
+    // One draw can be one-sided; together they are not.
+    totals.allowed += counts.allowed;
+    totals.denied += counts.denied;
   },
 );
+
+test('the random roles and bindings allow much, and deny much', () => {
+  expect(Math.min(totals.allowed, totals.denied)).toBeGreaterThan(10 * ROLES);
+});
 
 function distinct(accounts: readonly Account[]): Account[] {
   return [...new Map(accounts.map(({ namespace, name }) => [`${namespace}/${name}`, { namespace, name }])).values()];
