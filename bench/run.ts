@@ -15,10 +15,11 @@ interface Result {
 }
 
 /**
- * Promises of a start of some milliseconds, where a busy machine adds a tenth. What is above the promise is printed as
- * `OVER`, and must be mended; what is also above the promise times this fails the run.
+ * Promises of a start of some milliseconds. What else a machine does changes such a ratio by up to a third, because the other
+ * program waits more for files. What is above the promise is printed as `OVER`, and must be mended; what is also above the
+ * promise times this fails the run.
  */
-const START_TOLERANCE = 1.1;
+const START_TOLERANCE = 1.5;
 
 const BY_HAND = 'by-hand.js';
 const WITH_CONSTRUCTS = 'with-constructs.js';
@@ -95,14 +96,11 @@ function manyCharts(): Result {
 function underPulumi(count: number, rounds: number): Result {
   const programs: Program[] = ['components', 'by-hand'].map((how) => ({ name: PULUMI_FARMS, args: [count, how] }));
   const [own, byHand] = inTurn(programs, rounds, printed);
-  return ratio(
-    `${count} farm(s) under Pulumi cost at most 1.3 x registering the same objects by hand after synth`,
-    medianRatio(own, byHand),
-    // 1.2 x in wall time, with which a busy machine plays: CPU time holds the collector's threads as well.
-    1.3,
-    own,
-    byHand,
-  );
+  // 1.2 x in wall time, with which a busy machine plays: CPU time holds the collector's threads as well.
+  const limit = 1.3;
+  const promise = `${count} farm(s) under Pulumi cost at most ${limit} x registering the same objects by hand after synth`;
+  const result = ratio(promise, medianRatio(own, byHand), limit, own, byHand);
+  return count === 1 ? aboutStart(result, limit) : result;
 }
 
 function growthUnderPulumi(): Result {
