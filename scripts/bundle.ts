@@ -5,7 +5,7 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { OutputChunk, Plugin, RolldownBuild, RolldownOutput } from 'rolldown' with { 'resolution-mode': 'import' };
-import { BASE, chunkOf, CORE, ENTRIES, LAZY, ON_DEMAND, WITHOUT_CDK8S } from './chunks';
+import { BASE, chunkOf, CORE, ENTRIES, LAZY, WITHOUT_CDK8S } from './chunks';
 import { rewriteDeclarations } from './declarations';
 
 const [BUILD, LIB] = ['build', resolve('lib')];
@@ -55,22 +55,6 @@ function runtimeTypeInformation({ types, version }: Assembly): Plugin {
     },
   };
 }
-
-/** Keeps relative calls of `require()`, which load chunks on demand. */
-const onDemand: Plugin = {
-  name: 'on-demand',
-  async resolveId(source, importer, { kind }) {
-    if (kind !== 'require-call' || !source.startsWith('.')) {
-      return undefined;
-    }
-    const module = fileOf((await this.resolve(source, importer, { kind: 'import-statement' }))?.id ?? source);
-    const [chunk] = Object.entries(ON_DEMAND).find(([, path]) => module === `${path}.ts`) ?? [];
-    if (chunk === undefined) {
-      throw new Error(`lib/${module} is loaded by require(): add it to ON_DEMAND in scripts/chunks.ts`);
-    }
-    return { id: `./${chunk}.js`, external: true };
-  },
-};
 
 /** Makes the chunks of LAZY load when one of their functions is first called: `chunk.name` becomes `chunk().name`. */
 async function lazyChunks(): Promise<Plugin> {
@@ -167,7 +151,7 @@ async function graphOf(input: { readonly [name: string]: string }, plugins: read
     external: isExternal,
     preserveEntrySignatures: 'allow-extension',
     treeshake: { moduleSideEffects: false },
-    plugins: [onDemand, ...plugins],
+    plugins: [...plugins],
     onLog: (level, { message }) => {
       throw new Error(`${level} of the bundler: ${message}`);
     },
@@ -232,12 +216,7 @@ async function main(): Promise<void> {
     // A module that no entry reaches goes to the chunk that is loaded on demand.
     return name === undefined || !eager.has(id) ? null : name;
   };
-  const onDemandInputs = Object.entries(ON_DEMAND).map(([name, module]) => [
-    `${FOLDER}/${name}`,
-    join(LIB, `${module}.ts`),
-  ]);
-  const input = { ...pathsOf(ENTRIES), ...(Object.fromEntries(onDemandInputs) as { [name: string]: string }) };
-  const graph = await graphOf(input, [runtimeTypeInformation(assembly), lazyEntry, await lazyChunks()]);
+  const graph = await graphOf(pathsOf(ENTRIES), [runtimeTypeInformation(assembly), lazyEntry, await lazyChunks()]);
   // A room that nothing imports yet is to be placed, too.
   for (const file of readdirSync(LIB, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.ts')) chunkOf(file.split(sep).join('/'));

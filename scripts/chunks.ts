@@ -14,7 +14,9 @@ export const BASE = 'base';
 /** Rooms, or folders within them, by chunk. A file belongs to the longest path that leads to it. */
 const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
   [CORE]: ['core', 'access', 'app', 'document', 'workload', 'reference', 'delegate'],
-  helm: ['delegate/helm'],
+  // The tables of the Helm chart and their readers: few programs adopt a release.
+  adoption: ['delegate/helm'],
+  helm: ['delegate/helm/helm-hardening.ts', 'delegate/helm/helm-values.ts'],
   // What a correct program without documents does not call.
   refusals: [
     'core/errors.ts',
@@ -70,12 +72,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
 };
 
 /** Chunks that are loaded when one of their functions is first called. */
-export const LAZY: readonly string[] = ['refusals', 'options', 'summaries', 'probes'];
-
-/** Modules that a method loads with `require()`. Each is a chunk, together with everything that only it needs. */
-export const ON_DEMAND: { readonly [chunk: string]: string } = {
-  adoption: 'delegate/helm/adoption',
-};
+export const LAZY: readonly string[] = ['refusals', 'options', 'summaries', 'probes', 'adoption'];
 
 /** Rooms that belong to an entry and have no separate chunk. */
 const WITH_ENTRIES = ['index.ts', 'validation/index.ts', 'pulumi'];

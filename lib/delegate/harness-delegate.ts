@@ -16,7 +16,7 @@ import {
 import type { PodSecurityLevel } from '../workload';
 import { type HarnessDelegateProps, renderDelegate, type ResolvedDelegate, resolveDelegate } from './delegate-objects';
 import { demandOfWorkload } from './demand';
-import { adoption } from './helm-on-demand';
+import { namingValues, propsOf } from './helm/from-helm';
 import type { HelmReleaseOptions } from './helm/from-helm';
 import type { HelmValues } from './helm/helm-values';
 import { DelegateProfile } from './profile';
@@ -78,7 +78,6 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     values: HelmValues,
     options: HelmReleaseOptions,
   ): HarnessDelegate {
-    const { namingValues, propsOf } = adoption();
     const props = propsOf(values, options);
     return namingValues(values, options, () => new HarnessDelegate(scope, id, props));
   }

@@ -1,4 +1,5 @@
-import { adoption } from '../helm-on-demand';
+import { reportOf } from './adoption-report';
+import { readFile, readSettings } from './read-values';
 import type { AdoptionReport } from './adoption-report';
 import type { HelmReleaseOptions } from './from-helm';
 import type { HelmValuesOptions } from './read-values';
@@ -8,7 +9,7 @@ import type { ChartSettings, ReadValues } from './release';
 export class HelmAdoptionReport {
   /** @internal */
   public static _of(values: ReadValues, options: HelmReleaseOptions): HelmAdoptionReport {
-    return new HelmAdoptionReport(adoption().reportOf(values, options));
+    return new HelmAdoptionReport(reportOf(values, options));
   }
 
   /** What stays as it is. */
@@ -67,12 +68,12 @@ export class HelmAdoptionReport {
 export class HelmValues {
   /** Reads the values in a file, relative to the working directory. */
   public static load(file: string, options: HelmValuesOptions = {}): HelmValues {
-    return HelmValues.parse(adoption().readFile(file), options);
+    return HelmValues.parse(readFile(file), options);
   }
 
   /** Reads the values in a YAML string. */
   public static parse(yaml: string, options: HelmValuesOptions = {}): HelmValues {
-    return new HelmValues(adoption().readSettings(yaml, options));
+    return new HelmValues(readSettings(yaml, options));
   }
 
   /** @internal */
