@@ -40,6 +40,39 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'delegate/container-props.ts',
     'workload/scheduling.ts',
     'core/manifest/network-policy.ts',
+    'core/manifest/network-peer.ts',
+    'core/manifest/address-blocks.ts',
+    'workload/cloud-identity.ts',
+    'document/scope.ts',
+  ],
+  // What the constructors of stages and infrastructures call.
+  stages: [
+    'pipeline/infrastructure/infrastructure-document.ts',
+    'pipeline/infrastructure/inputs.ts',
+    'pipeline/infrastructure/place.ts',
+    'pipeline/infrastructure/security.ts',
+    'pipeline/infrastructure/volumes.ts',
+    'pipeline/resources/resource-options.ts',
+    'pipeline/stage/stage-checks.ts',
+    'pipeline/stage/stage-document.ts',
+    'pipeline/stage/step-checks.ts',
+    'pipeline/steps/leaf-checks.ts',
+    'pipeline/steps/outside-names.ts',
+    'pipeline/steps/steps.ts',
+  ],
+  // What the constructor of a build namespace calls.
+  guards: [
+    'build-namespace/access.ts',
+    'build-namespace/accounts.ts',
+    'build-namespace/admission.ts',
+    'build-namespace/admission-rules.ts',
+    'build-namespace/admission-shared.ts',
+    'build-namespace/admission-volumes.ts',
+    'build-namespace/build-namespace-objects.ts',
+    'build-namespace/cel.ts',
+    'build-namespace/namespace.ts',
+    'build-namespace/quota-checks.ts',
+    'build-namespace/quota-delegate.ts',
   ],
   // What `summary()` calls, and the calculation of addresses.
   summaries: [
@@ -72,7 +105,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
 };
 
 /** Chunks that are loaded when one of their functions is first called. */
-export const LAZY: readonly string[] = ['refusals', 'options', 'summaries', 'probes', 'adoption'];
+export const LAZY: readonly string[] = ['refusals', 'options', 'stages', 'guards', 'summaries', 'probes', 'adoption'];
 
 /** Rooms that belong to an entry and have no separate chunk. */
 const WITH_ENTRIES = ['index.ts', 'validation/index.ts', 'pulumi'];

@@ -41,7 +41,7 @@ export function resolveAccounts(
     ]);
   });
   checkImagePullSecrets(checks, imagePullSecrets);
-  checkCloudIdentity(checks, cloudIdentity);
+  if (cloudIdentity !== undefined) checkCloudIdentity(checks, cloudIdentity);
   if (!createServiceAccount) {
     refuseUnwritten(checks, props);
   }

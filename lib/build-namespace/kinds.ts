@@ -4,7 +4,8 @@ import {
   instance,
   type Kinds,
   listOf,
-  NETWORK_KINDS,
+  NETWORK_DESTINATION,
+  NETWORK_PEER,
   NUMBER,
   optional,
   optionsOf,
@@ -13,7 +14,7 @@ import {
   TEXT,
 } from '../core';
 import { DELEGATE } from '../reference';
-import { CLOUD_KINDS } from '../workload';
+import { CLOUD_IDENTITY } from '../workload';
 import type { BuildEgress } from './egress';
 import type { PolicyEnforcement } from './enforcement';
 import type { BuildIsolation } from './isolation';
@@ -104,14 +105,15 @@ const ISTIO = instance('an Istio', 'Use a factory such as Istio.cni().', '_mode'
 const PLATFORM = instance('a ClusterPlatform', 'Use a factory such as ClusterPlatform.eks().', '_record');
 
 export const FARM_KINDS: Kinds = {
-  ...NETWORK_KINDS,
-  ...CLOUD_KINDS,
-  BuildEgress: EGRESS,
-  BuildIsolation: ISOLATION,
-  BuildQuota: QUOTA,
-  BuildVolumeType: VOLUME_TYPE,
-  ClusterPlatform: PLATFORM,
-  IHarnessDelegate: DELEGATE,
-  Istio: ISTIO,
-  PolicyEnforcement: ENFORCEMENT,
+  CloudIdentity: () => CLOUD_IDENTITY,
+  NetworkDestination: () => NETWORK_DESTINATION,
+  NetworkPeer: () => NETWORK_PEER,
+  BuildEgress: () => EGRESS,
+  BuildIsolation: () => ISOLATION,
+  BuildQuota: () => QUOTA,
+  BuildVolumeType: () => VOLUME_TYPE,
+  ClusterPlatform: () => PLATFORM,
+  IHarnessDelegate: () => DELEGATE,
+  Istio: () => ISTIO,
+  PolicyEnforcement: () => ENFORCEMENT,
 };

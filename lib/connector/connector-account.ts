@@ -181,7 +181,7 @@ export class ConnectorAccount extends Construct {
 
 ownClass(ConnectorAccount);
 
-const SHAPE = constructProps('ConnectorAccountProps', { DelegateAccess: ACCESS });
+const SHAPE = constructProps('ConnectorAccountProps', { DelegateAccess: () => ACCESS });
 
 /** The name of the Secret with the token is longer, and must be valid as well. */
 const LONGEST_NAME = 253 - tokenSecretOf('').length;

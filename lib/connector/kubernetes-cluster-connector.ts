@@ -125,7 +125,7 @@ ownClass(KubernetesClusterConnector);
 
 const SHAPE = constructProps('KubernetesClusterConnectorProps', {
   ...SELECTION_KINDS,
-  KubernetesCredentials: CREDENTIALS,
+  KubernetesCredentials: () => CREDENTIALS,
 });
 
 /** Checks the properties, and resolves those that all connectors have. Throws for invalid input. */

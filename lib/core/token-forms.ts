@@ -92,9 +92,9 @@ const HEXADECIMAL = /(?<!sha\d+[:-])(?<![0-9a-fA-F])[0-9a-fA-F]{32,}/g;
 
 const ONLY_HEXADECIMAL = /^[0-9a-fA-F]{32,}$/;
 
-const ONLY_A_TOKEN = new RegExp(`^(?:${FORMS})$`);
+const KNOWN_FORM = new RegExp(`(?:^|\\b)(?:${FORMS})`);
 
-const KNOWN_FORM = new RegExp(`\\b(?:${FORMS})`);
+const ONLY_A_TOKEN = new RegExp(`^(?:${FORMS})$`);
 
 const ONLY_AN_ACCESS_TOKEN = new RegExp(`^${ACCESS_TOKEN}$`);
 
@@ -132,7 +132,8 @@ export function isToken(value: string): boolean {
   const bare = value.replace(SCOPE_PREFIX, '');
   const isKey = ONLY_HEXADECIMAL.test(bare) && isVaried(bare);
   const isWord = ENCODED.test(bare) || ONE_WORD.test(bare);
-  return ONLY_A_TOKEN.test(bare) || isKey || (isWord && isRandom(bare));
+  // The second pattern takes as long to compile as the first, which nearly every program needs.
+  return (KNOWN_FORM.test(bare) && ONLY_A_TOKEN.test(bare)) || isKey || (isWord && isRandom(bare));
 }
 
 /** Whether the string contains a token of a known format. */

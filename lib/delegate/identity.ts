@@ -203,7 +203,7 @@ export function resolveIdentity(context: Context): ResolvedIdentity {
     }
   });
   checks.part(() => checkDescription(checks, props));
-  checks.part(() => checkCloudIdentity(checks, props.cloudIdentity));
+  checks.part(() => props.cloudIdentity && checkCloudIdentity(checks, props.cloudIdentity));
   checks.part(() => checkAccess(checks, props.access, place.value.namespace));
   const podSecurityLevel = checks.part(() => resolvePodSecurityLevel(context, place.value.createNamespace));
   const { namespace, createNamespace } = place.value;

@@ -1,8 +1,8 @@
 /** Shapes for instances of value classes: their contents, and an example of how to create one. */
 import { ACCESS } from '../access';
-import { DESTINATIONS, DURATION, instance, type Kinds, NETWORK_KINDS, NUMBER, type Shape, struct, TEXT } from '../core';
+import { DESTINATIONS, DURATION, instance, type Kinds, NETWORK_DESTINATION, NETWORK_PEER, NUMBER, type Shape, struct, TEXT } from '../core';
 import { SCOPE } from '../document';
-import { CLOUD_KINDS } from '../workload';
+import { CLOUD_IDENTITY } from '../workload';
 import type { DelegateUpdateStrategy } from './availability-props';
 import type { CustomCa, MutualTls } from './certificates';
 import type { DelegateToken } from './delegate-token';
@@ -30,7 +30,7 @@ const IMAGE = instance(
   ],
 );
 
-const ROLLING_UPDATE = struct('RollingUpdateOptions', { PercentOrAbsolute: PODS });
+const ROLLING_UPDATE = struct('RollingUpdateOptions', { PercentOrAbsolute: () => PODS });
 
 const UPDATE_STRATEGY = instance(
   'a DelegateUpdateStrategy',
@@ -131,20 +131,21 @@ const MUTUAL_TLS = instance(
 );
 
 export const DELEGATE_KINDS: Kinds = {
-  ...NETWORK_KINDS,
-  ...CLOUD_KINDS,
-  AutoscalingMetric: METRIC,
-  CustomCa: CUSTOM_CA,
-  DelegateAccess: ACCESS,
-  DelegateAdoption: ADOPTION,
-  DelegateEgress: EGRESS,
-  DelegateImage: IMAGE,
-  DelegateToken: TOKEN,
-  DelegateUpdateStrategy: UPDATE_STRATEGY,
-  DelegateVariable: instance('a DelegateVariable', 'Use a factory such as DelegateVariable.plain(…).', '_source'),
-  HarnessScope: SCOPE,
-  MutualTls: MUTUAL_TLS,
-  PercentOrAbsolute: PODS,
-  ProxyCredentials: CREDENTIALS,
-  UpgradeSchedule: SCHEDULE,
+  CloudIdentity: () => CLOUD_IDENTITY,
+  NetworkDestination: () => NETWORK_DESTINATION,
+  NetworkPeer: () => NETWORK_PEER,
+  AutoscalingMetric: () => METRIC,
+  CustomCa: () => CUSTOM_CA,
+  DelegateAccess: () => ACCESS,
+  DelegateAdoption: () => ADOPTION,
+  DelegateEgress: () => EGRESS,
+  DelegateImage: () => IMAGE,
+  DelegateToken: () => TOKEN,
+  DelegateUpdateStrategy: () => UPDATE_STRATEGY,
+  DelegateVariable: () => instance('a DelegateVariable', 'Use a factory such as DelegateVariable.plain(…).', '_source'),
+  HarnessScope: () => SCOPE,
+  MutualTls: () => MUTUAL_TLS,
+  PercentOrAbsolute: () => PODS,
+  ProxyCredentials: () => CREDENTIALS,
+  UpgradeSchedule: () => SCHEDULE,
 };

@@ -138,12 +138,12 @@ function checkProps(
 const SHAPE = constructProps('CiBuildInfraProps', {
   ...FARM_KINDS,
   ...DELEGATE_KINDS,
-  IKubernetesClusterConnector: instance(
+  IKubernetesClusterConnector: () => instance(
     'a KubernetesClusterConnector',
     'Pass the construct. KubernetesClusterConnector.fromReference(…) imports one that exists.',
     'reference',
   ),
-  StagePodOptions: STAGE_POD_OPTIONS,
+  StagePodOptions: () => STAGE_POD_OPTIONS,
 });
 
 /** An existing delegate or connector is configured where it is created. */

@@ -9,6 +9,7 @@ import {
   isUnresolved,
   type Kinds,
   membersOf,
+  once,
   optionsWithin,
   type OwnWords,
   PropertyChecks,
@@ -63,9 +64,13 @@ export const NAMESPACE = instance(
 );
 
 /** Checks for the types in the options of an infrastructure. */
-export const FARM_INFRASTRUCTURE_KINDS: Kinds = { ...INFRASTRUCTURE_KINDS, IBuildFarmNamespace: NAMESPACE };
+export function infrastructureKinds(): Kinds {
+  return { ...INFRASTRUCTURE_KINDS, IBuildFarmNamespace: () => NAMESPACE };
+}
 
-const OPTIONS = optionsWithin('CiBuildInfraProps', struct('CiFarmInfrastructureOptions', FARM_INFRASTRUCTURE_KINDS));
+const optionsShape = once(() =>
+  optionsWithin('CiBuildInfraProps', struct('CiFarmInfrastructureOptions', infrastructureKinds())),
+);
 
 /** The options of the method that adds an infrastructure. */
 const OF_METHOD = { where: 'options.', options: 'CiFarmInfrastructureOptions' } as const;
@@ -79,7 +84,7 @@ export function addInfrastructure(
   const { farm, platform } = ground;
   const checks = new PropertyChecks(farm);
   try {
-    OPTIONS(checks, 'options', options);
+    optionsShape()(checks, 'options', options);
     const buildNamespace = given ?? onlyNamespace(checks, ground);
     checkNamespace(checks, ground, buildNamespace);
     checkPlatform(checks, platform, options, OF_METHOD.where);
@@ -99,13 +104,13 @@ function infrastructureChecks(
 ): (() => unknown)[] {
   const { farm, platform, buildNamespaces } = ground;
   const checks = new PropertyChecks(farm);
-  const refused = refusedIn(() => OPTIONS(checks, '', options));
+  const refused = refusedIn(() => optionsShape()(checks, '', options));
   const asked = usable(options, refused);
   const checkGiven = () => checkNamespace(checks, ground, given ?? onlyNamespace(checks, ground));
   // The options are checked for any namespace of the farm if the given one is not usable.
   const place = given === undefined || refusedIn(checkGiven).length > 0 ? buildNamespaces[0] : given;
   return [
-    () => OPTIONS(checks, 'options', options),
+    () => optionsShape()(checks, 'options', options),
     checkGiven,
     () => checkPlatform(checks, platform, asked, OF_METHOD.where),
     () => {

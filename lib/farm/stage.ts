@@ -4,6 +4,7 @@ import {
   HarnessConstructsError,
   inOwnWords,
   inWords,
+  once,
   optionsWithin,
   parseQuantity,
   PropertyChecks,
@@ -25,7 +26,7 @@ import { usable } from './checks';
 import {
   checkNamespace,
   checkPlatform,
-  FARM_INFRASTRUCTURE_KINDS,
+  infrastructureKinds,
   infrastructureProps,
   infrastructureWords,
   makeInfrastructure,
@@ -107,9 +108,8 @@ function podOf(stage: CiStage, options: StagePodOptions) {
   }
 }
 
-const SHAPE = optionsWithin(
-  'CiBuildInfraProps',
-  struct('CiFarmStageProps', { ...STAGE_KINDS, ...FARM_INFRASTRUCTURE_KINDS }),
+const shape = once(() =>
+  optionsWithin('CiBuildInfraProps', struct('CiFarmStageProps', { ...STAGE_KINDS, ...infrastructureKinds() })),
 );
 
 /** Prefix of infrastructure options in errors. */
@@ -132,7 +132,7 @@ function stageChecks(ground: StageGround, given: CiFarmStageProps): (() => unkno
   const checks = new PropertyChecks(farm);
   const props = usable(
     given,
-    refusedIn(() => SHAPE(checks, '', given)),
+    refusedIn(() => shape()(checks, '', given)),
     OPTION,
   );
   const { buildNamespace = onlyNamespace(checks, ground), scope, infrastructureOptions = {}, ...options } = props;
@@ -153,7 +153,7 @@ function stageChecks(ground: StageGround, given: CiFarmStageProps): (() => unkno
   ];
   const hasId = refusedIn(() => freeId(checks, ground, props)).length === 0;
   const words = hasId ? { path: `${farm.node.path}/${freeId(checks, ground, props)}`, names: {} } : { names: {} };
-  return [() => SHAPE(checks, '', given), ...ofStage.map((check) => () => inOwnWords(words, check))];
+  return [() => shape()(checks, '', given), ...ofStage.map((check) => () => inOwnWords(words, check))];
 }
 
 const STAGE_NAMES = { infrastructure: 'infrastructureOptions', 'infrastructure.connector': 'connector' };
@@ -161,7 +161,7 @@ const STAGE_NAMES = { infrastructure: 'infrastructureOptions', 'infrastructure.c
 function makeStage(ground: StageGround, props: CiFarmStageProps): CiStage {
   const { farm } = ground;
   const checks = new PropertyChecks(farm);
-  SHAPE(checks, '', props);
+  shape()(checks, '', props);
   const id = freeId(checks, ground, props);
   // A farm can have many stages: errors have the path of the stage.
   const words = { path: `${farm.node.path}/${id}`, names: {} };

@@ -66,7 +66,7 @@ const SELECTION = instance(
   ],
 );
 
-export const SELECTION_KINDS: Kinds = { DelegateSelection: SELECTION, HarnessScope: SCOPE };
+export const SELECTION_KINDS: Kinds = { DelegateSelection: () => SELECTION, HarnessScope: () => SCOPE };
 
 /** Whether it selects delegates by tags. Without a selection, any delegate is selected. */
 export function selects(selection?: DelegateSelection): selection is DelegateSelection & { readonly isAny: false } {

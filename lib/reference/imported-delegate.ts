@@ -75,7 +75,7 @@ export interface DelegateAttributes {
   readonly version?: string;
 }
 
-const ATTRIBUTES = struct('DelegateAttributes', { HarnessScope: SCOPE });
+const ATTRIBUTES = struct('DelegateAttributes', { HarnessScope: () => SCOPE });
 
 /** A delegate that is installed elsewhere. */
 export class ImportedDelegate extends Construct implements IHarnessDelegate {
@@ -181,7 +181,7 @@ export class DockerDelegate implements ISelectableDelegate {
   }
 }
 
-const DOCKER_ATTRIBUTES = struct('DockerDelegateAttributes', { HarnessScope: SCOPE });
+const DOCKER_ATTRIBUTES = struct('DockerDelegateAttributes', { HarnessScope: () => SCOPE });
 
 /** A delegate in Kubernetes, or in Docker: a Docker delegate is not a construct and is checked only here. */
 export const SELECTABLE_DELEGATE: Shape = instance(

@@ -1,6 +1,5 @@
 import {
   instance,
-  type Kinds,
   type MetadataEndpoint,
   optionsOf,
   type PropertyChecks,
@@ -155,19 +154,18 @@ const PRINCIPAL_RULES: { readonly [parameter in IdentityParameter]: Rule } = {
 };
 
 /** Throws for a principal with an invalid format. */
-export function checkCloudIdentity(checks: PropertyChecks, identity?: CloudIdentity): void {
-  for (const [parameter, principal] of Object.entries(identity?._principal ?? {})) {
+export function checkCloudIdentity(checks: PropertyChecks, { _principal }: CloudIdentity): void {
+  for (const [parameter, principal] of Object.entries(_principal)) {
     checks.text(`cloudIdentity.${parameter}`, principal, PRINCIPAL_RULES[parameter as IdentityParameter]);
   }
 }
 
 const AZURE_IDENTITY = optionsOf(struct('AzureIdentityOptions'));
 
-const CLOUD_IDENTITY = instance(
+/** Shape of a `CloudIdentity`. */
+export const CLOUD_IDENTITY = instance(
   'a CloudIdentity',
   'Use a factory such as CloudIdentity.irsa(…).',
   '_marks',
   ({ _options }: CloudIdentity) => [['', AZURE_IDENTITY, _options]],
 );
-
-export const CLOUD_KINDS: Kinds = { CloudIdentity: CLOUD_IDENTITY };

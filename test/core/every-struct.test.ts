@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { TABLE } from '../../lib/core/checks/structs.generated';
 import * as fc from 'fast-check';
 import { HarnessConstructsError } from '../../lib/core';
-import { runs } from '../testkit/arbitraries/runs';
+import { runs, spread } from '../testkit/arbitraries/runs';
 import { unknownNames } from '../testkit/arbitraries/unknown-names';
 import { EXTENSIBLE, RESULTS } from '../testkit/construct-props';
 import { CLOSED } from '../testkit/every-struct';
@@ -99,7 +99,7 @@ describe('a member on the wrong level is refused with its place:', () => {
 
   test.each(NESTED)('one level too high, %s', (_what, { member, struct, isList, parent, path, parentProgram }) => {
     const own = membersOf(parent);
-    for (const name of membersOf(struct).filter((one) => !own.includes(one))) {
+    for (const name of spread(membersOf(struct).filter((one) => !own.includes(one)))) {
       const details = said(() => parentProgram({ [name]: 1 }), endOf(`${path}${name}`));
       expect(details?.problem).toBe('unknown property');
       expect(details?.allowed).toContain(`${member}${isList ? '[…]' : ''}.${name}`);
@@ -109,7 +109,7 @@ describe('a member on the wrong level is refused with its place:', () => {
 
   test.each(NESTED)('one level too low, %s', (_what, { struct, place, parent, path, program }) => {
     const own = [...membersOf(struct), ...nestedStructsOf(struct).flatMap((nested) => membersOf(nested.struct))];
-    for (const name of membersOf(parent).filter((one) => !own.includes(one))) {
+    for (const name of spread(membersOf(parent).filter((one) => !own.includes(one)))) {
       const details = said(() => program({ [name]: 1 }), endOf(`${place}.${name}`));
       expect(details?.problem).toBe('unknown property');
       expect(details?.remedy).toMatch(new RegExp(`^Move it: ${name} belongs one level up, in `));
@@ -121,7 +121,7 @@ describe('a member on the wrong level is refused with its place:', () => {
     'one level too high, also by a class that extends the construct, %s',
     (_what, { struct, parent }) => {
       const own = membersOf(parent);
-      for (const name of membersOf(struct).filter((one) => !own.includes(one))) {
+      for (const name of spread(membersOf(struct).filter((one) => !own.includes(one)))) {
         const details = said(() => EXTENSIBLE[parent].extended({ [name]: 1 }), endOf(name));
         expect(details?.remedy).toContain(`${name} belongs in `);
         expect(details?.remedy).toContain(`A class with its own property ${name} must not pass it on.`);

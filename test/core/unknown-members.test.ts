@@ -14,7 +14,7 @@ import {
 } from '../../lib/core';
 import { refused } from '../testkit/refused';
 
-const KINDS = { StepConnector: ANYTHING, RuntimeInput: ANYTHING };
+const KINDS = { StepConnector: () => ANYTHING, RuntimeInput: () => ANYTHING };
 const STEP = struct('RunStepOptions', KINDS);
 const PROPS = constructProps('RunStepOptions', KINDS);
 const ALL = `one of ${membersOf('RunStepOptions')

@@ -2,6 +2,7 @@
 import { ANYTHING, choice, DURATION, FLAG, isRequired, listOf, mapOf, NUMBER, OBJECT, PLAIN_OBJECT } from './kinds';
 import { required, type Shape, TEXT } from './kinds';
 import type { PropertyChecks } from './property-checks';
+import { once } from '../plain';
 import { type CheckedObject, givenIn, isStructName, membersOf, pathOf, wordsOf } from './structs';
 import type { StructName } from './structs.generated';
 import { Together } from './together';
@@ -12,9 +13,12 @@ export interface Members {
   readonly [member: string]: Shape;
 }
 
-/** Shapes for the names that the struct table does not define: class instances and `@kind` annotations. */
+/**
+ * Shapes for the names that the struct table does not define: class instances and `@kind` annotations. A shape is made when
+ * a member of it is first given.
+ */
 export interface Kinds {
-  readonly [name: string]: Shape;
+  readonly [name: string]: () => Shape;
 }
 
 interface Struct {
@@ -53,30 +57,27 @@ export function optionsWithin(props: StructName, options: Shape): Shape {
 const NO_KINDS: Kinds = {};
 
 function tableStruct(name: StructName, kinds: Kinds, isOpenFor: (checks: PropertyChecks) => boolean): Shape {
-  // Shapes are created on first use: few programs need all of them.
-  let members: Members | undefined;
-  let names: readonly string[] = [];
+  const membersOnce = once(() => shapesOf(name, kinds));
+  const names = once(() => Object.keys(membersOnce()));
   return (checks, property, value) => {
     OBJECT(checks, property, value);
-    if (members === undefined) {
-      members = shapesOf(name, kinds);
-      names = Object.keys(members);
-    }
-    checkStruct(checks, { property, struct: name, names }, members, value as Struct, { isOpen: isOpenFor(checks) });
+    const known = { property, struct: name, names: names() };
+    checkStruct(checks, known, membersOnce(), value as Struct, { isOpen: isOpenFor(checks) });
   };
 }
 
-/** The shapes of all members of a struct. */
+/** The shapes of all members of a struct. They are created on first use: few programs need all of them. */
 export function shapesOf(name: StructName, kinds: Kinds = NO_KINDS): Members {
   return Object.fromEntries(
     membersOf(name).map((member) => {
-      const shape = shapeOf(member.kind, kinds);
-      return [member.name, member.isRequired ? required(shape) : shape];
+      const shape = once(() => shapeOf(member.kind, kinds));
+      const check: Shape = (...given) => shape()(...given);
+      return [member.name, member.isRequired ? required(check) : check];
     }),
   );
 }
 
-const LEAVES: Kinds = { s: TEXT, b: FLAG, n: NUMBER, o: PLAIN_OBJECT, '*': ANYTHING };
+const LEAVES: Members = { s: TEXT, b: FLAG, n: NUMBER, o: PLAIN_OBJECT, '*': ANYTHING };
 
 /** The shape for a kind in the struct table. Values that Pulumi resolves later are checked by the Pulumi components. */
 function shapeOf(kindOfTable: string, kinds: Kinds): Shape {
@@ -95,7 +96,7 @@ function shapeOf(kindOfTable: string, kinds: Kinds): Shape {
 
 function named(name: string, kinds: Kinds): Shape {
   if (Object.hasOwn(kinds, name)) {
-    return kinds[name];
+    return kinds[name]();
   }
   const words = wordsOf(name);
   if (words !== undefined) {

@@ -9,7 +9,7 @@
  *   evaluates, and which another engine can evaluate with its own resolver.
  */
 import { HarnessConstructsError } from '../errors';
-import { isPlainObject, typeNameOf } from '../plain';
+import { isPlainObject, once, typeNameOf } from '../plain';
 import { inProcess } from '../shared';
 import type { Place } from './engine';
 
@@ -50,12 +50,12 @@ const HALF = new RegExp(
 );
 
 /** The prefix in base64, by the number of bytes before it in a group of three. */
-function inBase64(): string[] {
-  return [0, 1, 2].map((before) => {
+const inBase64 = once(() =>
+  [0, 1, 2].map((before) => {
     const whole = PREFIX.slice((3 - before) % 3);
     return Buffer.from(whole.slice(0, whole.length - (whole.length % 3))).toString('base64');
-  });
-}
+  }),
+);
 
 function register(entry: Source | Derivation): string {
   return `${PREFIX}${registry.entries.push(entry) - 1}x`;

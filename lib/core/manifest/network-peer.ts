@@ -1,7 +1,7 @@
 import { instance, listOf, mapOf, optional, optionsOf, type Shape, TEXT } from '../checks/kinds';
 import type { PropertyChecks } from '../checks/property-checks';
 import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../checks/rules';
-import { type Kinds, struct } from '../checks/struct-shapes';
+import { struct } from '../checks/struct-shapes';
 import { blockOf, blockRule, HOST, HOST_NAME, isWithin, parseBlock } from './address-blocks';
 
 /** Options of `NetworkPeer.cidr`. */
@@ -177,11 +177,12 @@ const ONE_PEER = instance(
     ['', SELECTOR, given.peer?.podSelector],
     ['', SELECTOR, given.peer?.namespaceSelector],
     ...('cidrs' in given ? [['.cidrs', listOf(TEXT), given.cidrs] satisfies [string, Shape, unknown]] : []),
-    ...('peers' in given ? [['.peers', listOf(PEER), given.peers] satisfies [string, Shape, unknown]] : []),
+    ...('peers' in given ? [['.peers', listOf(NETWORK_PEER), given.peers] satisfies [string, Shape, unknown]] : []),
   ],
 );
 
-const PEER: Shape = withoutHostName(ONE_PEER);
+/** Shape of a `NetworkPeer`. */
+export const NETWORK_PEER: Shape = withoutHostName(ONE_PEER);
 
 /** Refuses a host name in place of an object. */
 function withoutHostName(shape: Shape): Shape {
@@ -191,11 +192,10 @@ function withoutHostName(shape: Shape): Shape {
       : shape(checks, property, value);
 }
 
-const DESTINATION = withoutHostName(struct('NetworkDestination', { NetworkPeer: PEER }));
+/** Shape of a `NetworkDestination`. */
+export const NETWORK_DESTINATION = withoutHostName(struct('NetworkDestination', { NetworkPeer: () => NETWORK_PEER }));
 
-export const NETWORK_KINDS: Kinds = { NetworkPeer: PEER, NetworkDestination: DESTINATION };
-
-export const DESTINATIONS = listOf(DESTINATION);
+export const DESTINATIONS = listOf(NETWORK_DESTINATION);
 
 /** Refuses a destination that Kubernetes would refuse. */
 export function checkDestination(checks: PropertyChecks, { peer, ports }: NetworkDestination, where: string): void {

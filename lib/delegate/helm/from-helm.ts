@@ -86,7 +86,7 @@ function settingsOf(values: ReadValues): ChartSettings {
 }
 
 /** The delegate and the steps check the contents. */
-const RELEASE = struct('HelmReleaseOptions', { DelegateImage: ANYTHING, HelmHardening: ANYTHING });
+const RELEASE = struct('HelmReleaseOptions', { DelegateImage: () => ANYTHING, HelmHardening: () => ANYTHING });
 
 function checkedOptions(options: HelmReleaseOptions): HelmReleaseOptions {
   const together = new Together();

@@ -39,18 +39,18 @@ import { resolveVolumes, VOLUME } from './volumes';
 /** Kinds of instances, which the types of the properties do not describe. */
 export const INFRASTRUCTURE_KINDS: Kinds = {
   ...VALUE_KINDS,
-  HarnessScope: SCOPE,
-  IBuildFarmNamespace: instance(
+  HarnessScope: () => SCOPE,
+  IBuildFarmNamespace: () => instance(
     'a BuildFarmNamespace',
     'Pass the construct. BuildFarmNamespace.fromNamespaceName(…) imports one that exists.',
     'stageAnnotations',
   ),
-  IKubernetesClusterConnector: instance(
+  IKubernetesClusterConnector: () => instance(
     'a KubernetesClusterConnector',
     'Pass the construct. KubernetesClusterConnector.fromReference(…) imports one that exists.',
     'reference',
   ),
-  StageVolume: VOLUME,
+  StageVolume: () => VOLUME,
 };
 
 /** Labels set by Harness. */

@@ -126,4 +126,4 @@ export function resolveInputs<T extends object>(
 }
 
 /** Kinds of values that can be set when the pipeline runs. */
-export const VALUE_KINDS: Kinds = { RuntimeInput: INPUT, expression: EXPRESSION_OR_TEXT };
+export const VALUE_KINDS: Kinds = { RuntimeInput: () => INPUT, expression: () => EXPRESSION_OR_TEXT };

@@ -79,7 +79,7 @@ const QUANTITIES: Shape = (checks, property, value) => {
   byteQuantity(checks, `${property}.memory`, memory);
 };
 
-const KINDS: Kinds = { ResourceAmounts: QUANTITIES };
+const KINDS: Kinds = { ResourceAmounts: () => QUANTITIES };
 
 /** Shape of `StagePodOptions`. */
 export const STAGE_POD_OPTIONS = struct('StagePodOptions', KINDS);

@@ -87,11 +87,11 @@ export interface ResolvedStage {
 /** Kinds of properties shared with the stages of a farm. */
 export const STAGE_KINDS: Kinds = {
   ...SELECTION_KINDS,
-  CiStep: CI_STEP,
-  KubernetesDirectInfrastructure: instance('a KubernetesDirectInfrastructure', 'Pass the construct.', '_resolved'),
-  RuntimeInput: INPUT,
-  StageVariable: instance('a StageVariable', 'Use a factory such as StageVariable.text(…).', '_value'),
-  StepConnector: STEP_CONNECTOR,
+  CiStep: () => CI_STEP,
+  KubernetesDirectInfrastructure: () => instance('a KubernetesDirectInfrastructure', 'Pass the construct.', '_resolved'),
+  RuntimeInput: () => INPUT,
+  StageVariable: () => instance('a StageVariable', 'Use a factory such as StageVariable.text(…).', '_value'),
+  StepConnector: () => STEP_CONNECTOR,
 };
 
 const PROPS = constructProps('CiStageProps', STAGE_KINDS);

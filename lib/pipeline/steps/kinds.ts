@@ -65,11 +65,11 @@ const DESTINATION = madeOfTexts('an UploadDestination', 'Use a factory such as U
 });
 
 const KINDS: Kinds = {
-  GitReference: REFERENCE,
-  ImageRegistry: REGISTRY,
-  RuntimeInput: INPUT,
-  StepConnector: STEP_CONNECTOR,
-  UploadDestination: DESTINATION,
+  GitReference: () => REFERENCE,
+  ImageRegistry: () => REGISTRY,
+  RuntimeInput: () => INPUT,
+  StepConnector: () => STEP_CONNECTOR,
+  UploadDestination: () => DESTINATION,
 };
 
 /** Options of each step factory. */
