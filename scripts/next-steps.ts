@@ -27,6 +27,12 @@ export function nextSteps(files: readonly string[], objects: readonly Kubernetes
   const deployments = objects.filter(({ kind }) => kind === 'Deployment');
   const steps = [
     'Review the manifests. Nothing else is applied.',
+    ...usedNamespaces(objects)
+      .filter((name) => name.startsWith('kube-') && runsBuilds(objects, name))
+      .map(
+        (name) =>
+          `Move builds out of ${name}, where the cluster runs what it needs: BuildFarmNamespace makes a namespace for them`,
+      ),
     ...missingNamespaces(objects).flatMap((name) => [
       `kubectl create namespace ${name}   # used by the manifests, but not part of them`,
       ...(runsBuilds(objects, name) ? [guardStep(name)] : []),
@@ -44,10 +50,20 @@ export function nextSteps(files: readonly string[], objects: readonly Kubernetes
   return [...new Set(steps)];
 }
 
+function usedNamespaces(objects: readonly KubernetesObject[]): string[] {
+  return [...new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []))].sort();
+}
+
+/**
+ * Every cluster has them.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces
+ */
+const INITIAL = /^(default$|kube-)/;
+
 function missingNamespaces(objects: readonly KubernetesObject[]): string[] {
   const made = objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
-  const used = objects.flatMap(({ metadata }) => metadata.namespace ?? []);
-  return [...new Set(used)].filter((name) => !made.includes(name) && name !== 'default').sort();
+  return usedNamespaces(objects).filter((name) => !made.includes(name) && !INITIAL.test(name));
 }
 
 /** Whether a Role lets someone create pods there, as a delegate does for builds. */

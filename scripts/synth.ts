@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
+import { withoutTokens } from '../lib/core/token-forms';
 import { type KubernetesObject, nextSteps } from './next-steps';
 
 /** The command of cdk8s.yaml, so that `npm run synth` and `npx cdk8s synth` run the same program. */
@@ -17,7 +18,9 @@ function programFile(given: string): string {
   const candidates = [given, `${given}.ts`, join('examples', given), join('examples', `${given}.ts`)];
   const found = candidates.find((candidate) => existsSync(candidate) && candidate.endsWith('.ts'));
   if (found === undefined) {
-    throw new Error(`no program ${given}: give a TypeScript file, for example examples/documented-delegate.ts`);
+    throw new Error(
+      `no program ${withoutTokens(given)}: give a TypeScript file, for example examples/documented-delegate.ts`,
+    );
   }
   return found;
 }

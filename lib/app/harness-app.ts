@@ -12,6 +12,7 @@ import {
   sharedWithManifests,
   shownDocumentFolder,
 } from './document-folder';
+import { refuseAroundListedDocuments, refuseBelowListedManifests } from './listed-files';
 import { FormerDocuments, NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './output-folder';
 import {
   documentOwner,
@@ -183,6 +184,7 @@ export class HarnessApp extends App {
     refuseOutside(this.outdir, files.keys());
     inOwnWords(OF_DOCUMENTS, () => refuseOutside(this.documentFolder, documents.keys()));
     refuseAroundDocuments(this.outdir);
+    refuseAroundListedDocuments(this.outdir);
     const folders = foldersToWrite(this.outdir, manifests, this.documentFolder, documents);
     folders.forEach((folder) => refuseFilesOfOthers(this.writer, folder));
     [this.changes, this.documentChanges = NO_CHANGES] = replaceFiles([
@@ -203,6 +205,7 @@ export class HarnessApp extends App {
     refuseBelowOutput(this.outdir, this.documentFolder, documents.keys());
     if (documents.size > 0) {
       refuseBesideProject(this.outdir);
+      refuseBelowListedManifests(this.documentFolder);
     }
     return documents;
   }

@@ -17,12 +17,12 @@ export interface Leftover {
   readonly text: string;
 }
 
-/** A file of another program that this run has replaced, with other content. */
+/** A file of somebody else that this run has replaced, with other content. */
 export interface Replaced {
   /** Path relative to the output folder, with `/`. */
   readonly path: string;
-  /** The program that wrote it. */
-  readonly program: string;
+  /** The program that wrote it; `undefined` if the list does not have it, for example if a person wrote it. */
+  readonly program?: string;
 }
 
 /** Whether to delete files whose program is unknown: `node main.js --prune`. */
@@ -67,7 +67,9 @@ export function areOfOneRun(owner: string, other: string): boolean {
 /** Whether the owner of a name in the list still exists. One with another output folder does as long as the folder does. */
 export function existenceOf(folder: string, owner: string): Existence {
   const { program, place } = partsOf(owner);
-  const existence = existenceOfProgram(folder, program);
+  // A program can be named like the second app of another one.
+  const isNamed = existenceOfProgram(folder, owner) === 'exists';
+  const existence = isNamed ? 'exists' : existenceOfProgram(folder, program);
   if (place === undefined || existence === 'gone' || existence === 'unknown') {
     return existence;
   }
@@ -97,7 +99,8 @@ export function withoutExtension(path: string): string {
 
 function filesIn(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   } catch {
     return [];
   }
@@ -119,11 +122,12 @@ export function describeManifests(leftovers: readonly Leftover[], texts: Iterabl
   });
 }
 
-/** Describes files that other programs had written with other content. */
+/** Describes files that others had written with other content. */
 export function describeReplaced(replaced: readonly Replaced[]): string[] {
-  return replaced.map(
-    ({ path, program }) =>
-      `replaced ${path}: ${isOfInline(program) ? INLINE : `"${program}"`} had written it with other content`,
+  return replaced.map(({ path, program }) =>
+    program === undefined
+      ? `replaced ${path}: it was there with other content, and not in the list of files that harness-constructs wrote`
+      : `replaced ${path}: ${isOfInline(program) ? INLINE : `"${program}"`} had written it with other content`,
   );
 }
 

@@ -18,6 +18,7 @@ import {
   writeWhole,
 } from './files';
 import { existenceOf, isOfInline, type Leftover, prunes, type Replaced } from './leftovers';
+import { listedManifest } from './listed-files';
 import { foldersOf, isFolder, withSlashes } from './paths';
 import type { Files } from './rendered-files';
 import { refuseDocumentsOfOthers, replacedBy } from './replaced-files';
@@ -251,7 +252,8 @@ export class FormerDocuments {
   /** Removes what this program wrote there. Returns the paths of the removed files, from the working directory. */
   public remove(): string[] {
     return this.places.flatMap(({ folder, top, owner }) => {
-      if (owner === undefined || !isListed(folder) || holdsManifests(folder)) {
+      const hasManifests = () => holdsManifests(folder) || listedManifest(folder) !== undefined;
+      if (owner === undefined || !isListed(folder) || hasManifests()) {
         return [];
       }
       const [{ removed }] = replaceFiles([{ outdir: folder, files: new Map(), owner, property: 'outdir' }]);

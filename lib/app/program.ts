@@ -1,5 +1,6 @@
 /** The running program: its file, and whether a person reads its output. */
 import { basename } from 'node:path';
+import { isFolder } from './paths';
 
 /**
  * The file of the running program. `undefined` if it is unknown: code from the command line or standard input, a tool in
@@ -9,7 +10,16 @@ import { basename } from 'node:path';
 export function programFile(): string | undefined {
   const [, script] = process.argv;
   const isUnknown = isInline() || process.env.JSII_AGENT || /[\\/]node_modules[\\/]/.test(script);
-  return isUnknown ? undefined : script;
+  return isUnknown ? undefined : fileAt(script);
+}
+
+/** The file that Node.js runs for `node .`, `node folder` and `node file`. */
+function fileAt(script: string): string {
+  try {
+    return isFolder(script) ? require.resolve(script) : script;
+  } catch {
+    return script;
+  }
 }
 
 /** Whether the program is code from the command line or standard input. */

@@ -1,4 +1,4 @@
-/** Files in an output folder that belong to another program, and that this run would replace with other content. */
+/** Files in an output folder that belong to somebody else, and that this run would replace with other content. */
 import { join, posix } from 'node:path';
 import { type ErrorDetails, HarnessConstructsError } from '../core';
 import { OutputRecord, RECORD_FILE } from './file-owners';
@@ -15,7 +15,7 @@ interface Written {
   readonly owner: string | undefined;
 }
 
-/** The files with other content that the list in the folder gives to another program, unless that one is gone. */
+/** The files with other content that the list in the folder gives to nobody, or to another program that is not gone. */
 export function replacedBy({ outdir, files, owner }: Written): Replaced[] {
   if (!isFolder(outdir)) {
     return [];
@@ -24,11 +24,12 @@ export function replacedBy({ outdir, files, owner }: Written): Replaced[] {
   return [...files].flatMap(([given, text]) => {
     const path = posix.normalize(given);
     const program = record.ownerOf(path);
-    if (owner === undefined || program === undefined || areOfOneRun(program, owner)) {
+    if (owner === undefined || (program !== undefined && areOfOneRun(program, owner))) {
       return [];
     }
     const isOther = ![undefined, text].includes(textOf(outdir, path));
-    return isOther && existenceOf(outdir, program) !== 'gone' ? [{ path, program }] : [];
+    const isGone = program !== undefined && existenceOf(outdir, program) === 'gone';
+    return isOther && !isGone ? [{ path, program }] : [];
   });
 }
 
@@ -37,14 +38,17 @@ export function refuseDocumentsOfOthers(written: Written, all: readonly Replaced
   if (prunes()) {
     return;
   }
-  const taken = all.filter(({ program }) => existenceOf(written.outdir, program) === 'exists');
-  const [first, ...others] = taken.map((replaced) => documentOfOther(written, replaced));
+  const [first, ...others] = all.flatMap(({ path, program }) =>
+    program !== undefined && existenceOf(written.outdir, program) === 'exists'
+      ? [documentOfOther(written, path, program)]
+      : [],
+  );
   if (first !== undefined) {
     throw new HarnessConstructsError(first, ...others);
   }
 }
 
-function documentOfOther({ outdir, owner }: Written, { path, program }: Replaced): ErrorDetails {
+function documentOfOther({ outdir, owner }: Written, path: string, program: string): ErrorDetails {
   const separate = process.env.HARNESS_OUTDIR
     ? 'Give each program its own HARNESS_OUTDIR, or choose other identifiers.'
     : 'Give each program its own outdir, or choose other identifiers. If the programs are one app, set the same outputOwner on both.';

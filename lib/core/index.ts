@@ -145,4 +145,4 @@ export { toYaml, toYamlStream, type YamlDocument } from './manifest/yaml';
 export { visitingAll } from './manifest/yaml-data';
 export { inWords, own, withOwnNames } from './wording';
 export { DEEPEST, definedOf, emptyToNothing, isPlainObject, MOST_VALUES, once, someOf } from './plain';
-export { hasToken, isSecret } from './token-forms';
+export { hasToken, isSecret, withoutTokens } from './token-forms';

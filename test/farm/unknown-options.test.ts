@@ -40,6 +40,14 @@ test('nested options of the delegate suggest the properties around them', () => 
   });
 });
 
+test('an option that is a property of the farm and of a nested option is refused with both places', () => {
+  expect(refused(() => synthInfra({ delegateOptions: { image: 'a' } as never }))).toMatchObject({
+    property: 'delegateOptions.image',
+    allowed: 'image in the properties of CiBuildInfra or delegateOptions.upgrader.image',
+    remedy: 'Move it: image belongs one level up, in the properties of CiBuildInfra, or in delegateOptions.upgrader.',
+  });
+});
+
 test("a property without a suggestion is refused with the list of the farm's properties", () => {
   const details = refused(() => synthInfra({ team: 'payments' } as never));
   expect(details.allowed).toMatch(/^one of createNamespace, .*, accountId, .*, stagePodOptions$/);

@@ -25,6 +25,14 @@ describe('the next steps', () => {
     }
   });
 
+  test('neither create nor label a namespace that every cluster has, and move builds out of it', () => {
+    const role = { ...OF_BUILDS, metadata: { name: 'ci', namespace: 'kube-system' } };
+    const steps = nextSteps(['dist/a.yaml'], [role, inBuilds('ConfigMap')]);
+    expect(steps.filter((step) => /^kubectl (create|label) namespace kube-system/.test(step))).toEqual([]);
+    expect(steps.filter((step) => step.startsWith('Move builds out of kube-system'))).toHaveLength(1);
+    expect(nextSteps(['dist/a.yaml'], [OF_BUILDS]).filter((step) => step.startsWith('Move builds'))).toEqual([]);
+  });
+
   test('pass the token by standard input, under the key that the delegate reads', () => {
     const valueFrom = { secretKeyRef: { name: 'ci-token', key: 'TOKEN' } };
     const spec = { template: { spec: { containers: [{ env: [{ valueFrom }] }] } } };

@@ -162,8 +162,7 @@ function explained(
 ): UnknownMember | undefined {
   const free = isOpen ? known.names.filter((own) => !given.includes(own)) : known.names;
   return (
-    below(name, known, 1) ??
-    above(name, around) ??
+    besides(below(name, known, 1), above(name, around)) ??
     spelled(name, spelledHere(name, free, spellings)) ??
     spelled(name, alike(name, free, isOpen ? STRICT : LOOSE)) ??
     (isOpen ? undefined : (below(name, known, DEEPEST) ?? spelledBelow(name, known)))
@@ -172,6 +171,16 @@ function explained(
 
 /** Structs contain themselves at most this deep. */
 const DEEPEST = 4;
+
+/** Both places of a member that belongs one level down and further up. */
+function besides(down: UnknownMember | undefined, up: UnknownMember | undefined): UnknownMember | undefined {
+  if (down === undefined || up === undefined) {
+    return down ?? up;
+  }
+  const [first, second] = [up, down].map(({ remedy }) => remedy.replace(/\.$/, ''));
+  const further = second.replace(/^Move it: \w+ belongs/, '');
+  return { ...up, allowed: `${up.allowed} or ${down.allowed}`, remedy: `${first}, or${further}.` };
+}
 
 /** The nested structs that have a member with the name, at the first level that has any. */
 function below(name: string, known: CheckedObject, depth: number): UnknownMember | undefined {

@@ -1,4 +1,5 @@
 /** Contents of a HelmAdoptionReport. */
+import { withoutTokens } from '../../core';
 import { cronJobNameOf } from '../upgrader';
 import { CHART_NAME, CHART_VERSION } from './chart-values';
 import { type HelmReleaseOptions, planOf, releaseOf } from './from-helm';
@@ -13,7 +14,7 @@ import {
   type Release,
 } from './release';
 
-/** What a report holds, as HelmAdoptionReport describes it. */
+/** What a report holds, as HelmAdoptionReport describes it. It shows no token that was put where a name belongs. */
 export interface AdoptionReport {
   readonly stays: string[];
   readonly changes: string[];
@@ -33,12 +34,12 @@ export function reportOf(values: ReadValues, options: HelmReleaseOptions): Adopt
   const open = STEPS.filter(({ id }) => !taken.includes(id)).filter(({ id }) => concerns(id, release.settings));
   const restartsPods = harden.some((step) => step.restartsPods);
   return {
-    stays: staying(release, plan, restartsPods),
-    changes: [...unasked(release, plan), ...harden.map(({ id, change }) => `${id}: ${change}`)],
+    stays: staying(release, plan, restartsPods).map(withoutTokens),
+    changes: [...unasked(release, plan), ...harden.map(({ id, change }) => `${id}: ${change}`)].map(withoutTokens),
     better: harden.map(({ id, reason }) => `${id}: ${reason}`),
     restartsPods,
-    leftBehind: plan.leftBehind.map(named),
-    mustStay: referredTo(release, plan).map(({ object }) => object),
+    leftBehind: plan.leftBehind.map(named).map(withoutTokens),
+    mustStay: referredTo(release, plan).map(({ object }) => withoutTokens(object)),
     nextSteps: [
       ...open.map(({ id, reason }) => `${id}: ${reason}`),
       ...(taken.includes('LEAST_ACCESS')

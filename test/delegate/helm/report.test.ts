@@ -1,5 +1,5 @@
 import { DelegateAccess } from '../../../lib/access';
-import { HelmHardening } from '../../../lib/delegate';
+import { HelmHardening, type HelmReleaseOptions, HelmValues, type HelmValuesOptions } from '../../../lib/delegate';
 import { FIXTURES, fixtureOf } from '../../testkit/helm-chart';
 import { adopted } from './releases';
 
@@ -55,6 +55,30 @@ test('lists further changes of the upgrader', () => {
     new RegExp(`CronJob/${name}-upgrader-job becomes CronJob/harness-[a-z-]+-[0-9a-f]{8}-upgrader-job`),
   );
   expect(reportOf('no upgrader').changes.join()).not.toContain('upgrader');
+});
+
+/** The report on the defaults with other values, or the error in its place. */
+function said(overrides: HelmValuesOptions, release: Partial<HelmReleaseOptions> = {}): string {
+  const { values, options } = fixtureOf('defaults');
+  try {
+    return HelmValues.parse(values, overrides)
+      .adoptionReport({ ...options, ...release })
+      .toString();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test.each([
+  ['an access token', 'pat.6_vVHzo9Qeu9fXvj-AcQCb.65f0c1d2e3f4a5b6c7d8e9f0.aB3dE5gH7jK9mN1pQ3rS'],
+  ['a token of a delegate', 'OGVlMzZkM2RkNTNjNGNiZTlhMmEzYThjM2E4ZDhiNTE='],
+  ['a decoded token', '8ee36d3dd53c4cbe9a2a3a8c3a8d8b51'],
+])('does not show %s that was put in place of a name', (_what, token) => {
+  const names = ['delegateName', 'fullnameOverride', 'serviceAccount.name', 'delegateDockerImage', 'image.repository'];
+  for (const name of [...names, 'upgrader.cronJobServiceAccountName', 'proxyUser']) {
+    expect(said({ set: [`${name}=${token}`] })).not.toContain(token);
+  }
+  expect(said({}, { release: token, namespace: token })).not.toContain(token);
 });
 
 test('does not suggest steps that would change nothing', () => {
