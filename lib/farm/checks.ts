@@ -138,11 +138,12 @@ function checkProps(
 const SHAPE = constructProps('CiBuildInfraProps', {
   ...FARM_KINDS,
   ...DELEGATE_KINDS,
-  IKubernetesClusterConnector: () => instance(
-    'a KubernetesClusterConnector',
-    'Pass the construct. KubernetesClusterConnector.fromReference(…) imports one that exists.',
-    'reference',
-  ),
+  IKubernetesClusterConnector: () =>
+    instance(
+      'a KubernetesClusterConnector',
+      'Pass the construct. KubernetesClusterConnector.fromReference(…) imports one that exists.',
+      'reference',
+    ),
   StagePodOptions: () => STAGE_POD_OPTIONS,
 });
 
@@ -234,10 +235,13 @@ export function wholeError(farm: Construct, given: CiBuildInfraProps, error: unk
 
 const NESTED = /^(delegateOptions|connectorOptions)\.(\w+)/;
 
+/** What is refused within a list or an option stays: the construct that takes it reads the rest. */
+const WITHIN = /^(?:\w+Options\.\w+(?:\.|\[\d)|\w+\[\d)/;
+
 /** The properties without those that were refused. Of options, only the refused ones are left out. */
 export function usable<T extends object>(given: T, refused: readonly string[], nested = NESTED): T {
   const left = { ...given } as { [name: string]: unknown };
-  for (const property of refused) {
+  for (const property of refused.filter((path) => !WITHIN.test(path) || nested.exec(path)?.[0] === path)) {
     const [, options = '', name = ''] = nested.exec(property) ?? [];
     const within = left[options];
     if (typeof within === 'object' && within !== null) {

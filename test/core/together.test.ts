@@ -126,6 +126,8 @@ describe('everything that is wrong is reported at once:', () => {
       'delegateOptions.tolerations[1].operator',
       'delegateOptions.proxy.host',
       'delegateOptions.proxy.port',
+      // The new delegate supports none.
+      'delegateOptions.proxy',
     ]);
   });
 

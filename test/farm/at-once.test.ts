@@ -53,6 +53,37 @@ test('a farm, its delegate, connector and namespaces', () => {
   ]);
 });
 
+test('what is wrong in a list with an element of the wrong type', () => {
+  const props = {
+    buildNamespaces: ['X Y', 3],
+    delegateOptions: {
+      tags: ['a b', 3],
+      tolerations: [{ key: 'a b' }, { key: 3 }],
+      autoscaling: { minReplicas: 5, maxReplicas: 1, metrics: 3 },
+    },
+  };
+  expect(refusedBy(() => farmWith(props)).sort()).toEqual([
+    'buildNamespaces[0]',
+    'buildNamespaces[1]',
+    'delegateOptions.autoscaling.maxReplicas',
+    'delegateOptions.autoscaling.metrics',
+    'delegateOptions.tags[0]',
+    'delegateOptions.tags[1]',
+    'delegateOptions.tolerations[0].key',
+    'delegateOptions.tolerations[1].key',
+  ]);
+});
+
+test('steps of a stage, one of them with a value of the wrong type', () => {
+  const connector = StepConnector.dockerHub('account.hub');
+  const options = { image: 'https://x', command: 'make', connector };
+  const steps = [CiStep.run('a', { ...options, command: 3 as never }), CiStep.run('b', options)];
+  expect(refusedBy(() => synthInfra().farm.stage({ name: 'B', steps }))).toEqual([
+    'steps[0].command',
+    'steps[1].image',
+  ]);
+});
+
 test('all that a farm needs', () => {
   const missing = refusedBy(() => new CiBuildInfra(newChart(), 'Farm', {} as never));
   expect(missing).toEqual(['accountId', 'delegateName', 'image', 'token']);

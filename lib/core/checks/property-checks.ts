@@ -132,7 +132,9 @@ export class PropertyChecks {
     list: readonly T[] | undefined,
     resolve: (element: T, index: number) => Result,
   ): Result[] | undefined {
-    return list?.map((element, index) => this.part(() => resolve(element, index))).map(({ value }) => value);
+    // Each part reads its own element, which can be unusable.
+    const indices = list && [...list.keys()];
+    return indices?.map((index) => this.part(() => resolve(list![index], index))).map(({ value }) => value);
   }
 
   /** Marks paths of properties whose values must not be read, because they were refused or misspelled. */

@@ -41,29 +41,27 @@ export class Survey {
     return this.own.length > 0;
   }
 
-  /** The properties, or an object in them. What was refused of them stops its reader. */
+  /** The properties, or an object or a list in them. What was refused of them stops its reader. */
   private readable<T extends object>(props: T, path = ''): T {
     // A copy: a proxy must return what a frozen object contains.
-    return new Proxy(
-      { ...props },
-      {
-        get: (target, name) => {
-          const value = Reflect.get(target, name) as unknown;
-          if (typeof name !== 'string') {
-            return value;
-          }
-          const property = pathOf(path, name);
-          if (this.unusable.has(property)) {
-            throw new Unusable();
-          }
-          return isPlainObject(value) && this.isPartlyUnusable(property) ? this.readable(value, property) : value;
-        },
+    return new Proxy((Array.isArray(props) ? [...props] : { ...props }) as T, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name) as unknown;
+        if (typeof name !== 'string') {
+          return value;
+        }
+        const property = Array.isArray(props) ? `${path}[${name}]` : pathOf(path, name);
+        if (this.unusable.has(property)) {
+          throw new Unusable();
+        }
+        const isRead = isPlainObject(value) || Array.isArray(value);
+        return isRead && this.isPartlyUnusable(property) ? this.readable(value, property) : value;
       },
-    );
+    });
   }
 
   private isPartlyUnusable(property: string): boolean {
-    return [...this.unusable].some((path) => path.startsWith(`${property}.`));
+    return [...this.unusable].some((path) => path.startsWith(`${property}.`) || path.startsWith(`${property}[`));
   }
 
   /** Marks paths of properties that must not be read. */
@@ -159,19 +157,17 @@ function topOf(property: string): string {
   return /^\w*/.exec(property)?.[0] ?? property;
 }
 
-/** The part of a path that leads through plain objects, whose members are read one by one. */
+/** The part of a path that leads through plain objects and lists, whose members are read one by one. */
 function readPath(props: object, property: string): string {
-  const path = /^\w+(?:\.\w+)*/.exec(property)?.[0] ?? property;
-  const names: string[] = [];
-  let value: unknown = props;
-  for (const name of path.split('.')) {
-    if (!isPlainObject(value)) {
+  let [path, value]: [string, unknown] = ['', props];
+  for (const [step, name = '', index = ''] of property.matchAll(/\.?(\w+)|\[(\d+)\]/gy)) {
+    if (index === '' ? !isPlainObject(value) : !Array.isArray(value)) {
       break;
     }
-    names.push(name);
-    value = value[name];
+    path += step;
+    value = (value as { readonly [member: string]: unknown })[name || index];
   }
-  return names.join('.');
+  return path;
 }
 
 /** One error with the details of the first and all others, each value of a property once. */
@@ -193,9 +189,15 @@ function joinedOnce(first: HarnessConstructsError, others: readonly ErrorDetails
 
 /** Whether both are about one value, which one of them can hide, or take for missing because another check refused it. */
 function isSame(one: ErrorDetails, other: ErrorDetails): boolean {
-  const isAbout = one.constructPath === other.constructPath && one.property === other.property;
+  const isAbout =
+    one.property === other.property && (one.constructPath === other.constructPath || isRepeated(one, other));
   const isHidden = [one, other].some(({ given }) => given === undefined) && one.allowed === other.allowed;
   return isAbout && (one.given === other.given || isHidden || other.problem === 'missing');
+}
+
+/** Whether a construct repeats what the one around it expects. */
+function isRepeated(around: ErrorDetails, inner: ErrorDetails): boolean {
+  return around.allowed === inner.allowed && inner.constructPath.startsWith(`${around.constructPath}/`);
 }
 
 /** Whether a property that seems to be missing is only misspelled. */
