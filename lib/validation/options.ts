@@ -44,7 +44,7 @@ export function checkOptions(options: ValidateConnectorOptions): void {
 const OF_PLATFORM = Object.fromEntries(namesIn('PlatformOptions').map((name) => [name, `platform.${name}`]));
 
 function settingChecks(options: ValidateConnectorOptions): Check[] {
-  const { delegateGeneration, plUseRunner, timeoutSeconds, pollIntervalSeconds, onProgress } = options;
+  const { delegateGeneration, plUseRunner, timeoutSeconds, pollIntervalSeconds, onProgress, signal } = options;
   return [
     () =>
       optional(delegateGeneration, (word) =>
@@ -54,6 +54,7 @@ function settingChecks(options: ValidateConnectorOptions): Check[] {
     () => optional(timeoutSeconds, (seconds) => checkSeconds('timeoutSeconds', seconds)),
     () => optional(pollIntervalSeconds, (seconds) => checkSeconds('pollIntervalSeconds', seconds)),
     () => optional(onProgress, (callback) => checkFunction('onProgress', callback)),
+    () => optional(signal, (given) => checkSignal('signal', given)),
   ];
 }
 
@@ -214,6 +215,13 @@ function boolean(property: string, value: unknown): void {
 function checkFunction(property: string, value: unknown): void {
   if (typeof value !== 'function') {
     refuse(property, shownKind(value), 'a function', 'Write it as (progress) => { … }, or remove it.');
+  }
+}
+
+/** By its method: a signal of another realm is no instance of this one's class. */
+function checkSignal(property: string, value: unknown): void {
+  if (typeof (value as Partial<AbortSignal> | null)?.throwIfAborted !== 'function') {
+    refuse(property, shownKind(value), 'an AbortSignal', 'Pass the signal of an AbortController, or remove it.');
   }
 }
 

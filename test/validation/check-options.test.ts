@@ -43,6 +43,8 @@ const BAD: readonly [property: string, options: object][] = [
   ['timeoutSeconds', { timeoutSeconds: '10' }],
   ['pollIntervalSeconds', { pollIntervalSeconds: -0.5 }],
   ['onProgress', { onProgress: true }],
+  ['signal', { signal: 'x' }],
+  ['signal', { signal: null }],
   ['policies', { policies: 'required' }],
   ['policies.harness', { policies: { harness: 'optional' } }],
   ['policies.delegate', { policies: { delegate: 'required' } }],
