@@ -51,6 +51,16 @@ test('every kind of attempt is tried, and none that is not listed', () => {
   expect([...new Set(ATTEMPTS.map(({ kind }) => kind))].sort()).toEqual([...listed].sort());
 });
 
+test('what the page calls tested is tried here, but for commands in the delegate', () => {
+  const tested = textOf('docs/security.md')
+    .split('\n\n')
+    .map((paragraph) => paragraph.replace(/\s+/g, ' '))
+    .filter((paragraph) => paragraph.includes('_Tested._'));
+  const sentences = ATTEMPTS.flatMap(({ end }) => ('sentence' in end ? end.sentence : []));
+  const untried = tested.filter((paragraph) => !sentences.some((sentence) => paragraph.includes(sentence)));
+  expect(untried).toEqual([expect.stringMatching(/^\*\*A delegate that runs commands\.\*\*/)]);
+});
+
 test('no attempt is listed twice', () => {
   const titles = TITLED.map(({ title }) => title);
   expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);

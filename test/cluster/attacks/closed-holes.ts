@@ -72,6 +72,8 @@ const PROBES: Attempt[] = HOSTS.flatMap(([host, action]) =>
 );
 
 const IF_YOU_SET_ONE = 'the quota, if you set one';
+const IF_NAMED =
+  'Limits of CPU and memory, ephemeral storage and extended resources such as GPUs are counted only if `quota` names them.';
 
 function limited(what: string): End {
   return { by: 'quota', words: `limited: ${what}` };
@@ -129,7 +131,7 @@ const OBJECTS: [what: string, resource: string, body: object, limit: string | un
 const QUOTAS: Attempt[] = [
   ...GREEDY.flatMap(([what, pod, limit]) => [
     tries('quota', what, pod, limited(limit), { at: QUOTA.builds }),
-    tries('no quota', what, pod, admitted(IF_YOU_SET_ONE)),
+    tries('no quota', what, pod, admitted(IF_NAMED)),
   ]),
   ...OBJECTS.flatMap(([what, resource, body, limit]): Attempt[] => {
     const request = (namespace: string) => ({ method: 'POST', path: core(namespace, resource), body }) as const;

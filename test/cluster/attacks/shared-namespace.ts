@@ -167,6 +167,20 @@ const LEFT_OPEN: Attempt[] = [
     admitted('a copy of the token under another name'),
     at,
   ),
+  tries(
+    'left open in a shared namespace',
+    'another Secret of the delegate, in all variables',
+    buildPod({ container: { envFrom: [{ secretRef: { name: 'proxy-of-the-delegate' } }] } }),
+    admitted('other Secrets of the delegate, for example of a proxy'),
+    at,
+  ),
+  tries(
+    'left open in a shared namespace',
+    'root in its container',
+    buildPod({ container: { securityContext: { runAsUser: 0 } } }),
+    admitted("the delegate's namespace enforces the level for builds, not `restricted`"),
+    at,
+  ),
   {
     kind: 'left open in a shared namespace',
     who: 'another creator',
