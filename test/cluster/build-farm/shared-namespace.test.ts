@@ -1,4 +1,3 @@
-/** The delegate itself in a namespace that it shares with builds; `attacks` tries what is refused there, and what is not. */
 import { covers } from '../../testkit/covers';
 import { Cluster } from '../client/cluster';
 import { eventually } from '../client/eventually';
