@@ -152,7 +152,7 @@ async function prepareController(cluster: Cluster, name: string): Promise<void> 
   await addAccounts(cluster, 'kube-system', [name]);
 }
 
-/** Somebody who may create what he likes in the build namespaces: a colleague, or another tool. */
+/** Somebody who can do anything with pods and Deployments in the build namespaces: a colleague, or another tool. */
 async function prepareCreator(cluster: Cluster, namespaces: readonly string[]): Promise<void> {
   await addAccounts(cluster, PLAIN, ['creator']);
   for (const namespace of namespaces) {

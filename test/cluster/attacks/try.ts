@@ -45,7 +45,7 @@ export async function send(
   { method, path, body, type = '', impersonate }: Request,
 ): Promise<Answer> {
   const as = impersonate === undefined ? client : client.impersonating(impersonate);
-  // Connections are none of what the server can try without doing it.
+  // The server refuses dry runs of connections.
   const at = /\/(exec|attach|portforward)\b/.test(path) ? path : `${path}${path.includes('?') ? '&' : '?'}dryRun=All`;
   const sent =
     typeof body === 'function' ? (body as (current: unknown) => object)((await cluster.admin.get(path)).body) : body;
