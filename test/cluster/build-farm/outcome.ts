@@ -2,7 +2,15 @@
 import type { Answer, ApiClient } from '../client/api-client';
 
 /** The layer that refused the request, if any. */
-export type Layer = 'admitted' | 'RBAC' | 'Pod Security' | 'admission policy' | 'quota' | 'validation' | 'other';
+export type Layer =
+  | 'admitted'
+  | 'RBAC'
+  | 'Pod Security'
+  | 'admission policy'
+  | 'ServiceAccount admission'
+  | 'quota'
+  | 'validation'
+  | 'other';
 
 /** The deciding layer and its message. */
 export interface Outcome {
@@ -13,8 +21,9 @@ export interface Outcome {
 const WORDS: [words: RegExp, layer: Layer][] = [
   [/^ValidatingAdmissionPolicy '|: ValidatingAdmissionPolicy '/, 'admission policy'],
   [/violates PodSecurity "/, 'Pod Security'],
+  [/error looking up service account |a mirror pod may not reference /, 'ServiceAccount admission'],
   [/exceeded quota: /, 'quota'],
-  [/ cannot \w+ resource "/, 'RBAC'],
+  [/ cannot [-:\w]+ resource "/, 'RBAC'],
 ];
 
 /** Reads the outcome from a response. */

@@ -30,7 +30,13 @@ export class ApiClient {
   constructor(
     public readonly server: ApiServer,
     private readonly token = server.token,
+    private readonly headers: { readonly [name: string]: string } = {},
   ) {}
+
+  /** Speaks as somebody else, whom the headers name, if that is allowed. */
+  public impersonating(headers: { readonly [name: string]: string }): ApiClient {
+    return new ApiClient(this.server, this.token, headers);
+  }
 
   public get(path: string): Promise<Answer> {
     return this.send('GET', path);
@@ -64,7 +70,7 @@ export class ApiClient {
   }
 
   private send(method: string, path: string, body?: object | string, type = 'application/json'): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.token}`, ...(body && { 'content-type': type }) };
+    const headers = { authorization: `Bearer ${this.token}`, ...this.headers, ...(body && { 'content-type': type }) };
     const ca = (this.authority ??= readFileSync(this.server.certificate));
     return new Promise((resolve, reject) => {
       const outgoing = request(`${this.server.url}${path}`, { method, headers, agent, ca }, (response) => {
