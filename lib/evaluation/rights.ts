@@ -144,7 +144,8 @@ export class Rights {
       ...place,
       role: `${kind} ${name}`,
       // URLs are in no namespace, so only a ClusterRoleBinding grants them.
-      rules: own === undefined ? rules : rules.filter(({ nonResourceURLs }) => elementsOf(nonResourceURLs).length === 0),
+      rules:
+        own === undefined ? rules : rules.filter(({ nonResourceURLs }) => elementsOf(nonResourceURLs).length === 0),
       isOpen: !isAdmin && (roles.length === 0 || roles.some(isAggregated)),
     };
   }

@@ -162,6 +162,8 @@ const podSecurity = fields(
   ),
 );
 
+const mutualTls = fields({ mode: oneOf('UNSET', 'DISABLE', 'PERMISSIVE', 'STRICT') });
+
 /** By API group and kind: the members besides the metadata. */
 const FORMS: { readonly [kind: string]: { readonly [member: string]: Form } } = {
   '/Namespace': { metadata: fields({ labels: podSecurity }) },
@@ -178,7 +180,9 @@ const FORMS: { readonly [kind: string]: { readonly [member: string]: Form } } = 
   'rbac.authorization.k8s.io/ClusterRoleBinding': BINDING,
   'admissionregistration.k8s.io/ValidatingAdmissionPolicy': { spec: ADMISSION_POLICY },
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': { spec: ADMISSION_BINDING },
-  'security.istio.io/PeerAuthentication': { spec: fields({ selector: someObject, mtls: fields({ mode: text }) }) },
+  'security.istio.io/PeerAuthentication': {
+    spec: fields({ selector: fields({ matchLabels: map(text) }), mtls: mutualTls, portLevelMtls: map(mutualTls) }),
+  },
 };
 
 /** Whether the evaluator reads objects of the kind. */
