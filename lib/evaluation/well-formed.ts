@@ -17,6 +17,11 @@ const amount = form(
   'a quantity, such as 4 or 8Gi',
   (value) => ['number', 'string'].includes(typeof value) && parseQuantity(String(value)) !== undefined,
 );
+const count = form('a whole number', (value) => Number.isSafeInteger(value) && (value as number) >= 0);
+const share = form(
+  'a whole number or a percentage, such as 25%',
+  (value) => (Number.isSafeInteger(value) && (value as number) >= 0) || /^[0-9]+%$/.test(String(value)),
+);
 const someObject = form('an object', isPlainObject);
 const block = form(
   'a block of addresses, such as 10.0.0.0/8',
@@ -141,10 +146,29 @@ const ADMISSION_BINDING = fields(
   { policyName: text },
 );
 
-const pod = fields({ hostNetwork: flag, serviceAccountName: text, serviceAccount: text });
-const WORKLOAD = fields({ template: fields({ metadata, spec: pod }) });
-
 const amounts = map(amount);
+
+const reference = fields({ name: text });
+const containers = list(
+  fields({
+    name: text,
+    restartPolicy: text,
+    env: list(fields({ valueFrom: fields({ secretKeyRef: reference }) }, { name: text })),
+    envFrom: list(fields({ secretRef: reference })),
+    resources: fields({ requests: amounts, limits: amounts }),
+  }),
+);
+const pod = fields({
+  hostNetwork: flag,
+  serviceAccountName: text,
+  serviceAccount: text,
+  containers,
+  initContainers: containers,
+});
+const strategy = fields({ type: oneOf('Recreate', 'RollingUpdate'), rollingUpdate: fields({ maxSurge: share }) });
+const WORKLOAD = fields({ replicas: count, strategy, template: fields({ metadata, spec: pod }) });
+const SCALER = fields({}, { maxReplicas: count, scaleTargetRef: fields({}, { kind: text, name: text }) });
+
 const LIMITS = fields({ type: text, min: amounts, max: amounts, default: amounts, defaultRequest: amounts });
 
 /** @see https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces */
@@ -173,6 +197,7 @@ const FORMS: { readonly [kind: string]: { readonly [member: string]: Form } } = 
   'apps/StatefulSet': { spec: WORKLOAD },
   'apps/DaemonSet': { spec: WORKLOAD },
   'apps/ReplicaSet': { spec: WORKLOAD },
+  'autoscaling/HorizontalPodAutoscaler': { spec: SCALER },
   'networking.k8s.io/NetworkPolicy': { spec: NETWORK_POLICY },
   'rbac.authorization.k8s.io/Role': ROLE,
   'rbac.authorization.k8s.io/ClusterRole': ROLE,

@@ -1,8 +1,9 @@
 /** What the summary says of a delegate is about the pods that its rendered Deployment makes. */
 import { ApiObject, JsonPatch } from 'cdk8s';
+import { DelegateImage } from '../../lib/delegate';
 import type { CiBuildInfraProps } from '../../lib/farm';
 import { newChart } from '../testkit/synth';
-import { addFarm } from './infras';
+import { addFarm, LEAST } from './infras';
 
 const TEMPLATE = '/spec/template';
 
@@ -125,4 +126,34 @@ describe('in the namespace of builds', () => {
     const labels = JsonPatch.replace(`${TEMPLATE}/metadata/labels`, { a: 'b' });
     expect(patched([labels], SHARED)).toContain(`${DENIED} its account and its token.`);
   });
+
+  /** Puts the token elsewhere. */
+  const env = `${TEMPLATE}/spec/containers/0/env`;
+  const tokenFrom = (source: object) => [JsonPatch.replace(env, [{ name: 'HARNESS_DELEGATE_TOKEN', ...source }])];
+  const other = { secretKeyRef: { name: 'other-token', key: 'T' } };
+
+  test('the token is that of the Secret in the pods of the delegate, which no rule protects after a patch', () => {
+    const text = patched([JsonPatch.add(`${env}/0`, { name: 'HARNESS_DELEGATE_TOKEN', valueFrom: other })], SHARED);
+    expect(text).toContain('its token is in the Secret other-token or ci-delegate-token.');
+    expect(text).toContain(`${DENIED} its account and its labels.\n    Build pods can use its token.`);
+    const moved = patched(tokenFrom({ valueFrom: other }), SHARED);
+    expect(moved).toContain('its token is in the Secret other-token.');
+    expect(moved).toContain('Build pods can use its token.');
+    const plain = patched(tokenFrom({ value: 'x' }), SHARED);
+    expect(plain).toContain('; no Secret gives it its token.');
+    expect(plain).toContain('Build pods can use its token.');
+  });
+
+  test('the token can come with a whole Secret', () => {
+    const whole = [{ secretRef: { name: 'whole' } }];
+    const patches = [JsonPatch.replace(env, []), JsonPatch.add(`${TEMPLATE}/spec/containers/0/envFrom`, whole)];
+    expect(patched(patches, SHARED)).toContain('its token is in the Secret whole.');
+  });
 });
+
+test.each([LEAST.image, DelegateImage.of('harness/delegate:26.02.88404')])(
+  'the token of an unchanged delegate with the image %s is found',
+  (image) => {
+    expect(patched([], { image })).toContain('its token is in the Secret ci-delegate-token.');
+  },
+);
