@@ -13,8 +13,9 @@ import type { ResolvedBuildFarm } from './build-namespace-objects';
 import type { IstioMarks } from './istio';
 import type { Described } from './summary/delegate-pods';
 import { isolationLines, nodeFreedoms, sharedLines } from './summary/isolation-lines';
+import { meshLines } from './summary/mesh-lines';
 import { networkLines } from './summary/network-lines';
-import { meshLines, quotaLines } from './summary/quota-and-mesh-lines';
+import { quotaLines } from './summary/quota-lines';
 import { rightsLines } from './summary/rights-lines';
 
 /** Prevents node autoscalers from evicting a pod. */

@@ -1,49 +1,6 @@
-/** How much builds can request, and the mesh that they are part of. */
-import { writeQuantity } from '../../core';
-import { declaredQuota, type KubernetesObject, labelsOfNamespace, namespaceOf, objectsOfKind } from '../../evaluation';
-import type { ResolvedQuota } from '../quota';
+/** The mesh that builds are part of. */
+import { type KubernetesObject, labelsOfNamespace, namespaceOf, objectsOfKind } from '../../evaluation';
 import type { Described } from './delegate-pods';
-
-/** The resources of builds come first. */
-const ORDER = ['requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'pods'];
-
-export function quotaLines({ farm, objects, namespace }: Described): string[] {
-  const { hard, scoped, defaultRequests } = declaredQuota(objects, namespace);
-  const place = (name: string) => (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1);
-  const sorted = Object.entries(hard).sort(([one], [other]) => place(one) - place(other));
-  const defaults = amountsIn(Object.entries(defaultRequests));
-  return [
-    ...(sorted.length > 0 ? [`Quota: ${amountsIn(sorted)}.`, ...shareLines(hard, farm.quota)] : []),
-    ...(scoped.length > 0 ? [`Quota of some pods: ${scoped.join(', ')}.`] : []),
-    ...(defaults === '' ? [] : [`Containers without requests get ${defaults}.`]),
-  ];
-}
-
-/** What of it a delegate in the same namespace takes, and what it does not count. */
-function shareLines(hard: { readonly [resource: string]: string }, quota?: ResolvedQuota): string[] {
-  const uncounted = ['cpu', 'memory'].filter((name) => !(`limits.${name}` in hard));
-  const { delegateName, pods, isAssumed, amounts } = quota?.share ?? {};
-  const taken = ORDER.filter((resource) => resource in hard && amounts?.[resource] !== undefined).map(
-    (resource): [string, string] => [resource, writeQuantity(amounts?.[resource] ?? 0n, !resource.endsWith('cpu'))],
-  );
-  return [
-    ...(delegateName === undefined
-      ? []
-      : [
-          `  Of it, the delegate ${delegateName} takes at most ${amountsIn([...taken, ['pods', `${pods}`]])}, with one rollout.`,
-        ]),
-    ...(isAssumed
-      ? [`NOTE: the delegate ${delegateName} is created elsewhere: this is what a documented one takes.`]
-      : []),
-    ...(uncounted.length > 0
-      ? [`  It does not count limits of ${uncounted.join(' and ')}: a build can use what is free on its node.`]
-      : []),
-  ];
-}
-
-function amountsIn(amounts: readonly [resource: string, amount: string][]): string {
-  return amounts.map(([resource, amount]) => `${resource} ${amount}`).join(', ');
-}
 
 /** Namespace whose PeerAuthentication applies to the whole mesh, by default. */
 const MESH_ROOT = 'istio-system';
