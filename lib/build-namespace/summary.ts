@@ -15,6 +15,7 @@ import type { Described } from './summary/delegate-pods';
 import { isolationLines, nodeFreedoms, sharedLines } from './summary/isolation-lines';
 import { meshLines } from './summary/mesh-lines';
 import { networkLines } from './summary/network-lines';
+import { otherWorkloadLines } from './summary/other-workloads';
 import { quotaLines } from './summary/quota-lines';
 import { rightsLines } from './summary/rights-lines';
 
@@ -70,6 +71,7 @@ function evaluated(described: Described): Statements {
       ...quotaLines(described),
       ...meshLines(described),
       ...sharedLines(described, policies),
+      ...otherWorkloadLines(described, policies),
     ],
     conditions: [
       ...networkConditions({
