@@ -16,6 +16,7 @@ export const FARM_LABELS: { readonly [key: string]: string } = { 'app.kubernetes
 
 /** A delegate in the namespace of its builds. */
 export interface SharedWith {
+  readonly delegate: IHarnessDelegate;
   readonly delegateName: string;
   readonly serviceAccountName: string;
   /** Name of the Secret with its token, if known. */
@@ -61,7 +62,7 @@ export function resolveShared(
     );
   }
   const { delegateName, serviceAccount, tokenSecretName } = delegate as IHarnessDelegate & { tokenSecretName?: string };
-  return { delegateName, serviceAccountName: serviceAccount.name, tokenSecretName };
+  return { delegate, delegateName, serviceAccountName: serviceAccount.name, tokenSecretName };
 }
 
 type Marks = { [key: string]: string };

@@ -50,11 +50,15 @@ export interface DelegateShare {
   readonly unlimited: { readonly [resource: string]: string | undefined };
 }
 
-export function shareOf(delegate?: IHarnessDelegate, istio?: Istio): DelegateShare | undefined {
+/** The demand is that of the delegate's properties, unless it is known from its objects. */
+export function shareOf(
+  delegate?: IHarnessDelegate,
+  istio?: Istio,
+  known = delegate && demandOf(delegate),
+): DelegateShare | undefined {
   if (delegate === undefined) {
     return undefined;
   }
-  const known = demandOf(delegate);
   const { pods, containers, initContainers = [] } = known ?? assumedDemand(delegate);
   const all = istio === undefined || istio._mode === 'ambient' ? containers : [...containers, PROXY];
   const sumOf = (read: (container: CountedContainer) => string | undefined) =>

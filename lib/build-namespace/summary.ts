@@ -13,8 +13,10 @@ import type { ResolvedBuildFarm } from './build-namespace-objects';
 import type { IstioMarks } from './istio';
 import type { Described } from './summary/delegate-pods';
 import { isolationLines, nodeFreedoms, sharedLines } from './summary/isolation-lines';
+import { meshLines } from './summary/mesh-lines';
 import { networkLines } from './summary/network-lines';
-import { meshLines, quotaLines } from './summary/quota-and-mesh-lines';
+import { otherWorkloadLines } from './summary/other-workloads';
+import { quotaLines } from './summary/quota-lines';
 import { rightsLines } from './summary/rights-lines';
 
 /** Prevents node autoscalers from evicting a pod. */
@@ -69,6 +71,7 @@ function evaluated(described: Described): Statements {
       ...quotaLines(described),
       ...meshLines(described),
       ...sharedLines(described, policies),
+      ...otherWorkloadLines(described, policies),
     ],
     conditions: [
       ...networkConditions({

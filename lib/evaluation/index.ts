@@ -27,3 +27,13 @@ export { renderedObjects, type RenderedObjects } from './rendered';
 export { type Account, type Action, type Grant, Rights } from './rights';
 export { isClusterAdmin, rightsWords } from './rights-words';
 export { type PodClass } from './selector';
+export {
+  accountNameOf,
+  type Container,
+  mostPodsOf,
+  type PodTemplate,
+  secretsOf,
+  templateOf,
+  tokenSecretsOf,
+  workloadsIn,
+} from './workloads';

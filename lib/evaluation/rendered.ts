@@ -21,6 +21,7 @@ export interface RenderedObjects {
 const GROUPS: readonly string[] = [
   '',
   'apps',
+  'autoscaling',
   'batch',
   'networking.k8s.io',
   'rbac.authorization.k8s.io',

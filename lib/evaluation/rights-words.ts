@@ -63,6 +63,8 @@ function objectsOf({ apiGroups, resources, resourceNames, nonResourceURLs }: Rol
 }
 
 function kindWords(resource: string, group: string): string {
-  const kind = resource === '*' ? 'everything' : resource;
-  return group === '' ? kind : group === '*' ? `${kind} of every group` : `${kind}.${group}`;
+  if (resource === '*') {
+    return `every resource of ${group === '' ? 'the core group' : group === '*' ? 'every group' : group}`;
+  }
+  return group === '' ? resource : group === '*' ? `${resource} of every group` : `${resource}.${group}`;
 }

@@ -114,7 +114,7 @@ export class Rights {
   /** What the bindings of the app grant an account, in the order of the objects. */
   public grantsOf(account: Account): Grant[] {
     return this.bindings
-      .filter(({ subjects }) => elementsOf(subjects).some((subject) => isSubject(subject, account)))
+      .filter((binding) => subjectsOf(binding).some((subject) => isSubject(subject, account)))
       .map((binding) => this.grantOf(binding));
   }
 
@@ -128,7 +128,7 @@ export class Rights {
 
   /** The accounts of a namespace that bindings of the app name, sorted. Others have only what is bound to groups. */
   public accountsIn(namespace: string): Account[] {
-    const named = this.bindings.flatMap(({ subjects }) => elementsOf(subjects)).flatMap(accountOf);
+    const named = this.bindings.flatMap(subjectsOf).flatMap(accountOf);
     const names = new Set(named.filter((account) => account.namespace === namespace).map(({ name }) => name));
     return [...names].sort().map((name) => ({ namespace, name }));
   }
@@ -139,10 +139,13 @@ export class Rights {
     const roles = this.roles.get(kind === 'Role' ? `Role ${own}/${name}` : `ClusterRole ${name}`) ?? [];
     const isAdmin = roles.length === 0 && kind === 'ClusterRole' && name === 'cluster-admin';
     const place = own === undefined ? {} : { namespace: own };
+    const rules = isAdmin ? CLUSTER_ADMIN : roles.flatMap((role) => this.rulesOf(role));
     return {
       ...place,
       role: `${kind} ${name}`,
-      rules: isAdmin ? CLUSTER_ADMIN : roles.flatMap((role) => this.rulesOf(role)),
+      // URLs are in no namespace, so only a ClusterRoleBinding grants them.
+      rules:
+        own === undefined ? rules : rules.filter(({ nonResourceURLs }) => elementsOf(nonResourceURLs).length === 0),
       isOpen: !isAdmin && (roles.length === 0 || roles.some(isAggregated)),
     };
   }
@@ -186,6 +189,16 @@ function isAggregated({ kind, aggregationRule }: Role): boolean {
 function keyOf(role: Role): string {
   const { name } = role.metadata;
   return role.kind === 'Role' ? `Role ${namespaceOf(role)}/${name}` : `ClusterRole ${name}`;
+}
+
+/**
+ * In a RoleBinding, a ServiceAccount without a namespace is one of the same namespace.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/05c351a9037bd79bf88c56171a951c3097b658da/pkg/registry/rbac/validation/rule.go
+ */
+function subjectsOf(binding: Binding): readonly Subject[] {
+  const own = binding.kind === 'RoleBinding' ? namespaceOf(binding) : undefined;
+  return elementsOf(binding.subjects).map((subject) => ({ ...subject, namespace: subject.namespace || own }));
 }
 
 /** The account that a subject names, if it is one. */

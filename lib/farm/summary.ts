@@ -160,12 +160,15 @@ function delegateStatements(delegate: IHarnessDelegate, platform?: ClusterPlatfo
   const rendered = renderedObjects(delegate);
   const { objects, unknown } = rendered;
   if (unknown.length > 0) {
-    return { lines: [headLine(delegate), `  ${unknownLine(unknown)}`], conditions: [] };
+    const { tokenSecretName } = delegate as IHarnessDelegate & { readonly tokenSecretName?: string };
+    const head = headLine(delegate, tokenSecretName === undefined ? [] : [shown(tokenSecretName)]);
+    return { lines: [head, `  ${unknownLine(unknown)}`], conditions: [] };
   }
   const pods = podsOfDelegate(rendered, delegate);
+  const head = headLine(delegate, pods.tokenSecrets);
   if (pods.workload === undefined && HarnessDelegate.isHarnessDelegate(delegate)) {
     const note = 'NOTE: its Deployment is not among the objects, so its pods are unknown.';
-    return { lines: [headLine(delegate), `  ${note}`], conditions: objectNotes(rendered) };
+    return { lines: [head, `  ${note}`], conditions: objectNotes(rendered) };
   }
   const reach = reachLines(objects, delegate, pods);
   const lines = [
@@ -177,16 +180,21 @@ function delegateStatements(delegate: IHarnessDelegate, platform?: ClusterPlatfo
   const notEnforced = platform?._record.enforcesNoPolicies;
   const network = networkConditions({ notEnforced, foreignPolicies: foreignPolicies(objects) });
   return {
-    lines: [headLine(delegate), ...lines.map((line) => `  ${line}`)],
+    lines: [head, ...lines.map((line) => `  ${line}`)],
     conditions: [...objectNotes(rendered), ...(reach.length > 0 ? network : []), RIGHTS_CONDITION],
   };
 }
 
-function headLine(delegate: IHarnessDelegate): string {
+function headLine(delegate: IHarnessDelegate, tokenSecrets: readonly string[]): string {
   const where = `Delegate ${delegate.delegateName} in namespace ${shown(delegate.namespace)}`;
-  return HarnessDelegate.isHarnessDelegate(delegate)
-    ? `${where}, tags ${delegate.effectiveTags.map(shown).join(', ')}; its token is in the Secret ${shown((delegate as HarnessDelegate).tokenSecretName)}.`
-    : `${where}, installed elsewhere.`;
+  if (!HarnessDelegate.isHarnessDelegate(delegate)) {
+    return `${where}, installed elsewhere.`;
+  }
+  const token =
+    tokenSecrets.length > 0
+      ? `its token is in the Secret ${tokenSecrets.join(' or ')}`
+      : 'no Secret gives it its token';
+  return `${where}, tags ${delegate.effectiveTags.map(shown).join(', ')}; ${token}.`;
 }
 
 /** Where a patch made another object of the Deployment. */

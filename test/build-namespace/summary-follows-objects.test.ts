@@ -90,6 +90,30 @@ describe('cloud metadata is not called closed where it is open', () => {
     );
   });
 
+  /** As in RFC 6052: 169.254.169.254 is a9fe:a9fe. */
+  test.each<[string, RegExp]>([
+    [
+      '64:ff9b::/96',
+      /^Cloud metadata: 169\.254\.169\.254, .* and 192\.0\.0\.192 by NAT64 \(64:ff9b::\/96\) open; all 17 known addresses closed otherwise\.$/,
+    ],
+    [
+      '64:ff9b::a9fe:a9fe/128',
+      /^Cloud metadata: 169\.254\.169\.254 by NAT64 \(64:ff9b::\/96\) open; all 17 known addresses closed otherwise\.$/,
+    ],
+    [
+      '::/0',
+      /^Cloud metadata: fd00:ec2::254, .* open; 169\.254\.169\.254, .* by NAT64 \(64:ff9b::\/96\) open; the other 9 known addresses closed otherwise\.$/,
+    ],
+  ])('by a policy for %s, by which a translator reaches it', (cidr, line) => {
+    const egress = [{ to: [{ ipBlock: { cidr } }] }];
+    const text = summaryAfter(policy({ podSelector: {}, policyTypes: ['Egress'], egress }), {
+      egress: BuildEgress.restrictedTo([]),
+      platform: ClusterPlatform.eks(),
+    });
+    expect(lineOf(text, 'Cloud metadata')).toMatch(line);
+    expect(text).toMatch(/EXPOSED: cloud metadata at .*169\.254\.169\.254.* by NAT64 \(64:ff9b::\/96\)\. Builds/);
+  });
+
   test('unrestricted, without the policy, or where no policy selects some pods', () => {
     for (const text of [
       summaryOf({ egress: BuildEgress.unrestricted() }),

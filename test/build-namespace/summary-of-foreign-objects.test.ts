@@ -101,6 +101,37 @@ describe('an object that the API server refuses is not considered, and named', (
   });
 });
 
+/** @see https://istio.io/latest/docs/reference/config/security/peer_authentication/ */
+describe('mutual TLS', () => {
+  const said = (...specs: object[]) => {
+    const apiVersion = 'security.istio.io/v1';
+    const objects = specs.map((spec, index) => {
+      const metadata = { name: `p${index}`, namespace: 'harness-builds' };
+      return { apiVersion, kind: 'PeerAuthentication', metadata, spec };
+    });
+    return lineOf(summaryWith(objects, { istio: Istio.cni() }), 'Istio');
+  };
+  const DISABLE = { mtls: { mode: 'DISABLE' } };
+  const EXPECTED = 'Istio: cni, mutual TLS STRICT (expected; no PeerAuthentication for all of its pods sets a mode)';
+
+  test.each([[{}], [{ selector: {} }], [{ selector: null }], [{ selector: { matchLabels: {} } }]])(
+    'with %j is that of the namespace',
+    (selector) => {
+      expect(said({ ...selector, ...DISABLE })).toBe('Istio: cni, mutual TLS DISABLE.');
+    },
+  );
+
+  test('of some pods, and of their ports, is named', () => {
+    const selector = { matchLabels: { app: 'x' } };
+    expect(said({ selector, ...DISABLE })).toBe(`${EXPECTED}; DISABLE for pods with app=x.`);
+    const portLevelMtls = { '8080': { mode: 'DISABLE' }, '9090': { mode: 'UNSET' } };
+    expect(said({ mtls: { mode: 'PERMISSIVE' } }, { selector, portLevelMtls })).toBe(
+      'Istio: cni, mutual TLS PERMISSIVE; DISABLE for pods with app=x on port 8080.',
+    );
+    expect(said({ portLevelMtls })).toBe(`${EXPECTED}.`);
+  });
+});
+
 describe('of two declarations of one object, the less secure is described', () => {
   const TWICE = 'NOTE: declared more than once, with differences: ';
   const LEVEL = 'pod-security.kubernetes.io/enforce';

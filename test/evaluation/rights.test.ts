@@ -47,7 +47,7 @@ test('a role counts in the namespace of its binding only, and a cluster-wide bin
 test.each([
   [SUBJECT, true],
   [{ ...SUBJECT, namespace: 'm' }, false],
-  [{ kind: 'ServiceAccount', name: 'a' }, false],
+  [{ kind: 'ServiceAccount', name: 'a' }, true],
   [{ kind: 'User', name: 'system:serviceaccount:n:a' }, true],
   [{ kind: 'User', name: 'a' }, false],
   [{ kind: 'Group', name: 'system:serviceaccounts' }, true],
@@ -57,6 +57,14 @@ test.each([
   [{ kind: 'Group', name: 'system:unauthenticated' }, false],
 ])('the subject %j is the account: %s', (subject, isIt) => {
   expect(may([PODS, bound('Role', 'r', 'n', subject)])).toBe(isIt);
+});
+
+test('an account without a namespace is one of the namespace of its binding, and none in the whole cluster', () => {
+  const subject = { kind: 'ServiceAccount', name: 'a' };
+  const roles = [PODS, clusterRole('r', { rules: [rule(['get'], ['pods'])] })];
+  expect(may([...roles, bound('Role', 'r', 'm', subject)], { namespace: 'm' })).toBe(false);
+  expect(may([...roles, bound('ClusterRole', 'r', undefined, subject)])).toBe(false);
+  expect(new Rights([bound('Role', 'r', 'n', subject)]).accountsIn('n')).toEqual([ACCOUNT]);
 });
 
 test.each<[object, object, boolean]>([
@@ -150,8 +158,20 @@ describe('in words', () => {
       { nonResourceURLs: ['/healthz'], verbs: ['get'] },
     ];
     expect(said(clusterRole('c', { rules: special }), bound('ClusterRole', 'c'))).toBe(
-      'in the whole cluster: everything (all verbs), secrets named a and b and /healthz (get)',
+      'in the whole cluster: every resource of the core group (all verbs), secrets named a and b and /healthz (get)',
     );
+    const some = [rule(['get'], ['*'], ['apps']), rule(['get'], ['*'], ['*'])];
+    expect(said(clusterRole('c', { rules: some }), bound('ClusterRole', 'c'))).toBe(
+      'in the whole cluster: every resource of apps and every resource of every group (get)',
+    );
+  });
+
+  /** @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole */
+  test('a RoleBinding grants no URLs', () => {
+    const health = clusterRole('c', { rules: [{ nonResourceURLs: ['/healthz'], verbs: ['get'] }] });
+    expect(said(health, bound('ClusterRole', 'c', 'n'))).toBe('in n: nothing');
+    expect(said(health, bound('ClusterRole', 'c'))).toBe('in the whole cluster: /healthz (get)');
+    expect(said(bound('ClusterRole', 'cluster-admin', 'n'))).toBe('in n: everything');
   });
 
   test('roles that are defined elsewhere are named, but cluster-admin is known', () => {

@@ -1,8 +1,10 @@
 /** What the summary says of a delegate is about the pods that its rendered Deployment makes. */
 import { ApiObject, JsonPatch } from 'cdk8s';
+import { BuildQuota } from '../../lib/build-namespace';
+import { DelegateImage } from '../../lib/delegate';
 import type { CiBuildInfraProps } from '../../lib/farm';
 import { newChart } from '../testkit/synth';
-import { addFarm } from './infras';
+import { addFarm, LEAST } from './infras';
 
 const TEMPLATE = '/spec/template';
 
@@ -125,4 +127,86 @@ describe('in the namespace of builds', () => {
     const labels = JsonPatch.replace(`${TEMPLATE}/metadata/labels`, { a: 'b' });
     expect(patched([labels], SHARED)).toContain(`${DENIED} its account and its token.`);
   });
+
+  /** Puts the token elsewhere. */
+  const env = `${TEMPLATE}/spec/containers/0/env`;
+  const tokenFrom = (source: object) => [JsonPatch.replace(env, [{ name: 'HARNESS_DELEGATE_TOKEN', ...source }])];
+  const other = { secretKeyRef: { name: 'other-token', key: 'T' } };
+
+  test('the token is that of the Secret in the pods of the delegate, which no rule protects after a patch', () => {
+    const text = patched([JsonPatch.add(`${env}/0`, { name: 'HARNESS_DELEGATE_TOKEN', valueFrom: other })], SHARED);
+    expect(text).toContain('its token is in the Secret other-token or ci-delegate-token.');
+    expect(text).toContain(`${DENIED} its account and its labels.\n    Build pods can use its token.`);
+    const moved = patched(tokenFrom({ valueFrom: other }), SHARED);
+    expect(moved).toContain('its token is in the Secret other-token.');
+    expect(moved).toContain('Build pods can use its token.');
+    const plain = patched(tokenFrom({ value: 'x' }), SHARED);
+    expect(plain).toContain('; no Secret gives it its token.');
+    expect(plain).toContain('Build pods can use its token.');
+  });
+
+  test('the token can come with a whole Secret', () => {
+    const whole = [{ secretRef: { name: 'whole' } }];
+    const patches = [JsonPatch.replace(env, []), JsonPatch.add(`${TEMPLATE}/spec/containers/0/envFrom`, whole)];
+    expect(patched(patches, SHARED)).toContain('its token is in the Secret whole.');
+  });
 });
+
+describe('of the quota of builds in its namespace', () => {
+  const props = { sharedNamespace: true, quota: BuildQuota.forConcurrentBuilds(1, { cpu: '520m', memory: '620Mi' }) };
+  const resources = { requests: { cpu: '4', memory: '8Gi' }, limits: { cpu: '4', memory: '8Gi' } };
+  const container = JsonPatch.replace(`${TEMPLATE}/spec/containers/0/resources`, resources);
+  const replicas = JsonPatch.add('/spec/replicas', 9);
+  const takes = (...given: Parameters<typeof patched>) =>
+    /takes at most (.*), with one rollout\./.exec(patched(...given))?.[1];
+  const scaler = (maxReplicas: number, name = 'ci', namespace = 'harness-delegate') => ({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'h', namespace },
+    spec: { maxReplicas, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name } },
+  });
+
+  /** A rollout adds a quarter, rounded up. */
+  test('it takes what its patched Deployment and its autoscalers take', () => {
+    expect(takes([], props)).toBe('requests.cpu 1, requests.memory 512Mi, pods 2');
+    expect(takes([replicas, container], props)).toBe('requests.cpu 48, requests.memory 96Gi, pods 12');
+    expect(takes([container], props, [scaler(50)])).toBe('requests.cpu 252, requests.memory 504Gi, pods 63');
+    expect(takes([replicas, container], props, [scaler(2)])).toBe(takes([replicas, container], props));
+    for (const other of [scaler(50, 'other'), scaler(50, 'ci', 'elsewhere')]) {
+      expect(takes([], props, [other])).toBe(takes([], props));
+    }
+  });
+
+  test.each<[object, number]>([
+    [{ type: 'Recreate' }, 9],
+    [{ type: 'RollingUpdate', rollingUpdate: { maxSurge: 4 } }, 13],
+    [{ type: 'RollingUpdate', rollingUpdate: { maxSurge: '100%' } }, 18],
+    [{ type: 'RollingUpdate' }, 12],
+  ])('with the strategy %j, it has %d pods of 9 replicas', (strategy, pods) => {
+    expect(takes([replicas, JsonPatch.add('/spec/strategy', strategy)], props)).toMatch(` pods ${pods}`);
+  });
+
+  test('what is too much is reported, and what cannot be counted', () => {
+    const note =
+      'NOTE: that is more requests.cpu, requests.memory and pods than the quota has: it refuses pods beyond.';
+    expect(patched([replicas, container], props)).toContain(note);
+    expect(patched([], props)).not.toContain('than the quota has');
+    const everywhere = patched([JsonPatch.replace('/kind', 'DaemonSet')], props);
+    expect(everywhere).toContain('NOTE: a DaemonSet has a pod on every node, so what the delegate takes');
+    expect(takes([JsonPatch.replace('/metadata/namespace', 'elsewhere')], props)).toBeUndefined();
+  });
+
+  test('it takes as much of a quota that somebody else declared', () => {
+    const hard = { 'requests.cpu': '8' };
+    const metadata = { name: 'q', namespace: 'harness-delegate' };
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard } };
+    expect(takes([container], { sharedNamespace: true }, [quota])).toBe('requests.cpu 8, pods 2');
+  });
+});
+
+test.each([LEAST.image, DelegateImage.of('harness/delegate:26.02.88404')])(
+  'the token of an unchanged delegate with the image %s is found',
+  (image) => {
+    expect(patched([], { image })).toContain('its token is in the Secret ci-delegate-token.');
+  },
+);

@@ -1,16 +1,19 @@
 /** What the lines of a summary are about: a namespace for builds, and the pods that the rendered objects make for its delegates. */
-import { isPlainObject, valueOf } from '../../core';
+import { valueOf } from '../../core';
 import type { IHarnessDelegate } from '../../reference';
 import { DELEGATE_LABEL } from '../../workload';
 import {
   type Account,
+  accountNameOf,
   commonLabels,
   type KubernetesObject,
-  type Labels,
   namespaceOf,
   objectsOfKind,
   type PodClass,
+  type PodTemplate,
   type RenderedObjects,
+  templateOf,
+  tokenSecretsOf,
 } from '../../evaluation';
 import type { ResolvedBuildFarm } from '../build-namespace-objects';
 
@@ -27,18 +30,10 @@ export interface DelegatePods extends PodClass {
   /** For example `Deployment ci`; `undefined` if no object of the app makes them. */
   readonly workload?: string;
   readonly accounts: readonly Account[];
+  /** Names of the Secrets with the token. */
+  readonly tokenSecrets: readonly string[];
   /** Whether they use the network of their node, where no policy applies. */
   readonly isOnHostNetwork: boolean;
-}
-
-interface PodTemplate {
-  readonly metadata?: { readonly labels?: Labels | null } | null;
-  readonly spec?: {
-    readonly hostNetwork?: boolean | null;
-    readonly serviceAccountName?: string | null;
-    /** The former name of the field. */
-    readonly serviceAccount?: string | null;
-  } | null;
 }
 
 /** Without an object that makes them, the pods are those that this package would declare. */
@@ -51,23 +46,31 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
       name: valueOf(serviceAccount.name),
     };
     const labels = { [DELEGATE_LABEL]: delegateName };
-    return { namespace: valueOf(delegate.namespace), labels, accounts: [account], isOnHostNetwork: false };
+    const { tokenSecretName } = delegate as IHarnessDelegate & { readonly tokenSecretName?: string };
+    return {
+      namespace: valueOf(delegate.namespace),
+      labels,
+      accounts: [account],
+      tokenSecrets: tokenSecretName === undefined ? [] : [valueOf(tokenSecretName)],
+      isOnHostNetwork: false,
+    };
   }
   const [{ kind, metadata }] = declared;
   const namespace = namespaceOf(declared[0]);
-  const templates = declared.map(templateOf);
-  const names = new Set(templates.map(({ spec }) => spec?.serviceAccountName || spec?.serviceAccount || 'default'));
+  const templates = declared.map((workload) => templateOf(workload));
+  const names = new Set(templates.map(accountNameOf));
   return {
     workload: `${kind} ${metadata.name}`,
     namespace,
     ...labelsOf(templates),
     accounts: [...names].map((name) => ({ namespace, name })),
+    tokenSecrets: [...new Set(templates.flatMap(tokenSecretsOf))],
     isOnHostNetwork: templates.some(({ spec }) => spec?.hostNetwork === true),
   };
 }
 
 /** What a construct renders is its own, whatever a patch makes of it. Of other delegates only the name is known. */
-function workloadsOf({ objects, paths }: RenderedObjects, delegate: IHarnessDelegate): KubernetesObject[] {
+export function workloadsOf({ objects, paths }: RenderedObjects, delegate: IHarnessDelegate): KubernetesObject[] {
   const all = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].flatMap((kind) =>
     objectsOfKind(objects, 'apps', kind),
   );
@@ -79,11 +82,6 @@ function workloadsOf({ objects, paths }: RenderedObjects, delegate: IHarnessDele
   return all.filter(
     (object) => kinds.includes(object.kind) && object.metadata.name === name && namespaceOf(object) === namespace,
   );
-}
-
-function templateOf({ spec }: KubernetesObject): PodTemplate {
-  const template = isPlainObject(spec) ? spec.template : undefined;
-  return isPlainObject(template) ? template : {};
 }
 
 /** The labels of all templates. Where they differ, pods can have any other label, too. */

@@ -25,7 +25,11 @@ function isForEveryBuild({ farm }: Described, { conditions }: AppliedPolicy): bo
 }
 
 /** Whether a policy that applies to every build has the rule. */
-function isKept(described: Described, policies: readonly AppliedPolicy[], { expression }: AdmissionRule): boolean {
+export function isKept(
+  described: Described,
+  policies: readonly AppliedPolicy[],
+  { expression }: AdmissionRule,
+): boolean {
   const wanted = valueOf(expression);
   return policies
     .filter((policy) => isForEveryBuild(described, policy))
@@ -159,7 +163,9 @@ export function sharedLines(described: Described, policies: readonly AppliedPoli
     return [];
   }
   const parts = partsOfDelegate(described, shared);
-  const denied = parts.filter(({ rule }) => rule !== undefined && isKept(described, policies, rule));
+  const isDenied = (rules: readonly AdmissionRule[]) =>
+    rules.length > 0 && rules.every((rule) => isKept(described, policies, rule));
+  const denied = parts.filter(({ rules }) => isDenied(rules));
   const open = parts.filter((part) => !denied.includes(part)).map(({ words }) => words);
   const only =
     denied.length > 0
@@ -173,18 +179,16 @@ export function sharedLines(described: Described, policies: readonly AppliedPoli
   ];
 }
 
-function partsOfDelegate(described: Described, { delegateName, tokenSecretName }: SharedWith) {
-  const { farm, delegates } = described;
-  const pods = delegates
-    .filter((one) => one.delegateName === delegateName)
-    .map((one) => podsOfDelegate(described, one));
+/** What makes a pod the delegate, and the rules that keep builds from it: none if nothing can. */
+function partsOfDelegate(described: Described, { delegate, delegateName }: SharedWith) {
+  const { farm } = described;
+  const { accounts, tokenSecrets, labels } = podsOfDelegate(described, delegate);
   const allowed = farm.allowedAccounts.map(valueOf);
-  const isBuildAccount = pods.some(({ accounts }) => accounts.some(({ name }) => allowed.includes(name)));
-  const hasLabel = pods.every(({ labels }) => labels[DELEGATE_LABEL] === delegateName);
+  const isBuildAccount = accounts.some(({ name }) => allowed.includes(name));
   return [
-    { words: 'its account', rule: isBuildAccount ? undefined : accountRule(farm) },
-    { words: 'its token', rule: tokenSecretName === undefined ? undefined : tokenRule(tokenSecretName) },
-    { words: 'its labels', rule: hasLabel ? labelRule(delegateName) : undefined },
+    { words: 'its account', rules: isBuildAccount ? [] : [accountRule(farm)] },
+    { words: 'its token', rules: tokenSecrets.map(tokenRule) },
+    { words: 'its labels', rules: labels[DELEGATE_LABEL] === delegateName ? [labelRule(delegateName)] : [] },
   ];
 }
 

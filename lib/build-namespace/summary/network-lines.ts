@@ -11,7 +11,7 @@ import {
   reachOf,
   reachWords,
 } from '../../evaluation';
-import { METADATA } from '../closed-addresses';
+import { imageOf, METADATA, NAT64 } from '../closed-addresses';
 import { namedAddresses } from './named-addresses';
 import { type Described, podsOfDelegate } from './delegate-pods';
 import { deniedLabels } from './isolation-lines';
@@ -43,35 +43,71 @@ export function networkLines(described: Described, policies: readonly AppliedPol
   ];
 }
 
-/** Whether builds reach the addresses at which their node gets its credentials. */
+/** What is open of an address. */
+interface Opened {
+  readonly address: string;
+  /** For example `open on TCP 80 only`. */
+  readonly words: string;
+  /** Whether it gives builds the credentials of the node. */
+  readonly isExposed: boolean;
+}
+
+const CLOSED = 'closed';
+
+/** Whether builds reach the addresses at which their node gets its credentials, by themselves or by a translator. */
 function metadataLines({ farm }: Described, network: Network, builds: PodClass): string[] {
-  const addresses = METADATA.map(({ block }) => block.split('/')[0]);
   const own = (farm.cloudIdentity?._marks.metadataEndpoints ?? []).map(({ cidr }) => cidr.split('/')[0]);
-  const byWords = new Map<string, string[]>();
-  const exposed: string[] = [];
-  for (const address of addresses) {
-    const open = portsOpenTo(network, builds, address);
-    const words = open === undefined ? 'closed' : open.words === '' ? 'open' : `open on ${open.words} only`;
-    byWords.set(words, [...(byWords.get(words) ?? []), address]);
-    if (open?.includes(CREDENTIALS) && !own.includes(address)) {
-      exposed.push(address);
-    }
-  }
-  const closedLast = [...byWords].sort(([one], [other]) => Number(one === 'closed') - Number(other === 'closed'));
+  const opened = (address: string, target = address): Opened => {
+    const open = portsOpenTo(network, builds, target);
+    const words = open === undefined ? CLOSED : open.words === '' ? 'open' : `open on ${open.words} only`;
+    return { address, words, isExposed: open?.includes(CREDENTIALS) === true && !own.includes(address) };
+  };
+  const addresses = METADATA.map(({ block }) => block.split('/')[0]);
+  const direct = addresses.map((address) => opened(address));
+  const images = addresses
+    .filter((address) => !address.includes(':'))
+    .map((address) => opened(address, imageOf(`${address}/32`).split('/')[0]))
+    .filter(({ address, words }) => words !== CLOSED && words !== opened(address).words);
+  const exposed = [
+    ...(direct.some(isExposed) ? [metadataWords('open', direct.filter(isExposed))] : []),
+    ...(images.some(isExposed) ? [imageWords(images.filter(isExposed))] : []),
+  ];
+  const openWords = byWords(direct.filter(({ words }) => words !== CLOSED)).map(
+    ([words, those]) => `${metadataWords(words, those)} ${words}`,
+  );
+  const closed = direct.filter(({ words }) => words === CLOSED);
   return [
-    `Cloud metadata: ${closedLast.map(([words, those]) => `${metadataWords(words, those)} ${words}`).join('; ')}.`,
+    `Cloud metadata: ${[
+      ...openWords,
+      ...byWords(images).map(([words, those]) => `${imageWords(those)} ${words}`),
+      ...(closed.length > 0 ? [`${metadataWords(CLOSED, closed)} closed${images.length > 0 ? ' otherwise' : ''}`] : []),
+    ].join('; ')}.`,
     ...(exposed.length > 0
-      ? [`EXPOSED: cloud metadata at ${metadataWords('open', exposed)}. Builds can use the identity of the node there.`]
+      ? [`EXPOSED: cloud metadata at ${inWords(exposed)}. Builds can use the identity of the node there.`]
       : []),
   ];
 }
 
+function isExposed(opened: Opened): boolean {
+  return opened.isExposed;
+}
+
+function byWords(all: readonly Opened[]): [string, Opened[]][] {
+  const distinct = [...new Set(all.map(({ words }) => words))];
+  return distinct.map((words) => [words, all.filter((one) => one.words === words)]);
+}
+
+/** Addresses that hosts without IPv4 reach by a translator. */
+function imageWords(those: readonly Opened[]): string {
+  return `${inWords(those.map(({ address }) => address))} by NAT64 (${NAT64})`;
+}
+
 /** Every address by name, if it is not closed as most are. */
-function metadataWords(words: string, addresses: readonly string[]): string {
-  const isAll = addresses.length === METADATA.length;
-  return isAll || (words === 'closed' && addresses.length > 2)
-    ? `${isAll ? 'all' : 'the other'} ${addresses.length} known addresses`
-    : inWords(addresses);
+function metadataWords(words: string, those: readonly Opened[]): string {
+  const isAll = those.length === METADATA.length;
+  return isAll || (words === CLOSED && those.length > 2)
+    ? `${isAll ? 'all' : 'the other'} ${those.length} known addresses`
+    : inWords(those.map(({ address }) => address));
 }
 
 /** A delegate that cannot connect to builds. */
