@@ -12,6 +12,7 @@ import {
   struct,
   TEXT,
 } from '../core';
+import { SCOPE } from '../document';
 import { DELEGATE } from '../reference';
 import { CLOUD_KINDS } from '../workload';
 import type { BuildEgress } from './egress';
@@ -111,6 +112,7 @@ export const FARM_KINDS: Kinds = {
   BuildQuota: QUOTA,
   BuildVolumeType: VOLUME_TYPE,
   ClusterPlatform: PLATFORM,
+  HarnessScope: SCOPE,
   IHarnessDelegate: DELEGATE,
   Istio: ISTIO,
   PolicyEnforcement: ENFORCEMENT,
