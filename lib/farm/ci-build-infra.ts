@@ -9,7 +9,6 @@ import {
   type ObjectMarks,
 } from '../build-namespace';
 import {
-  HarnessConstructsError,
   inOwnWords,
   instance,
   inWords,
@@ -35,6 +34,7 @@ import { addInfrastructure, NAMESPACE } from './infrastructure';
 import {
   type AddedNamespace,
   argumentChecks,
+  missingNamespaces,
   NAMESPACE_WORDS,
   namespaceChecks,
   namespaceProps,
@@ -103,7 +103,7 @@ export class CiBuildInfra extends Construct {
     } catch (error) {
       throw wholeError(this, props, error);
     }
-    this.node.addValidation({ validate: () => this.missingNamespaces() });
+    this.node.addValidation({ validate: () => (this.namespaces.length > 0 ? [] : [missingNamespaces(this)]) });
     Object.defineProperty(this, MARK, { value: true });
   }
 
@@ -289,17 +289,6 @@ export class CiBuildInfra extends Construct {
 
   private namespaceProps(added: AddedNamespace): BuildFarmNamespaceProps {
     return namespaceProps(this, this.farm, this.delegate, added);
-  }
-
-  private missingNamespaces(): string[] {
-    const details = {
-      constructPath: this.node.path,
-      property: 'buildNamespaces',
-      given: '[]',
-      allowed: 'at least one namespace',
-      remedy: 'Add one with addBuildNamespace(…).',
-    };
-    return this.namespaces.length > 0 ? [] : [new HarnessConstructsError(details).summary];
   }
 }
 

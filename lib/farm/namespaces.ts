@@ -9,6 +9,7 @@ import {
 } from '../build-namespace';
 import {
   definedOf,
+  HarnessConstructsError,
   inOwnWords,
   membersOf,
   optionsWithin,
@@ -29,6 +30,17 @@ const OPTIONS = optionsWithin('CiBuildInfraProps', struct('BuildNamespaceOptions
 export interface AddedNamespace {
   readonly namespace: string;
   readonly options: BuildNamespaceOptions;
+}
+
+/** The error of a farm without namespaces. */
+export function missingNamespaces({ node }: Construct): string {
+  return new HarnessConstructsError({
+    constructPath: node.path,
+    property: 'buildNamespaces',
+    given: '[]',
+    allowed: 'at least one namespace',
+    remedy: 'Add one with addBuildNamespace(…).',
+  }).summary;
 }
 
 /** The properties of the namespace: its options, and those of the farm as their defaults. */

@@ -74,19 +74,20 @@ function idOf(team: string): string {
 }
 
 /** The checks of the arguments alone. */
-function argumentChecks({ farm, others }: TeamGround, { team, options }: AddedTeam): (() => void)[] {
+function argumentChecks({ farm, others }: TeamGround, { team, options }: AddedTeam): (() => unknown)[] {
   const checks = new PropertyChecks(farm);
+  const checkName = () => {
+    TEXT(checks, 'team', team);
+    checks.plainText('team', team, DNS_LABEL);
+    if (farm.node.tryFindChild(idOf(team)) !== undefined) {
+      checks.refuse('team', team, 'a team that the farm does not have yet', 'Use its farm, or another name.');
+    }
+  };
   return [
-    () => TEXT(checks, 'team', team),
+    checkName,
     () => OPTIONS(checks, 'options', options),
-    () => checks.plainText('team', team, DNS_LABEL),
-    () => {
-      if (farm.node.tryFindChild(idOf(team)) !== undefined) {
-        checks.refuse('team', team, 'a team that the farm does not have yet', 'Use its farm, or another name.');
-      }
-    },
     () => checkScope(checks, options, others),
-    () => checkToken(checks, team, options, others),
+    () => refusedIn(checkName).length === 0 && checkToken(checks, team, options, others),
   ];
 }
 
@@ -133,23 +134,23 @@ function checkTeam({ farm, others }: TeamGround, { team, options }: AddedTeam): 
 
 /** The properties of the team's farm. */
 function teamProps(
-  scope: Construct,
+  farm: Construct,
   { props, delegate: ofFarm }: OneFarm,
   { team, options }: AddedTeam,
 ): CiBuildInfraProps {
   const { delegate, connector, buildNamespaces, ...shared } = props;
   const inherited = without(definedOf(shared), RIGHTS);
-  const own = definedOf(options);
+  const { scope }: Partial<CiTeamOptions> = options;
   const { sharedNamespace, labels, annotations, connectorOptions } = props;
-  const hasPolicy = resolveAdmission(new PropertyChecks(scope), props).exists;
+  const canGuard = scope?.orgIdentifier !== undefined && resolveAdmission(new PropertyChecks(farm), props).exists;
   const ofTeam = (name: string) => derived([name], (known) => `${known}-${team}`);
   return {
     ...inherited,
     delegateName: ofTeam(ofFarm.delegateName),
     delegateNamespace: ofTeam(ofFarm.namespace),
     ...((options.sharedNamespace ?? sharedNamespace) ? {} : { buildNamespaces: [`${FARM_NAME}-${team}`] }),
-    ...(hasPolicy ? { allowedProjects: [options.scope] } : {}),
-    ...own,
+    ...(canGuard ? { allowedProjects: [scope] } : {}),
+    ...definedOf(options),
     accountId: props.accountId,
     labels: { ...labels, ...options.labels },
     annotations: { ...annotations, ...options.annotations },

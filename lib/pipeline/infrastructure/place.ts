@@ -1,14 +1,7 @@
 /** Where the pods run: their namespace, their ServiceAccount, and the scope of the pipeline. */
 import type { BuildFarmNamespace, BuildIsolation, IBuildFarmNamespace } from '../../build-namespace';
 import { DNS_LABEL, DNS_SUBDOMAIN, inWords, own, type PropertyChecks } from '../../core';
-import {
-  checkScope,
-  checkTextOrExpression,
-  HarnessScope,
-  isExpression,
-  overlap,
-  referenceFrom,
-} from '../../document';
+import { checkScope, checkTextOrExpression, HarnessScope, isExpression, overlap, referenceFrom } from '../../document';
 import {
   accountOfConnector,
   accountOfNamespace,

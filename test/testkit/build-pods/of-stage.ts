@@ -32,7 +32,13 @@ interface StageStep {
 /** The fields of the pod of a Linux stage whose steps run one after another. */
 export function podOfStage(document: object): BuildPod {
   const { infrastructure: given, execution } = (document as StageDocument).stage.spec;
-  const { labels = {}, serviceAccountName, automountServiceAccountToken, runAsUser, containerSecurityContext } = given.spec;
+  const {
+    labels = {},
+    serviceAccountName,
+    automountServiceAccountToken,
+    runAsUser,
+    containerSecurityContext,
+  } = given.spec;
   const steps = execution.steps.map((one) => one.step);
   const containers = ['spec.initContainers.0', 'spec.containers.0', ...steps.map((_, index) => ofStep(index))];
   return [
