@@ -42,7 +42,7 @@ test('nested options of the delegate suggest the properties around them', () => 
 
 test("a property without a suggestion is refused with the list of the farm's properties", () => {
   const details = refused(() => synthInfra({ team: 'payments' } as never));
-  expect(details.allowed).toMatch(/^one of createNamespace, .*, accountId, .*, stagePodOptions$/);
+  expect(details.allowed).toMatch(/^one of createNamespace, .*, stagePodOptions, .*, accountId, .*, delegate$/);
   expect(details.remedy).toBe(
     'Remove it. Pass only what CiBuildInfra takes, for example: const { team, ...others } = props.',
   );
