@@ -49,6 +49,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
   stages: [
     'pipeline/infrastructure/infrastructure-document.ts',
     'pipeline/infrastructure/inputs.ts',
+    'pipeline/infrastructure/isolation.ts',
     'pipeline/infrastructure/place.ts',
     'pipeline/infrastructure/security.ts',
     'pipeline/infrastructure/volumes.ts',

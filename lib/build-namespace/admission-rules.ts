@@ -1,6 +1,7 @@
 /** What the admission policy refuses, subject by subject. */
 import { derived } from '../core';
 import { BASELINE_CAPABILITIES, BASELINE_SYSCTLS, RESTRICTED_CAPABILITIES, SELINUX_TYPES } from '../workload';
+import { projectRule } from './admission-projects';
 import { sharedRules } from './admission-shared';
 import { hostPathRule, volumeTypeRule } from './admission-volumes';
 import { type AdmissionRule, list, OWN_ACCOUNT } from './cel';
@@ -27,6 +28,7 @@ export function admissionRules(farm: IsolatedPlace): AdmissionRule[] {
     PROBE_RULE,
     hostPathRule(farm.isolation._hostPaths),
     volumeTypeRule(farm.volumeTypes),
+    ...(farm.allowedProjects.length > 0 ? [projectRule(farm.allowedProjects)] : []),
     ...(farm.isolation.allowsPrivileged ? [] : privilegeRules(farm)),
     ...(farm.isolation.auditsRestricted ? RESTRICTED_RULES : []),
     ...(farm.shared ? sharedRules(farm.shared) : []),

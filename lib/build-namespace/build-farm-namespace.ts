@@ -2,6 +2,7 @@ import type { IServiceAccount, ISubject } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { NamedServiceAccount } from '../access';
 import { addObject, claimNames, ownClass, placedInChart } from '../core';
+import type { HarnessScope } from '../document';
 import type { IHarnessDelegate } from '../reference';
 import { BuildAccess } from './access';
 import { renderBuildFarm, resolveBuildFarm } from './build-namespace-objects';
@@ -61,6 +62,8 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
   public readonly isolation: BuildIsolation;
   /** Destinations to which builds can connect. */
   public readonly egress: BuildEgress;
+  /** Projects and organizations whose builds the namespace admits; empty for all. */
+  public readonly allowedProjects: HarnessScope[];
   /** Whether an admission policy enforces the isolation. */
   public readonly hasAdmissionPolicy: boolean;
   /** Annotations for the pods of a stage. They prevent eviction, and make containers wait for the proxy of a mesh. */
@@ -86,6 +89,7 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     this.egress = resolved.egress;
     this._quota = resolved.quota?.forBuilds;
     this._injectsProxy = props.istio !== undefined && props.istio._mode !== 'ambient';
+    this.allowedProjects = [...resolved.allowedProjects];
     this.hasAdmissionPolicy = resolved.admission.exists;
     this.stageAnnotations = stageAnnotations(resolved.istioMarks);
     this.stageLabels = { ...resolved.cloudIdentity?._marks.podLabels };

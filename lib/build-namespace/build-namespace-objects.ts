@@ -11,6 +11,7 @@ import {
 import { checkAnnotations, checkLabels, type ResolvedNamespace, resolveNamespace } from '../workload';
 import { renderOpenShift } from './access';
 import { renderServiceAccount, resolveAccounts } from './accounts';
+import { checkAllowedProjects } from './admission-projects';
 import { type Admission, renderAdmissionPolicy, resolveAdmission } from './admission';
 import { BuildEgress, renderNetworkPolicy } from './egress';
 import { checkEnforcement, PolicyEnforcement } from './enforcement';
@@ -56,12 +57,9 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
   const accounts = checks.part(() => resolveAccounts(checks, props, place.or(NO_PLACE)));
   const egress = checks.part(() => resolveEgress(checks, props, platform(), marksOf(props.istio)));
   const admission = checks.part(() => resolveAdmission(checks, props));
-  checks.part(() => {
-    const { value } = admission;
-    if (props.enforcement !== undefined) {
-      checkEnforcement(checks, props.enforcement, value.exists ? undefined : value.why);
-    }
-  });
+  const withoutPolicy = () => (admission.value.exists ? undefined : admission.value.why);
+  checks.part(() => props.enforcement && checkEnforcement(checks, props.enforcement, withoutPolicy()));
+  checks.part(() => props.allowedProjects && checkAllowedProjects(checks, props.allowedProjects, withoutPolicy()));
   const quota = checks.part(() => resolveQuota(checks, props.quota, props));
   const shared = checks.part(() =>
     resolveShared(checks, place.value.namespace, accounts.value.allowedAccounts, props.sharedWith),
@@ -73,6 +71,7 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
     isolation: isolation(),
     enforcement: props.enforcement ?? PolicyEnforcement.deny(),
     volumeTypes: [...(props.additionalVolumeTypes ?? [])],
+    allowedProjects: [...(props.allowedProjects ?? [])],
     isPruneProtected: props.unsafeAllowPruning !== true,
     isOpenShift: platform()._record.isOpenShift === true,
     platform: platform(),

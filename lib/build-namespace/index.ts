@@ -1,4 +1,5 @@
 /** Namespaces for CI builds. */
+export { resolveAdmission } from './admission';
 export { BuildFarmNamespace } from './build-farm-namespace';
 export { resolveBuildFarm } from './build-namespace-objects';
 export { BuildEgress } from './egress';

@@ -13,6 +13,7 @@ import {
   struct,
   TEXT,
 } from '../core';
+import { SCOPE } from '../document';
 import { DELEGATE } from '../reference';
 import { CLOUD_IDENTITY } from '../workload';
 import type { BuildEgress } from './egress';
@@ -113,6 +114,7 @@ export const FARM_KINDS: Kinds = {
   BuildQuota: () => QUOTA,
   BuildVolumeType: () => VOLUME_TYPE,
   ClusterPlatform: () => PLATFORM,
+  HarnessScope: () => SCOPE,
   IHarnessDelegate: () => DELEGATE,
   Istio: () => ISTIO,
   PolicyEnforcement: () => ENFORCEMENT,

@@ -1,6 +1,7 @@
 import type { Namespace } from 'kubernetes-types/core/v1';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import { derived, inWords, own, type PropertyChecks, pruneProtected, rendered, type RenderedObject } from '../core';
+import type { HarnessScope } from '../document';
 import type { IHarnessDelegate } from '../reference';
 import { type CloudIdentity, podSecurityLabels, PodSecurityLevel } from '../workload';
 import type { PolicyEnforcement } from './enforcement';
@@ -89,6 +90,8 @@ export interface IsolatedPlace extends BuildPlace {
   readonly enforcement: PolicyEnforcement;
   /** Types of volume that its pods can mount in addition to those that every namespace allows. */
   readonly volumeTypes: readonly BuildVolumeType[];
+  /** Projects and organizations whose builds it admits; none for all. */
+  readonly allowedProjects: readonly HarnessScope[];
   /** Whether GitOps engines must not delete the Namespace. */
   readonly isPruneProtected: boolean;
   readonly istio?: Istio;

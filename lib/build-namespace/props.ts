@@ -1,4 +1,5 @@
 import type { NetworkDestination, NetworkPeer } from '../core';
+import type { HarnessScope } from '../document';
 import type { IHarnessDelegate } from '../reference';
 import type { CloudIdentity } from '../workload';
 import type { BuildEgress } from './egress';
@@ -70,6 +71,15 @@ export interface BuildNamespaceOptions {
    * @default - none
    */
   readonly additionalVolumeTypes?: BuildVolumeType[];
+  /**
+   * Projects whose builds the namespace admits; an organization stands for all of its projects. The admission policy compares
+   * the labels `orgID` and `projectID` of pods, which Harness sets. A guard against mistakes, not a boundary: a stage can set
+   * these labels itself. Not if the farm has no policy: before Kubernetes 1.30, and with `clusterScoped: false`.
+   *
+   * @default - builds of all projects that can use the delegate
+   * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/ci-stage-settings
+   */
+  readonly allowedProjects?: HarnessScope[];
   /**
    * Destinations to which builds can connect.
    *

@@ -21,6 +21,7 @@ export {
   HarnessScope,
   IDENTIFIER,
   identifierOf,
+  overlap,
   referenceFrom,
   resolveNames,
   SCOPE,

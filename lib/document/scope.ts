@@ -73,6 +73,14 @@ export class HarnessScope {
   }
 }
 
+/** Whether something can be in both scopes. Identifiers that are unknown or left out are any. */
+export function overlap(one: HarnessScope, other: HarnessScope): boolean {
+  const isAny = (identifier?: string) => identifier === undefined || identifier === SOME;
+  return (['orgIdentifier', 'projectIdentifier'] as const).every(
+    (name) => isAny(one[name]) || isAny(other[name]) || one[name] === other[name],
+  );
+}
+
 /* Names, identifiers and references of Harness entities. */
 
 /** @see https://developer.harness.io/docs/platform/references/entity-identifier-reference */

@@ -19,6 +19,7 @@ import {
   instance,
   inWords,
   isUnresolved,
+  type Kinds,
   LABEL_VALUE,
   membersOf,
   own,
@@ -135,7 +136,8 @@ function checkProps(
   checks.part(() => checkHeadlessService(checks, given));
 }
 
-const SHAPE = constructProps('CiBuildInfraProps', {
+/** Checks for the types in the properties of a farm. */
+export const INFRA_KINDS: Kinds = {
   ...FARM_KINDS,
   ...DELEGATE_KINDS,
   IKubernetesClusterConnector: () =>
@@ -145,7 +147,9 @@ const SHAPE = constructProps('CiBuildInfraProps', {
       'reference',
     ),
   StagePodOptions: () => STAGE_POD_OPTIONS,
-});
+};
+
+const SHAPE = constructProps('CiBuildInfraProps', INFRA_KINDS);
 
 /** An existing delegate or connector is configured where it is created. */
 function refuseSettingsOfExisting(checks: PropertyChecks, props: CiBuildInfraProps): void {
@@ -218,19 +222,22 @@ function namespaceDefaults(props: CiBuildInfraProps): BuildFarmNamespaceProps {
 
 /** The error of a farm, with what else is wrong with its delegate, connector and namespaces. */
 export function wholeError(farm: Construct, given: CiBuildInfraProps, error: unknown): unknown {
-  return withOthers(error, () => {
-    const ofFarm = () => checkFarm(farm, given);
-    const props = usable(given, refusedIn(ofFarm));
-    return [
-      ofFarm,
-      // A farm with a delegate or connector has none of its own, also if the given one is refused.
-      ...(given.delegate === undefined ? [() => checkOwnDelegate(farm, props)] : []),
-      ...(given.connector === undefined ? [() => checkOwnConnector(farm, props)] : []),
-      ...(props.buildNamespaces ?? [undefined]).map((namespace, index) => () => {
-        checkOwnNamespace(farm, props, namespace, `buildNamespaces[${index}]`);
-      }),
-    ];
-  });
+  return withOthers(error, () => farmChecks(farm, given));
+}
+
+/** All checks of a farm that do not depend on each other. They create nothing. */
+export function farmChecks(farm: Construct, given: CiBuildInfraProps): (() => unknown)[] {
+  const ofFarm = () => checkFarm(farm, given);
+  const props = usable(given, refusedIn(ofFarm));
+  return [
+    ofFarm,
+    // A farm with a delegate or connector has none of its own, also if the given one is refused.
+    ...(given.delegate === undefined ? [() => checkOwnDelegate(farm, props)] : []),
+    ...(given.connector === undefined ? [() => checkOwnConnector(farm, props)] : []),
+    ...(props.buildNamespaces ?? [undefined]).map((namespace, index) => () => {
+      checkOwnNamespace(farm, props, namespace, `buildNamespaces[${index}]`);
+    }),
+  ];
 }
 
 const NESTED = /^(delegateOptions|connectorOptions)\.(\w+)/;

@@ -9,8 +9,6 @@ import {
   type ObjectMarks,
 } from '../build-namespace';
 import {
-  definedOf,
-  HarnessConstructsError,
   inOwnWords,
   instance,
   inWords,
@@ -31,13 +29,22 @@ import {
 } from '../reference';
 import { type CheckedFarm, checkFarm, wholeError } from './checks';
 import { farmConnector } from './connector';
-import { addBuildEgress, delegateProps, delegateWords, explainedChoice, namespaceOfChart } from './delegate';
+import { addBuildEgress, delegateProps, delegateWords, explainedChoice } from './delegate';
 import { addInfrastructure, NAMESPACE } from './infrastructure';
-import { type AddedNamespace, argumentChecks, NAMESPACE_WORDS, namespaceChecks, optionWords } from './namespaces';
-import type { CiBuildInfraProps, CiFarmInfrastructureOptions, CiFarmStageProps } from './props';
+import {
+  type AddedNamespace,
+  argumentChecks,
+  missingNamespaces,
+  NAMESPACE_WORDS,
+  namespaceChecks,
+  namespaceProps,
+  optionWords,
+} from './namespaces';
+import type { CiBuildInfraProps, CiFarmInfrastructureOptions, CiFarmStageProps, CiTeamOptions } from './props';
 import type { StageGround } from './routing';
 import { addStage } from './stage';
 import { farmSummary } from './summary';
+import { makeTeam } from './team';
 
 const STAGE = instance('a CiStage', 'Pass the construct, for example the result of farm.stage(…).', 'delegateFor');
 
@@ -81,6 +88,7 @@ export class CiBuildInfra extends Construct {
   private readonly furtherDelegates: IHarnessDelegate[] = [];
   private readonly services: IstioHeadlessService[] = [];
   private readonly madeStages: CiStage[] = [];
+  private readonly madeTeams: CiBuildInfra[] = [];
 
   /** @throws an error for invalid input (see `HarnessErrors`). */
   constructor(scope: Construct, id: string, props: CiBuildInfraProps) {
@@ -95,7 +103,7 @@ export class CiBuildInfra extends Construct {
     } catch (error) {
       throw wholeError(this, props, error);
     }
-    this.node.addValidation({ validate: () => this.missingNamespaces() });
+    this.node.addValidation({ validate: () => (this.namespaces.length > 0 ? [] : [missingNamespaces(this)]) });
     Object.defineProperty(this, MARK, { value: true });
   }
 
@@ -156,6 +164,25 @@ export class CiBuildInfra extends Construct {
     this.furtherDelegates.push(delegate);
   }
 
+  /** Farms of teams, created with `perTeam`. */
+  public get teams(): CiBuildInfra[] {
+    return [...this.madeTeams];
+  }
+
+  /**
+   * Creates the farm of a team that does not trust the others: a delegate with a token of its own, a connector in the project of
+   * the team, and a build namespace that admits builds of this project only. Each of them has the name of the team.
+   *
+   * @returns the farm of the team, with its own `stage`, `addBuildNamespace` and the like
+   */
+  public perTeam(team: string, options: CiTeamOptions): CiBuildInfra {
+    const others = [this, ...this.madeTeams].map(({ farm, delegate }) => ({ props: farm.props, delegate }));
+    const make = (id: string, props: CiBuildInfraProps) => new CiBuildInfra(this, id, props);
+    const made = makeTeam({ farm: this, others }, { team, options }, make);
+    this.madeTeams.push(made);
+    return made;
+  }
+
   /** Stages created with `stage`. */
   public get stages(): CiStage[] {
     return [...this.madeStages];
@@ -196,7 +223,7 @@ export class CiBuildInfra extends Construct {
 
   /** Describes in plain text what was created, what it exposes, which feature flags apply, and the next steps. */
   public summary(): string {
-    return farmSummary(this, this.farm.props);
+    return [farmSummary(this, this.farm.props), ...this.madeTeams.map((team) => `\n${team.summary()}`)].join('\n');
   }
 
   /**
@@ -260,31 +287,8 @@ export class CiBuildInfra extends Construct {
     inOwnWords(words, () => namespace.addDelegate(delegate));
   }
 
-  private namespaceProps({ namespace, options }: AddedNamespace): BuildFarmNamespaceProps {
-    const { sharedNamespace, createDelegateNamespace, labels, annotations } = this.farm.props;
-    const isShared = sharedNamespace === true && namespace === this.delegate.namespace;
-    const isElsewhere = createDelegateNamespace === undefined && namespace === namespaceOfChart(this, this.farm.props);
-    return {
-      ...(isShared && isElsewhere ? { createNamespace: false } : {}),
-      ...this.farm.namespaceDefaults,
-      ...(isShared && createDelegateNamespace === false ? { createNamespace: false } : {}),
-      ...definedOf(options),
-      labels: { ...labels, ...options.labels },
-      annotations: { ...annotations, ...options.annotations },
-      namespace,
-      ...(isShared ? { sharedWith: this.delegate } : {}),
-    };
-  }
-
-  private missingNamespaces(): string[] {
-    const details = {
-      constructPath: this.node.path,
-      property: 'buildNamespaces',
-      given: '[]',
-      allowed: 'at least one namespace',
-      remedy: 'Add one with addBuildNamespace(…).',
-    };
-    return this.namespaces.length > 0 ? [] : [new HarnessConstructsError(details).summary];
+  private namespaceProps(added: AddedNamespace): BuildFarmNamespaceProps {
+    return namespaceProps(this, this.farm, this.delegate, added);
   }
 }
 

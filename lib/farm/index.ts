@@ -5,5 +5,7 @@ export type {
   CiConnectorOptions,
   CiDelegateOptions,
   CiFarmInfrastructureOptions,
+  CiFarmOptions,
   CiFarmStageProps,
+  CiTeamOptions,
 } from './props';

@@ -9,6 +9,7 @@ import {
 } from '../build-namespace';
 import {
   definedOf,
+  HarnessConstructsError,
   inOwnWords,
   membersOf,
   optionsWithin,
@@ -18,7 +19,9 @@ import {
   struct,
   TEXT,
 } from '../core';
+import type { IHarnessDelegate } from '../reference';
 import { type CheckedFarm, usable } from './checks';
+import { namespaceOfChart } from './delegate';
 import type { CiBuildInfraProps } from './props';
 
 const OPTIONS = optionsWithin('CiBuildInfraProps', struct('BuildNamespaceOptions', FARM_KINDS));
@@ -27,6 +30,39 @@ const OPTIONS = optionsWithin('CiBuildInfraProps', struct('BuildNamespaceOptions
 export interface AddedNamespace {
   readonly namespace: string;
   readonly options: BuildNamespaceOptions;
+}
+
+/** The error of a farm without namespaces. */
+export function missingNamespaces({ node }: Construct): string {
+  return new HarnessConstructsError({
+    constructPath: node.path,
+    property: 'buildNamespaces',
+    given: '[]',
+    allowed: 'at least one namespace',
+    remedy: 'Add one with addBuildNamespace(…).',
+  }).summary;
+}
+
+/** The properties of the namespace: its options, and those of the farm as their defaults. */
+export function namespaceProps(
+  farm: Construct,
+  { props, namespaceDefaults }: CheckedFarm,
+  delegate: IHarnessDelegate,
+  { namespace, options }: AddedNamespace,
+): BuildFarmNamespaceProps {
+  const { sharedNamespace, createDelegateNamespace, labels, annotations } = props;
+  const isShared = sharedNamespace === true && namespace === delegate.namespace;
+  const isElsewhere = createDelegateNamespace === undefined && namespace === namespaceOfChart(farm, props);
+  return {
+    ...(isShared && isElsewhere ? { createNamespace: false } : {}),
+    ...namespaceDefaults,
+    ...(isShared && createDelegateNamespace === false ? { createNamespace: false } : {}),
+    ...definedOf(options),
+    labels: { ...labels, ...options.labels },
+    annotations: { ...annotations, ...options.annotations },
+    namespace,
+    ...(isShared ? { sharedWith: delegate } : {}),
+  };
 }
 
 /** The checks of the arguments alone. */

@@ -110,19 +110,8 @@ export interface CiConnectorOptions {
   readonly ignoreTestConnection?: boolean;
 }
 
-/**
- * Properties of `CiBuildInfra`. `accountId`, `delegateName`, `image` and `token` are sufficient. The settings of build
- * namespaces are defaults for all namespaces of the farm.
- */
-export interface CiBuildInfraProps extends BuildNamespaceOptions, BuildClusterOptions {
-  /** ID of the Harness account. */
-  readonly accountId: string;
-  /**
-   * Harness scope of delegate and connector. Stages can be in a narrower scope, for example in a project of the account.
-   *
-   * @default - the scope of `delegate` if known, else HarnessScope.account()
-   */
-  readonly scope?: HarnessScope;
+/** Settings of a farm, which can differ between the teams of a cluster. */
+export interface CiFarmOptions extends BuildNamespaceOptions {
   /**
    * Settings of the farm's own connector.
    *
@@ -130,35 +119,17 @@ export interface CiBuildInfraProps extends BuildNamespaceOptions, BuildClusterOp
    */
   readonly connectorOptions?: CiConnectorOptions;
   /**
-   * Existing connector, which replaces the farm's own.
-   *
-   * @default - the farm creates one
-   */
-  readonly connector?: IKubernetesClusterConnector;
-  /**
    * Name of the delegate.
    *
-   * @default - required unless `delegate` is set
+   * @default - required unless `delegate` is set; for a team, the name of the farm's delegate, a dash and the team
    */
   readonly delegateName?: string;
   /**
    * Image of the delegate.
    *
-   * @default - required unless `delegate` is set
+   * @default - required unless `delegate` is set; for a team, the image of the farm
    */
   readonly image?: DelegateImage;
-  /**
-   * Token with which the delegate authenticates.
-   *
-   * @default - required unless `delegate` is set
-   */
-  readonly token?: DelegateToken;
-  /**
-   * Existing delegate, which replaces the farm's own.
-   *
-   * @default - the farm creates one
-   */
-  readonly delegate?: IHarnessDelegate;
   /**
    * Other settings of the farm's own delegate.
    *
@@ -168,7 +139,7 @@ export interface CiBuildInfraProps extends BuildNamespaceOptions, BuildClusterOp
   /**
    * Namespace of the farm's own delegate.
    *
-   * @default - the namespace of the chart, else `harness-delegate`
+   * @default - the namespace of the chart, else `harness-delegate`; for a team, that of the farm's delegate, a dash and the team
    */
   readonly delegateNamespace?: string;
   /**
@@ -180,7 +151,7 @@ export interface CiBuildInfraProps extends BuildNamespaceOptions, BuildClusterOp
   /**
    * Build namespaces. Use `addBuildNamespace` for namespaces with different settings.
    *
-   * @default ['harness-builds']; the namespace of the delegate with `sharedNamespace`
+   * @default ['harness-builds'], for a team with a dash and the team; the namespace of the delegate with `sharedNamespace`
    */
   readonly buildNamespaces?: string[];
   /**
@@ -215,6 +186,53 @@ export interface CiBuildInfraProps extends BuildNamespaceOptions, BuildClusterOp
    * @default - Istio's proxy with 100m CPU and 128Mi memory if `istio` injects one, and Harness' standard defaults
    */
   readonly stagePodOptions?: StagePodOptions;
+}
+
+/**
+ * Properties of `CiBuildInfra`. `accountId`, `delegateName`, `image` and `token` are sufficient. The settings of build
+ * namespaces are defaults for all namespaces of the farm.
+ */
+export interface CiBuildInfraProps extends CiFarmOptions, BuildClusterOptions {
+  /** ID of the Harness account. */
+  readonly accountId: string;
+  /**
+   * Harness scope of delegate and connector. Stages can be in a narrower scope, for example in a project of the account.
+   *
+   * @default - the scope of `delegate` if known, else HarnessScope.account()
+   */
+  readonly scope?: HarnessScope;
+  /**
+   * Existing connector, which replaces the farm's own.
+   *
+   * @default - the farm creates one
+   */
+  readonly connector?: IKubernetesClusterConnector;
+  /**
+   * Token with which the delegate authenticates.
+   *
+   * @default - required unless `delegate` is set
+   */
+  readonly token?: DelegateToken;
+  /**
+   * Existing delegate, which replaces the farm's own.
+   *
+   * @default - the farm creates one
+   */
+  readonly delegate?: IHarnessDelegate;
+}
+
+/**
+ * Options of `CiBuildInfra.perTeam`. The properties of the farm are the defaults, except for rights and identities:
+ * `additionalAccess`, `allowedProjects`, `cloudIdentity`, and that of `delegateOptions`.
+ */
+export interface CiTeamOptions extends CiFarmOptions {
+  /**
+   * Harness scope of the team's delegate, connector and pipelines: a project, or an organization with all of its projects. It is
+   * also the default of `allowedProjects` if the farm has an admission policy.
+   */
+  readonly scope: HarnessScope;
+  /** Token of this scope with which the team's delegate authenticates. A Secret must be in `delegateNamespace`. */
+  readonly token: DelegateToken;
 }
 
 /** Properties of `CiBuildInfra.stage`. */

@@ -1,10 +1,25 @@
-import { inWords, LABEL_VALUE, own, type PropertyChecks, PUBLIC_TEXT, QUALIFIED_NAME } from '../core';
+import { inWords, LABEL_VALUE, own, type PropertyChecks, PUBLIC_TEXT, QUALIFIED_NAME, type Rule } from '../core';
 
 /** The documented selector label of the pods. A Deployment's selector is immutable. */
 export const DELEGATE_LABEL = 'harness.io/name';
 
 /** Limit of the annotations of an object in bytes, with room for those that the delegate adds. */
 const LARGEST_ANNOTATIONS = 255 * 1024;
+
+/**
+ * A label that Harness writes to build pods. The Harness page prints the regular expression with doubled backslashes, as in
+ * Java source; taken literally, it would refuse a hyphen. This is the intended expression, with the 63-character limit of
+ * Kubernetes.
+ *
+ * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/ci-stage-settings
+ */
+export const BUILD_LABEL_VALUE: Rule = {
+  isPublic: true,
+  allowed:
+    "2 to 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, because Harness drops other labels",
+  remedy: 'Change the value, or use an annotation.',
+  holds: (value) => value.length <= 63 && /^[a-z0-9A-Z][a-z0-9A-Z\-_.]*[a-z0-9A-Z]$/.test(value),
+};
 
 type Marks = { [key: string]: string };
 

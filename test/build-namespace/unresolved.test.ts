@@ -17,6 +17,7 @@ const PLAIN = [
   /^kubernetesVersion$/,
   /^isolation\.BuildIsolation\.hostPaths\(0\)/,
   /^additionalVolumeTypes.*\(0\)$/,
+  /^allowedProjects/,
   /^quota\./,
 ];
 const CHOICE = /(portHandling|seccompFrom)$/;
@@ -79,6 +80,8 @@ describe(`every string that is not documented as plain can be unresolved (${SAMP
         'isolation.hostPaths[]',
         'additionalVolumeTypes[].driver',
         'additionalVolumeTypes[].server',
+        'allowedProjects[].orgIdentifier',
+        'allowedProjects[].projectIdentifier',
         'quota.requests.cpu',
         'quota.total.memory',
       ]),

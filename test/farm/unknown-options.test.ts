@@ -50,7 +50,7 @@ test('an option that is a property of the farm and of a nested option is refused
 
 test("a property without a suggestion is refused with the list of the farm's properties", () => {
   const details = refused(() => synthInfra({ team: 'payments' } as never));
-  expect(details.allowed).toMatch(/^one of createNamespace, .*, accountId, .*, stagePodOptions$/);
+  expect(details.allowed).toMatch(/^one of createNamespace, .*, stagePodOptions, .*, accountId, .*, delegate$/);
   expect(details.remedy).toBe(
     'Remove it. Pass only what CiBuildInfra takes, for example: const { team, ...others } = props.',
   );

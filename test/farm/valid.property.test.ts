@@ -17,6 +17,7 @@ const PLAIN = [
   /^(scope\.|connectorOptions\.(name|identifier)$)/,
   /^(quota|stagePodOptions|delegateOptions)\./,
   /^additionalVolumeTypes.*\(0\)$/,
+  /^allowedProjects/,
   /(portHandling|seccompFrom)$/,
   /\.storeKind$/,
 ];

@@ -6,6 +6,7 @@ import {
   IstioHeadlessService as ServiceConstruct,
 } from '../../lib/build-namespace';
 import { DelegateImage, DelegateToken, HarnessDelegate as DelegateConstruct } from '../../lib/delegate';
+import { HarnessScope } from '../../lib/document';
 import { CiBuildInfra as FarmConstruct } from '../../lib/farm';
 import { CiStep } from '../../lib/pipeline';
 import { BuildFarmNamespace, IstioHeadlessService } from '../../lib/pulumi/components/build-farm-namespace';
@@ -167,6 +168,22 @@ test('a farm uses an existing connector, and creates no document for it', async 
   expect((await told(result.stageDocuments.Build)).value).toMatchObject({
     stage: { spec: { infrastructure: { spec: { connectorRef: 'account.shared' } } } },
   });
+});
+
+test('a farm refuses teams, whose connectors nothing would create', async () => {
+  const args = {
+    accountId: ACCOUNT,
+    delegateName: 'ci',
+    image: IDENTITY.image,
+    token: DelegateToken.fromSecretName('ci-delegate-token'),
+    configure: (farm: FarmConstruct) => {
+      const token = DelegateToken.fromSecretName('payments-token');
+      farm.perTeam('payments', { scope: HarnessScope.project('eng', 'payments'), token });
+    },
+  };
+  await expect(underMocks(() => new CiBuildInfra('farm', args))).rejects.toThrow(
+    /\[farm\] configure: expected a function that does not call perTeam. Create a component CiBuildInfra for each team/,
+  );
 });
 
 test('every component exposes its resources by name', async () => {

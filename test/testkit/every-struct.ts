@@ -11,6 +11,7 @@ import {
   PolicyEnforcement,
   SeccompSource,
 } from '../../lib/build-namespace';
+import { HarnessScope } from '../../lib/document';
 import { KubernetesClusterConnector, KubernetesCredentials } from '../../lib/connector';
 import { NetworkPeer } from '../../lib/core';
 import {
@@ -95,6 +96,13 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
     volumeType((options) => BuildVolumeType.other('iscsi', options)),
   ],
   CiFarmStageProps: [(members) => farm().stage(and(members, { name: 'a', steps: [MAKE] }))],
+  CiTeamOptions: [
+    (members) =>
+      farm().perTeam(
+        'a',
+        and(members, { scope: HarnessScope.project('b', 'cd'), token: DelegateToken.fromSecretName('a') }),
+      ),
+  ],
   CidrOptions: [peers((options) => NetworkPeer.cidr('10.0.0.0/8', options))],
   ClaimOptions: [volume((options) => StageVolume.persistentVolumeClaim('/a', 'b', options))],
   ClientKeyCredentialsOptions: [

@@ -3,6 +3,7 @@ import { shown, valueOf } from '../../core';
 import { DELEGATE_LABEL, PodSecurityLevel } from '../../workload';
 import { type AppliedPolicy, declaredNamespace, inWords, levelWords } from '../../evaluation';
 import { accountRule, admissionRules, HOST_RULE, PRIVILEGED_RULE, RESTRICTED_RULES } from '../admission-rules';
+import { projectRule } from '../admission-projects';
 import { labelRule, matchConditions, tokenRule } from '../admission-shared';
 import { hostPathRule, volumeTypeRule } from '../admission-volumes';
 import { type AdmissionRule, CONTAINERS } from '../cel';
@@ -73,6 +74,7 @@ export function isolationLines(described: Described, policies: readonly AppliedP
     ...(freedoms.length > 0 ? [`EXPOSED: the node.${reasonWords(described)}`] : []),
     ...seccompLines(described, policies, podSecurityLevel),
     ...volumeLines(described, policies),
+    ...projectLines(described, policies),
     ...(isDeclared || isRefused(described) ? [] : [labelLine(described)]),
     ...(policies.length > 0 ? missingRules(described, policies) : withoutPolicy(described, freedoms.length > 0)),
   ];
@@ -105,6 +107,17 @@ function volumeLines(described: Described, policies: readonly AppliedPolicy[]): 
   const { volumeTypes } = described.farm;
   return isKept(described, policies, volumeTypeRule(volumeTypes))
     ? volumeTypes.map((type) => `NOTE: builds can mount ${type.toString()}. Reason: ${shown(type._options.reason)}`)
+    : [];
+}
+
+/** Harness sets the labels, but those of a stage take precedence. */
+function projectLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
+  const { allowedProjects } = described.farm;
+  return allowedProjects.length > 0 && isKept(described, policies, projectRule(allowedProjects))
+    ? [
+        `Admits builds of ${inWords(allowedProjects.map(String))}, by their labels orgID and projectID.`,
+        'NOTE: a stage can set these labels itself: a guard, not a boundary.',
+      ]
     : [];
 }
 
@@ -147,11 +160,12 @@ function missingRules(described: Described, policies: readonly AppliedPolicy[]):
 }
 
 function withoutPolicy({ farm }: Described, isExposed: boolean): string[] {
-  const { admission, enforcement } = farm;
+  const { admission, enforcement, allowedProjects } = farm;
+  const ofProjects = allowedProjects.length > 0 ? 'be of any project, and ' : '';
   const which = admission.exists ? ' applies to every build' : `, because ${admission.why}`;
   return [
     ...enforcement._opened.map(({ what, reason }) => `EXPOSED: ${what}. Reason: ${shown(reason)}`),
-    `NOTE: no admission policy${which}. Pods can use any ServiceAccount of the namespace`,
+    `NOTE: no admission policy${which}. Pods can ${ofProjects}use any ServiceAccount of the namespace`,
     isExposed ? '  and all of the node.' : '  and everything that its Pod Security level allows.',
   ];
 }

@@ -12,24 +12,26 @@ BaselineIsolationOptions auditRestricted?b
 BridgeOptions+ ignoreChanges?[s objectOptions?f providers?* id?* parent?* dependsOn?* protect?* replaceOnChanges?* replacementTrigger?* version?* aliases?* provider?* customTimeouts?* transformations?* transforms?* urn?* pluginDownloadURL?* retainOnDelete?* deletedWith?* replaceWith?* hooks?* hideDiffs?* envVarMappings?*
 BuildAndPushStepOptions <StepOptions connector!#StepConnector registry!#ImageRegistry tags![s dockerfile?s context?s buildArguments?{s
 BuildClusterOptions platform?#ClusterPlatform kubernetesVersion?s clusterScoped?b
-BuildFarmNamespaceArgs namespace?~s createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b sharedWith?#DelegateInput delegates?[#DelegateInput
+BuildFarmNamespaceArgs namespace?~s createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType allowedProjects?[#HarnessScope egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b sharedWith?#DelegateInput delegates?[#DelegateInput
 BuildFarmNamespaceProps <BuildNamespaceOptions <BuildClusterOptions namespace?s sharedWith?#IHarnessDelegate
 BuildLimits cpu?s memory?s
 BuildNamespaceAttributes serviceAccountName?s istio?#Istio platform?#ClusterPlatform stageLabels?{s
-BuildNamespaceOptions createNamespace?b serviceAccountName?s createServiceAccount?b additionalServiceAccounts?[s imagePullSecrets?[s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{s annotations?{s unsafeAllowPruning?b
+BuildNamespaceOptions createNamespace?b serviceAccountName?s createServiceAccount?b additionalServiceAccounts?[s imagePullSecrets?[s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType allowedProjects?[#HarnessScope egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{s annotations?{s unsafeAllowPruning?b
 BuildRequests cpu!s memory!s ephemeralStorage?s limits?#BuildLimits extendedResources?{n claims?n storage?s secrets?n services?n
 BuildVolumeTypeOptions reason!s
 CallOptions signal?#AbortSignal
 Cause probes![#ProbeName meaning!s fix!s mayPass!b
 Cdk8sComponentArgs build!f namespace?~s labels?{~s
-CiBuildInfraArgs createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b accountId!~s delegateNamespace?~s buildNamespaces?[~s scope?#HarnessScope connectorOptions?#CiConnectorOptions delegateName?~s image?#DelegateImage delegateOptions?#CiDelegateOptions createDelegateNamespace?b sharedNamespace?b connectionTest?b additionalAccess?#DelegateAccess headlessService?b stagePodOptions?#StagePodOptions token?~#DelegateToken delegate?#DelegateInput useBuildNamespaces?[#BuildFarmNamespace configure?f connector?#FarmConnectorArgs useConnector?#ExistingConnectorArgs validation?#FarmValidationArgs
-CiBuildInfraProps <BuildNamespaceOptions <BuildClusterOptions accountId!s scope?#HarnessScope connectorOptions?#CiConnectorOptions connector?#IKubernetesClusterConnector delegateName?s image?#DelegateImage token?#DelegateToken delegate?#IHarnessDelegate delegateOptions?#CiDelegateOptions delegateNamespace?s createDelegateNamespace?b buildNamespaces?[s sharedNamespace?b connectionTest?b additionalAccess?#DelegateAccess headlessService?b stagePodOptions?#StagePodOptions
+CiBuildInfraArgs createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType allowedProjects?[#HarnessScope egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b accountId!~s delegateNamespace?~s buildNamespaces?[~s scope?#HarnessScope connectorOptions?#CiConnectorOptions delegateName?~s image?#DelegateImage delegateOptions?#CiDelegateOptions createDelegateNamespace?b sharedNamespace?b connectionTest?b additionalAccess?#DelegateAccess headlessService?b stagePodOptions?#StagePodOptions token?~#DelegateToken delegate?#DelegateInput useBuildNamespaces?[#BuildFarmNamespace configure?f connector?#FarmConnectorArgs useConnector?#ExistingConnectorArgs validation?#FarmValidationArgs
+CiBuildInfraProps <CiFarmOptions <BuildClusterOptions accountId!s scope?#HarnessScope connector?#IKubernetesClusterConnector token?#DelegateToken delegate?#IHarnessDelegate
 CiConnectorOptions name?s identifier?s description?s tags?{s ignoreTestConnection?b
 CiDelegateOptions <DelegateAvailabilityProps <DelegateContainerProps <DelegateSchedulingProps <DelegateNetworkProps <DelegateLegacyProps <DelegateMetadataProps <DelegateUpgraderProps managerEndpoint?s unsafePlainHttp?b tags?[s description?s generation?#DelegateGeneration imagePullPolicy?#ImagePullPolicy imagePullSecrets?[s cloudIdentity?#CloudIdentity
 CiFarmInfrastructureOptions <StageInfrastructureOptions scope?#HarnessScope
+CiFarmOptions <BuildNamespaceOptions connectorOptions?#CiConnectorOptions delegateName?s image?#DelegateImage delegateOptions?#CiDelegateOptions delegateNamespace?s createDelegateNamespace?b buildNamespaces?[s sharedNamespace?b connectionTest?b additionalAccess?#DelegateAccess headlessService?b stagePodOptions?#StagePodOptions
 CiFarmStageProps <CiStageOptions scope?#HarnessScope buildNamespace?#IBuildFarmNamespace infrastructureOptions?#StageInfrastructureOptions
 CiStageOptions name!s steps![#CiStep identifier?s description?s pipelineIdentifier?s cloneCodebase?b cacheIntelligence?b sharedPaths?[s variables?[#StageVariable delegateSelectors?#DelegateSelection routing?#StageRouting timeout?#Duration connectors?[#StepConnector additionalMembers?o additionalSpec?o inputs?#StageInputs
 CiStageProps <CiStageOptions infrastructure!#KubernetesDirectInfrastructure
+CiTeamOptions <CiFarmOptions scope!#HarnessScope token!#DelegateToken
 CidrOptions except?[s
 ClaimInputs readOnly?#RuntimeInput
 ClaimOptions readOnly?b inputs?#ClaimInputs
@@ -237,9 +239,11 @@ export type StructName =
   | 'CiConnectorOptions'
   | 'CiDelegateOptions'
   | 'CiFarmInfrastructureOptions'
+  | 'CiFarmOptions'
   | 'CiFarmStageProps'
   | 'CiStageOptions'
   | 'CiStageProps'
+  | 'CiTeamOptions'
   | 'CidrOptions'
   | 'ClaimInputs'
   | 'ClaimOptions'

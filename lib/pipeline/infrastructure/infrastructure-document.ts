@@ -10,16 +10,16 @@ import {
   LABEL_VALUE,
   PropertyChecks,
   QUALIFIED_NAME,
-  type Rule,
   someOf,
   wholeSeconds,
 } from '../../core';
 import { checkTextOrExpression, copied, durationText, type HarnessScope, referenceFrom, SCOPE } from '../../document';
 import type { IKubernetesClusterConnector } from '../../reference';
-import { checkAnnotations, DELEGATE_LABEL } from '../../workload';
+import { BUILD_LABEL_VALUE, checkAnnotations, DELEGATE_LABEL } from '../../workload';
 import { type InfrastructureInputs, type ResolvedInputs, resolveInputs, VALUE_KINDS } from './inputs';
+import { checkIsolation } from './isolation';
 import {
-  checkIsolation,
+  checkAllowedProject,
   checkNamespaceAccount,
   isolationOf,
   resolveNamespace,
@@ -64,18 +64,6 @@ const RESERVED = [
   'accountID',
 ] as const;
 
-/**
- * The Harness page prints the regular expression with doubled backslashes, as in Java source; taken literally, it would
- * refuse a hyphen. This is the intended expression, with the 63-character limit of Kubernetes.
- */
-const STAGE_LABEL_VALUE: Rule = {
-  isPublic: true,
-  allowed:
-    "2 to 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, because Harness drops other labels",
-  remedy: 'Change the value, or use an annotation.',
-  holds: (value) => value.length <= 63 && /^[a-z0-9A-Z][a-z0-9A-Z\-_.]*[a-z0-9A-Z]$/.test(value),
-};
-
 function checkMarks(
   checks: PropertyChecks,
   { labels = {}, annotations = {} }: KubernetesDirectInfrastructureProps,
@@ -90,7 +78,7 @@ function checkMarks(
       const allowed = 'a key other than harness.io/name, which selects the pods of delegates';
       checks.refuse(`labels["${key}"]`, value, allowed, 'Remove the label, or use another key.');
     }
-    checkTextOrExpression(checks, `labels["${key}"]`, value, STAGE_LABEL_VALUE);
+    checkTextOrExpression(checks, `labels["${key}"]`, value, BUILD_LABEL_VALUE);
   }
   checkAnnotations(checks, 'annotations', annotations);
 }
@@ -150,6 +138,7 @@ function resolved(checks: PropertyChecks, props: KubernetesDirectInfrastructureP
   );
   const initTimeoutSeconds = checks.part(() => resolveTimeout(checks, props));
   checks.part(() => checkNamespaceAccount(checks, props));
+  checks.part(() => checkAllowedProject(checks, props, viewpoint.value));
   const isolation = isolationOf(props.buildNamespace);
   checks.part(() => isolation && checkIsolation(checks, props, isolation));
   return {

@@ -3,7 +3,7 @@ import type { ClusterPlatform } from '../../build-namespace';
 import { inWords, type PropertyChecks } from '../../core';
 import { demandsRestricted } from '../../workload';
 import type { ResolvedInfrastructure } from '../infrastructure/infrastructure-document';
-import { checkPrivileged } from '../infrastructure/place';
+import { checkPrivileged } from '../infrastructure/isolation';
 import { BuildOperatingSystem } from '../infrastructure/props';
 import { isPrivilegedStep, type LeafNode, type PlacedStep } from '../steps/ci-step';
 import type { StepConnector } from '../steps/step-connector';

@@ -107,6 +107,14 @@ function refuseTwoConnectors(component: string, { useConnector, connector, valid
   }
 }
 
+/** Nothing would create and validate the connectors of the teams. */
+function refuseTeams(component: string, { teams }: FarmConstruct): void {
+  if (teams.length > 0) {
+    const remedy = 'Create a component CiBuildInfra for each team, with its own scope, token and allowedProjects.';
+    refuseArgument(component, 'configure', 'a function that does not call perTeam', remedy);
+  }
+}
+
 /** Imports an existing connector into the construct tree of the farm. */
 function connectorIn(chart: Chart, given: ExistingConnectorArgs): IKubernetesClusterConnector {
   checkArguments(chart.node.path, given, 'useConnector');
@@ -183,6 +191,7 @@ export class CiBuildInfra extends pulumi.ComponentResource implements DelegateOu
         },
       );
       runCode(name, 'configure', () => configure?.(farm));
+      refuseTeams(name, farm);
       return farm;
     };
     // The Role for builds belongs to the namespace, because other farms bind it to their delegates, too.

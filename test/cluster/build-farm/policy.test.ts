@@ -1,9 +1,9 @@
 /** Each row of the admission policy: it refuses, and without it nothing else does. */
-import { BuildIsolation, BuildVolumeType } from 'harness-constructs';
+import { BuildIsolation, BuildVolumeType, HarnessScope } from 'harness-constructs';
 import { Cluster } from '../client/cluster';
 import { outcomeOf } from './outcome';
 import { PolicyNamespaces, rowsOf, type Variant } from './policy/namespaces';
-import { HOST_PATH_ROW, ROWS, type Row, SHARED_ROWS } from './policy/rows';
+import { HOST_PATH_ROW, PROJECT_ROW, ROWS, type Row, SHARED_ROWS } from './policy/rows';
 import { ALLOWED, volumesOf, withVolume } from './policy/volumes';
 import { asInitContainer, buildPod, type Change, CONTAINER } from './pods';
 
@@ -14,6 +14,12 @@ const PATHS: Variant = {
   props: { isolation: BuildIsolation.hostPaths(['/var/cache/builds'], { reason }) },
 };
 const SHARED: Variant = { name: 'shared', props: { sharedNamespace: true } };
+const ALLOWED_PROJECTS = [HarnessScope.project('default', 'payments'), HarnessScope.organization('eng')];
+const PROJECTS: Variant = { name: 'projects', props: { allowedProjects: ALLOWED_PROJECTS } };
+const SHARED_PROJECTS: Variant = {
+  name: 'shared-projects',
+  props: { allowedProjects: ALLOWED_PROJECTS, sharedNamespace: true },
+};
 const OPENED: Variant = {
   name: 'opened',
   props: {
@@ -46,6 +52,8 @@ const ATTEMPTS = [
   ...ROWS.map((row): [Variant, Row] => [DEFAULT, row]),
   ...SHARED_ROWS.map((row): [Variant, Row] => [SHARED, row]),
   [PATHS, HOST_PATH_ROW] as [Variant, Row],
+  [PROJECTS, PROJECT_ROW] as [Variant, Row],
+  [SHARED_PROJECTS, PROJECT_ROW] as [Variant, Row],
 ].flatMap(([variant, row]) => row.attempts.map((attempt) => ({ ...attempt, variant, words: row.words })));
 
 test('there is a test for each row', () => {
@@ -127,6 +135,14 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
         'admission policy',
         expect.stringContaining('csi volumes with the driver csi.example.com, nfs volumes with the server 10.0.0.1'),
       ]);
+    });
+
+    test.each<[string, object]>([
+      ['the project', {}],
+      ['any project of the organization, whoever set the labels', { orgID: 'eng', projectID: 'anything' }],
+    ])('with allowedProjects, a pod of %s is admitted', async (_what, labels) => {
+      const place = await namespaces.without(PROJECTS, []);
+      expect(await namespaces.try(place, buildPod({ labels }))).toEqual({ layer: 'admitted', message: '' });
     });
 
     test('probes and hooks without a host are admitted, for containers and sidecars', async () => {

@@ -1,3 +1,4 @@
+import { HarnessScope } from 'harness-constructs';
 import { covers } from '../../testkit/covers';
 import { Cluster } from '../client/cluster';
 import { eventually } from '../client/eventually';
@@ -14,7 +15,10 @@ let farm: InstalledFarm;
 /** The pod of the delegate's Deployment. */
 let delegatePod: any;
 beforeAll(async () => {
-  farm = await installFarm(cluster, NAME, { props: { sharedNamespace: true } });
+  farm = await installFarm(cluster, NAME, {
+    // The labels of build pods; those of the delegate have none.
+    props: { sharedNamespace: true, allowedProjects: [HarnessScope.project('default', 'payments')] },
+  });
   delegatePod = await eventually(
     async () => {
       const { body } = await cluster.admin.get(`${PODS}?labelSelector=harness.io/name=${NAME}`);

@@ -9,6 +9,7 @@ import {
   PolicyEnforcement,
 } from '../../../lib/build-namespace';
 import { unresolved } from '../../../lib/core';
+import { HarnessScope } from '../../../lib/document';
 import { RESTRICTED } from '../isolations';
 import { CloudIdentity } from '../../../lib/workload';
 
@@ -136,6 +137,54 @@ const ENFORCEMENTS: readonly BadFarm[] = [
     'the enforcement of a policy that is not created',
     { enforcement: PolicyEnforcement.deny(), clusterScoped: false },
     'enforcement',
+    /no value, because there is no admission policy: clusterScoped is false/,
+  ),
+];
+
+const projects = (...allowedProjects: unknown[]) => ({ allowedProjects });
+const payments = HarnessScope.project('eng', 'payments');
+
+const PROJECTS: readonly BadFarm[] = [
+  badFarm('no project', projects(), 'allowedProjects', /at least one project or organization/),
+  badFarm(
+    'the account as project',
+    projects(payments, HarnessScope.account()),
+    'allowedProjects[1]',
+    /^a project or an organization$/,
+  ),
+  badFarm('a name as project', projects('payments'), 'allowedProjects[0]', /a HarnessScope/),
+  badFarm(
+    'a project twice',
+    projects(payments, HarnessScope.organization('eng'), HarnessScope.project('eng', 'payments')),
+    'allowedProjects[2]',
+    /without duplicates/,
+  ),
+  ...['', 'a-b', '9a', 'or'].map((identifier) =>
+    badFarm(
+      `the organization "${identifier}"`,
+      projects(HarnessScope.organization(identifier)),
+      'allowedProjects[0].orgIdentifier',
+      /an identifier of at most 128/,
+    ),
+  ),
+  ...['p', '_payments', 'payments_', 'p'.repeat(64)].map((identifier) =>
+    badFarm(
+      `the project "${identifier}", which becomes no label`,
+      projects(HarnessScope.project('eng', identifier)),
+      'allowedProjects[0].projectIdentifier',
+      /^2 to 63 letters.*because Harness drops other labels$/,
+    ),
+  ),
+  badFarm(
+    'a project that is known later',
+    projects(HarnessScope.project('eng', late('payments'))),
+    'allowedProjects[0].projectIdentifier',
+    /known at construction/,
+  ),
+  badFarm(
+    'projects without a policy',
+    { ...projects(payments), clusterScoped: false },
+    'allowedProjects',
     /no value, because there is no admission policy: clusterScoped is false/,
   ),
 ];
@@ -288,6 +337,7 @@ export const BAD_FARM: { readonly [subject: string]: readonly BadFarm[] } = {
   isolation: ISOLATION,
   volumes: VOLUMES,
   enforcements: ENFORCEMENTS,
+  projects: PROJECTS,
   quota: QUOTA,
   mesh: MESH,
   cluster: CLUSTER,

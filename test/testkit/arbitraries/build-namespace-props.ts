@@ -12,6 +12,7 @@ import { egress, enforcement, isolation, istio, platform, quota, volumeType } fr
 import { metadataProps } from './metadata';
 import { destination, peer } from './peers';
 import { type ArbitraryOf, made, makingOf, named, struct } from './recorded';
+import { allowedProjects } from './scope';
 import { cloudIdentity, imagePullSecrets } from './service-account';
 import { dnsLabel, dnsSubdomain } from './texts';
 
@@ -34,6 +35,7 @@ export const options: ArbitraryOf<Options> = {
   isolation,
   enforcement,
   additionalVolumeTypes: fc.uniqueArray(volumeType, { maxLength: 2, selector: String }),
+  allowedProjects,
   egress,
   additionalEgress: fc.array(destination, { maxLength: 2 }),
   dnsServers: fc.array(peer, { maxLength: 2 }),
@@ -73,6 +75,7 @@ export function consistentOptions<P extends Options>(given: P): P {
   }
   if (props.clusterScoped === false || props.kubernetesVersion === '1.29') {
     delete props.enforcement;
+    delete props.allowedProjects;
   }
   // What is written to the ServiceAccount, and the choice among several, need one that is created.
   const { imagePullSecrets = [], additionalServiceAccounts = [], cloudIdentity } = props;

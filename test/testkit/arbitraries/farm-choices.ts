@@ -99,7 +99,7 @@ const total = struct<TotalRequests>(
   {
     cpu: fc.constantFrom('64', '10', '1k', '10000m'),
     memory: fc.constantFrom('256Gi', '1Ti', '1e12'),
-    ephemeralStorage: fc.constantFrom('1Ti', '5e12'),
+    ephemeralStorage: fc.constantFrom('2Ti', '5e12'),
     limits: limitsOf(['1k', '1001'], ['1Ti', '2Ti']),
     pods: fc.integer({ min: 10, max: 100_000 }),
     ...counts,

@@ -21,6 +21,8 @@ export const SOURCES = {
   container: `${CLASSES}/container/BaseContainerSpecBuilder.java`,
   /** The same context for the init container, the lite engine and each step; it has no seccomp profile. */
   securityContext: `${MANAGER}/8f72e60b5be1ae059199e87ed5d1af1e1b7b14e4/${EXECUTION}/buildstate/providers/InternalContainerParamsProvider.java`,
+  /** Labels of the stage take precedence over those that Harness sets. */
+  labelsOfStage: `${MANAGER}/018b59a3855b37fe00c59a5f219320a3597d4de9/${EXECUTION}/integrationstage/K8InitializeTaskParamsBuilder.java`,
   stepUser: `${DOCS}/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure#run-as-non-root-or-a-specific-user`,
   infrastructure: `${DOCS}/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure`,
   resources: `${DOCS}/set-up-build-infrastructure/resource-limits`,

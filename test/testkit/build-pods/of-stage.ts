@@ -2,7 +2,7 @@
 import { type BuildPod, type Field, SOURCES } from './fixture';
 import { EVERY_BUILD, LITE_ENGINE, SETUP_ADDON, step } from './linux';
 
-const { infrastructure, pod, securityContext, stepUser } = SOURCES;
+const { infrastructure, labelsOfStage, pod, securityContext, stepUser } = SOURCES;
 
 /** What of a stage decides its pod: containers are those of Harness, and one for each step. */
 interface StageDocument {
@@ -15,6 +15,7 @@ interface StageDocument {
 }
 
 interface InfrastructureSpec {
+  readonly labels?: object;
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken?: boolean;
   readonly runAsUser?: number;
@@ -31,11 +32,18 @@ interface StageStep {
 /** The fields of the pod of a Linux stage whose steps run one after another. */
 export function podOfStage(document: object): BuildPod {
   const { infrastructure: given, execution } = (document as StageDocument).stage.spec;
-  const { serviceAccountName, automountServiceAccountToken, runAsUser, containerSecurityContext } = given.spec;
+  const {
+    labels = {},
+    serviceAccountName,
+    automountServiceAccountToken,
+    runAsUser,
+    containerSecurityContext,
+  } = given.spec;
   const steps = execution.steps.map((one) => one.step);
   const containers = ['spec.initContainers.0', 'spec.containers.0', ...steps.map((_, index) => ofStep(index))];
   return [
     ...EVERY_BUILD,
+    ['metadata.labels', labels, labelsOfStage],
     ['spec.serviceAccountName', serviceAccountName, infrastructure],
     ['spec.automountServiceAccountToken', automountServiceAccountToken, infrastructure],
     ...(runAsUser === undefined ? [] : [['spec.securityContext', { runAsUser }, pod] as const]),

@@ -164,6 +164,18 @@ export const SHARED_ROWS: readonly Row[] = [
   },
 ];
 
+/** The labels of another project, and none. The pods of the tests are of the project payments in default. */
+export const PROJECT_ROW: Row = {
+  words: 'Build pods must be of project payments of organization default or organization eng',
+  attempts: [
+    { what: 'another project', change: { labels: { projectID: 'search' } } },
+    { what: 'a project of that name in another organization', change: { labels: { orgID: 'sales' } } },
+    { what: 'no project', change: { labels: { projectID: undefined } } },
+    { what: 'no organization', change: { labels: { orgID: undefined } } },
+    { what: 'an organization with another case', change: { labels: { orgID: 'Default' } } },
+  ],
+};
+
 /** A directory of the node is another row where some are allowed. */
 export const HOST_PATH_ROW: Row = {
   words: 'Build pods must not mount hostPath volumes other than /var/cache/builds.',
