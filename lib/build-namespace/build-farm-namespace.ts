@@ -70,6 +70,8 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
 
   /** Total requests and limits of all builds, as in a ResourceQuota, without those of a delegate beside them. @internal */
   public readonly _quota?: { readonly [resource: string]: string };
+  /** Whether build pods are in a mesh. @internal */
+  public readonly _isInMesh: boolean;
   /** Whether a mesh injects a proxy into build pods. @internal */
   public readonly _injectsProxy: boolean;
   private readonly access: BuildAccess;
@@ -85,7 +87,8 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     this.isolation = resolved.isolation;
     this.egress = resolved.egress;
     this._quota = resolved.quota?.forBuilds;
-    this._injectsProxy = props.istio !== undefined && props.istio._mode !== 'ambient';
+    this._isInMesh = props.istio !== undefined;
+    this._injectsProxy = this._isInMesh && resolved.istioMarks.isAmbient !== true;
     this.hasAdmissionPolicy = resolved.admission.exists;
     this.stageAnnotations = stageAnnotations(resolved.istioMarks);
     this.stageLabels = { ...resolved.cloudIdentity?._marks.podLabels };

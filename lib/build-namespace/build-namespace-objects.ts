@@ -4,9 +4,10 @@ import {
   checkPeer,
   constructProps,
   type NetworkDestination,
-  NetworkPeer,
+  type NetworkPeer,
   PropertyChecks,
   type RenderedObject,
+  tunnelsTo,
 } from '../core';
 import { checkAnnotations, checkLabels, type ResolvedNamespace, resolveNamespace } from '../workload';
 import { renderOpenShift } from './access';
@@ -48,7 +49,7 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
   const isolation = () => props.isolation ?? BuildIsolation.baseline();
   const platform = () => props.platform ?? ClusterPlatform.generic();
   checks.part(() => checkIsolation(checks, isolation(), platform()));
-  checks.part(() => checkIstio(checks, isolation(), props.istio));
+  checks.part(() => checkIstio(checks, isolation(), platform(), props.istio));
   checks.part(() => checkVolumeTypes(checks, props.additionalVolumeTypes ?? [], isolation()));
   checks.part(() => checkLabels(checks, 'labels', props.labels));
   checks.part(() => checkAnnotations(checks, 'annotations', props.annotations ?? {}));
@@ -108,21 +109,10 @@ function resolveEgress(
   const destinations = open && [...open, ...istio.egress, ...additionalEgress.map(withoutClosed)];
   return {
     egress,
-    destinations: destinations && [...destinations, ...tunnels(destinations, istio)],
+    destinations: destinations && [...destinations, ...(istio.isAmbient ? tunnelsTo(destinations) : [])],
     dnsServers: [...dnsServers],
     dnsPorts: dns.ports,
   };
-}
-
-/** In the ambient mesh, traffic to other pods uses the port of the tunnel. */
-function tunnels(destinations: readonly NetworkDestination[], { tunnelPort }: IstioMarks): NetworkDestination[] {
-  return tunnelPort === undefined
-    ? []
-    : destinations
-        .filter(({ ports }) => ports !== undefined)
-        .map(({ peer }) => peer._peers.filter(({ ipBlock }) => ipBlock === undefined))
-        .filter((pods) => pods.length > 0)
-        .map((pods) => ({ peer: NetworkPeer._of(pods), ports: [tunnelPort] }));
 }
 
 /** All objects of a build namespace, in the order of application. */

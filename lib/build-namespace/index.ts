@@ -8,6 +8,7 @@ export { FARM_KINDS } from './kinds';
 export {
   type BaselineIsolationOptions,
   BuildIsolation,
+  type DockerInDockerIsolationOptions,
   type LooseIsolationOptions,
   type RestrictedIsolationOptions,
   SeccompSource,

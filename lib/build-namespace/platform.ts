@@ -18,6 +18,10 @@ export interface PlatformRecord {
   readonly forbidsWindows?: string;
   /** Why the platform enforces no network policies. */
   readonly enforcesNoPolicies?: string;
+  /** Why the platform runs no DaemonSets, which Istio's CNI plugin and ambient mesh are. */
+  readonly forbidsDaemonSets?: string;
+  /** Largest packet of a pod in bytes, where that is below the 1500 that Docker expects. */
+  readonly podMtu?: number;
   readonly dns: PlatformDns;
 }
 
@@ -95,13 +99,18 @@ export class ClusterPlatform {
       forbidsNodeAccess: 'Fargate gives pods no access to nodes',
       forbidsWindows: 'Fargate supports Linux only',
       enforcesNoPolicies: 'Fargate does not enforce network policies',
+      forbidsDaemonSets: 'Fargate runs no DaemonSets',
       dns: { servers: EKS_DNS.servers, ports: EKS_DNS.ports },
     });
   }
 
-  /** Google Kubernetes Engine, Standard. */
+  /**
+   * Google Kubernetes Engine, Standard.
+   *
+   * @see https://docs.cloud.google.com/vpc/docs/mtu
+   */
   public static gke(): ClusterPlatform {
-    return new ClusterPlatform({ name: 'Google Kubernetes Engine', dns: GKE_DNS });
+    return new ClusterPlatform({ name: 'Google Kubernetes Engine', podMtu: 1460, dns: GKE_DNS });
   }
 
   /**

@@ -113,6 +113,8 @@ export {
   toDestinations,
   toDns,
   toMetadata,
+  TUNNEL_PORT,
+  tunnelsTo,
 } from './manifest/network-policy';
 export { chartOf, placed, placedInChart } from './manifest/placement';
 export { inProcess, isOwnClass, onRoot, ownClass } from './shared';

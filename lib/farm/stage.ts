@@ -21,6 +21,7 @@ import {
   STAGE_KINDS,
   type StagePodOptions,
 } from '../pipeline';
+import { INJECT_LABEL } from '../workload';
 import { usable } from './checks';
 import {
   checkNamespace,
@@ -81,12 +82,10 @@ function increased(kind: 'requests' | 'limits', hasSidecar: boolean): string {
 /** Default requests of Istio's proxy. @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
 const PROXY = { cpu: '100m', memory: '128Mi' };
 
-const INJECT = 'sidecar.istio.io/inject';
-
 /** The proxy that Istio injects into the pod, according to the labels and annotations of the pod. */
 function proxyOf({ infrastructure }: CiStage): SidecarResources | undefined {
   const { labels = {}, annotations = {} } = infrastructure._resolved.props;
-  if ((labels[INJECT] ?? annotations[INJECT]) === 'false') {
+  if ((labels[INJECT_LABEL] ?? annotations[INJECT_LABEL]) === 'false') {
     return undefined;
   }
   const { 'sidecar.istio.io/proxyCPU': cpu = PROXY.cpu, 'sidecar.istio.io/proxyMemory': memory = PROXY.memory } =

@@ -32,10 +32,11 @@ import {
 import type { CiStage } from '../pipeline';
 import { DelegateGeneration, type IHarnessDelegate, type IKubernetesClusterConnector } from '../reference';
 import { fittingDelegates } from './delegate';
+import { nodeLines } from './node-lines';
 import type { CiBuildInfraProps } from './props';
 
 /** The parts of a farm. */
-interface FarmParts {
+interface FarmParts extends IConstruct {
   readonly delegate: IHarnessDelegate;
   readonly buildNamespaces: readonly IBuildFarmNamespace[];
   readonly headlessServices: readonly IstioHeadlessService[];
@@ -54,6 +55,7 @@ export function farmSummary(farm: FarmParts, props: CiBuildInfraProps): string {
         ]
       : []),
     ...platformLines(props),
+    ...nodeLines(farm, props.platform),
     ...new Set(parts.flatMap(({ conditions }) => conditions)),
     '',
     'In Harness:',

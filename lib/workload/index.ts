@@ -10,7 +10,7 @@ export {
   isRegistryHost,
   parseImageReference,
 } from './image-reference';
-export { checkAnnotations, checkLabels, DELEGATE_LABEL } from './labels';
+export { AMBIENT_LABEL, checkAnnotations, checkLabels, DELEGATE_LABEL, INJECT_LABEL } from './labels';
 export {
   allowedCapabilities,
   BASELINE_CAPABILITIES,

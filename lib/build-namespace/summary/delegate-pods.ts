@@ -27,6 +27,8 @@ export interface DelegatePods extends PodClass {
   /** For example `Deployment ci`; `undefined` if no object of the app makes them. */
   readonly workload?: string;
   readonly accounts: readonly Account[];
+  /** Whether nothing keeps them from nodes of another operating system, if an object of the app makes them. */
+  readonly isOnAnyNode: boolean;
   /** Whether they use the network of their node, where no policy applies. */
   readonly isOnHostNetwork: boolean;
 }
@@ -35,6 +37,8 @@ interface PodTemplate {
   readonly metadata?: { readonly labels?: Labels | null } | null;
   readonly spec?: {
     readonly hostNetwork?: boolean | null;
+    readonly nodeSelector?: Labels | null;
+    readonly affinity?: object | null;
     readonly serviceAccountName?: string | null;
     /** The former name of the field. */
     readonly serviceAccount?: string | null;
@@ -51,7 +55,13 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
       name: valueOf(serviceAccount.name),
     };
     const labels = { [DELEGATE_LABEL]: delegateName };
-    return { namespace: valueOf(delegate.namespace), labels, accounts: [account], isOnHostNetwork: false };
+    return {
+      namespace: valueOf(delegate.namespace),
+      labels,
+      accounts: [account],
+      isOnAnyNode: false,
+      isOnHostNetwork: false,
+    };
   }
   const [{ kind, metadata }] = declared;
   const namespace = namespaceOf(declared[0]);
@@ -62,6 +72,7 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
     namespace,
     ...labelsOf(templates),
     accounts: [...names].map((name) => ({ namespace, name })),
+    isOnAnyNode: templates.some(({ spec }) => !selectsSystem(spec)),
     isOnHostNetwork: templates.some(({ spec }) => spec?.hostNetwork === true),
   };
 }
@@ -84,6 +95,12 @@ function workloadsOf({ objects, paths }: RenderedObjects, delegate: IHarnessDele
 function templateOf({ spec }: KubernetesObject): PodTemplate {
   const template = isPlainObject(spec) ? spec.template : undefined;
   return isPlainObject(template) ? template : {};
+}
+
+/** Whether the pods select nodes by operating system; which one is not considered. */
+function selectsSystem(spec: PodTemplate['spec']): boolean {
+  const { nodeSelector, affinity } = spec ?? {};
+  return JSON.stringify([nodeSelector, affinity]).includes('"kubernetes.io/os"');
 }
 
 /** The labels of all templates. Where they differ, pods can have any other label, too. */

@@ -99,6 +99,29 @@ export function checkDockerInDocker({ checks, steps, infrastructure }: StageFact
   }
 }
 
+/** Labels that every node has, and that no taint or pool decides. */
+const OF_EVERY_NODE = ['kubernetes.io/os', 'kubernetes.io/arch'];
+
+/** Refuses privileged steps, which are root on their node, on nodes that also run pods of others. */
+export function checkOwnNodes({ checks, steps, infrastructure }: StageFacts): void {
+  const { isolation, props, inputs, tolerations } = infrastructure;
+  const { nodeSelector = {} } = props;
+  const isSelective =
+    Object.keys(nodeSelector).some((key) => !OF_EVERY_NODE.includes(key)) ||
+    tolerations.length > 0 ||
+    inputs.nodeSelector !== undefined ||
+    inputs.tolerations !== undefined;
+  const privileged = steps.find(({ step }) => isPrivileged(step, infrastructure) !== false);
+  if (isolation?.allowsPrivileged && !isolation._sharesNodes && !isSelective && privileged !== undefined) {
+    checks.refuse(
+      'infrastructure.nodeSelector',
+      props.nodeSelector,
+      `nodes for such builds alone, because ${privileged.where} can be privileged, and is then root on its node`,
+      'Set nodeSelector, and tolerations if the nodes have a taint. Or accept nodes of others: BuildIsolation.dockerInDocker({ reason, unsafeSharedNodes: true }). See "Run Docker commands" in docs/how-to.md, also for the image and its MTU.',
+    );
+  }
+}
+
 /** Refuses privileged steps in a namespace that admits none. */
 export function checkPrivilegedSteps({ checks, steps, infrastructure: { isolation } }: StageFacts): void {
   if (isolation !== undefined) {

@@ -14,6 +14,7 @@ import {
   PolicyEnforcement,
   type IstioOptions,
   IstioPortHandling,
+  type DockerInDockerIsolationOptions,
   type LooseIsolationOptions,
   type RestrictedIsolationOptions,
   SeccompSource,
@@ -24,6 +25,11 @@ import { anyFactory, named, struct } from './recorded';
 import { anyOf, labelValue, someText } from './texts';
 
 const reason = struct<LooseIsolationOptions>('LooseIsolationOptions', { reason: someText }, ['reason']);
+const dockerOptions = struct<DockerInDockerIsolationOptions>(
+  'DockerInDockerIsolationOptions',
+  { reason: someText, unsafeSharedNodes: fc.boolean() },
+  ['reason'],
+);
 const baselineOptions = struct<BaselineIsolationOptions>(
   'BaselineIsolationOptions',
   { auditRestricted: fc.boolean() },
@@ -40,7 +46,7 @@ const hostPath = fc.constantFrom('/var/run/docker.sock', '/opt', '/a/b c/größe
 export const isolation = anyFactory(BuildIsolation, {
   baseline: fc.tuple(baselineOptions),
   restricted: fc.tuple(restrictedOptions),
-  dockerInDocker: fc.tuple(reason),
+  dockerInDocker: fc.tuple(dockerOptions),
   hostPaths: fc.tuple(fc.uniqueArray(hostPath, { minLength: 1, maxLength: 3 }), reason),
 });
 
