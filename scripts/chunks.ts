@@ -48,6 +48,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'build-namespace/open-blocks.ts',
     'build-namespace/summary',
     'build-namespace/summary.ts',
+    'farm/platform-lines.ts',
     'farm/summary.ts',
   ],
   // What a connection test calls while it runs.

@@ -2,6 +2,7 @@
 import './capability-table';
 import './causes-table';
 import './helm-values-table';
+import './platforms-table';
 import './coverage';
 import './readme';
 import './struct-tables';

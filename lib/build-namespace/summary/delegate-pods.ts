@@ -29,16 +29,28 @@ export interface DelegatePods extends PodClass {
   readonly accounts: readonly Account[];
   /** Whether they use the network of their node, where no policy applies. */
   readonly isOnHostNetwork: boolean;
+  /** One for each object that makes them. */
+  readonly specs: readonly PodSpec[];
+}
+
+/** Resources of a container. */
+export interface Amounts {
+  readonly requests?: { readonly [resource: string]: string | number } | null;
+  readonly limits?: { readonly [resource: string]: string | number } | null;
+}
+
+interface PodSpec {
+  readonly hostNetwork?: boolean | null;
+  readonly serviceAccountName?: string | null;
+  /** The former name of the field. */
+  readonly serviceAccount?: string | null;
+  readonly priorityClassName?: string | null;
+  readonly containers?: ReadonlyArray<{ readonly resources?: Amounts | null }> | null;
 }
 
 interface PodTemplate {
   readonly metadata?: { readonly labels?: Labels | null } | null;
-  readonly spec?: {
-    readonly hostNetwork?: boolean | null;
-    readonly serviceAccountName?: string | null;
-    /** The former name of the field. */
-    readonly serviceAccount?: string | null;
-  } | null;
+  readonly spec?: PodSpec | null;
 }
 
 /** Without an object that makes them, the pods are those that this package would declare. */
@@ -51,7 +63,7 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
       name: valueOf(serviceAccount.name),
     };
     const labels = { [DELEGATE_LABEL]: delegateName };
-    return { namespace: valueOf(delegate.namespace), labels, accounts: [account], isOnHostNetwork: false };
+    return { namespace: valueOf(delegate.namespace), labels, accounts: [account], isOnHostNetwork: false, specs: [] };
   }
   const [{ kind, metadata }] = declared;
   const namespace = namespaceOf(declared[0]);
@@ -63,6 +75,7 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
     ...labelsOf(templates),
     accounts: [...names].map((name) => ({ namespace, name })),
     isOnHostNetwork: templates.some(({ spec }) => spec?.hostNetwork === true),
+    specs: templates.map(({ spec }) => spec ?? {}),
   };
 }
 
