@@ -190,6 +190,9 @@ export class ClusterPlatform {
   /**
    * Red Hat OpenShift in any cloud: user and group IDs per namespace, SecurityContextConstraints, DNS at port 5353. IRSA works
    * on Red Hat OpenShift Service on AWS, and Entra Workload ID on Azure Red Hat OpenShift.
+   *
+   * @see https://docs.redhat.com/en/documentation/red_hat_openshift_service_on_aws/4/html/authentication_and_authorization/assuming-an-aws-iam-role-for-a-service-account
+   * @see https://learn.microsoft.com/azure/openshift/howto-deploy-configure-application
    */
   public static openShift(): ClusterPlatform {
     return new ClusterPlatform({

@@ -54,6 +54,7 @@ const FACTS: { readonly [id: string]: readonly PlatformStatement[] } = {
       `${EKS}/cni-network-policy-configure.html`,
       'network policies',
     ),
+    // Inferred: Harness documents no owner of its pods.
     fact(
       'the VPC CNI does not apply network policies to pods without an owner, and builds have none: use another engine, for example Calico',
       `${EKS}/cni-network-policy.html`,
