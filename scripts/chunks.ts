@@ -49,6 +49,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'build-namespace/summary',
     'build-namespace/summary.ts',
     'farm/node-lines.ts',
+    'farm/platform-lines.ts',
     'farm/summary.ts',
   ],
   // What a connection test calls while it runs.

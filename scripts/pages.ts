@@ -3,6 +3,7 @@ import './capability-table';
 import './causes-table';
 import './compatibility-table';
 import './helm-values-table';
+import './platforms-table';
 import './coverage';
 import './readme';
 import './struct-tables';

@@ -21,6 +21,7 @@ import { checkIstio, type IstioMarks, marksOf } from './istio';
 import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveShared } from './namespace';
 import { checkClosed, withoutClosed } from './open-blocks';
 import { ClusterPlatform } from './platform';
+import { checkPlatformIdentity } from './platform-identity';
 import type { BuildFarmNamespaceProps } from './props';
 import { renderQuota, type ResolvedQuota, resolveQuota } from './quota';
 import { checkVolumeTypes } from './volume-types';
@@ -49,6 +50,7 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
   const isolation = () => props.isolation ?? BuildIsolation.baseline();
   const platform = () => props.platform ?? ClusterPlatform.generic();
   checks.part(() => checkIsolation(checks, isolation(), platform()));
+  checks.part(() => checkPlatformIdentity(checks, 'cloudIdentity', props.cloudIdentity, props.platform));
   checks.part(() => checkIstio(checks, isolation(), platform(), props.istio));
   checks.part(() => checkVolumeTypes(checks, props.additionalVolumeTypes ?? [], isolation()));
   checks.part(() => checkLabels(checks, 'labels', props.labels));

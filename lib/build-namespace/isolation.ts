@@ -196,7 +196,7 @@ export function checkIsolation(checks: PropertyChecks, isolation: BuildIsolation
     checks.refuse(
       'isolation',
       inWords(isolation.toString()),
-      `BuildIsolation.baseline() or BuildIsolation.restricted() on ${name}: ${forbidsNodeAccess}`,
+      `BuildIsolation.baseline() or BuildIsolation.restricted() on ${name}: ${forbidsNodeAccess.says}`,
       'Run these builds in another cluster or on another Harness build infrastructure, for example Harness Cloud or VMs.',
     );
   }

@@ -163,7 +163,7 @@ export function checkIstio(
     checks.refuse(
       'istio',
       inWords(`Istio of the kind ${istio._mode}`),
-      `no value on ${name}: ${forbidsDaemonSets}, and Istio.cni() and Istio.ambient() need them`,
+      `no value on ${name}: ${forbidsDaemonSets.says}, and Istio.cni() and Istio.ambient() need them`,
       'Remove it, or run the builds on nodes.',
     );
   }

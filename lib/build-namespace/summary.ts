@@ -4,6 +4,7 @@ import type { IHarnessDelegate } from '../reference';
 import {
   admissionPolicies,
   foreignPolicies,
+  identityLines,
   networkConditions,
   objectNotes,
   renderedObjects,
@@ -14,6 +15,8 @@ import type { IstioMarks } from './istio';
 import type { Described } from './summary/delegate-pods';
 import { isolationLines, nodeFreedoms, sharedLines } from './summary/isolation-lines';
 import { networkLines } from './summary/network-lines';
+import { concernsOfBuilds } from './summary/platform-concerns';
+import { platformNotes } from './summary/platform-facts';
 import { meshLines, quotaLines } from './summary/quota-and-mesh-lines';
 import { rightsLines } from './summary/rights-lines';
 
@@ -61,18 +64,21 @@ export function unknownLine(unknown: readonly string[]): string {
 function evaluated(described: Described): Statements {
   const { farm, objects, namespace } = described;
   const policies = admissionPolicies(objects, namespace);
+  const accounts = farm.allowedAccounts.map((name) => ({ namespace, name: valueOf(name) }));
   return {
     lines: [
       ...isolationLines(described, policies),
       ...networkLines(described, policies),
       ...rightsLines(described, policies),
+      ...identityLines(objects, accounts),
       ...quotaLines(described),
       ...meshLines(described),
       ...sharedLines(described, policies),
     ],
     conditions: [
+      ...platformNotes(farm.platform, concernsOfBuilds(objects, namespace)),
       ...networkConditions({
-        notEnforced: farm.platform._record.enforcesNoPolicies,
+        notEnforced: farm.platform._record.enforcesNoPolicies?.says,
         admitsHostNetwork: nodeFreedoms(described, policies).hostNetwork,
         foreignPolicies: foreignPolicies(objects),
       }),

@@ -57,7 +57,7 @@ function nameOf({ stages }: Farm, infrastructure: KubernetesDirectInfrastructure
 
 /** Large packets of containers are lost where the network of the pod takes smaller ones. */
 function mtuLines({ stages }: Farm, platform?: ClusterPlatform): string[] {
-  const mtu = platform?._record.podMtu;
+  const mtu = platform?._record.podMtu?.bytes;
   const names = stages.filter((stage) => stage._hasDefaultMtu).map(({ stageName }) => shown(stageName));
   return mtu === undefined || names.length === 0
     ? []

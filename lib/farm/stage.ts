@@ -33,32 +33,33 @@ import {
   onlyNamespace,
 } from './infrastructure';
 import type { CiFarmInfrastructureOptions, CiFarmStageProps } from './props';
+import { checkPodSize } from './largest-pod';
 import { farmRouting, type StageGround } from './routing';
 
-/** Throws for a pod that exceeds the quota of its namespace, which would never be admitted. */
+/** Throws for a pod that exceeds the quota of its namespace, or what its platform admits: it would never be admitted. */
 export function checkQuota(
-  { podOptions = {} }: StageGround,
+  { podOptions = {}, platform }: StageGround,
   stage: CiStage,
   buildNamespace: IBuildFarmNamespace,
 ): void {
-  if (!BuildFarmNamespace.isBuildFarmNamespace(buildNamespace)) {
-    return;
-  }
-  const { _quota: quota, _injectsProxy } = buildNamespace as BuildFarmNamespace;
+  const isMade = BuildFarmNamespace.isBuildFarmNamespace(buildNamespace);
+  const { _quota: quota, _injectsProxy }: Partial<BuildFarmNamespace> = isMade ? buildNamespace : {};
   const sidecar = podOptions.sidecar ?? (_injectsProxy ? proxyOf(stage) : undefined);
   const pod = podOf(stage, { ...podOptions, sidecar });
-  if (quota === undefined || pod === undefined) {
-    return;
-  }
   const together = new Together();
+  together.run(() => checkPodSize(stage, pod?.requests, platform?._record.largestPod));
   const withSidecar = sidecar === undefined ? '' : ' with its sidecar';
   for (const [kind, verb] of [
     ['requests', 'requests'],
     ['limits', 'has limits of'],
   ] as const) {
     for (const resource of ['cpu', 'memory'] as const) {
-      const room: string | undefined = quota[`${kind}.${resource}`];
-      if (room !== undefined && (parseQuantity(pod[kind][resource]) ?? 0n) > (parseQuantity(room) ?? 0n)) {
+      const room: string | undefined = quota?.[`${kind}.${resource}`];
+      if (
+        pod !== undefined &&
+        room !== undefined &&
+        (parseQuantity(pod[kind][resource]) ?? 0n) > (parseQuantity(room) ?? 0n)
+      ) {
         together.run(() =>
           new PropertyChecks(stage).refuse(
             'steps',

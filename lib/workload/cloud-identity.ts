@@ -21,6 +21,9 @@ export interface AzureIdentityOptions {
 /** @internal */
 export type IdentityParameter = 'roleArn' | 'serviceAccountEmail' | 'clientId' | 'tenantId';
 
+/** The factory of an identity, which tells where it works. @internal */
+export type IdentityKind = 'irsa' | 'eksPodIdentity' | 'gke' | 'azure';
+
 /** Annotations and labels that link a ServiceAccount to a cloud identity. @internal */
 export interface IdentityMarks {
   readonly serviceAccountAnnotations: { [key: string]: string };
@@ -39,6 +42,7 @@ export class CloudIdentity {
    */
   public static irsa(roleArn: string): CloudIdentity {
     return new CloudIdentity(
+      'irsa',
       { roleArn },
       {
         serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': roleArn },
@@ -56,6 +60,7 @@ export class CloudIdentity {
    */
   public static eksPodIdentity(): CloudIdentity {
     return new CloudIdentity(
+      'eksPodIdentity',
       {},
       {
         serviceAccountAnnotations: {},
@@ -76,6 +81,7 @@ export class CloudIdentity {
    */
   public static gke(serviceAccountEmail: string): CloudIdentity {
     return new CloudIdentity(
+      'gke',
       { serviceAccountEmail },
       {
         serviceAccountAnnotations: { 'iam.gke.io/gcp-service-account': serviceAccountEmail },
@@ -99,6 +105,7 @@ export class CloudIdentity {
     const tenant: { [key: string]: string } =
       tenantId === undefined ? {} : { 'azure.workload.identity/tenant-id': tenantId };
     return new CloudIdentity(
+      'azure',
       tenantId === undefined ? { clientId } : { clientId, tenantId },
       {
         serviceAccountAnnotations: { 'azure.workload.identity/client-id': clientId, ...tenant },
@@ -110,6 +117,8 @@ export class CloudIdentity {
   }
 
   private constructor(
+    /** @internal */
+    public readonly _kind: IdentityKind,
     /** The principal, by parameter name. @internal */
     public readonly _principal: { readonly [parameter in IdentityParameter]?: string },
     /** @internal */

@@ -1,5 +1,11 @@
 /** What pods and namespaces have in common, whoever runs in them: delegates, builds or tokens. */
-export { type AzureIdentityOptions, checkCloudIdentity, CLOUD_KINDS, CloudIdentity } from './cloud-identity';
+export {
+  type AzureIdentityOptions,
+  checkCloudIdentity,
+  CLOUD_KINDS,
+  CloudIdentity,
+  type IdentityKind,
+} from './cloud-identity';
 export { checkImagePullSecrets, ImagePullPolicy } from './image-pull';
 export {
   IMAGE_NAME,

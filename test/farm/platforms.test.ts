@@ -32,6 +32,7 @@ describe('a platform sets only its differences', () => {
     ['GKE', ClusterPlatform.gke(), POLICY],
     ['GKE Autopilot', ClusterPlatform.gkeAutopilot(), POLICY],
     ['AKS', ClusterPlatform.aks(), POLICY],
+    ['K3s or RKE2', ClusterPlatform.rancher(), POLICY],
     [
       'OpenShift',
       ClusterPlatform.openShift(),
@@ -62,6 +63,7 @@ describe('a platform sets only its differences', () => {
     ['GKE', ClusterPlatform.gke(), [53], ['kube-system', '169.254.20.10/32', '169.254.169.254/32']],
     ['AKS', ClusterPlatform.aks(), [53], ['kube-system', '169.254.20.10/32', '169.254.10.11/32']],
     ['OpenShift', ClusterPlatform.openShift(), [53, 5353], ['openshift-dns']],
+    ['K3s or RKE2', ClusterPlatform.rancher(), [53], ['kube-system', '169.254.20.10/32']],
   ])('%s: DNS is open at its servers and ports only', (_name, platform, ports, servers) => {
     const { manifests } = synthInfra({ platform, egress: BuildEgress.publicOnly() });
     const [dns, ...others] = named(manifests, 'NetworkPolicy', 'harness-builds').spec.egress;

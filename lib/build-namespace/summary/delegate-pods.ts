@@ -31,18 +31,30 @@ export interface DelegatePods extends PodClass {
   readonly isOnAnyNode: boolean;
   /** Whether they use the network of their node, where no policy applies. */
   readonly isOnHostNetwork: boolean;
+  /** One for each object that makes them. */
+  readonly specs: readonly PodSpec[];
+}
+
+/** Resources of a container. */
+export interface Amounts {
+  readonly requests?: { readonly [resource: string]: string | number } | null;
+  readonly limits?: { readonly [resource: string]: string | number } | null;
+}
+
+interface PodSpec {
+  readonly hostNetwork?: boolean | null;
+  readonly nodeSelector?: Labels | null;
+  readonly affinity?: object | null;
+  readonly serviceAccountName?: string | null;
+  /** The former name of the field. */
+  readonly serviceAccount?: string | null;
+  readonly priorityClassName?: string | null;
+  readonly containers?: ReadonlyArray<{ readonly resources?: Amounts | null }> | null;
 }
 
 interface PodTemplate {
   readonly metadata?: { readonly labels?: Labels | null } | null;
-  readonly spec?: {
-    readonly hostNetwork?: boolean | null;
-    readonly nodeSelector?: Labels | null;
-    readonly affinity?: object | null;
-    readonly serviceAccountName?: string | null;
-    /** The former name of the field. */
-    readonly serviceAccount?: string | null;
-  } | null;
+  readonly spec?: PodSpec | null;
 }
 
 /** Without an object that makes them, the pods are those that this package would declare. */
@@ -61,6 +73,7 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
       accounts: [account],
       isOnAnyNode: false,
       isOnHostNetwork: false,
+      specs: [],
     };
   }
   const [{ kind, metadata }] = declared;
@@ -74,6 +87,7 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
     accounts: [...names].map((name) => ({ namespace, name })),
     isOnAnyNode: templates.some(({ spec }) => !selectsSystem(spec)),
     isOnHostNetwork: templates.some(({ spec }) => spec?.hostNetwork === true),
+    specs: templates.map(({ spec }) => spec ?? {}),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Checks of steps against the infrastructure, the namespace and the platform. */
-import type { ClusterPlatform } from '../../build-namespace';
+import { type ClusterPlatform, lacksIdentity } from '../../build-namespace';
 import { inWords, type PropertyChecks } from '../../core';
 import { demandsRestricted } from '../../workload';
 import type { ResolvedInfrastructure } from '../infrastructure/infrastructure-document';
@@ -133,7 +133,7 @@ export function checkPrivilegedSteps({ checks, steps, infrastructure: { isolatio
 
 /** Refuses privileged steps on a cluster that admits none. */
 export function checkPlatformSteps({ checks, steps, platform }: StageFacts): void {
-  const reason = platform?._record.forbidsNodeAccess;
+  const reason = platform?._record.forbidsNodeAccess?.says;
   const privileged = steps.find(({ step }) => isPrivilegedStep(step));
   if (reason !== undefined && privileged !== undefined) {
     checks.refuse(
@@ -150,9 +150,21 @@ export function checkPlatformSteps({ checks, steps, platform }: StageFacts): voi
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
  */
-export function checkIrsa({ checks, steps, connectors, infrastructure: { serviceAccountName } }: StageFacts): void {
-  const used = [...connectors, ...steps.flatMap(({ step }) => step.connectors)];
-  const irsa = used.find((connector) => connector?._facts.usesIrsa);
+export function checkIrsa({ checks, steps, connectors, infrastructure, platform }: StageFacts): void {
+  const { serviceAccountName } = infrastructure;
+  const used = [
+    ...connectors.map((connector, index) => ({ where: `connectors[${index}]`, connector })),
+    ...steps.flatMap(({ where, step }) => step.connectors.map((connector) => ({ where, connector }))),
+  ];
+  const { where = '', connector: irsa } = used.find(({ connector }) => connector?._facts.usesIrsa) ?? {};
+  if (irsa !== undefined && lacksIdentity(platform, 'irsa')) {
+    checks.refuse(
+      where,
+      inWords(`the AWS connector ${irsa.reference}, which uses IRSA`),
+      `a connector without IRSA on ${String(platform)}, which has none`,
+      'Use a connector with another authentication, for example AwsAuthentication.ACCESS_KEY.',
+    );
+  }
   if (irsa !== undefined && serviceAccountName === undefined) {
     checks.refuse(
       'infrastructure.serviceAccountName',
