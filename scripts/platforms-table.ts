@@ -22,7 +22,9 @@ type Row = readonly [effect: string, fact: Omit<PlatformStatement, 'concerns'>];
 function rowsOf(platform: ClusterPlatform): Row[] {
   const { forbidsNodeAccess, forbidsWindows, forbidsDaemonSets, enforcesNoPolicies, largestPod, podMtu, dns } =
     platform._record;
-  const refusals = [forbidsNodeAccess, forbidsWindows, forbidsDaemonSets, largestPod].filter((fact) => fact !== undefined);
+  const refusals = [forbidsNodeAccess, forbidsWindows, forbidsDaemonSets, largestPod].filter(
+    (fact) => fact !== undefined,
+  );
   return [
     ...refusals.map((fact): Row => ['refused', fact]),
     ...(enforcesNoPolicies === undefined ? [] : [['said', enforcesNoPolicies] as const]),

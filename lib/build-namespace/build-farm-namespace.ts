@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { NamedServiceAccount } from '../access';
 import { addObject, claimNames, ownClass, placedInChart } from '../core';
 import type { IHarnessDelegate } from '../reference';
+import type { CloudIdentity } from '../workload';
 import { BuildAccess } from './access';
 import { renderBuildFarm, resolveBuildFarm } from './build-namespace-objects';
 import type { BuildEgress } from './egress';
@@ -70,6 +71,8 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
 
   /** Total requests and limits of all builds, as in a ResourceQuota, without those of a delegate beside them. @internal */
   public readonly _quota?: { readonly [resource: string]: string };
+  /** Cloud identity of builds. @internal */
+  public readonly _cloudIdentity?: CloudIdentity;
   /** Whether build pods are in a mesh. @internal */
   public readonly _isInMesh: boolean;
   /** Whether a mesh injects a proxy into build pods. @internal */
@@ -87,6 +90,7 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     this.isolation = resolved.isolation;
     this.egress = resolved.egress;
     this._quota = resolved.quota?.forBuilds;
+    this._cloudIdentity = resolved.cloudIdentity;
     this._isInMesh = props.istio !== undefined;
     this._injectsProxy = this._isInMesh && resolved.istioMarks.isAmbient !== true;
     this.hasAdmissionPolicy = resolved.admission.exists;

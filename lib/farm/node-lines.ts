@@ -1,6 +1,6 @@
 /** What the nodes of a cluster mean for the pods of a farm, in lines of its summary. */
 import type { IConstruct } from 'constructs';
-import { type ClusterPlatform, podsOfDelegate } from '../build-namespace';
+import { type BuildFarmNamespace, type ClusterPlatform, podsOfDelegate } from '../build-namespace';
 import { shown } from '../core';
 import { renderedObjects } from '../evaluation';
 import { BuildOperatingSystem, type CiStage, KubernetesDirectInfrastructure } from '../pipeline';
@@ -47,7 +47,23 @@ function windowsLines(farm: Farm): string[] {
     ...(free.length > 0
       ? [`NOTE: Windows nodes can get the pods of ${free.join(', ')}, ${unless} in infrastructureOptions.`]
       : []),
+    ...podIdentityLines(farm, all.filter(isWindows)),
   ];
+}
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
+function podIdentityLines(farm: Farm, windows: readonly KubernetesDirectInfrastructure[]): string[] {
+  const names = windows
+    .filter(({ _resolved: { props } }) => {
+      const builds = props.buildNamespace as BuildFarmNamespace | undefined;
+      return builds?._cloudIdentity?._kind === 'eksPodIdentity';
+    })
+    .map((one) => nameOf(farm, one));
+  return names.length === 0
+    ? []
+    : [
+        `NOTE: ${names.join(', ')} cannot use EKS Pod Identity, which works on Linux nodes only. Use CloudIdentity.irsa(…) in the namespace.`,
+      ];
 }
 
 function nameOf({ stages }: Farm, infrastructure: KubernetesDirectInfrastructure): string {

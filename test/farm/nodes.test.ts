@@ -2,25 +2,32 @@ import { BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
 import { RuntimeInput } from '../../lib/document';
 import { BuildOperatingSystem, CiStep, type StageInfrastructureOptions } from '../../lib/pipeline';
 import type { CiBuildInfra, CiBuildInfraProps } from '../../lib/farm';
+import { CloudIdentity } from '../../lib/workload';
 import { synthInfra } from './infras';
 
 const STEPS = [CiStep.run('Tests', { image: 'golang:1.26', command: 'go test ./...' })];
 const WINDOWS = { os: BuildOperatingSystem.WINDOWS };
 const LINUX = { nodeSelector: { 'kubernetes.io/os': 'linux' } };
 
-function notesOf(stages: { [name: string]: StageInfrastructureOptions }, props: Partial<CiBuildInfraProps> = {}) {
+function notesOf(
+  stages: { [name: string]: StageInfrastructureOptions },
+  props: Partial<CiBuildInfraProps> = {},
+  about = NODES,
+) {
   const { farm } = synthInfra(props);
   for (const [name, infrastructureOptions] of Object.entries(stages)) {
     farm.stage({ name, infrastructureOptions, steps: STEPS });
   }
-  return notesIn(farm);
+  return notesIn(farm, about);
 }
 
-const notesIn = (farm: CiBuildInfra) =>
+const NODES = /Windows nodes can get|MTU/;
+
+const notesIn = (farm: CiBuildInfra, about = NODES) =>
   farm
     .summary()
     .split('\n')
-    .filter((line) => /Windows nodes can|MTU/.test(line));
+    .filter((line) => about.test(line));
 
 // https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host
 describe('beside stages on Windows, summary() names pods that Windows nodes can get', () => {
@@ -51,6 +58,17 @@ describe('beside stages on Windows, summary() names pods that Windows nodes can 
     expect(notesIn(farm)).toEqual([
       `NOTE: Windows nodes can get the pods of infrastructure Infrastructure.harness-builds, ${SET} infrastructureOptions.`,
     ]);
+  });
+
+  // https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
+  test('and stages that get no credentials of EKS Pod Identity there', () => {
+    const stages = { Windows: WINDOWS, Linux: LINUX };
+    const notesWith = (cloudIdentity: CloudIdentity) =>
+      notesOf(stages, { delegateOptions: LINUX, cloudIdentity }, /Pod Identity/);
+    expect(notesWith(CloudIdentity.eksPodIdentity())).toEqual([
+      'NOTE: stage Windows cannot use EKS Pod Identity, which works on Linux nodes only. Use CloudIdentity.irsa(…) in the namespace.',
+    ]);
+    expect(notesWith(CloudIdentity.irsa('arn:aws:iam::123456789012:role/ci'))).toEqual([]);
   });
 
   test('none in a farm without Windows', () => {

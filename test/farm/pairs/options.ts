@@ -106,6 +106,7 @@ const MEANINGS: { readonly [Name in OptionName]: { readonly [Value in ValueOf<Na
     'ClusterPlatform.gkeAutopilot()': platform(ClusterPlatform.gkeAutopilot()),
     'ClusterPlatform.aks()': platform(ClusterPlatform.aks()),
     'ClusterPlatform.openShift()': platform(ClusterPlatform.openShift()),
+    'ClusterPlatform.rancher()': platform(ClusterPlatform.rancher()),
   },
   'delegate network policy': {
     none: {},

@@ -39,6 +39,7 @@ export const OPTIONS = {
     'ClusterPlatform.gkeAutopilot()',
     'ClusterPlatform.aks()',
     'ClusterPlatform.openShift()',
+    'ClusterPlatform.rancher()',
   ],
   'delegate network policy': ['none', 'networkPolicy: {}', 'DelegateEgress.restrictedTo([…])'],
   metrics: ['annotations', 'metricsFrom', 'metricsAnnotations: false'],
@@ -82,6 +83,11 @@ const FARGATE = 'https://docs.aws.amazon.com/eks/latest/userguide/fargate.html';
 const AMBIENT = 'https://istio.io/latest/docs/ambient/usage/networkpolicy/';
 
 const PROBES = 'Ingress: from 169.254.7.127 and fd16:9254:7127:1337:ffff:ffff:ffff:ffff';
+
+/** What is said of network policies on the Windows nodes of a platform. docs/platforms.md has the sources. */
+function onWindows(platform: ValueOf<'platform'>, sentence: string): Cell {
+  return { pair: { 'operating system': ['Windows'], platform: [platform] }, outcome: 'said', sentence };
+}
 
 export const CELLS: readonly Cell[] = [
   {
@@ -138,6 +144,12 @@ export const CELLS: readonly Cell[] = [
     },
     outcome: 'said',
     sentence: 'EXPOSED: cloud metadata at 169.254.…. Builds can use the identity of the node there.',
+  },
+  {
+    pair: { egress: OPTIONS.egress, 'operating system': ['Windows'] },
+    outcome: 'said',
+    sentence:
+      'NOTE: assume that builds on Windows nodes reach cloud metadata and each other, whatever network policies say: …',
   },
   {
     pair: { egress: ['BuildEgress.publicOnly()'], platform: ['ClusterPlatform.eks()'] },
@@ -199,6 +211,64 @@ export const CELLS: readonly Cell[] = [
     sources: [AMBIENT],
   },
   {
+    pair: { identity: ['CloudIdentity.eksPodIdentity()'], 'operating system': ['Windows'] },
+    outcome: 'said',
+    sentence: 'NOTE: stage … cannot use EKS Pod Identity, which works on Linux nodes only',
+    sources: ['https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html'],
+  },
+  {
+    pair: {
+      identity: ['CloudIdentity.irsa(…)'],
+      platform: ['ClusterPlatform.gke()', 'ClusterPlatform.gkeAutopilot()', 'ClusterPlatform.aks()'],
+    },
+    outcome: 'refused',
+    sentence: 'cloudIdentity: got CloudIdentity.irsa(…), an identity of Amazon EKS; expected … on …',
+  },
+  {
+    pair: {
+      identity: ['CloudIdentity.eksPodIdentity()'],
+      platform: [
+        'ClusterPlatform.eksFargate()',
+        'ClusterPlatform.gke()',
+        'ClusterPlatform.gkeAutopilot()',
+        'ClusterPlatform.aks()',
+        'ClusterPlatform.openShift()',
+        'ClusterPlatform.rancher()',
+      ],
+    },
+    outcome: 'refused',
+    sentence:
+      'cloudIdentity: got CloudIdentity.eksPodIdentity(), an identity of Amazon EKS on Linux nodes of EC2; expected … on …',
+    sources: ['https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html'],
+  },
+  {
+    pair: {
+      identity: ['CloudIdentity.gke(…)'],
+      platform: [
+        'ClusterPlatform.eks()',
+        'ClusterPlatform.eksFargate()',
+        'ClusterPlatform.aks()',
+        'ClusterPlatform.openShift()',
+        'ClusterPlatform.rancher()',
+      ],
+    },
+    outcome: 'refused',
+    sentence: 'cloudIdentity: got CloudIdentity.gke(…), an identity of Google Kubernetes Engine; expected … on …',
+  },
+  {
+    pair: {
+      identity: ['CloudIdentity.azure(…)'],
+      platform: [
+        'ClusterPlatform.eks()',
+        'ClusterPlatform.eksFargate()',
+        'ClusterPlatform.gke()',
+        'ClusterPlatform.gkeAutopilot()',
+      ],
+    },
+    outcome: 'refused',
+    sentence: 'cloudIdentity: got CloudIdentity.azure(…), an identity of Azure Kubernetes Service; expected … on …',
+  },
+  {
     pair: { 'operating system': ['Windows'], nodes: ['any'] },
     outcome: 'said',
     sentence:
@@ -207,6 +277,14 @@ export const CELLS: readonly Cell[] = [
       'https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host',
     ],
   },
+  onWindows('ClusterPlatform.generic()', 'NOTE: few network plugins enforce network policies on Windows nodes, and …'),
+  onWindows('ClusterPlatform.eks()', 'NOTE: the VPC CNI enforces network policies on Linux nodes of EC2 only.'),
+  onWindows('ClusterPlatform.gke()', 'NOTE: no engine of GKE enforces network policies on Windows nodes: …'),
+  onWindows(
+    'ClusterPlatform.aks()',
+    'NOTE: of the engines of AKS, only Calico enforces network policies on Windows nodes, and …',
+  ),
+  onWindows('ClusterPlatform.rancher()', 'NOTE: RKE2 runs Windows nodes with Calico and Flannel only, and …'),
   {
     pair: { 'operating system': ['Windows'], platform: ['ClusterPlatform.eksFargate()'] },
     outcome: 'refused',
