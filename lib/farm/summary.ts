@@ -39,7 +39,7 @@ import { platformLines } from './platform-lines';
 import type { CiBuildInfraProps } from './props';
 
 /** The parts of a farm. */
-interface FarmParts {
+interface FarmParts extends IConstruct {
   readonly delegate: IHarnessDelegate;
   readonly buildNamespaces: readonly IBuildFarmNamespace[];
   readonly headlessServices: readonly IstioHeadlessService[];
