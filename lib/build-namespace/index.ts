@@ -17,7 +17,7 @@ export { Istio, type IstioOptions, IstioPortHandling, marksOf } from './istio';
 export { IstioHeadlessService, type IstioHeadlessServiceProps } from './istio-headless-service';
 export { FARM_LABELS, FARM_NAME, type ObjectMarks } from './namespace';
 export { ClusterPlatform, type LargestPod } from './platform';
-export { checkPlatformIdentity, identitiesOf, lacksIdentity } from './platform-identity';
+export { checkPlatformIdentity, identitiesOf } from './platform-identity';
 export type { BuildClusterOptions, BuildFarmNamespaceProps, BuildNamespaceOptions } from './props';
 export { BuildQuota } from './quota';
 export type { BuildLimits, BuildRequests, TotalRequests } from './quota-props';

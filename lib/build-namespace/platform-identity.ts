@@ -11,12 +11,6 @@ const IDENTITIES: { readonly [kind in IdentityKind]: { readonly factory: string;
   azure: { factory: 'CloudIdentity.azure(…)', home: 'Azure Kubernetes Service' },
 };
 
-/** Whether the platform is known not to have the identity. */
-export function lacksIdentity(platform: ClusterPlatform | undefined, kind: IdentityKind): boolean {
-  const { identities } = platform?._record ?? {};
-  return identities !== undefined && !identities.includes(kind);
-}
-
 /** The identities of a platform, as a program makes them. */
 export function identitiesOf({ _record: { identities = [] } }: ClusterPlatform): string {
   return identities.map((kind) => IDENTITIES[kind].factory).join(' or ');
@@ -29,7 +23,7 @@ export function checkPlatformIdentity(
   identity: CloudIdentity | undefined,
   platform: ClusterPlatform | undefined,
 ): void {
-  if (identity === undefined || platform === undefined || !lacksIdentity(platform, identity._kind)) {
+  if (identity === undefined || platform === undefined || !platform._lacks(identity._kind)) {
     return;
   }
   const { factory, home } = IDENTITIES[identity._kind];

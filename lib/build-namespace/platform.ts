@@ -234,6 +234,12 @@ export class ClusterPlatform {
     public readonly _record: PlatformRecord,
   ) {}
 
+  /** Whether it is known not to have the identity. @internal */
+  public _lacks(identity: IdentityKind): boolean {
+    const { identities } = this._record;
+    return identities !== undefined && !identities.includes(identity);
+  }
+
   /** Name of the platform. */
   public toString(): string {
     return this.asText();

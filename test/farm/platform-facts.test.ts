@@ -125,6 +125,12 @@ describe('Windows builds', () => {
     expect(notes).toMatch(reason);
     expect(notesOf({ platform, ...linuxDelegate }, [{ name: 'L' }])).not.toMatch(/Windows/);
   });
+
+  test('are also said of an infrastructure without a stage', () => {
+    const { farm } = synthInfra(linuxDelegate);
+    farm.stageInfrastructure(undefined, { os: BuildOperatingSystem.WINDOWS });
+    expect(farm.summary()).toMatch(/whatever network policies say: Infrastructure\.harness-builds\.Windows\./);
+  });
 });
 
 // https://docs.cloud.google.com/kubernetes-engine/docs/concepts/autopilot-resource-requests#min-max-requests

@@ -1,5 +1,5 @@
 /** Checks of steps against the infrastructure, the namespace and the platform. */
-import { type ClusterPlatform, lacksIdentity } from '../../build-namespace';
+import type { ClusterPlatform } from '../../build-namespace';
 import { inWords, type PropertyChecks } from '../../core';
 import { demandsRestricted } from '../../workload';
 import type { ResolvedInfrastructure } from '../infrastructure/infrastructure-document';
@@ -157,7 +157,7 @@ export function checkIrsa({ checks, steps, connectors, infrastructure, platform 
     ...steps.flatMap(({ where, step }) => step.connectors.map((connector) => ({ where, connector }))),
   ];
   const { where = '', connector: irsa } = used.find(({ connector }) => connector?._facts.usesIrsa) ?? {};
-  if (irsa !== undefined && lacksIdentity(platform, 'irsa')) {
+  if (irsa !== undefined && platform?._lacks('irsa')) {
     checks.refuse(
       where,
       inWords(`the AWS connector ${irsa.reference}, which uses IRSA`),
