@@ -22,6 +22,7 @@ export {
   type IstioHeadlessServiceProps,
   type IstioOptions,
   IstioPortHandling,
+  type DockerInDockerIsolationOptions,
   type LooseIsolationOptions,
   PolicyEnforcement,
   type RestrictedIsolationOptions,

@@ -82,6 +82,8 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'build-namespace/open-blocks.ts',
     'build-namespace/summary',
     'build-namespace/summary.ts',
+    'farm/node-lines.ts',
+    'farm/platform-lines.ts',
     'farm/summary.ts',
   ],
   // What a connection test calls while it runs.

@@ -1,7 +1,9 @@
 /** Writes every generated page. With `--check`, only verifies that all are current. */
 import './capability-table';
 import './causes-table';
+import './compatibility-table';
 import './helm-values-table';
+import './platforms-table';
 import './coverage';
 import './readme';
 import './struct-tables';

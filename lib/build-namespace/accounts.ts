@@ -41,6 +41,7 @@ export function resolveAccounts(
     ]);
   });
   checkImagePullSecrets(checks, imagePullSecrets);
+  refusePullSecrets(checks, props, serviceAccountName);
   if (cloudIdentity !== undefined) checkCloudIdentity(checks, cloudIdentity);
   if (!createServiceAccount) {
     refuseUnwritten(checks, props);
@@ -72,6 +73,26 @@ function ownAccount(
     );
   }
   return { serviceAccountName: only, createServiceAccount: false };
+}
+
+/**
+ * The list is one field of the ServiceAccount: with a pull secret of OpenShift in it, it would conflict with each update.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/service-account-v1/
+ */
+function refusePullSecrets(
+  checks: PropertyChecks,
+  { platform, imagePullSecrets = [] }: BuildFarmNamespaceProps,
+  account: string,
+): void {
+  if (platform?._record.isOpenShift && imagePullSecrets.length > 0) {
+    checks.refuse(
+      'imagePullSecrets',
+      imagePullSecrets,
+      'no value on OpenShift, which adds its own pull secret to the same list of the ServiceAccount',
+      `Link the Secret in the cluster: oc secrets link ${account} NAME --for=pull. Updates keep it.`,
+    );
+  }
 }
 
 /** Refuses properties that would have to be written to an existing ServiceAccount. */

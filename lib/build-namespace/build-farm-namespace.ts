@@ -4,6 +4,7 @@ import { NamedServiceAccount } from '../access';
 import { addObject, claimNames, ownClass, placedInChart } from '../core';
 import type { HarnessScope } from '../document';
 import type { IHarnessDelegate } from '../reference';
+import type { CloudIdentity } from '../workload';
 import { BuildAccess } from './access';
 import { renderBuildFarm, resolveBuildFarm } from './build-namespace-objects';
 import type { BuildEgress } from './egress';
@@ -73,6 +74,10 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
 
   /** Total requests and limits of all builds, as in a ResourceQuota, without those of a delegate beside them. @internal */
   public readonly _quota?: { readonly [resource: string]: string };
+  /** Cloud identity of builds. @internal */
+  public readonly _cloudIdentity?: CloudIdentity;
+  /** Whether build pods are in a mesh. @internal */
+  public readonly _isInMesh: boolean;
   /** Whether a mesh injects a proxy into build pods. @internal */
   public readonly _injectsProxy: boolean;
   private readonly access: BuildAccess;
@@ -88,8 +93,10 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     this.isolation = resolved.isolation;
     this.egress = resolved.egress;
     this._quota = resolved.quota?.forBuilds;
-    this._injectsProxy = props.istio !== undefined && props.istio._mode !== 'ambient';
     this.allowedProjects = [...resolved.allowedProjects];
+    this._cloudIdentity = resolved.cloudIdentity;
+    this._isInMesh = props.istio !== undefined;
+    this._injectsProxy = this._isInMesh && resolved.istioMarks.isAmbient !== true;
     this.hasAdmissionPolicy = resolved.admission.exists;
     this.stageAnnotations = stageAnnotations(resolved.istioMarks);
     this.stageLabels = { ...resolved.cloudIdentity?._marks.podLabels };

@@ -4,9 +4,10 @@ import {
   checkPeer,
   constructProps,
   type NetworkDestination,
-  NetworkPeer,
+  type NetworkPeer,
   PropertyChecks,
   type RenderedObject,
+  tunnelsTo,
 } from '../core';
 import { checkAnnotations, checkLabels, type ResolvedNamespace, resolveNamespace } from '../workload';
 import { renderOpenShift } from './access';
@@ -21,6 +22,7 @@ import { checkIstio, type IstioMarks, marksOf } from './istio';
 import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveShared } from './namespace';
 import { checkClosed, withoutClosed } from './open-blocks';
 import { ClusterPlatform } from './platform';
+import { checkPlatformIdentity } from './platform-identity';
 import type { BuildFarmNamespaceProps } from './props';
 import { renderQuota, type ResolvedQuota, resolveQuota } from './quota';
 import { checkVolumeTypes } from './volume-types';
@@ -49,7 +51,8 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
   const isolation = () => props.isolation ?? BuildIsolation.baseline();
   const platform = () => props.platform ?? ClusterPlatform.generic();
   checks.part(() => checkIsolation(checks, isolation(), platform()));
-  checks.part(() => checkIstio(checks, isolation(), props.istio));
+  checks.part(() => checkPlatformIdentity(checks, 'cloudIdentity', props.cloudIdentity, props.platform));
+  checks.part(() => checkIstio(checks, isolation(), platform(), props.istio));
   checks.part(() => checkVolumeTypes(checks, props.additionalVolumeTypes ?? [], isolation()));
   checks.part(() => checkLabels(checks, 'labels', props.labels));
   checks.part(() => checkAnnotations(checks, 'annotations', props.annotations ?? {}));
@@ -107,21 +110,10 @@ function resolveEgress(
   const destinations = open && [...open, ...istio.egress, ...additionalEgress.map(withoutClosed)];
   return {
     egress,
-    destinations: destinations && [...destinations, ...tunnels(destinations, istio)],
+    destinations: destinations && [...destinations, ...(istio.isAmbient ? tunnelsTo(destinations) : [])],
     dnsServers: [...dnsServers],
     dnsPorts: dns.ports,
   };
-}
-
-/** In the ambient mesh, traffic to other pods uses the port of the tunnel. */
-function tunnels(destinations: readonly NetworkDestination[], { tunnelPort }: IstioMarks): NetworkDestination[] {
-  return tunnelPort === undefined
-    ? []
-    : destinations
-        .filter(({ ports }) => ports !== undefined)
-        .map(({ peer }) => peer._peers.filter(({ ipBlock }) => ipBlock === undefined))
-        .filter((pods) => pods.length > 0)
-        .map((pods) => ({ peer: NetworkPeer._of(pods), ports: [tunnelPort] }));
 }
 
 /** All objects of a build namespace, in the order of application. */

@@ -9,6 +9,7 @@ export { FARM_KINDS } from './kinds';
 export {
   type BaselineIsolationOptions,
   BuildIsolation,
+  type DockerInDockerIsolationOptions,
   type LooseIsolationOptions,
   type RestrictedIsolationOptions,
   SeccompSource,
@@ -16,10 +17,13 @@ export {
 export { Istio, type IstioOptions, IstioPortHandling, marksOf } from './istio';
 export { IstioHeadlessService, type IstioHeadlessServiceProps } from './istio-headless-service';
 export { FARM_LABELS, FARM_NAME, type ObjectMarks } from './namespace';
-export { ClusterPlatform } from './platform';
+export { ClusterPlatform, type LargestPod } from './platform';
+export { checkPlatformIdentity, identitiesOf } from './platform-identity';
 export type { BuildClusterOptions, BuildFarmNamespaceProps, BuildNamespaceOptions } from './props';
 export { BuildQuota } from './quota';
 export type { BuildLimits, BuildRequests, TotalRequests } from './quota-props';
 export { type Statements, unknownLine } from './summary';
 export { type DelegatePods, podsOfDelegate } from './summary/delegate-pods';
+export { concernsOfDelegate, concernsOfPriority } from './summary/platform-concerns';
+export { type Concern, platformNotes } from './summary/platform-facts';
 export { BuildVolumeType, type BuildVolumeTypeOptions } from './volume-types';

@@ -8,6 +8,17 @@ export interface LooseIsolationOptions {
   readonly reason: string;
 }
 
+/** Options of the isolation `dockerInDocker`. */
+export interface DockerInDockerIsolationOptions extends LooseIsolationOptions {
+  /**
+   * Allow stages with privileged containers on any node. Builds are then root on nodes that run pods of others, and can take
+   * their tokens and Secrets. Without it, such a stage must set `nodeSelector` or `tolerations`.
+   *
+   * @default false
+   */
+  readonly unsafeSharedNodes?: boolean;
+}
+
 /** Options of the isolation `baseline`. */
 export interface BaselineIsolationOptions {
   /**
@@ -44,7 +55,8 @@ interface IsolationSettings {
   readonly hostPaths?: readonly string[];
   readonly allowsPrivileged?: boolean;
   /** As given. */
-  readonly options?: BaselineIsolationOptions | RestrictedIsolationOptions | LooseIsolationOptions;
+  readonly options?:
+    BaselineIsolationOptions | RestrictedIsolationOptions | LooseIsolationOptions | DockerInDockerIsolationOptions;
 }
 
 /**
@@ -68,11 +80,12 @@ export class BuildIsolation {
   }
 
   /**
-   * Allows privileged containers, which Docker-in-Docker requires. A pipeline author is then root on the node.
+   * Allows privileged containers, which Docker-in-Docker requires. A pipeline author is then root on the node, so a stage
+   * with such a container must select nodes or tolerate their taint, unless `unsafeSharedNodes` is set.
    *
    * @see https://developer.harness.io/docs/continuous-integration/use-ci/manage-dependencies/run-docker-in-docker-in-a-ci-stage
    */
-  public static dockerInDocker(options: LooseIsolationOptions): BuildIsolation {
+  public static dockerInDocker(options: DockerInDockerIsolationOptions): BuildIsolation {
     return new BuildIsolation(PodSecurityLevel.PRIVILEGED, {
       reason: options?.reason,
       allowsPrivileged: true,
@@ -116,6 +129,11 @@ export class BuildIsolation {
   /** Whether it exposes the node: it allows privileged containers or host paths. */
   public get isLoose(): boolean {
     return this.podSecurityLevel === PodSecurityLevel.PRIVILEGED;
+  }
+
+  /** Whether privileged builds can be on the nodes of other pods. @internal */
+  public get _sharesNodes(): boolean {
+    return (this._options as DockerInDockerIsolationOptions | null)?.unsafeSharedNodes === true;
   }
 
   /** For example `baseline` or `privileged (Docker-in-Docker)`. */
@@ -178,7 +196,7 @@ export function checkIsolation(checks: PropertyChecks, isolation: BuildIsolation
     checks.refuse(
       'isolation',
       inWords(isolation.toString()),
-      `BuildIsolation.baseline() or BuildIsolation.restricted() on ${name}: ${forbidsNodeAccess}`,
+      `BuildIsolation.baseline() or BuildIsolation.restricted() on ${name}: ${forbidsNodeAccess.says}`,
       'Run these builds in another cluster or on another Harness build infrastructure, for example Harness Cloud or VMs.',
     );
   }

@@ -1,5 +1,15 @@
-import { BUILD_PORT, inWords, LABEL_VALUE, type NetworkDestination, NetworkPeer, type PropertyChecks } from '../core';
+import {
+  BUILD_PORT,
+  inWords,
+  LABEL_VALUE,
+  type NetworkDestination,
+  NetworkPeer,
+  type PropertyChecks,
+  TUNNEL_PORT,
+} from '../core';
+import { AMBIENT_LABEL, INJECT_LABEL } from '../workload';
 import type { BuildIsolation } from './isolation';
+import type { ClusterPlatform } from './platform';
 
 /** How the delegate reaches the port of a build pod (20001) in a mesh. */
 export enum IstioPortHandling {
@@ -92,14 +102,11 @@ export interface IstioMarks {
   readonly delegateAnnotations: Marks;
   /** Ports of build pods to which the delegate connects. */
   readonly buildPorts: readonly number[];
-  /** Port of the tunnel that replaces the ports of all pods, if the mesh has one. */
-  readonly tunnelPort?: number;
+  /** Whether a tunnel replaces the ports of all pods. */
+  readonly isAmbient?: boolean;
   /** Destinations of every pod of the mesh. */
   readonly egress: readonly NetworkDestination[];
 }
-
-/** Port of the ambient mesh's tunnel. */
-const HBONE_PORT = 15008;
 
 /** Control plane to which proxies connect. */
 const CONTROL_PLANE = { peer: NetworkPeer.namespace('istio-system'), ports: [15012] };
@@ -124,19 +131,19 @@ export function marksOf(istio?: Istio): IstioMarks {
   }
   const { revision, portHandling } = istio._options;
   if (istio._mode === 'ambient') {
-    const labels = { 'istio.io/dataplane-mode': 'ambient', ...(revision ? { 'istio.io/rev': revision } : {}) };
+    const labels = { [AMBIENT_LABEL]: 'ambient', ...(revision ? { 'istio.io/rev': revision } : {}) };
     return {
       ...NO_MESH,
       namespaceLabels: labels,
       podLabels: labels,
-      buildPorts: [BUILD_PORT, HBONE_PORT],
-      tunnelPort: HBONE_PORT,
+      buildPorts: [BUILD_PORT, TUNNEL_PORT],
+      isAmbient: true,
     };
   }
   const isExcluded = portHandling === IstioPortHandling.UNSAFE_EXCLUDE_PORT;
   return {
     namespaceLabels: revision ? { 'istio.io/rev': revision } : { 'istio-injection': 'enabled' },
-    podLabels: { 'sidecar.istio.io/inject': 'true', ...(revision ? { 'istio.io/rev': revision } : {}) },
+    podLabels: { [INJECT_LABEL]: 'true', ...(revision ? { 'istio.io/rev': revision } : {}) },
     buildAnnotations: isExcluded ? { 'traffic.sidecar.istio.io/excludeInboundPorts': PORT } : HOLD,
     delegateAnnotations: isExcluded ? { 'traffic.sidecar.istio.io/excludeOutboundPorts': PORT } : HOLD,
     buildPorts: [BUILD_PORT],
@@ -144,8 +151,22 @@ export function marksOf(istio?: Istio): IstioMarks {
   };
 }
 
-/** Throws for a mesh that the isolation does not admit. */
-export function checkIstio(checks: PropertyChecks, isolation: BuildIsolation, istio?: Istio): void {
+/** Throws for a mesh that the isolation does not admit, or that the platform cannot run. */
+export function checkIstio(
+  checks: PropertyChecks,
+  isolation: BuildIsolation,
+  platform: ClusterPlatform,
+  istio?: Istio,
+): void {
+  const { forbidsDaemonSets, name } = platform._record;
+  if (istio !== undefined && forbidsDaemonSets !== undefined) {
+    checks.refuse(
+      'istio',
+      inWords(`Istio of the kind ${istio._mode}`),
+      `no value on ${name}: ${forbidsDaemonSets.says}, and Istio.cni() and Istio.ambient() need them`,
+      'Remove it, or run the builds on nodes.',
+    );
+  }
   if (istio?._options.revision !== undefined) {
     checks.text('istio.revision', istio._options.revision, LABEL_VALUE);
   }

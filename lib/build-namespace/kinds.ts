@@ -31,13 +31,22 @@ const OPTIONS_OF_LEVEL: { readonly [level: string]: Shape } = {
   privileged: LOOSE_OPTIONS,
 };
 
+const DOCKER_OPTIONS = optionsOf(struct('DockerInDockerIsolationOptions'));
+
 const ISOLATION = instance(
   'a BuildIsolation',
   'Use a factory such as BuildIsolation.baseline().',
   'podSecurityLevel',
-  ({ podSecurityLevel, isLoose, reason, _hostPaths, _options }: BuildIsolation): [string, Shape, unknown][] => [
+  ({
+    podSecurityLevel,
+    isLoose,
+    allowsPrivileged,
+    reason,
+    _hostPaths,
+    _options,
+  }: BuildIsolation): [string, Shape, unknown][] => [
     // An older copy of the package has no options for the other levels.
-    ['', OPTIONS_OF_LEVEL[podSecurityLevel], isLoose ? _options : (_options ?? {})],
+    ['', allowsPrivileged ? DOCKER_OPTIONS : OPTIONS_OF_LEVEL[podSecurityLevel], isLoose ? _options : (_options ?? {})],
     ['.reason', isLoose ? TEXT : optional(TEXT), reason],
     ['.hostPaths', listOf(TEXT), _hostPaths],
   ],

@@ -40,7 +40,8 @@ export interface BuildNamespaceOptions {
    */
   readonly additionalServiceAccounts?: string[];
   /**
-   * Names of Secrets in the namespace with registry credentials, for the ServiceAccount.
+   * Names of Secrets in the namespace with registry credentials, for the ServiceAccount. Not on OpenShift, which writes to the
+   * same list.
    *
    * @default - none
    */

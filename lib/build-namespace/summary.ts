@@ -4,6 +4,7 @@ import type { IHarnessDelegate } from '../reference';
 import {
   admissionPolicies,
   foreignPolicies,
+  identityLines,
   networkConditions,
   objectNotes,
   renderedObjects,
@@ -16,6 +17,8 @@ import { isolationLines, nodeFreedoms, sharedLines } from './summary/isolation-l
 import { meshLines } from './summary/mesh-lines';
 import { networkLines } from './summary/network-lines';
 import { otherWorkloadLines } from './summary/other-workloads';
+import { concernsOfBuilds } from './summary/platform-concerns';
+import { platformNotes } from './summary/platform-facts';
 import { quotaLines } from './summary/quota-lines';
 import { rightsLines } from './summary/rights-lines';
 
@@ -63,19 +66,22 @@ export function unknownLine(unknown: readonly string[]): string {
 function evaluated(described: Described): Statements {
   const { farm, objects, namespace } = described;
   const policies = admissionPolicies(objects, namespace);
+  const accounts = farm.allowedAccounts.map((name) => ({ namespace, name: valueOf(name) }));
   return {
     lines: [
       ...isolationLines(described, policies),
       ...networkLines(described, policies),
       ...rightsLines(described, policies),
+      ...identityLines(objects, accounts),
       ...quotaLines(described),
       ...meshLines(described),
       ...sharedLines(described, policies),
       ...otherWorkloadLines(described, policies),
     ],
     conditions: [
+      ...platformNotes(farm.platform, concernsOfBuilds(objects, namespace)),
       ...networkConditions({
-        notEnforced: farm.platform._record.enforcesNoPolicies,
+        notEnforced: farm.platform._record.enforcesNoPolicies?.says,
         admitsHostNetwork: nodeFreedoms(described, policies).hostNetwork,
         foreignPolicies: foreignPolicies(objects),
       }),

@@ -114,6 +114,8 @@ export {
   toDestinations,
   toDns,
   toMetadata,
+  TUNNEL_PORT,
+  tunnelsTo,
 } from './manifest/network-policy';
 export { chartOf, placed, placedInChart } from './manifest/placement';
 export { inProcess, isOwnClass, onRoot, ownClass } from './shared';

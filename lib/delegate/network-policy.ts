@@ -19,12 +19,15 @@ import {
   toDestinations,
   toDns,
   toMetadata,
+  TUNNEL_PORT,
+  tunnelsTo,
 } from '../core';
+import { AMBIENT_LABEL, INJECT_LABEL } from '../workload';
 import type { CustomCa, MutualTls } from './certificates';
 import type { ResolveContext } from './context';
 import type { GenerationRecord } from './generation';
 import type { DelegateIdentityProps, ResolvedIdentity } from './identity';
-import { objectMetadata, type ObjectOwner } from './metadata';
+import { objectMetadata, type ObjectOwner, type ResolvedMetadata } from './metadata';
 import type { DelegateProxy } from './proxy';
 import type { DelegateSchedulingProps } from './scheduling';
 
@@ -63,13 +66,16 @@ export class DelegateEgress {
 }
 
 /**
- * A NetworkPolicy for the delegate's pods. It denies all ingress except to metrics. Inferred: Harness documents that the
+ * A NetworkPolicy for the delegate's pods. It denies all ingress except to metrics, and in Istio's ambient mesh except the
+ * probes of the kubelet, which have an address of the mesh there. Inferred: Harness documents that the
  * delegate only makes outbound connections, but no policy.
  */
 export interface DelegateNetworkPolicy {
   /**
-   * Peers that can scrape metrics from the delegate (TCP 3000; 3460 for the legacy delegate).
+   * Peers that can scrape metrics from the delegate (TCP 3000; 3460 for the legacy delegate). In a mesh, they also reach the
+   * port to which Istio redirects them: 15020 of a sidecar, which merges the metrics, or 15008 of the ambient mesh.
    *
+   * @see https://istio.io/latest/docs/ops/integrations/prometheus/#option-1-metrics-merging
    * @default - none
    */
   readonly metricsFrom?: NetworkPeer[];
@@ -222,26 +228,58 @@ export function renderNetworkPolicy(delegate: ConnectedDelegate, policy: Resolve
   return rendered('NetworkPolicy', object, 'delegateName');
 }
 
-function ingressRules(
-  { generation }: ConnectedDelegate,
-  { metricsFrom }: ResolvedNetworkPolicy,
-): NetworkPolicyIngressRule[] {
-  // A rule without peers would allow all peers.
-  return metricsFrom.length > 0
-    ? [{ from: metricsFrom.flatMap(({ _peers }) => _peers), ports: tcp([generation.port]) }]
-    : [];
+function ingressRules(delegate: ConnectedDelegate, { metricsFrom }: ResolvedNetworkPolicy): NetworkPolicyIngressRule[] {
+  const ports = [delegate.generation.port, ...meshPorts(delegate.metadata)];
+  return [
+    // A rule without peers would allow all peers.
+    ...(metricsFrom.length > 0 ? [{ from: metricsFrom.flatMap(({ _peers }) => _peers), ports: tcp(ports) }] : []),
+    ...(isAmbient(delegate.metadata) ? [{ from: AMBIENT_PROBES.map((cidr) => ({ ipBlock: { cidr } })) }] : []),
+  ];
 }
 
-function egressRules({ identity }: ConnectedDelegate, policy: ResolvedNetworkPolicy): NetworkPolicyEgressRule[] {
+/* A mesh changes the connections to its pods. The labels of the pods say which one they are in. */
+
+/**
+ * Addresses that the probes of the kubelet have in the ambient mesh. A network plugin that admits those of the node does not
+ * recognize them.
+ *
+ * @see https://istio.io/latest/docs/ambient/usage/networkpolicy/
+ * @see https://github.com/istio/istio/blob/master/cni/pkg/nodeagent/options.go
+ */
+const AMBIENT_PROBES = ['169.254.7.127/32', 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128'];
+
+/**
+ * Port of a sidecar to which Istio redirects scrapes, where it serves the merged metrics, without mutual TLS.
+ *
+ * @see https://istio.io/latest/docs/ops/integrations/prometheus/#option-1-metrics-merging
+ */
+const MERGED_METRICS_PORT = 15020;
+
+function isAmbient({ podLabels }: ResolvedMetadata): boolean {
+  return podLabels[AMBIENT_LABEL] === 'ambient';
+}
+
+/** Ports at which scrapes arrive in a mesh, besides that of the metrics. */
+function meshPorts(metadata: ResolvedMetadata): number[] {
+  const { podLabels, podAnnotations } = metadata;
+  const isMerged =
+    podLabels[INJECT_LABEL] === 'true' &&
+    podAnnotations['prometheus.io/scrape'] === 'true' &&
+    podAnnotations['prometheus.istio.io/merge-metrics'] !== 'false';
+  return [...(isMerged ? [MERGED_METRICS_PORT] : []), ...(isAmbient(metadata) ? [TUNNEL_PORT] : [])];
+}
+
+function egressRules(delegate: ConnectedDelegate, policy: ResolvedNetworkPolicy): NetworkPolicyEgressRule[] {
+  const { identity, metadata } = delegate;
   const { destinations = [], buildNamespaces, dnsServers } = policy;
   const toBuilds = {
     to: buildNamespaces.flatMap((namespace) => NetworkPeer.namespace(namespace)._peers),
-    ports: tcp([BUILD_PORT]),
+    ports: tcp([BUILD_PORT, ...(isAmbient(metadata) ? [TUNNEL_PORT] : [])]),
   };
   return [
     ...toDns(dnsServers),
     ...(buildNamespaces.length > 0 ? [toBuilds] : []),
     ...toMetadata(identity.cloudIdentity?._marks.metadataEndpoints ?? []),
-    ...toDestinations(destinations),
+    ...toDestinations([...destinations, ...(isAmbient(metadata) ? tunnelsTo(destinations) : [])]),
   ];
 }

@@ -12,6 +12,7 @@ export {
 } from './isolation';
 export { type AddressEnd, type Connection, Network, type PodEnd, type Verdict } from './network';
 export {
+  elementsOf,
   commonLabels,
   foreignPolicies,
   type KubernetesObject,
@@ -20,6 +21,7 @@ export {
   namespaceOf,
   objectsOfKind,
 } from './objects';
+export { identityLines } from './identities';
 export { inWords, type Protocol } from './ports';
 export { type OpenPorts, portsOpenTo, type Reach, type Reachable, reachableOn, reachOf } from './reach';
 export { type NamedAddresses, reachWords } from './reach-words';
@@ -31,6 +33,7 @@ export {
   accountNameOf,
   type Container,
   mostPodsOf,
+  type PodSpec,
   type PodTemplate,
   secretsOf,
   templateOf,

@@ -10,6 +10,7 @@ export interface KubernetesObject {
     readonly name?: string;
     readonly namespace?: string;
     readonly labels?: Labels | null;
+    readonly annotations?: Labels | null;
   };
   readonly spec?: unknown;
 }

@@ -26,14 +26,20 @@ interface Variable {
 /** What a workload makes its pods of. */
 export interface PodTemplate {
   readonly metadata?: { readonly labels?: Labels | null } | null;
-  readonly spec?: {
-    readonly hostNetwork?: boolean | null;
-    readonly serviceAccountName?: string | null;
-    /** The former name of the field. */
-    readonly serviceAccount?: string | null;
-    readonly containers?: readonly Container[] | null;
-    readonly initContainers?: readonly Container[] | null;
-  } | null;
+  readonly spec?: PodSpec | null;
+}
+
+/** The spec of pods, as far as statements are about it. */
+export interface PodSpec {
+  readonly hostNetwork?: boolean | null;
+  readonly nodeSelector?: Labels | null;
+  readonly affinity?: object | null;
+  readonly serviceAccountName?: string | null;
+  /** The former name of the field. */
+  readonly serviceAccount?: string | null;
+  readonly priorityClassName?: string | null;
+  readonly containers?: readonly Container[] | null;
+  readonly initContainers?: readonly Container[] | null;
 }
 
 /** Where the template of a kind is. */

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import {
   type BuildFarmNamespaceProps,
   type BuildNamespaceOptions,
+  checkPlatformIdentity,
   FARM_KINDS,
   FARM_NAME,
   type Istio,
@@ -133,6 +134,8 @@ function checkProps(
   checks.part(() => checkAccount(checks, 'delegate', props.accountId, accountOfDelegate(props.delegate)));
   checks.part(() => checkConnectorAccount(scope, props));
   checks.part(() => checkShared(checks, props));
+  const { cloudIdentity } = props.delegateOptions ?? {};
+  checks.part(() => checkPlatformIdentity(checks, 'delegateOptions.cloudIdentity', cloudIdentity, props.platform));
   checks.part(() => checkHeadlessService(checks, given));
 }
 

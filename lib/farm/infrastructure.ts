@@ -27,6 +27,7 @@ import {
 } from '../pipeline';
 import { demandsRestricted } from '../workload';
 import { usable } from './checks';
+import { checkDisk } from './largest-pod';
 import type { CiFarmInfrastructureOptions } from './props';
 import type { StageGround } from './routing';
 
@@ -36,23 +37,24 @@ const REMEDY = 'Run the stage in a cluster on another platform.';
 export function checkPlatform(
   checks: PropertyChecks,
   platform: ClusterPlatform | undefined,
-  { os, volumes = [], containerSecurityContext }: StageInfrastructureOptions,
+  { os, volumes = [], containerSecurityContext, nodeSelector, inputs }: StageInfrastructureOptions,
   where: string,
 ): void {
-  const { forbidsNodeAccess, forbidsWindows } = platform?._record ?? {};
+  const { forbidsNodeAccess, forbidsWindows, largestPod } = platform?._record ?? {};
+  checkDisk(checks, largestPod, { volumes, nodeSelector, inputs }, where);
   if (forbidsWindows !== undefined && os === BuildOperatingSystem.WINDOWS) {
-    checks.refuse(`${where}os`, os, `"Linux" on ${String(platform)}: ${forbidsWindows}`, REMEDY);
+    checks.refuse(`${where}os`, os, `"Linux" on ${String(platform)}: ${forbidsWindows.says}`, REMEDY);
   }
   if (forbidsNodeAccess === undefined) {
     return;
   }
   if (containerSecurityContext?.privileged) {
-    const allowed = `false on ${String(platform)}: ${forbidsNodeAccess}`;
+    const allowed = `false on ${String(platform)}: ${forbidsNodeAccess.says}`;
     checks.refuse(`${where}containerSecurityContext.privileged`, true, allowed, REMEDY);
   }
   const index = volumes.findIndex(({ _type }) => _type === 'HostPath');
   if (index >= 0) {
-    const allowed = `a volume other than hostPath on ${String(platform)}: ${forbidsNodeAccess}`;
+    const allowed = `a volume other than hostPath on ${String(platform)}: ${forbidsNodeAccess.says}`;
     checks.refuse(`${where}volumes[${index}]`, inWords(String(volumes[index])), allowed, 'Use another type of volume.');
   }
 }

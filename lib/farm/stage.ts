@@ -22,6 +22,7 @@ import {
   STAGE_KINDS,
   type StagePodOptions,
 } from '../pipeline';
+import { INJECT_LABEL } from '../workload';
 import { usable } from './checks';
 import {
   checkNamespace,
@@ -33,32 +34,33 @@ import {
   onlyNamespace,
 } from './infrastructure';
 import type { CiFarmInfrastructureOptions, CiFarmStageProps } from './props';
+import { checkPodSize } from './largest-pod';
 import { farmRouting, type StageGround } from './routing';
 
-/** Throws for a pod that exceeds the quota of its namespace, which would never be admitted. */
+/** Throws for a pod that exceeds the quota of its namespace, or what its platform admits: it would never be admitted. */
 export function checkQuota(
-  { podOptions = {} }: StageGround,
+  { podOptions = {}, platform }: StageGround,
   stage: CiStage,
   buildNamespace: IBuildFarmNamespace,
 ): void {
-  if (!BuildFarmNamespace.isBuildFarmNamespace(buildNamespace)) {
-    return;
-  }
-  const { _quota: quota, _injectsProxy } = buildNamespace as BuildFarmNamespace;
+  const isMade = BuildFarmNamespace.isBuildFarmNamespace(buildNamespace);
+  const { _quota: quota, _injectsProxy }: Partial<BuildFarmNamespace> = isMade ? buildNamespace : {};
   const sidecar = podOptions.sidecar ?? (_injectsProxy ? proxyOf(stage) : undefined);
   const pod = podOf(stage, { ...podOptions, sidecar });
-  if (quota === undefined || pod === undefined) {
-    return;
-  }
   const together = new Together();
+  together.run(() => checkPodSize(stage, pod?.requests, platform?._record.largestPod));
   const withSidecar = sidecar === undefined ? '' : ' with its sidecar';
   for (const [kind, verb] of [
     ['requests', 'requests'],
     ['limits', 'has limits of'],
   ] as const) {
     for (const resource of ['cpu', 'memory'] as const) {
-      const room: string | undefined = quota[`${kind}.${resource}`];
-      if (room !== undefined && (parseQuantity(pod[kind][resource]) ?? 0n) > (parseQuantity(room) ?? 0n)) {
+      const room: string | undefined = quota?.[`${kind}.${resource}`];
+      if (
+        pod !== undefined &&
+        room !== undefined &&
+        (parseQuantity(pod[kind][resource]) ?? 0n) > (parseQuantity(room) ?? 0n)
+      ) {
         together.run(() =>
           new PropertyChecks(stage).refuse(
             'steps',
@@ -82,12 +84,10 @@ function increased(kind: 'requests' | 'limits', hasSidecar: boolean): string {
 /** Default requests of Istio's proxy. @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
 const PROXY = { cpu: '100m', memory: '128Mi' };
 
-const INJECT = 'sidecar.istio.io/inject';
-
 /** The proxy that Istio injects into the pod, according to the labels and annotations of the pod. */
 function proxyOf({ infrastructure }: CiStage): SidecarResources | undefined {
   const { labels = {}, annotations = {} } = infrastructure._resolved.props;
-  if ((labels[INJECT] ?? annotations[INJECT]) === 'false') {
+  if ((labels[INJECT_LABEL] ?? annotations[INJECT_LABEL]) === 'false') {
     return undefined;
   }
   const { 'sidecar.istio.io/proxyCPU': cpu = PROXY.cpu, 'sidecar.istio.io/proxyMemory': memory = PROXY.memory } =

@@ -3,9 +3,11 @@ import type { IConstruct } from 'constructs';
 import {
   BuildFarmNamespace,
   type ClusterPlatform,
+  concernsOfDelegate,
   type DelegatePods,
   type IBuildFarmNamespace,
   type IstioHeadlessService,
+  platformNotes,
   podsOfDelegate,
   type Statements,
   unknownLine,
@@ -16,6 +18,7 @@ import { HarnessDelegate } from '../delegate';
 import {
   declaredNamespace,
   foreignPolicies,
+  identityLines,
   isClusterAdmin,
   levelWords,
   type KubernetesObject,
@@ -32,10 +35,12 @@ import {
 import type { CiStage } from '../pipeline';
 import { DelegateGeneration, type IHarnessDelegate, type IKubernetesClusterConnector } from '../reference';
 import { fittingDelegates } from './delegate';
+import { nodeLines } from './node-lines';
+import { platformLines } from './platform-lines';
 import type { CiBuildInfraProps } from './props';
 
 /** The parts of a farm. */
-interface FarmParts {
+interface FarmParts extends IConstruct {
   readonly delegate: IHarnessDelegate;
   readonly buildNamespaces: readonly IBuildFarmNamespace[];
   readonly headlessServices: readonly IstioHeadlessService[];
@@ -53,7 +58,8 @@ export function farmSummary(farm: FarmParts, props: CiBuildInfraProps): string {
           `Headless Services for Istio in ${farm.headlessServices.flatMap(({ namespaces }) => namespaces.map(shown)).join(', ')}.`,
         ]
       : []),
-    ...platformLines(props),
+    ...platformLines(farm, props.platform),
+    ...nodeLines(farm, props.platform),
     ...new Set(parts.flatMap(({ conditions }) => conditions)),
     '',
     'In Harness:',
@@ -76,13 +82,6 @@ function namespaceStatements(namespace: IBuildFarmNamespace): Statements {
       conditions: [],
     }
   );
-}
-
-function platformLines({ platform }: CiBuildInfraProps): string[] {
-  const { forbidsNodeAccess } = platform?._record ?? {};
-  return forbidsNodeAccess
-    ? [`NOTE: builds on ${String(platform)} cannot use Docker-in-Docker: ${forbidsNodeAccess}.`]
-    : [];
 }
 
 function nextSteps(farm: FarmParts): string[] {
@@ -176,12 +175,14 @@ function delegateStatements(delegate: IHarnessDelegate, platform?: ClusterPlatfo
     ...isolationLines(objects, pods.namespace),
     ...reach,
     ...rightsLines(objects, delegate, pods),
+    ...identityLines(objects, pods.accounts),
   ];
-  const notEnforced = platform?._record.enforcesNoPolicies;
+  const notEnforced = platform?._record.enforcesNoPolicies?.says;
+  const notes = platform === undefined ? [] : platformNotes(platform, concernsOfDelegate(objects, pods));
   const network = networkConditions({ notEnforced, foreignPolicies: foreignPolicies(objects) });
   return {
     lines: [head, ...lines.map((line) => `  ${line}`)],
-    conditions: [...objectNotes(rendered), ...(reach.length > 0 ? network : []), RIGHTS_CONDITION],
+    conditions: [...objectNotes(rendered), ...notes, ...(reach.length > 0 ? network : []), RIGHTS_CONDITION],
   };
 }
 

@@ -20,6 +20,9 @@ export interface AzureIdentityOptions {
 /** @internal */
 export type IdentityParameter = 'roleArn' | 'serviceAccountEmail' | 'clientId' | 'tenantId';
 
+/** The factory of an identity, which tells where it works. @internal */
+export type IdentityKind = 'irsa' | 'eksPodIdentity' | 'gke' | 'azure';
+
 /** Annotations and labels that link a ServiceAccount to a cloud identity. @internal */
 export interface IdentityMarks {
   readonly serviceAccountAnnotations: { [key: string]: string };
@@ -38,6 +41,7 @@ export class CloudIdentity {
    */
   public static irsa(roleArn: string): CloudIdentity {
     return new CloudIdentity(
+      'irsa',
       { roleArn },
       {
         serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': roleArn },
@@ -55,6 +59,7 @@ export class CloudIdentity {
    */
   public static eksPodIdentity(): CloudIdentity {
     return new CloudIdentity(
+      'eksPodIdentity',
       {},
       {
         serviceAccountAnnotations: {},
@@ -75,6 +80,7 @@ export class CloudIdentity {
    */
   public static gke(serviceAccountEmail: string): CloudIdentity {
     return new CloudIdentity(
+      'gke',
       { serviceAccountEmail },
       {
         serviceAccountAnnotations: { 'iam.gke.io/gcp-service-account': serviceAccountEmail },
@@ -98,6 +104,7 @@ export class CloudIdentity {
     const tenant: { [key: string]: string } =
       tenantId === undefined ? {} : { 'azure.workload.identity/tenant-id': tenantId };
     return new CloudIdentity(
+      'azure',
       tenantId === undefined ? { clientId } : { clientId, tenantId },
       {
         serviceAccountAnnotations: { 'azure.workload.identity/client-id': clientId, ...tenant },
@@ -109,6 +116,8 @@ export class CloudIdentity {
   }
 
   private constructor(
+    /** @internal */
+    public readonly _kind: IdentityKind,
     /** The principal, by parameter name. @internal */
     public readonly _principal: { readonly [parameter in IdentityParameter]?: string },
     /** @internal */

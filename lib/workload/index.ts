@@ -1,5 +1,11 @@
 /** What pods and namespaces have in common, whoever runs in them: delegates, builds or tokens. */
-export { type AzureIdentityOptions, checkCloudIdentity, CLOUD_IDENTITY, CloudIdentity } from './cloud-identity';
+export {
+  type AzureIdentityOptions,
+  checkCloudIdentity,
+  CLOUD_IDENTITY,
+  CloudIdentity,
+  type IdentityKind,
+} from './cloud-identity';
 export { checkImagePullSecrets, ImagePullPolicy } from './image-pull';
 export {
   IMAGE_NAME,
@@ -10,7 +16,14 @@ export {
   isRegistryHost,
   parseImageReference,
 } from './image-reference';
-export { BUILD_LABEL_VALUE, checkAnnotations, checkLabels, DELEGATE_LABEL } from './labels';
+export {
+  AMBIENT_LABEL,
+  BUILD_LABEL_VALUE,
+  checkAnnotations,
+  checkLabels,
+  DELEGATE_LABEL,
+  INJECT_LABEL,
+} from './labels';
 export {
   allowedCapabilities,
   BASELINE_CAPABILITIES,

@@ -3,6 +3,12 @@ import { inWords, LABEL_VALUE, own, type PropertyChecks, PUBLIC_TEXT, QUALIFIED_
 /** The documented selector label of the pods. A Deployment's selector is immutable. */
 export const DELEGATE_LABEL = 'harness.io/name';
 
+/** Whether Istio injects a sidecar into a pod. @see https://istio.io/latest/docs/reference/config/labels/ */
+export const INJECT_LABEL = 'sidecar.istio.io/inject';
+
+/** Whether a pod is in Istio's ambient mesh. @see https://istio.io/latest/docs/reference/config/labels/ */
+export const AMBIENT_LABEL = 'istio.io/dataplane-mode';
+
 /** Limit of the annotations of an object in bytes, with room for those that the delegate adds. */
 const LARGEST_ANNOTATIONS = 255 * 1024;
 

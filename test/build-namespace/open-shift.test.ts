@@ -2,6 +2,7 @@ import { rulesOf } from '../../lib/access';
 import { BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
 import { covers } from '../testkit/covers';
 import { AUDITED, RESTRICTED } from '../testkit/isolations';
+import { refused } from '../testkit/refused';
 import { kindsOf, objectsOf, only } from '../testkit/synth';
 import { servedFarm, synthFarm } from './farms';
 
@@ -50,6 +51,15 @@ describe('on OpenShift', () => {
       resources: ['events'],
       verbs: ['get', 'list', 'watch', 'create', 'update', 'delete'],
     });
+  });
+
+  test('pull secrets are refused, because OpenShift writes to the same list', () => {
+    expect(refused(() => synthFarm({ platform, imagePullSecrets: ['registry'] }))).toMatchObject({
+      property: 'imagePullSecrets',
+      remedy: expect.stringContaining('oc secrets link harness-build NAME --for=pull'),
+    });
+    expect(only(synthFarm({ platform }).manifests, 'ServiceAccount')).not.toHaveProperty('imagePullSecrets');
+    expect(() => synthFarm({ imagePullSecrets: ['registry'] })).not.toThrow();
   });
 
   test('OpenShift does not overwrite the labels of Pod Security', () => {

@@ -38,6 +38,46 @@ function egressOf(props: Partial<HarnessDelegateProps>, ...destinations: (typeof
   return policyOf({ egress: DelegateEgress.restrictedTo(destinations) }, props).spec.egress;
 }
 
+// https://istio.io/latest/docs/ops/integrations/prometheus/#option-1-metrics-merging
+// https://istio.io/latest/docs/ambient/usage/networkpolicy/
+describe('in a mesh, a network policy', () => {
+  const MONITORING = NetworkPeer.namespace('monitoring');
+  const SIDECAR = { podLabels: { 'sidecar.istio.io/inject': 'true' } };
+  const AMBIENT = { podLabels: { 'istio.io/dataplane-mode': 'ambient' } };
+  const PROBES = { from: [block('169.254.7.127/32'), block('fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128')] };
+  const ingressOf = (props: Partial<HarnessDelegateProps>, ...metricsFrom: NetworkPeer[]) =>
+    policyOf({ metricsFrom }, props).spec.ingress;
+
+  test('opens the port to which a sidecar redirects scrapes, unless it does not', () => {
+    expect(ingressOf(SIDECAR, MONITORING)[0].ports).toEqual(tcp(3000, 15020));
+    expect(ingressOf(SIDECAR)).toBeUndefined();
+    const podAnnotations = { 'prometheus.istio.io/merge-metrics': 'false' };
+    for (const props of [{ podAnnotations }, { metricsAnnotations: false }]) {
+      expect(ingressOf({ ...SIDECAR, ...props }, MONITORING)[0].ports).toEqual(tcp(3000));
+    }
+    expect(ingressOf({ podLabels: { 'sidecar.istio.io/inject': 'false' } }, MONITORING)[0].ports).toEqual(tcp(3000));
+  });
+
+  test('admits the probes of the kubelet in the ambient mesh, and the tunnel of those that read metrics', () => {
+    expect(ingressOf(AMBIENT)).toEqual([PROBES]);
+    const [metrics, probes] = ingressOf(AMBIENT, MONITORING);
+    expect([metrics.ports, probes]).toEqual([tcp(3000, 15008), PROBES]);
+  });
+
+  test('lets the delegate reach pods by the tunnel of the ambient mesh, but no addresses', () => {
+    const vault = { peer: NetworkPeer.namespace('vault'), ports: [8200] };
+    const egress = DelegateEgress.restrictedTo([API_SERVER, vault]);
+    const props = { ...AMBIENT, access: DelegateAccess.ciBuilds(['builds']) };
+    const tunnelled = (rules: any[]) =>
+      rules.filter(({ ports }) => ports.some(({ port }: any) => port === 15008)).map(({ to }) => to);
+    const inNamespace = (name: string) => [
+      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } },
+    ];
+    expect(tunnelled(policyOf({ egress }, props).spec.egress)).toEqual([inNamespace('builds'), inNamespace('vault')]);
+    expect(tunnelled(policyOf({ egress }, SIDECAR).spec.egress)).toEqual([]);
+  });
+});
+
 describe('a network policy', () => {
   test('is not created by default', () => {
     expect(kindsOf(synthDelegate().manifests)).not.toContain('NetworkPolicy');

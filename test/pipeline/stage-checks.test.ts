@@ -9,6 +9,7 @@ import {
   StepShell,
   UploadDestination,
 } from '../../lib/pipeline';
+import { RuntimeInput } from '../../lib/document';
 import { covers } from '../testkit/covers';
 import { RESTRICTED as ISOLATION } from '../testkit/isolations';
 import { refused } from '../testkit/refused';
@@ -120,6 +121,9 @@ describe('the user of a step', () => {
   });
 });
 
+/** A label of the nodes on which privileged builds are alone. */
+const NODES = { pool: 'docker-builds' };
+
 describe('Docker-in-Docker', () => {
   const images = [
     'docker:dind',
@@ -223,8 +227,32 @@ describe('Docker-in-Docker', () => {
     for (const step of [CiStep.dockerInDocker('Docker'), run({ privileged: true })]) {
       const details = refused(() => stageOf({ steps: [step] }, { buildNamespace: buildsIn() }));
       expect(details).toMatchObject({ property: 'steps[0].privileged', given: 'true' });
-      expect(() => stageOf({ steps: [step] }, { buildNamespace: docker })).not.toThrow();
+      expect(() => stageOf({ steps: [step] }, { buildNamespace: docker, nodeSelector: NODES })).not.toThrow();
     }
+  });
+
+  test('needs nodes for such builds alone, or their name for nodes of others', () => {
+    const docker = buildsIn({ isolation: BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' }) });
+    const steps = [CiStep.group('g', [run(), CiStep.dockerInDocker('Docker')])];
+    const ofEveryNode = { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
+    for (const nodeSelector of [undefined, ofEveryNode]) {
+      const details = refused(() => stageOf({ steps }, { buildNamespace: docker, nodeSelector }));
+      expect(details).toMatchObject({
+        property: 'infrastructure.nodeSelector',
+        allowed: expect.stringContaining('steps[0].steps[1] can be privileged, and is then root on its node') as string,
+        remedy: expect.stringContaining('unsafeSharedNodes: true') as string,
+      });
+    }
+    for (const nodes of [
+      { nodeSelector: NODES },
+      { tolerations: [{ key: 'builds' }] },
+      { inputs: { nodeSelector: RuntimeInput.of() } },
+    ]) {
+      expect(() => stageOf({ steps }, { buildNamespace: docker, ...nodes })).not.toThrow();
+    }
+    expect(() => stageOf({ steps: [run()] }, { buildNamespace: docker })).not.toThrow();
+    const isolation = BuildIsolation.dockerInDocker({ reason: 'Builds run docker.', unsafeSharedNodes: true });
+    expect(() => stageOf({ steps }, { buildNamespace: buildsIn({ isolation }) })).not.toThrow();
   });
 
   test('can be forbidden for a step of a privileged stage', () => {

@@ -42,7 +42,7 @@ describe('a step with only the required options is written in the format of Harn
     [
       'Background',
       CiStep.dockerInDocker('Docker'),
-      { image: 'docker:dind', entrypoint: ['dockerd'], shell: 'Sh', privileged: true },
+      { image: 'docker:28.5.2-dind', entrypoint: ['dockerd'], shell: 'Sh', privileged: true },
     ],
     ['Plugin', CiStep.plugin('Notify', { image: 'plugins/slack' }), { image: 'plugins/slack' }],
     [

@@ -1,11 +1,29 @@
+import { Istio } from '../../lib/build-namespace';
 import { RuntimeInput } from '../../lib/document';
 import { type BackgroundStepOptions, BuildOperatingSystem, CiStep, StageVolume, StepShell } from '../../lib/pipeline';
 import { refused } from '../testkit/refused';
+import { buildsIn } from './build-namespaces';
 import { infrastructureOf, stageDocument, stageOf } from './stages';
 
 const WINDOWS = { os: BuildOperatingSystem.WINDOWS, nodeSelector: { 'kubernetes.io/os': 'windows' } };
 const RUN = { image: 'golang:1.22-windowsservercore-1809', command: 'go test ./...' };
 const pwsh = CiStep.run('Run', { ...RUN, shell: StepShell.PWSH });
+
+// No data plane for Windows: https://github.com/istio/istio/issues/27893 and, for the ambient mesh, 58099.
+test.each([
+  ['Istio.cni()', Istio.cni()],
+  ['Istio.cni() without STRICT', Istio.cni({ strict: false })],
+  ['Istio.ambient()', Istio.ambient()],
+])('a build on Windows is refused in a namespace of a mesh: %s', (_name, istio) => {
+  const buildNamespace = buildsIn({ istio });
+  expect(refused(() => infrastructureOf({ ...WINDOWS, buildNamespace }))).toMatchObject({
+    property: 'os',
+    allowed: expect.stringContaining('no proxy of Istio runs on Windows') as string,
+    remedy: expect.stringContaining('namespace outside of the mesh') as string,
+  });
+  expect(() => infrastructureOf({ buildNamespace })).not.toThrow();
+  expect(() => infrastructureOf({ ...WINDOWS, buildNamespace: buildsIn() })).not.toThrow();
+});
 
 describe('the shell of a step on Windows', () => {
   const kinds: readonly [string, (shell?: StepShell, options?: BackgroundStepOptions) => CiStep][] = [

@@ -169,8 +169,10 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
     (members) =>
       buildsIn({ isolation: BuildIsolation.restricted(and(members, { seccompFrom: SeccompSource.ELSEWHERE })) }),
   ],
-  LooseIsolationOptions: [
+  DockerInDockerIsolationOptions: [
     (members) => buildsIn({ isolation: BuildIsolation.dockerInDocker(and(members, { reason: 'a' })) }),
+  ],
+  LooseIsolationOptions: [
     (members) => buildsIn({ isolation: BuildIsolation.hostPaths(['/a'], and(members, { reason: 'a' })) }),
     ...(['warn', 'audit', 'breakGlass'] as const).map(
       (mode): Program =>

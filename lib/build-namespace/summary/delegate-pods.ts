@@ -10,6 +10,7 @@ import {
   namespaceOf,
   objectsOfKind,
   type PodClass,
+  type PodSpec,
   type PodTemplate,
   type RenderedObjects,
   templateOf,
@@ -32,8 +33,12 @@ export interface DelegatePods extends PodClass {
   readonly accounts: readonly Account[];
   /** Names of the Secrets with the token. */
   readonly tokenSecrets: readonly string[];
+  /** Whether nothing keeps them from nodes of another operating system, if an object of the app makes them. */
+  readonly isOnAnyNode: boolean;
   /** Whether they use the network of their node, where no policy applies. */
   readonly isOnHostNetwork: boolean;
+  /** One for each object that makes them. */
+  readonly specs: readonly PodSpec[];
 }
 
 /** Without an object that makes them, the pods are those that this package would declare. */
@@ -52,7 +57,9 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
       labels,
       accounts: [account],
       tokenSecrets: tokenSecretName === undefined ? [] : [valueOf(tokenSecretName)],
+      isOnAnyNode: false,
       isOnHostNetwork: false,
+      specs: [],
     };
   }
   const [{ kind, metadata }] = declared;
@@ -65,7 +72,9 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
     ...labelsOf(templates),
     accounts: [...names].map((name) => ({ namespace, name })),
     tokenSecrets: [...new Set(templates.flatMap(tokenSecretsOf))],
+    isOnAnyNode: templates.some(({ spec }) => !selectsSystem(spec)),
     isOnHostNetwork: templates.some(({ spec }) => spec?.hostNetwork === true),
+    specs: templates.map(({ spec }) => spec ?? {}),
   };
 }
 
@@ -82,6 +91,12 @@ export function workloadsOf({ objects, paths }: RenderedObjects, delegate: IHarn
   return all.filter(
     (object) => kinds.includes(object.kind) && object.metadata.name === name && namespaceOf(object) === namespace,
   );
+}
+
+/** Whether the pods select nodes by operating system; which one is not considered. */
+function selectsSystem(spec: PodTemplate['spec']): boolean {
+  const { nodeSelector, affinity } = spec ?? {};
+  return JSON.stringify([nodeSelector, affinity]).includes('"kubernetes.io/os"');
 }
 
 /** The labels of all templates. Where they differ, pods can have any other label, too. */

@@ -72,6 +72,9 @@ export function isolationLines(described: Described, policies: readonly AppliedP
   return [
     `Isolation: ${level}${reports}${policyWords(described, policies)}${admitted}.`,
     ...(freedoms.length > 0 ? [`EXPOSED: the node.${reasonWords(described)}`] : []),
+    ...(described.farm.isolation._sharesNodes
+      ? ['EXPOSED: pods of others on the same node. Builds can take their tokens and Secrets (unsafeSharedNodes).']
+      : []),
     ...seccompLines(described, policies, podSecurityLevel),
     ...volumeLines(described, policies),
     ...projectLines(described, policies),

@@ -80,6 +80,7 @@ DelegateUpgraderProps upgrader?#DelegateUpgrader
 DelegateVolumeMount name!s mountPath!s subPath?s readOnly?b
 DeleteOptions <CallOptions force?b
 DockerDelegateAttributes tags?[s scope?#HarnessScope version?s
+DockerInDockerIsolationOptions <LooseIsolationOptions unsafeSharedNodes?b
 EcrOptions account!s region!s imageName!s
 EmptyDirInputs medium?#expression
 EmptyDirOptions medium?#VolumeMedium size?#expression inputs?#EmptyDirInputs
@@ -292,6 +293,7 @@ export type StructName =
   | 'DelegateVolumeMount'
   | 'DeleteOptions'
   | 'DockerDelegateAttributes'
+  | 'DockerInDockerIsolationOptions'
   | 'EcrOptions'
   | 'EmptyDirInputs'
   | 'EmptyDirOptions'

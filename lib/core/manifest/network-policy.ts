@@ -26,6 +26,9 @@ export interface EgressRule {
 /** Port of the lite engine in a build pod, to which the delegate connects. */
 export const BUILD_PORT = 20001;
 
+/** Port of a pod at which the tunnels of Istio's ambient mesh end. Other pods of the mesh connect to it instead of other ports. */
+export const TUNNEL_PORT = 15008;
+
 /** A link-local endpoint that serves cloud identities. */
 export interface MetadataEndpoint {
   readonly cidr: string;
@@ -44,6 +47,15 @@ export function toDns(servers: readonly NetworkPeer[], ports: readonly number[] 
 
 export function toDestinations(destinations: readonly NetworkDestination[]): EgressRule[] {
   return destinations.map(({ peer, ports }) => ({ to: [...peer._peers], ports: ports && tcp(ports) }));
+}
+
+/** What the tunnels to pods of an ambient mesh need in addition to ports. Addresses are outside of the mesh. */
+export function tunnelsTo(destinations: readonly NetworkDestination[]): NetworkDestination[] {
+  return destinations
+    .filter(({ ports }) => ports !== undefined)
+    .map(({ peer }) => peer._peers.filter(({ ipBlock }) => ipBlock === undefined))
+    .filter((pods) => pods.length > 0)
+    .map((pods) => ({ peer: NetworkPeer._of(pods), ports: [TUNNEL_PORT] }));
 }
 
 export function toMetadata(endpoints: readonly MetadataEndpoint[]): EgressRule[] {

@@ -1,4 +1,5 @@
 /** Checks of security contexts and of settings that depend on the operating system. */
+import type { BuildFarmNamespace, IBuildFarmNamespace } from '../../build-namespace';
 import { own, type PropertyChecks, type Rule } from '../../core';
 import { checkTextOrExpression, isExpression } from '../../document';
 import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from './props';
@@ -81,11 +82,31 @@ export function checkOperatingSystem(checks: PropertyChecks, props: KubernetesDi
     });
   }
   if (isWindows) {
+    refuseMesh(checks, os, props.buildNamespace);
     refuseOnWindows(checks, { runAsUser: props.runAsUser }, '');
     refuseOnWindows(checks, { runAsUser: inputs.runAsUser }, 'inputs.');
     const { inputs: ofContext = {}, ...plain } = containerSecurityContext;
     refuseOnWindows(checks, plain, 'containerSecurityContext.');
     refuseOnWindows(checks, { ...ofContext }, 'containerSecurityContext.inputs.');
+  }
+}
+
+/**
+ * No proxy of Istio runs on Windows: a pod with a sidecar never starts, and the ambient mesh answers for it with errors. A pod
+ * without a proxy would turn off mutual TLS for all builds of the headless Service while it runs.
+ *
+ * @see https://github.com/istio/istio/issues/27893
+ * @see https://github.com/istio/istio/issues/58099
+ * @see https://github.com/istio/istio/blob/master/pilot/pkg/model/push_context.go BestEffortInferServiceMTLSMode
+ */
+function refuseMesh(checks: PropertyChecks, os: BuildOperatingSystem, buildNamespace?: IBuildFarmNamespace): void {
+  if ((buildNamespace as BuildFarmNamespace | undefined)?._isInMesh) {
+    checks.refuse(
+      'os',
+      os,
+      '"Linux" in a namespace of an Istio mesh, because no proxy of Istio runs on Windows',
+      'Use a namespace outside of the mesh: farm.useBuildNamespace(new BuildFarmNamespace(…)) without istio.',
+    );
   }
 }
 

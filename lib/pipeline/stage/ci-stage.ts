@@ -4,6 +4,7 @@ import { claimDocument, folderOf, HarnessDocument, type HarnessScope } from '../
 import type { KubernetesDirectInfrastructure } from '../infrastructure/kubernetes-direct-infrastructure';
 import { STAGE_POD_OPTIONS, type StagePodOptions } from '../resources/resource-options';
 import { StageResources } from '../resources/stage-resources';
+import { leavesOf } from '../steps/ci-step';
 import {
   checkChoice,
   checkDelegateForOptions,
@@ -55,6 +56,12 @@ export class CiStage extends HarnessDocument {
     this.routing = this.resolved.routing;
     this.documentPath = this.claimFile(props.pipelineIdentifier);
     props.infrastructure._becomePartOfStage();
+  }
+
+  /** Whether the networks of a Docker daemon in the stage have Docker's default MTU. @internal */
+  public get _hasDefaultMtu(): boolean {
+    const daemons = leavesOf(this.resolved.props.steps).filter(({ step }) => step.isDockerDaemon);
+    return daemons.some(({ step }) => !JSON.stringify(step.spec.entrypoint).includes('--mtu'));
   }
 
   /** The document with `stage` as its root. @internal */

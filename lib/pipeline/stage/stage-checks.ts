@@ -11,6 +11,7 @@ import {
   checkBuildAndPush,
   checkDockerInDocker,
   checkIrsa,
+  checkOwnNodes,
   checkPlatformSteps,
   checkPrivilegedSteps,
   checkRootSteps,
@@ -105,6 +106,7 @@ export function checkStage(facts: StageFacts): void {
     checkRootSteps,
     checkDockerInDocker,
     checkPrivilegedSteps,
+    checkOwnNodes,
     checkIrsa,
   ].forEach((check) => check(facts));
 }

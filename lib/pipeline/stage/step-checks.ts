@@ -99,6 +99,29 @@ export function checkDockerInDocker({ checks, steps, infrastructure }: StageFact
   }
 }
 
+/** Labels that every node has, and that no taint or pool decides. */
+const OF_EVERY_NODE = ['kubernetes.io/os', 'kubernetes.io/arch'];
+
+/** Refuses privileged steps, which are root on their node, on nodes that also run pods of others. */
+export function checkOwnNodes({ checks, steps, infrastructure }: StageFacts): void {
+  const { isolation, props, inputs, tolerations } = infrastructure;
+  const { nodeSelector = {} } = props;
+  const isSelective =
+    Object.keys(nodeSelector).some((key) => !OF_EVERY_NODE.includes(key)) ||
+    tolerations.length > 0 ||
+    inputs.nodeSelector !== undefined ||
+    inputs.tolerations !== undefined;
+  const privileged = steps.find(({ step }) => isPrivileged(step, infrastructure) !== false);
+  if (isolation?.allowsPrivileged && !isolation._sharesNodes && !isSelective && privileged !== undefined) {
+    checks.refuse(
+      'infrastructure.nodeSelector',
+      props.nodeSelector,
+      `nodes for such builds alone, because ${privileged.where} can be privileged, and is then root on its node`,
+      'Set nodeSelector, and tolerations if the nodes have a taint. Or accept nodes of others: BuildIsolation.dockerInDocker({ reason, unsafeSharedNodes: true }). See "Run Docker commands" in docs/how-to.md, also for the image and its MTU.',
+    );
+  }
+}
+
 /** Refuses privileged steps in a namespace that admits none. */
 export function checkPrivilegedSteps({ checks, steps, infrastructure: { isolation } }: StageFacts): void {
   if (isolation !== undefined) {
@@ -110,7 +133,7 @@ export function checkPrivilegedSteps({ checks, steps, infrastructure: { isolatio
 
 /** Refuses privileged steps on a cluster that admits none. */
 export function checkPlatformSteps({ checks, steps, platform }: StageFacts): void {
-  const reason = platform?._record.forbidsNodeAccess;
+  const reason = platform?._record.forbidsNodeAccess?.says;
   const privileged = steps.find(({ step }) => isPrivilegedStep(step));
   if (reason !== undefined && privileged !== undefined) {
     checks.refuse(
@@ -127,9 +150,21 @@ export function checkPlatformSteps({ checks, steps, platform }: StageFacts): voi
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
  */
-export function checkIrsa({ checks, steps, connectors, infrastructure: { serviceAccountName } }: StageFacts): void {
-  const used = [...connectors, ...steps.flatMap(({ step }) => step.connectors)];
-  const irsa = used.find((connector) => connector?._facts.usesIrsa);
+export function checkIrsa({ checks, steps, connectors, infrastructure, platform }: StageFacts): void {
+  const { serviceAccountName } = infrastructure;
+  const used = [
+    ...connectors.map((connector, index) => ({ where: `connectors[${index}]`, connector })),
+    ...steps.flatMap(({ where, step }) => step.connectors.map((connector) => ({ where, connector }))),
+  ];
+  const { where = '', connector: irsa } = used.find(({ connector }) => connector?._facts.usesIrsa) ?? {};
+  if (irsa !== undefined && platform?._lacks('irsa')) {
+    checks.refuse(
+      where,
+      inWords(`the AWS connector ${irsa.reference}, which uses IRSA`),
+      `a connector without IRSA on ${String(platform)}, which has none`,
+      'Use a connector with another authentication, for example AwsAuthentication.ACCESS_KEY.',
+    );
+  }
   if (irsa !== undefined && serviceAccountName === undefined) {
     checks.refuse(
       'infrastructure.serviceAccountName',

@@ -137,8 +137,8 @@ function reportsOf(paths?: readonly string[]): object | undefined {
   return isNone ? undefined : { type: 'JUnit', spec: { paths } };
 }
 
-/** Image of a Docker daemon for `CiStep.dockerInDocker`. */
-const DOCKER_IMAGE = 'docker:dind';
+/** Pinned, because a new daemon refuses old clients. @see https://github.com/docker-library/docker/issues/559 */
+const DOCKER_IMAGE = 'docker:28.5.2-dind';
 
 /**
  * A step of a CI stage, a group of steps, or steps in parallel. The stage checks its options.
@@ -164,7 +164,7 @@ export class CiStep {
   /**
    * Runs a Docker daemon in the background, in a privileged container. A farm must use `BuildIsolation.dockerInDocker`. Steps
    * find the daemon's socket in `/var/run`, which the stage adds to its `sharedPaths` unless something is mounted there.
-   *
+   * By default, `image` is `docker:28.5.2-dind`, and `entrypoint` is `['dockerd']`. Its networks then have an MTU of 1500.
    * @see https://developer.harness.io/docs/continuous-integration/use-ci/manage-dependencies/run-docker-in-docker-in-a-ci-stage
    */
   public static dockerInDocker(name: string, options: BackgroundStepOptions = {}): CiStep {

@@ -8,7 +8,7 @@ import {
   ClusterPlatform,
 } from '../../../lib/build-namespace';
 import { PodSecurityLevel } from '../../../lib/workload';
-import { egress, enforcement, isolation, istio, platform, quota, volumeType } from './farm-choices';
+import { egress, enforcement, hasIdentity, isolation, istio, platform, quota, volumeType } from './farm-choices';
 import { metadataProps } from './metadata';
 import { destination, peer } from './peers';
 import { type ArbitraryOf, made, makingOf, named, struct } from './recorded';
@@ -77,6 +77,8 @@ export function consistentOptions<P extends Options>(given: P): P {
     delete props.enforcement;
     delete props.allowedProjects;
   }
+  if (makingOf(props.platform)?.name === 'ClusterPlatform.openShift') delete props.imagePullSecrets;
+  if (!hasIdentity(props.platform, props.cloudIdentity)) delete props.cloudIdentity;
   // What is written to the ServiceAccount, and the choice among several, need one that is created.
   const { imagePullSecrets = [], additionalServiceAccounts = [], cloudIdentity } = props;
   if (imagePullSecrets.length > 0 || additionalServiceAccounts.length > 1 || cloudIdentity !== undefined) {

@@ -14,16 +14,23 @@ import {
   PolicyEnforcement,
   type IstioOptions,
   IstioPortHandling,
+  type DockerInDockerIsolationOptions,
   type LooseIsolationOptions,
   type RestrictedIsolationOptions,
   SeccompSource,
   type TotalRequests,
 } from '../../../lib/build-namespace';
+import type { CloudIdentity } from '../../../lib/workload';
 import { destination } from './peers';
-import { anyFactory, named, struct } from './recorded';
+import { anyFactory, makingOf, named, struct } from './recorded';
 import { anyOf, labelValue, someText } from './texts';
 
 const reason = struct<LooseIsolationOptions>('LooseIsolationOptions', { reason: someText }, ['reason']);
+const dockerOptions = struct<DockerInDockerIsolationOptions>(
+  'DockerInDockerIsolationOptions',
+  { reason: someText, unsafeSharedNodes: fc.boolean() },
+  ['reason'],
+);
 const baselineOptions = struct<BaselineIsolationOptions>(
   'BaselineIsolationOptions',
   { auditRestricted: fc.boolean() },
@@ -40,7 +47,7 @@ const hostPath = fc.constantFrom('/var/run/docker.sock', '/opt', '/a/b c/größe
 export const isolation = anyFactory(BuildIsolation, {
   baseline: fc.tuple(baselineOptions),
   restricted: fc.tuple(restrictedOptions),
-  dockerInDocker: fc.tuple(reason),
+  dockerInDocker: fc.tuple(dockerOptions),
   hostPaths: fc.tuple(fc.uniqueArray(hostPath, { minLength: 1, maxLength: 3 }), reason),
 });
 
@@ -130,6 +137,23 @@ export const istio = anyFactory(Istio, {
   initContainer: fc.tuple(istioOptions),
 });
 
+/** The cloud identities that each platform has. All others have any. */
+const IDENTITIES: { readonly [platform: string]: readonly string[] } = {
+  eks: ['irsa', 'eksPodIdentity'],
+  eksFargate: ['irsa'],
+  gke: ['gke'],
+  gkeAutopilot: ['gke'],
+  aks: ['azure'],
+  openShift: ['irsa', 'azure'],
+  rancher: ['irsa', 'azure'],
+};
+
+/** Whether the platform has the identity, so that both can be given. */
+export function hasIdentity(given: ClusterPlatform | undefined, identity: CloudIdentity | undefined): boolean {
+  const [of, kind] = [given, identity].map((value) => makingOf(value)?.name.split('.')[1] ?? '');
+  return identity === undefined || (IDENTITIES[of] ?? [kind]).includes(kind);
+}
+
 export const platform = anyFactory(ClusterPlatform, {
   generic: fc.constant([]),
   eks: fc.constant([]),
@@ -138,4 +162,5 @@ export const platform = anyFactory(ClusterPlatform, {
   gkeAutopilot: fc.constant([]),
   aks: fc.constant([]),
   openShift: fc.constant([]),
+  rancher: fc.constant([]),
 });

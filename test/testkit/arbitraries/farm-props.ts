@@ -4,6 +4,7 @@ import { DelegateProfile, type HarnessDelegateProps } from '../../../lib/delegat
 import type { CiBuildInfraProps, CiConnectorOptions, CiDelegateOptions } from '../../../lib/farm';
 import { delegateAccess } from './access';
 import { buildNamespace, consistentOptions, type Options, options, type Writable } from './build-namespace-props';
+import { hasIdentity } from './farm-choices';
 import { delegateProps } from './delegate-props';
 import { identityProps } from './identity';
 import { type ArbitraryOf, makingOf, named, struct } from './recorded';
@@ -84,6 +85,8 @@ function consistentFarm(given: RandomFarmProps, delegate: HarnessDelegateProps):
   if (makingOf(props.platform)?.name === 'ClusterPlatform.openShift' || props.delegateOptions.openShift) {
     props.delegateOptions = named('CiDelegateOptions', { ...props.delegateOptions, unsafeRunAsRoot: undefined });
   }
+  if (!hasIdentity(props.platform, props.delegateOptions.cloudIdentity))
+    props.delegateOptions = named('CiDelegateOptions', { ...props.delegateOptions, cloudIdentity: undefined });
   if (props.istio?.strict) delete props.headlessService;
   if (props.sharedNamespace) delete props.buildNamespaces;
   // Builds could take the account of an upgrader beside them.

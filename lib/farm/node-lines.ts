@@ -1,0 +1,83 @@
+/** What the nodes of a cluster mean for the pods of a farm, in lines of its summary. */
+import type { IConstruct } from 'constructs';
+import { type BuildFarmNamespace, type ClusterPlatform, podsOfDelegate } from '../build-namespace';
+import { shown } from '../core';
+import { renderedObjects } from '../evaluation';
+import { BuildOperatingSystem, type CiStage, KubernetesDirectInfrastructure } from '../pipeline';
+import type { IHarnessDelegate } from '../reference';
+
+/** The parts of a farm whose pods need nodes of a kind. */
+interface Farm extends IConstruct {
+  readonly delegate: IHarnessDelegate;
+  readonly stages: readonly CiStage[];
+}
+
+const NODE_OS = 'kubernetes.io/os';
+
+/** Stages and infrastructures of the farm that can be scheduled to nodes of the wrong system, and stages whose network is smaller than Docker expects. */
+export function nodeLines(farm: Farm, platform?: ClusterPlatform): string[] {
+  return [...windowsLines(farm), ...mtuLines(farm, platform)];
+}
+
+/**
+ * A pod without a selector can be scheduled to a node of the other system, where its image does not run. Pods for Windows
+ * have a selector.
+ *
+ * @see https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host
+ */
+function windowsLines(farm: Farm): string[] {
+  const all = farm.node.children.filter((child) => child instanceof KubernetesDirectInfrastructure);
+  const isWindows = ({ os }: KubernetesDirectInfrastructure) => os === BuildOperatingSystem.WINDOWS;
+  if (!all.some(isWindows)) {
+    return [];
+  }
+  const free = all
+    .filter((one) => !isWindows(one) && one._resolved.props.nodeSelector?.[NODE_OS] === undefined)
+    .filter((one) => one._resolved.inputs.nodeSelector === undefined)
+    .map((one) => nameOf(farm, one));
+  const rendered = renderedObjects(farm);
+  const isOnAnyNode = rendered.unknown.length === 0 && podsOfDelegate(rendered, farm.delegate).isOnAnyNode;
+  const unless = "unless they have a taint. Set nodeSelector: { 'kubernetes.io/os': 'linux' }";
+  return [
+    ...(isOnAnyNode
+      ? [
+          `NOTE: Windows nodes can get the pods of delegate ${farm.delegate.delegateName}, ${unless} in delegateOptions.`,
+        ]
+      : []),
+    ...(free.length > 0
+      ? [`NOTE: Windows nodes can get the pods of ${free.join(', ')}, ${unless} in infrastructureOptions.`]
+      : []),
+    ...podIdentityLines(farm, all.filter(isWindows)),
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
+function podIdentityLines(farm: Farm, windows: readonly KubernetesDirectInfrastructure[]): string[] {
+  const names = windows
+    .filter(({ _resolved: { props } }) => {
+      const builds = props.buildNamespace as BuildFarmNamespace | undefined;
+      return builds?._cloudIdentity?._kind === 'eksPodIdentity';
+    })
+    .map((one) => nameOf(farm, one));
+  return names.length === 0
+    ? []
+    : [
+        `NOTE: ${names.join(', ')} cannot use EKS Pod Identity, which works on Linux nodes only. Use CloudIdentity.irsa(…) in the namespace.`,
+      ];
+}
+
+function nameOf({ stages }: Farm, infrastructure: KubernetesDirectInfrastructure): string {
+  const stage = stages.find((one) => one.infrastructure === infrastructure);
+  return stage === undefined ? `infrastructure ${infrastructure.node.id}` : `stage ${shown(stage.stageName)}`;
+}
+
+/** Large packets of containers are lost where the network of the pod takes smaller ones. */
+function mtuLines({ stages }: Farm, platform?: ClusterPlatform): string[] {
+  const mtu = platform?._record.podMtu?.bytes;
+  const names = stages.filter((stage) => stage._hasDefaultMtu).map(({ stageName }) => shown(stageName));
+  return mtu === undefined || names.length === 0
+    ? []
+    : [
+        `NOTE: pods on ${String(platform)} have an MTU of ${mtu}, and Docker's networks in stage ${names.join(', ')} one of 1500: connections can hang. Add '--mtu=${mtu}', '--default-network-opt=bridge=com.docker.network.driver.mtu=${mtu}' to the entrypoint of the daemon.`,
+      ];
+}
