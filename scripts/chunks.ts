@@ -41,15 +41,10 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'workload/scheduling.ts',
     'core/manifest/network-policy.ts',
   ],
-  // What `summary()` calls, and the calculation of addresses.
-  summaries: [
-    'evaluation',
-    'build-namespace/closed-addresses.ts',
-    'build-namespace/open-blocks.ts',
-    'build-namespace/summary',
-    'build-namespace/summary.ts',
-    'farm/summary.ts',
-  ],
+  // For farms, and for delegates with a restricted egress.
+  addresses: ['workload/closed-addresses.ts', 'workload/open-blocks.ts'],
+  // What `summary()` calls.
+  summaries: ['evaluation', 'build-namespace/summary', 'build-namespace/summary.ts', 'farm/summary.ts'],
   // What a connection test calls while it runs.
   probes: [
     'harness-api/exchange.ts',
@@ -72,7 +67,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
 };
 
 /** Chunks that are loaded when one of their functions is first called. */
-export const LAZY: readonly string[] = ['refusals', 'options', 'summaries', 'probes', 'adoption'];
+export const LAZY: readonly string[] = ['refusals', 'options', 'addresses', 'summaries', 'probes', 'adoption'];
 
 /** Rooms that belong to an entry and have no separate chunk. */
 const WITH_ENTRIES = ['index.ts', 'validation/index.ts', 'pulumi'];

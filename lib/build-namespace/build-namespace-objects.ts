@@ -8,7 +8,14 @@ import {
   PropertyChecks,
   type RenderedObject,
 } from '../core';
-import { checkAnnotations, checkLabels, type ResolvedNamespace, resolveNamespace } from '../workload';
+import {
+  checkAnnotations,
+  checkClosed,
+  checkLabels,
+  type ResolvedNamespace,
+  resolveNamespace,
+  withoutClosed,
+} from '../workload';
 import { renderOpenShift } from './access';
 import { renderServiceAccount, resolveAccounts } from './accounts';
 import { type Admission, renderAdmissionPolicy, resolveAdmission } from './admission';
@@ -18,7 +25,6 @@ import { FARM_KINDS } from './kinds';
 import { BuildIsolation, checkIsolation } from './isolation';
 import { checkIstio, type IstioMarks, marksOf } from './istio';
 import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveShared } from './namespace';
-import { checkClosed, withoutClosed } from './open-blocks';
 import { ClusterPlatform } from './platform';
 import type { BuildFarmNamespaceProps } from './props';
 import { renderQuota, type ResolvedQuota, resolveQuota } from './quota';

@@ -21,4 +21,5 @@ export { BuildQuota } from './quota';
 export type { BuildLimits, BuildRequests, TotalRequests } from './quota-props';
 export { type Statements, unknownLine } from './summary';
 export { type DelegatePods, podsOfDelegate } from './summary/delegate-pods';
+export { namedAddresses } from './summary/named-addresses';
 export { BuildVolumeType, type BuildVolumeTypeOptions } from './volume-types';

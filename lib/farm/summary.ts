@@ -6,6 +6,7 @@ import {
   type DelegatePods,
   type IBuildFarmNamespace,
   type IstioHeadlessService,
+  namedAddresses,
   podsOfDelegate,
   type Statements,
   unknownLine,
@@ -219,7 +220,7 @@ function reachLines(objects: readonly KubernetesObject[], delegate: IHarnessDele
   const network = new Network(objects);
   const [ingress, egress] = (['Ingress', 'Egress'] as const).map((direction) => reachOf(network, pods, direction));
   return HarnessDelegate.isHarnessDelegate(delegate) || ingress.hasPolicies || egress.hasPolicies
-    ? [`Ingress: from ${reachWords(ingress)}.`, `Egress: to ${reachWords(egress)}.`]
+    ? [`Ingress: from ${reachWords(ingress)}.`, `Egress: to ${reachWords(egress, namedAddresses())}.`]
     : [];
 }
 

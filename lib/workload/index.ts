@@ -1,5 +1,15 @@
 /** What pods and namespaces have in common, whoever runs in them: delegates, builds or tokens. */
 export { type AzureIdentityOptions, checkCloudIdentity, CLOUD_KINDS, CloudIdentity } from './cloud-identity';
+export {
+  imageOf,
+  INTERNET_V6,
+  LINK_LOCAL,
+  METADATA,
+  NAT64,
+  neverOpen,
+  NOT_PUBLIC,
+  notInternet,
+} from './closed-addresses';
 export { checkImagePullSecrets, ImagePullPolicy } from './image-pull';
 export {
   IMAGE_NAME,
@@ -25,6 +35,7 @@ export {
   RESTRICTED_CAPABILITIES,
   SELINUX_TYPES,
 } from './namespace';
+export { blockWithout, checkClosed, withoutClosed } from './open-blocks';
 export {
   type DelegateToleration,
   type DelegateTopologySpread,
