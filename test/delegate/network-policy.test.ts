@@ -178,9 +178,7 @@ describe('restricted egress', () => {
   });
 
   test('takes a block that is known only later, unless closed addresses would have to be excluded from it', () => {
-    const later = (cidr: string) => [
-      { peer: NetworkPeer.cidr(Lazy.any({ produce: () => cidr }) as unknown as string) },
-    ];
+    const later = (cidr: string) => [{ peer: NetworkPeer.cidr(Lazy.any({ produce: () => cidr })) }];
     const egress = (cidr: string) => ({ egress: DelegateEgress.restrictedTo(later(cidr)) });
     expect(policyOf(egress('10.0.0.0/8')).spec.egress[1]).toEqual({ to: [block('10.0.0.0/8')] });
     expect(() => policyOf(egress('0.0.0.0/0'))).toThrow(
