@@ -75,17 +75,10 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'build-namespace/quota-checks.ts',
     'build-namespace/quota-delegate.ts',
   ],
-  // What `summary()` calls, and the calculation of addresses.
-  summaries: [
-    'evaluation',
-    'build-namespace/closed-addresses.ts',
-    'build-namespace/open-blocks.ts',
-    'build-namespace/summary',
-    'build-namespace/summary.ts',
-    'farm/node-lines.ts',
-    'farm/platform-lines.ts',
-    'farm/summary.ts',
-  ],
+  // For farms, and for delegates with a restricted egress.
+  addresses: ['workload/closed-addresses.ts', 'workload/open-blocks.ts'],
+  // What `summary()` calls.
+  summaries: ['evaluation', 'build-namespace/summary', 'build-namespace/summary.ts', 'farm/node-lines.ts', 'farm/platform-lines.ts', 'farm/summary.ts'],
   // What a connection test calls while it runs.
   probes: [
     'harness-api/exchange.ts',
@@ -108,7 +101,16 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
 };
 
 /** Chunks that are loaded when one of their functions is first called. */
-export const LAZY: readonly string[] = ['refusals', 'options', 'stages', 'guards', 'summaries', 'probes', 'adoption'];
+export const LAZY: readonly string[] = [
+  'refusals',
+  'options',
+  'addresses',
+  'stages',
+  'guards',
+  'summaries',
+  'probes',
+  'adoption',
+];
 
 /** Rooms that belong to an entry and have no separate chunk. */
 const WITH_ENTRIES = ['index.ts', 'validation/index.ts', 'pulumi'];

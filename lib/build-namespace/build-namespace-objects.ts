@@ -9,7 +9,14 @@ import {
   type RenderedObject,
   tunnelsTo,
 } from '../core';
-import { checkAnnotations, checkLabels, type ResolvedNamespace, resolveNamespace } from '../workload';
+import {
+  checkAnnotations,
+  checkClosed,
+  checkLabels,
+  type ResolvedNamespace,
+  resolveNamespace,
+  withoutClosed,
+} from '../workload';
 import { renderOpenShift } from './access';
 import { renderServiceAccount, resolveAccounts } from './accounts';
 import { checkAllowedProjects } from './admission-projects';
@@ -20,7 +27,6 @@ import { FARM_KINDS } from './kinds';
 import { BuildIsolation, checkIsolation } from './isolation';
 import { checkIstio, type IstioMarks, marksOf } from './istio';
 import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveShared } from './namespace';
-import { checkClosed, withoutClosed } from './open-blocks';
 import { ClusterPlatform } from './platform';
 import { checkPlatformIdentity } from './platform-identity';
 import type { BuildFarmNamespaceProps } from './props';

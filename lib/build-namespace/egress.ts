@@ -13,9 +13,7 @@ import {
   toMetadata,
 } from '../core';
 import type { IHarnessDelegate } from '../reference';
-import { DELEGATE_LABEL } from '../workload';
-import { INTERNET_V6, NAT64, neverOpen, notInternet } from './closed-addresses';
-import { blockWithout, withoutClosed } from './open-blocks';
+import { blockWithout, DELEGATE_LABEL, INTERNET_V6, NAT64, neverOpen, notInternet, withoutClosed } from '../workload';
 import { type BuildPlace, FARM_NAME, farmMetadata, type IsolatedPlace } from './namespace';
 
 /**

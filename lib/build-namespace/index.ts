@@ -24,6 +24,7 @@ export { BuildQuota } from './quota';
 export type { BuildLimits, BuildRequests, TotalRequests } from './quota-props';
 export { type Statements, unknownLine } from './summary';
 export { type DelegatePods, podsOfDelegate } from './summary/delegate-pods';
+export { namedAddresses } from './summary/named-addresses';
 export { concernsOfDelegate, concernsOfPriority } from './summary/platform-concerns';
 export { type Concern, platformNotes } from './summary/platform-facts';
 export { BuildVolumeType, type BuildVolumeTypeOptions } from './volume-types';

@@ -107,6 +107,7 @@ export {
 } from './manifest/network-peer';
 export {
   BUILD_PORT,
+  type ClusterDns,
   DNS_PORTS,
   DNS_SERVERS,
   type MetadataEndpoint,

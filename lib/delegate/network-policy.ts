@@ -5,6 +5,8 @@ import {
   BUILD_PORT,
   checkDestination,
   checkPeer,
+  type ClusterDns,
+  DNS_PORTS,
   DNS_SERVERS,
   inWords,
   type NetworkDestination,
@@ -22,7 +24,7 @@ import {
   TUNNEL_PORT,
   tunnelsTo,
 } from '../core';
-import { AMBIENT_LABEL, INJECT_LABEL } from '../workload';
+import { AMBIENT_LABEL, checkClosed, INJECT_LABEL, withoutClosed } from '../workload';
 import type { CustomCa, MutualTls } from './certificates';
 import type { ResolveContext } from './context';
 import type { GenerationRecord } from './generation';
@@ -42,9 +44,18 @@ export class DelegateEgress {
    * Allows the given destinations, and those that follow from other properties: DNS, port 20001 of the pods in the
    * namespaces of `DelegateAccess.ciBuilds`, and the addresses of the cloud identity. Add the API server, Harness, registries
    * and Git servers; with `proxy`, add the addresses of the proxy instead.
+   *
+   * Addresses of cloud metadata and link-local addresses are excluded from blocks that contain others as well, which must be
+   * known at construction. To open such an address, for example if the delegate uses the identity of its node, list a block of
+   * nothing else: `{ peer: NetworkPeer.cidr('169.254.169.254/32'), ports: [80] }`.
    */
   public static restrictedTo(destinations: NetworkDestination[]): DelegateEgress {
     return new DelegateEgress(false, destinations);
+  }
+
+  /** The same egress in a cluster whose DNS is known. @internal */
+  public _within(dns: ClusterDns): DelegateEgress {
+    return new DelegateEgress(this._isOpen, this._destinations, dns);
   }
 
   private constructor(
@@ -52,6 +63,8 @@ export class DelegateEgress {
     public readonly _isOpen: boolean,
     /** @internal */
     public readonly _destinations: readonly NetworkDestination[],
+    /** @internal */
+    public readonly _dns: ClusterDns = { servers: DNS_SERVERS, ports: DNS_PORTS },
   ) {}
 
   /** `open`, or the number of destinations. */
@@ -86,10 +99,11 @@ export interface DelegateNetworkPolicy {
    */
   readonly egress?: DelegateEgress;
   /**
-   * DNS servers that a restricted egress allows (ports 53 and 5353, UDP and TCP). An empty list closes these ports.
+   * DNS servers that a restricted egress allows (ports 53 and 5353, UDP and TCP; in a farm, the ports of its platform). An
+   * empty list closes these ports.
    *
    * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
-   * @default - the pods of the cluster, NodeLocal DNSCache (169.254.20.10), LocalDNS of AKS (169.254.10.11), Google Cloud DNS (169.254.169.254), and the servers of `dnsConfig`
+   * @default - in a farm, the servers of its platform; otherwise the pods of the cluster, NodeLocal DNSCache (169.254.20.10), LocalDNS of AKS (169.254.10.11) and Google Cloud DNS (169.254.169.254); and the servers of `dnsConfig`
    */
   readonly dnsServers?: NetworkPeer[];
 }
@@ -170,6 +184,7 @@ export interface ResolvedNetworkPolicy {
   /** `undefined` allows all egress. */
   readonly destinations?: readonly NetworkDestination[];
   readonly dnsServers: readonly NetworkPeer[];
+  readonly dnsPorts: readonly number[];
   /** Namespaces whose build pods the delegate talks to. */
   readonly buildNamespaces: readonly string[];
 }
@@ -179,13 +194,14 @@ export function resolveNetworkPolicy(context: Context, policy: DelegateNetworkPo
   const {
     metricsFrom = [],
     egress = DelegateEgress.open(),
-    dnsServers = [...DNS_SERVERS, ...ownServers(props)],
+    dnsServers = [...egress._dns.servers, ...ownServers(props)],
   } = policy;
   dnsServers.forEach((peer, index) => checkPeer(checks, peer, `networkPolicy.dnsServers[${index}]`));
   metricsFrom.forEach((peer, index) => checkPeer(checks, peer, `networkPolicy.metricsFrom[${index}]`));
-  egress._destinations.forEach((destination, index) =>
-    checkDestination(checks, destination, `networkPolicy.egress[${index}]`),
-  );
+  checks.each(egress._destinations, (destination, index) => {
+    checkDestination(checks, destination, `networkPolicy.egress[${index}]`);
+    checkClosed(checks, destination, `networkPolicy.egress[${index}]`, true);
+  });
   if (!egress._isOpen) {
     checkProxyEgress(context, egress._destinations);
   }
@@ -194,8 +210,9 @@ export function resolveNetworkPolicy(context: Context, policy: DelegateNetworkPo
     .flatMap(({ namespaces }) => namespaces ?? []);
   return {
     metricsFrom,
-    destinations: egress._isOpen ? undefined : egress._destinations,
+    destinations: egress._isOpen ? undefined : egress._destinations.map(withoutClosed),
     dnsServers,
+    dnsPorts: egress._dns.ports,
     buildNamespaces: [...new Set(builds)],
   };
 }
@@ -271,13 +288,13 @@ function meshPorts(metadata: ResolvedMetadata): number[] {
 
 function egressRules(delegate: ConnectedDelegate, policy: ResolvedNetworkPolicy): NetworkPolicyEgressRule[] {
   const { identity, metadata } = delegate;
-  const { destinations = [], buildNamespaces, dnsServers } = policy;
+  const { destinations = [], buildNamespaces, dnsServers, dnsPorts } = policy;
   const toBuilds = {
     to: buildNamespaces.flatMap((namespace) => NetworkPeer.namespace(namespace)._peers),
     ports: tcp([BUILD_PORT, ...(isAmbient(metadata) ? [TUNNEL_PORT] : [])]),
   };
   return [
-    ...toDns(dnsServers),
+    ...toDns(dnsServers, dnsPorts),
     ...(buildNamespaces.length > 0 ? [toBuilds] : []),
     ...toMetadata(identity.cloudIdentity?._marks.metadataEndpoints ?? []),
     ...toDestinations([...destinations, ...(isAmbient(metadata) ? tunnelsTo(destinations) : [])]),

@@ -17,7 +17,7 @@ import {
   tcp,
   toDestinations,
 } from '../core';
-import type { HarnessDelegateProps } from '../delegate';
+import { DelegateEgress, type HarnessDelegateProps } from '../delegate';
 import {
   type CiStage,
   type DelegateChoice,
@@ -71,6 +71,7 @@ export function delegateProps(scope: Construct, given: CiBuildInfraProps): Harne
     ...(isOpenShift(props) ? { openShift: true } : {}),
     ...definedOf({ unsafeAllowPruning: props.unsafeAllowPruning }),
     ...definedOf(delegateOptions),
+    ...networkPolicyOf(props),
     labels: { ...props.labels, ...delegateOptions.labels },
     annotations: { ...props.annotations, ...delegateOptions.annotations },
     podLabels: { ...podLabels, ...delegateOptions.podLabels },
@@ -110,6 +111,18 @@ function makesNamespace({ createDelegateNamespace = true, sharedNamespace }: CiB
 /** The namespace must also admit the init container that the mesh injects into the delegate's pods. */
 function podSecurityLevelOf(props: CiBuildInfraProps): PodSecurityLevel | undefined {
   return props.istio?._mode === 'init container' && makesNamespace(props) ? PodSecurityLevel.PRIVILEGED : undefined;
+}
+
+/** A restricted egress allows the DNS of the platform. */
+function networkPolicyOf({
+  platform,
+  delegateOptions,
+}: CiBuildInfraProps): Pick<HarnessDelegateProps, 'networkPolicy'> {
+  const { networkPolicy } = delegateOptions ?? {};
+  const egress = networkPolicy?.egress;
+  return platform !== undefined && egress instanceof DelegateEgress
+    ? { networkPolicy: { ...networkPolicy, egress: egress._within(platform._record.dns) } }
+    : {};
 }
 
 function isOpenShift({ platform }: CiBuildInfraProps): boolean {

@@ -7,6 +7,7 @@ import {
   type DelegatePods,
   type IBuildFarmNamespace,
   type IstioHeadlessService,
+  namedAddresses,
   platformNotes,
   podsOfDelegate,
   type Statements,
@@ -228,7 +229,7 @@ function reachLines(objects: readonly KubernetesObject[], delegate: IHarnessDele
   const network = new Network(objects);
   const [ingress, egress] = (['Ingress', 'Egress'] as const).map((direction) => reachOf(network, pods, direction));
   return HarnessDelegate.isHarnessDelegate(delegate) || ingress.hasPolicies || egress.hasPolicies
-    ? [`Ingress: from ${reachWords(ingress)}.`, `Egress: to ${reachWords(egress)}.`]
+    ? [`Ingress: from ${reachWords(ingress)}.`, `Egress: to ${reachWords(egress, namedAddresses())}.`]
     : [];
 }
 

@@ -6,6 +6,16 @@ export {
   CloudIdentity,
   type IdentityKind,
 } from './cloud-identity';
+export {
+  imageOf,
+  INTERNET_V6,
+  LINK_LOCAL,
+  METADATA,
+  NAT64,
+  neverOpen,
+  NOT_PUBLIC,
+  notInternet,
+} from './closed-addresses';
 export { checkImagePullSecrets, ImagePullPolicy } from './image-pull';
 export {
   IMAGE_NAME,
@@ -38,6 +48,7 @@ export {
   RESTRICTED_CAPABILITIES,
   SELINUX_TYPES,
 } from './namespace';
+export { blockWithout, checkClosed, withoutClosed } from './open-blocks';
 export {
   type DelegateToleration,
   type DelegateTopologySpread,

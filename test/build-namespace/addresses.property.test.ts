@@ -3,22 +3,30 @@
  * the addresses that clouds document, and the block lists of Node.js.
  */
 import { readFileSync } from 'node:fs';
-import { BlockList } from 'node:net';
 import * as fc from 'fast-check';
 import { BuildEgress, type BuildFarmNamespaceProps, ClusterPlatform } from '../../lib/build-namespace';
-import { LINK_LOCAL, METADATA as METADATA_ROWS, NOT_PUBLIC } from '../../lib/build-namespace/closed-addresses';
 import { NetworkPeer } from '../../lib/core';
+import { LINK_LOCAL, METADATA as METADATA_ROWS, NOT_PUBLIC } from '../../lib/workload';
+import {
+  admissionOf,
+  blockOf,
+  closedAddress,
+  familyOf,
+  has,
+  imageBlockOf,
+  imageOf,
+  inAny,
+  listOf,
+  METADATA,
+  type Rule,
+  textOf,
+  wide,
+  within,
+} from '../testkit/addresses';
 import { runs } from '../testkit/arbitraries/runs';
 import { SEED } from '../testkit/arbitraries/seed';
 import { only } from '../testkit/synth';
 import { synthFarm } from './farms';
-
-/** Metadata and link-local addresses, closed by every choice but one. */
-const METADATA = [
-  ...['169.254.0.0/16', '100.100.100.200/32', '168.63.129.16/32', '192.0.0.192/32'],
-  ...['fe80::/10', 'fd00:ec2::254/128', 'fd00:ec2::23/128', 'fd20:ce::254/128', 'fd00:c1::a9fe:a9fe/128'],
-  ...['fd00:42::42/128', 'fd00:a9fe:a9fe::1/128', 'fd00:100::100:200/128'],
-];
 
 /**
  * Rows of the special-purpose registries that are not globally reachable, and multicast. Of IPv6, those within 2000::/3:
@@ -37,98 +45,10 @@ const ELSEWHERE = [
   ...['fec0::/10', 'ff00::/8', '4000::/3', '200::/7'],
 ];
 
-const WELL_KNOWN = '64:ff9b::';
-
-interface Block {
-  readonly family: 'ipv4' | 'ipv6';
-  readonly first: bigint;
-  readonly bits: number;
-  readonly prefix: number;
-}
-
-function blockOf(text: string): Block {
-  const [address, prefix] = text.split('/');
-  const family = address.includes(':') ? 'ipv6' : 'ipv4';
-  const bits = family === 'ipv4' ? 32 : 128;
-  return { family, first: numberOf(address), bits, prefix: Number(prefix ?? bits) };
-}
-
-function numberOf(address: string): bigint {
-  if (!address.includes(':')) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
-  const [head, tail = ''] = address.split('::').map((half) => half.split(':').filter(Boolean));
-  const zeros = Array<string>(8 - head.length - tail.length).fill('0');
-  return [...head, ...(address.includes('::') ? [...zeros, ...tail] : [])].reduce(
-    (sum, group) => sum * 65536n + BigInt(`0x${group}`),
-    0n,
-  );
-}
-
-function textOf(value: bigint, family: Block['family']): string {
-  const [count, base, radix] = family === 'ipv4' ? [4, 256n, 10] : [8, 65536n, 16];
-  const parts = Array.from({ length: count }, (_, at) => (value / base ** BigInt(count - 1 - at)) % base);
-  return parts.map((part) => part.toString(radix)).join(family === 'ipv4' ? '.' : ':');
-}
-
-const familyOf = (address: string) => (address.includes(':') ? 'ipv6' : 'ipv4');
-
-/** One list each: Node.js takes IPv4 addresses for IPv6 addresses, too, and network policies do not. */
-type Lists = Readonly<Record<Block['family'], BlockList>>;
-
-function listOf(blocks: readonly string[]): Lists {
-  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
-  for (const block of blocks) {
-    const family = familyOf(block);
-    lists[family].addSubnet(block.split('/')[0], blockOf(block).prefix, family);
-  }
-  return lists;
-}
-
-const has = (lists: Lists, address: string) => lists[familyOf(address)].check(address, familyOf(address));
-
-/** The IPv6 address by which hosts without IPv4 reach an IPv4 address. */
-const imageOf = (address: string) => textOf(numberOf(WELL_KNOWN) + numberOf(address), 'ipv6');
-
-/** An address of a block: any, the first or the last. */
-function within(text: string): fc.Arbitrary<string> {
-  const { family, first, bits, prefix } = blockOf(text);
-  const last = (1n << BigInt(bits - prefix)) - 1n;
-  const offset = fc.oneof(fc.constantFrom(0n, last), fc.bigInt({ min: 0n, max: last }));
-  return offset.map((value) => textOf(first + value, family));
-}
-
-const inAny = (blocks: readonly string[]) => fc.oneof(...blocks.map(within));
-
-/** A block around an address, wider than the closed range that it is in. */
-const wide = fc.tuple(fc.constantFrom(...METADATA, '0.0.0.0/0', '::/0'), fc.nat(127)).map(([text, shorter]) => {
-  const { family, first, bits, prefix } = blockOf(text);
-  const length = prefix === 0 ? 0 : shorter % prefix;
-  const size = 1n << BigInt(bits - length);
-  return `${textOf((first / size) * size, family)}/${length}`;
-});
-
-interface Peer {
-  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
-}
-interface Rule {
-  readonly to: readonly Peer[];
-  readonly ports?: readonly { readonly port: number }[];
-}
-
 /** Whether the policy of a farm admits an address on a port. */
 function admission(props: BuildFarmNamespaceProps): (address: string, port: number) => boolean {
   const { egress } = only(synthFarm(props).manifests, 'NetworkPolicy').spec as { egress: Rule[] };
-  const rules = egress.map(({ to, ports }) => ({
-    ports: ports?.map(({ port }) => port),
-    blocks: to.flatMap(({ ipBlock }) =>
-      ipBlock ? [{ open: listOf([ipBlock.cidr]), not: listOf(ipBlock.except ?? []) }] : [],
-    ),
-  }));
-  return (address, port) =>
-    rules.some(
-      ({ ports, blocks }) =>
-        (ports === undefined || ports.includes(port)) &&
-        blocks.some(({ open, not }) => has(open, address) && !has(not, address)),
-    );
+  return admissionOf(egress);
 }
 
 const platforms = [
@@ -136,9 +56,6 @@ const platforms = [
   ...[ClusterPlatform.gkeAutopilot(), ClusterPlatform.aks(), ClusterPlatform.openShift()],
 ];
 const ports = fc.constantFrom(80, 443, 988, 8080);
-const closedAddress = inAny(METADATA).chain((address) =>
-  fc.constantFrom(address, ...(familyOf(address) === 'ipv4' ? [imageOf(address)] : [])),
-);
 const RUNS = { seed: SEED, numRuns: runs(2_000) };
 
 describe('closed addresses', () => {
@@ -194,10 +111,6 @@ describe('closed addresses', () => {
     ]);
   });
 });
-
-function imageBlockOf(text: string): string {
-  return `${imageOf(text.split('/')[0])}/${96 + blockOf(text).prefix}`;
-}
 
 test('every closed range has a source and a day, and the page on farms lists those of cloud metadata', () => {
   const page = readFileSync('docs/build-farm.md', 'utf8');

@@ -53,7 +53,7 @@ const policy =
 
 const toMetadata = { to: [{ ipBlock: { cidr: '169.254.169.254/32' } }], ports: [{ port: 80 }] };
 const OPEN =
-  '169.254.169.254 open on TCP 53, 80 and 5353 and UDP 53 and 5353 only; the other 16 known addresses closed.';
+  '169.254.169.254 open on TCP 53, 80 and 5353 and UDP 53 and 5353 only; the other 18 known addresses closed.';
 const EXPOSED = 'EXPOSED: cloud metadata at 169.254.169.254. Builds can use the identity of the node there.';
 
 describe('cloud metadata is not called closed where it is open', () => {
@@ -120,9 +120,9 @@ describe('cloud metadata is not called closed where it is open', () => {
       summaryAfter((_chart, farm) => farm.node.tryRemoveChild('NetworkPolicy')),
       summaryAfter(patched('NetworkPolicy', JsonPatch.add('/spec/podSelector', { matchLabels: { app: 'x' } }))),
     ]) {
-      expect(lineOf(text, 'Cloud metadata')).toBe('Cloud metadata: all 17 known addresses open.');
+      expect(lineOf(text, 'Cloud metadata')).toBe('Cloud metadata: all 19 known addresses open.');
       expect(lineOf(text, 'Egress')).toMatch(/^Egress: to everything: (no policy|some of these pods) /);
-      expect(text).toContain('EXPOSED: cloud metadata at all 17 known addresses.');
+      expect(text).toContain('EXPOSED: cloud metadata at all 19 known addresses.');
     }
   });
 
@@ -133,7 +133,7 @@ describe('cloud metadata is not called closed where it is open', () => {
     };
     const text = summaryOf(props);
     expect(lineOf(text, 'Cloud metadata')).toBe(
-      'Cloud metadata: 169.254.169.254 open on TCP 53 and 80 and UDP 53 only; 169.254.169.252 open on TCP 988 only; the other 15 known addresses closed.',
+      'Cloud metadata: 169.254.169.254 open on TCP 53 and 80 and UDP 53 only; 169.254.169.252 open on TCP 988 only; the other 17 known addresses closed.',
     );
     expect(text).not.toContain('EXPOSED');
   });

@@ -47,7 +47,7 @@ describe('objects of a list count like others', () => {
     const text = summaryWith([object]);
     expect(text).toBe(summaryWith([OPEN]));
     expect(lineOf(text, 'Egress')).toBe('Egress: to everything.');
-    expect(text).toContain('EXPOSED: cloud metadata at all 17 known addresses.');
+    expect(text).toContain('EXPOSED: cloud metadata at all 19 known addresses.');
   });
 
   test('its bindings and its policies of other kinds', () => {

@@ -15,7 +15,7 @@ describe('the summary of a namespace for builds', () => {
       '  Isolation: Pod Security level baseline, and an admission policy.',
       '  Ingress: from pods with harness.io/name=one of namespace harness-delegate and pods with harness.io/name=two of namespace harness-delegate on TCP 20001.',
       '  Egress: to every pod and every address but those of cloud metadata and link-local ones; 169.254.10.11, 169.254.20.10 and 169.254.169.254 on TCP and UDP 53 and 5353.',
-      '  Cloud metadata: 169.254.169.254 open on TCP and UDP 53 and 5353 only; the other 16 known addresses closed.',
+      '  Cloud metadata: 169.254.169.254 open on TCP and UDP 53 and 5353 only; the other 18 known addresses closed.',
       '  Rights of builds as harness-build: none.',
       'Network: as declared. It holds where the network plugin enforces network policies on the node of the pod. AWS Fargate enforces none; on Windows nodes, few plugins do (Calico does).',
       '  Policies that are declared elsewhere add to it, and can open cloud metadata as well: a policy only allows.',

@@ -7,7 +7,14 @@ import { promisify } from 'node:util';
 import { SEED } from '../testkit/arbitraries/seed';
 import type { ApiServer } from './client/api-client';
 import { installPyYaml } from './readers/pyyaml';
-import { buildGoReaders, buildPolicyEngine, buildServers, GoMissingError, type ServerModule } from './runtime/binaries';
+import {
+  buildGoReaders,
+  buildKubeScore,
+  buildPolicyEngine,
+  buildServers,
+  GoMissingError,
+  type ServerModule,
+} from './runtime/binaries';
 import { startApiServer, startControllers, startEtcd } from './runtime/control-plane';
 import { stopServers } from './runtime/processes';
 
@@ -25,6 +32,7 @@ async function main(): Promise<number> {
     await buildServers([NEWEST, OLDEST]);
     await buildPolicyEngine();
     await buildGoReaders();
+    await buildKubeScore();
     await installPyYaml();
     const [clusters] = await Promise.all([start(), examples]);
     console.log(

@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import { DelegateAccess } from '../../lib/access';
 import { type CidrOptions, NetworkPeer } from '../../lib/core';
 import {
@@ -214,6 +215,15 @@ describe('restricted egress', () => {
   test('opens nothing for a cloud identity where egress is open', () => {
     const policy = policyOf({}, { cloudIdentity: CloudIdentity.eksPodIdentity() });
     expect(policy.spec).not.toHaveProperty('egress');
+  });
+
+  test('takes a block that is known only later, unless closed addresses would have to be excluded from it', () => {
+    const later = (cidr: string) => [{ peer: NetworkPeer.cidr(Lazy.any({ produce: () => cidr })) }];
+    const egress = (cidr: string) => ({ egress: DelegateEgress.restrictedTo(later(cidr)) });
+    expect(policyOf(egress('10.0.0.0/8')).spec.egress[1]).toEqual({ to: [block('10.0.0.0/8')] });
+    expect(() => policyOf(egress('0.0.0.0/0'))).toThrow(
+      /networkPolicy\.egress\[0\]\.peer\.cidr: got "0\.0\.0\.0\/0"; expected a block without 169\.254\.0\.0\/16/,
+    );
   });
 
   test('is written whole', () => {

@@ -182,3 +182,48 @@ test('each environment has its own output folder', () => {
   const written = readdirSync(join(folder, `${file}.dist`), { recursive: true, encoding: 'utf8' });
   expect(written).toEqual(expect.arrayContaining(['prod/farm.k8s.yaml', 'stage/farm.k8s.yaml']));
 });
+
+test('stages and the delegate choose the architecture of their nodes', () => {
+  const result = run('Build on nodes of two architectures');
+  expect(made(result, 'Deployment', 'ci').spec.template.spec.nodeSelector).toEqual({ 'kubernetes.io/arch': 'amd64' });
+  expect(infrastructureIn(result).nodeSelector).toMatchObject({ 'kubernetes.io/arch': 'arm64' });
+  expect(sectionOf('docs/build-farm.md', 'Troubleshooting')).toContain('**`exec format error`.**');
+});
+
+// That it stops evictions: test/cluster/build-farm/eviction.test.ts.
+test('a PodDisruptionBudget selects the pods of builds by a label that Harness sets', () => {
+  const { spec } = made(run('Keep builds while nodes are drained'), 'PodDisruptionBudget', 'no-eviction-of-builds');
+  expect(spec.selector).toEqual({ matchExpressions: [{ key: 'accountID', operator: 'Exists' }] });
+  expect(section('Keep builds while nodes are drained')).toContain('a drain waits for the longest build');
+});
+
+test('builds and delegate in a private VPC reach the endpoint of AWS STS, and their accounts ask the regional one', () => {
+  const result = run('Reach AWS STS from a private VPC');
+  const endpoint = {
+    to: ['10.0.8.0/24', '10.0.9.0/24'].map((cidr) => ({ ipBlock: { cidr } })),
+    ports: [{ protocol: 'TCP', port: 443 }],
+  };
+  for (const policy of ['harness-builds', 'ci']) {
+    expect(made(result, 'NetworkPolicy', policy).spec.egress).toContainEqual(endpoint);
+  }
+  for (const account of ['harness-build', 'ci']) {
+    expect(made(result, 'ServiceAccount', account).metadata.annotations).toMatchObject({
+      'eks.amazonaws.com/sts-regional-endpoints': 'true',
+    });
+  }
+});
+
+// That the policy refuses an injected hostPath: test/cluster/build-farm/policy.test.ts.
+test('a stage and the delegate turn injected agents on and off, and the stage keeps the marks of the farm', () => {
+  const result = run('Run with injected agents: Vault, Datadog and other webhooks');
+  expect(made(result, 'Deployment', 'ci').spec.template.metadata.labels).toMatchObject({
+    'admission.datadoghq.com/enabled': 'false',
+  });
+  const { annotations, labels, automountServiceAccountToken } = infrastructureIn(result);
+  expect(annotations).toMatchObject({
+    'vault.hashicorp.com/agent-inject': 'true',
+    'karpenter.sh/do-not-disrupt': 'true',
+  });
+  expect(labels).toMatchObject({ 'admission.datadoghq.com/config.mode': 'service' });
+  expect(automountServiceAccountToken).toBe(true);
+});

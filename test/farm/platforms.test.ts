@@ -1,5 +1,6 @@
 import { rulesOf } from '../../lib/access';
 import { BuildEgress, BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
+import { DelegateDnsPolicy, DelegateEgress } from '../../lib/delegate';
 import type { CiBuildInfraProps } from '../../lib/farm';
 import { AwsAuthentication, CiStep, StepConnector, UploadDestination } from '../../lib/pipeline';
 import { CloudIdentity } from '../../lib/workload';
@@ -77,6 +78,30 @@ describe('a platform sets only its differences', () => {
     ).toEqual(servers);
     expect(others.filter((rule: any) => rule.ports !== undefined)).toEqual([]);
   });
+
+  test.each<[string, ClusterPlatform, number[], string[]]>([
+    ['EKS', ClusterPlatform.eks(), [53], ['kube-system', '169.254.20.10/32', '10.100.0.10/32', '172.20.0.10/32']],
+    ['OpenShift', ClusterPlatform.openShift(), [53, 5353], ['openshift-dns']],
+  ])(
+    '%s: a delegate with a restricted egress reaches its DNS only, and the servers of its own',
+    (_name, platform, ports, servers) => {
+      const networkPolicy = { egress: DelegateEgress.restrictedTo([]) };
+      const delegateOptions = {
+        networkPolicy,
+        dnsPolicy: DelegateDnsPolicy.NONE,
+        dnsConfig: { nameservers: ['10.0.0.2'] },
+      };
+      const { manifests } = synthInfra({ platform, delegateOptions });
+      const { egress } = named(manifests, 'NetworkPolicy', 'ci').spec;
+      expect(egress).toHaveLength(1);
+      expect(egress[0].ports).toEqual(ports.flatMap((port) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port }))));
+      expect(
+        egress[0].to.map(
+          ({ ipBlock, namespaceSelector }: any) => ipBlock?.cidr ?? Object.values(namespaceSelector.matchLabels)[0],
+        ),
+      ).toEqual([...servers, '10.0.0.2/32']);
+    },
+  );
 
   test('OpenShift sets no user ID for the delegate, and grants builds the rights that Harness requires', () => {
     covers('S004.troubleshoot.openshift');

@@ -1,7 +1,7 @@
 /** Addresses that the summary names in words. */
 import { once } from '../../core';
 import { AddressSet, type NamedAddresses } from '../../evaluation';
-import { INTERNET_V6, NAT64, neverOpen, notInternet } from '../closed-addresses';
+import { INTERNET_V6, NAT64, neverOpen, notInternet } from '../../workload';
 
 /** The addresses of some blocks. */
 export function addressesOf(blocks: readonly string[]): AddressSet {

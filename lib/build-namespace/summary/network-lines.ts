@@ -1,7 +1,7 @@
 /** What builds reach, and who reaches them. */
 import { BUILD_PORT } from '../../core';
 import type { IHarnessDelegate } from '../../reference';
-import { DELEGATE_LABEL } from '../../workload';
+import { DELEGATE_LABEL, imageOf, METADATA, NAT64 } from '../../workload';
 import {
   type AppliedPolicy,
   inWords,
@@ -11,7 +11,6 @@ import {
   reachOf,
   reachWords,
 } from '../../evaluation';
-import { imageOf, METADATA, NAT64 } from '../closed-addresses';
 import { namedAddresses } from './named-addresses';
 import { type Described, podsOfDelegate } from './delegate-pods';
 import { deniedLabels } from './isolation-lines';

@@ -1,6 +1,6 @@
 /** What builds need, where the policies do not let them reach it. */
 import { inWords, type Network, type PodClass, type Reachable, reachableOn } from '../../evaluation';
-import { imageOf } from '../closed-addresses';
+import { imageOf } from '../../workload';
 import type { Described } from './delegate-pods';
 import { addressesOf, internet, publicAddresses } from './named-addresses';
 

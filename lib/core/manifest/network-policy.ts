@@ -17,6 +17,12 @@ export const DNS_SERVERS: readonly NetworkPeer[] = [
 /** 53, and 5353, on which the DNS pods listen on OpenShift. */
 export const DNS_PORTS: readonly number[] = [53, 5353];
 
+/** DNS servers of a cluster, and their ports. */
+export interface ClusterDns {
+  readonly servers: readonly NetworkPeer[];
+  readonly ports: readonly number[];
+}
+
 /** An egress rule of a NetworkPolicy. */
 export interface EgressRule {
   readonly to: NetworkPolicyPeerShape[];
@@ -40,7 +46,7 @@ export function tcp(ports: readonly number[]): PolicyPort[] {
 }
 
 /** Egress to the DNS servers. No rule for an empty list, because a rule without peers allows every destination. */
-export function toDns(servers: readonly NetworkPeer[], ports: readonly number[] = DNS_PORTS): EgressRule[] {
+export function toDns(servers: readonly NetworkPeer[], ports: readonly number[]): EgressRule[] {
   const both = ports.flatMap((port) => (['UDP', 'TCP'] as const).map((protocol) => ({ protocol, port })));
   return servers.length > 0 ? [{ to: servers.flatMap(({ _peers }) => _peers), ports: both }] : [];
 }

@@ -230,7 +230,8 @@ function connectionsAmong(pods: fc.Arbitrary<PodEnd>, addresses: string[], ports
 /** Addresses that the summary speaks of; see test/build-namespace/addresses.property.test.ts. */
 const METADATA = [
   ...['169.254.169.254', '169.254.169.252', '169.254.170.2', '169.254.170.23', '169.254.42.42', '169.254.0.23'],
-  ...['100.100.100.200', '168.63.129.16', '192.0.0.192', 'fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254'],
+  ...['100.100.100.200', '100.96.0.96', '100.80.80.80', '168.63.129.16', '192.0.0.192', 'fd00:ec2::254'],
+  ...['fd00:ec2::23', 'fd20:ce::254'],
   ...['fd00:c1::a9fe:a9fe', 'fd00:42::42', 'fd00:a9fe:a9fe::1', 'fd00:100::100:200', 'fe80::a9fe:a9fe'],
 ];
 

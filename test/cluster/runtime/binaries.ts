@@ -1,4 +1,4 @@
-/** Builds Go modules, once: the servers, the policy engine, YAML readers. The binaries stay in the user's cache folder. */
+/** Builds Go modules, once: the servers, the policy engine, YAML readers, a scanner. The binaries stay in the user's cache folder. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -55,11 +55,17 @@ export function buildGoReaders(): Promise<string> {
   return buildProgram('readers/go');
 }
 
-async function buildProgram(module: string): Promise<string> {
+/** Builds the scanner kube-score, if it is missing, and returns the path of its binary. */
+export function buildKubeScore(): Promise<string> {
+  return buildProgram('scanners/kube-score', 'tool');
+}
+
+/** `what` is a package of the module, or `tool` for the only tool that it requires. */
+async function buildProgram(module: string, what = '.'): Promise<string> {
   const folder = join(__dirname, '..', module);
   const name = module.replace('/', '-');
   const target = join(CACHE, `${name}-${hashOf([goVersion(), ...COMPILER, ...textsIn(folder)])}`);
-  await built(target, (unfinished) => go(folder, ['build', ...COMPILER, '-o', join(unfinished, name), '.']));
+  await built(target, (unfinished) => go(folder, ['build', ...COMPILER, '-o', join(unfinished, name), what]));
   return join(target, name);
 }
 

@@ -1,6 +1,5 @@
-/** Addresses that builds must not reach: one table, with a source and a date for each row. */
-import { type AddressBlock, blockOf, isWithin, once, parseBlock } from '../core';
-import { AddressSet } from '../evaluation';
+/** Addresses that builds and delegates must not reach: one table, with a source and a date for each row. */
+import { type AddressBlock, isWithin, once, parseBlock } from '../core';
 
 /** A range of addresses, and where that is documented. */
 export interface ClosedRange {
@@ -13,14 +12,15 @@ export interface ClosedRange {
 
 type Row = readonly [block: string, what: string, source: string];
 
-const AS_OF = '2026-11-29';
+const AS_OF = '2026-11-30';
 
 function ranges(rows: readonly Row[]): readonly ClosedRange[] {
   return rows.map(([block, what, source]) => ({ block, what, source, asOf: AS_OF }));
 }
 
-const IMDS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html';
-const POD_IDENTITY = 'https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html';
+const IMDS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html';
+const SCALEWAY = 'https://docs.cloud-init.io/en/latest/reference/datasources/scaleway.html';
+const POD_IDENTITY = 'https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html';
 
 /** Addresses at which clouds serve credentials and settings of a node. All of them are closed on every platform. */
 export const METADATA = ranges([
@@ -36,16 +36,22 @@ export const METADATA = ranges([
     'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html',
   ],
   ['169.254.170.23/32', 'agent of EKS Pod Identity', POD_IDENTITY],
+  ['169.254.42.42/32', 'metadata of Scaleway', SCALEWAY],
   [
-    '169.254.42.42/32',
-    'metadata of Scaleway',
-    'https://docs.cloud-init.io/en/latest/reference/datasources/scaleway.html',
+    '169.254.0.23/32',
+    'metadata of Tencent Cloud',
+    'https://github.com/DataDog/datadog-agent/blob/main/pkg/util/cloudproviders/tencent/tencent.go',
   ],
-  ['169.254.0.23/32', 'metadata of Tencent Cloud', 'https://www.tencentcloud.com/document/product/213/4934'],
   [
     '100.100.100.200/32',
     'metadata of Alibaba Cloud',
     'https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata',
+  ],
+  ['100.96.0.96/32', 'metadata of Volcengine', 'https://www.volcengine.com/docs/6396/113780'],
+  [
+    '100.80.80.80/32',
+    'metadata of UCloud and SurferCloud',
+    'https://ucloud-global.com/docs/uhost/guide/metadata/metadata-server',
   ],
   [
     '168.63.129.16/32',
@@ -55,7 +61,7 @@ export const METADATA = ranges([
   [
     '192.0.0.192/32',
     'metadata of Oracle Cloud Classic',
-    'https://docs.oracle.com/en/cloud/iaas/compute-iaas-cloud/stcsg/retrieving-instance-metadata.html',
+    'https://docs.oracle.com/en/cloud/cloud-at-customer/occ-get-started/retrieve-predefined-instance-metadata.html',
   ],
   ['fd00:ec2::254/128', 'metadata of AWS', IMDS],
   ['fd00:ec2::23/128', 'agent of EKS Pod Identity', POD_IDENTITY],
@@ -67,27 +73,19 @@ export const METADATA = ranges([
   [
     'fd00:c1::a9fe:a9fe/128',
     'metadata of Oracle Cloud',
-    'https://docs.oracle.com/en-us/iaas/Content/Compute/Tasks/gettingmetadata.htm',
+    'https://github.com/canonical/cloud-init/blob/main/cloudinit/sources/DataSourceOracle.py',
   ],
-  [
-    'fd00:42::42/128',
-    'metadata of Scaleway',
-    'https://docs.cloud-init.io/en/latest/reference/datasources/scaleway.html',
-  ],
+  ['fd00:42::42/128', 'metadata of Scaleway', SCALEWAY],
   [
     'fd00:a9fe:a9fe::1/128',
     'metadata of Akamai (Linode)',
     'https://techdocs.akamai.com/cloud-computing/docs/metadata-service-api',
   ],
-  [
-    'fd00:100::100:200/128',
-    'metadata of Alibaba Cloud',
-    'https://docs.cloud-init.io/en/latest/reference/datasources/aliyun.html',
-  ],
+  ['fd00:100::100:200/128', 'metadata of Alibaba Cloud', 'https://github.com/canonical/cloud-init/pull/6893'],
   [
     'fe80::a9fe:a9fe/128',
-    'metadata of OpenStack and Akamai (Linode)',
-    'https://docs.openstack.org/nova/latest/user/metadata.html',
+    'metadata of OpenStack and Hetzner',
+    'https://specs.openstack.org/openstack/neutron-specs/specs/ussuri/metadata-add-ipv6-support.html',
   ],
 ]);
 
@@ -140,8 +138,8 @@ export const NAT64 = '64:ff9b::/96';
 export function imageOf(block: string): string {
   const { first, prefix } = blockIn(block);
   const groups = [first >> 16n, first & 0xffffn].map((group) => group.toString(16));
-  const [canonical] = AddressSet.of(`64:ff9b::${groups.join(':')}/${96 + prefix}`)?.blocks() ?? [];
-  return blockOf(canonical);
+  // The zeros before the address are written `::`, with those that it begins with.
+  return `64:ff9b::${groups.join(':').replace(/^0(:0)?(:|$)/, '')}/${96 + prefix}`;
 }
 
 function blockIn(text: string): AddressBlock {
