@@ -112,7 +112,9 @@ export {
   type CiConnectorOptions,
   type CiDelegateOptions,
   type CiFarmInfrastructureOptions,
+  type CiFarmOptions,
   type CiFarmStageProps,
+  type CiTeamOptions,
 } from './farm';
 export {
   AwsAuthentication,

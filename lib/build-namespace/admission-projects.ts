@@ -40,7 +40,7 @@ function label(name: string): string {
 /** An identifier that Harness writes to the label. */
 const LABELED: Rule = {
   ...BUILD_LABEL_VALUE,
-  remedy: 'Remove it: its builds have no such label, and the namespace would admit none of them.',
+  remedy: 'Use another one, or the whole organization: builds of a project without this label would all be refused.',
 };
 
 /** Throws for a list that admits nothing or everything, and for identifiers without a label. `why` says why there is no policy. */

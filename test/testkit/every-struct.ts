@@ -100,7 +100,7 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
     (members) =>
       farm().perTeam(
         'a',
-        and(members, { scope: HarnessScope.project('b', 'cd'), token: DelegateToken.fromSecretName('a') }),
+        and(members, { scope: HarnessScope.project('bc', 'de'), token: DelegateToken.fromSecretName('a') }),
       ),
   ],
   CidrOptions: [peers((options) => NetworkPeer.cidr('10.0.0.0/8', options))],
