@@ -2,14 +2,15 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { DelegateAccess } from '../../lib/access';
 import { BuildFarmNamespace, type BuildFarmNamespaceProps, PolicyEnforcement } from '../../lib/build-namespace';
-import { DelegateToken, HarnessDelegate, type HarnessDelegateProps } from '../../lib/delegate';
+import { DelegateImage, DelegateToken, HarnessDelegate, type HarnessDelegateProps } from '../../lib/delegate';
 import { newApp } from '../testkit/synth';
 import { LEAST } from '../farm/infras';
 
 /** A delegate in the namespace of builds that is not added to it. */
 const addDelegate = (chart: Chart, props: Partial<HarnessDelegateProps> = {}) =>
   new HarnessDelegate(chart, 'Delegate', {
-    ...LEAST,
+    accountId: LEAST.accountId,
+    image: DelegateImage.of('harness/delegate:1.30.1'),
     delegateName: 'two',
     namespace: 'harness-builds',
     createNamespace: false,
