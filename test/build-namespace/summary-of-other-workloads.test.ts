@@ -10,7 +10,7 @@ import { LEAST } from '../farm/infras';
 const addDelegate = (chart: Chart, props: Partial<HarnessDelegateProps> = {}) =>
   new HarnessDelegate(chart, 'Delegate', {
     accountId: LEAST.accountId,
-    image: DelegateImage.of('harness/delegate:1.40.2'),
+    image: DelegateImage.of('harness/delegate:1.30.1'),
     delegateName: 'two',
     namespace: 'harness-builds',
     createNamespace: false,
