@@ -54,9 +54,8 @@ const FACTS: { readonly [id: string]: readonly PlatformStatement[] } = {
       `${EKS}/cni-network-policy-configure.html`,
       'network policies',
     ),
-    // Inferred: Harness documents no owner of its pods.
     fact(
-      'the VPC CNI does not apply network policies to pods without an owner, and builds have none: use another engine, for example Calico',
+      'the VPC CNI does not apply network policies to pods without an owner, and Harness documents none of builds: use another engine, for example Calico',
       `${EKS}/cni-network-policy.html`,
       'network policies of builds',
     ),
