@@ -31,7 +31,7 @@ describe('the summary says what concerns the farm', () => {
   test('EKS: network policies are off by default, and not applied to pods without an owner', () => {
     const notes = notesOf({ platform: ClusterPlatform.eks() });
     expect(notes).toMatch(/EKS enforces network policies only where they are switched on: enableNetworkPolicy/);
-    expect(notes).toMatch(/the VPC CNI does not apply network policies to pods without an owner, and builds have none/);
+    expect(notes).toMatch(/the VPC CNI does not apply network policies to pods without an owner, and Harness documents none of builds/);
     expect(notes).not.toMatch(/Windows|Pod Identity|GKE|AKS/);
   });
 
