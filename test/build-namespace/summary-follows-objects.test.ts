@@ -94,11 +94,11 @@ describe('cloud metadata is not called closed where it is open', () => {
   test.each<[string, RegExp]>([
     [
       '64:ff9b::/96',
-      /^Cloud metadata: 169\.254\.169\.254, .* and 192\.0\.0\.192 by NAT64 \(64:ff9b::\/96\) open; all 17 known addresses closed otherwise\.$/,
+      /^Cloud metadata: 169\.254\.169\.254, .* and 192\.0\.0\.192 by NAT64 \(64:ff9b::\/96\) open; all 19 known addresses closed otherwise\.$/,
     ],
     [
       '64:ff9b::a9fe:a9fe/128',
-      /^Cloud metadata: 169\.254\.169\.254 by NAT64 \(64:ff9b::\/96\) open; all 17 known addresses closed otherwise\.$/,
+      /^Cloud metadata: 169\.254\.169\.254 by NAT64 \(64:ff9b::\/96\) open; all 19 known addresses closed otherwise\.$/,
     ],
     [
       '::/0',
