@@ -70,6 +70,7 @@ export function consistentOptions<P extends Options>(given: P): P {
   const forbids = /Fargate|Autopilot/.test(makingOf(props.platform)?.name ?? '');
   if (forbids && makingOf(props.istio)?.name === 'Istio.initContainer') props.platform = made(ClusterPlatform, 'gke');
   else if (forbids && props.isolation?.isLoose) delete props.isolation;
+  if (makingOf(props.platform)?.name === 'ClusterPlatform.eksFargate') delete props.istio;
   if (props.isolation?.podSecurityLevel === PodSecurityLevel.RESTRICTED) {
     props.additionalVolumeTypes = props.additionalVolumeTypes?.filter((type) => !/^(nfs|other)$/.test(factoryOf(type)));
   }
