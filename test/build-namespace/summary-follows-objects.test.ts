@@ -102,7 +102,7 @@ describe('cloud metadata is not called closed where it is open', () => {
     ],
     [
       '::/0',
-      /^Cloud metadata: fd00:ec2::254, .* open; 169\.254\.169\.254, .* by NAT64 \(64:ff9b::\/96\) open; the other 9 known addresses closed otherwise\.$/,
+      /^Cloud metadata: fd00:ec2::254, .* open; 169\.254\.169\.254, .* by NAT64 \(64:ff9b::\/96\) open; the other 11 known addresses closed otherwise\.$/,
     ],
   ])('by a policy for %s, by which a translator reaches it', (cidr, line) => {
     const egress = [{ to: [{ ipBlock: { cidr } }] }];
