@@ -1,6 +1,17 @@
 /** Shapes for instances of value classes: their contents, and an example of how to create one. */
 import { ACCESS } from '../access';
-import { DESTINATIONS, DURATION, instance, type Kinds, NETWORK_DESTINATION, NETWORK_PEER, NUMBER, type Shape, struct, TEXT } from '../core';
+import {
+  DESTINATIONS,
+  DURATION,
+  instance,
+  type Kinds,
+  NETWORK_DESTINATION,
+  NETWORK_PEER,
+  NUMBER,
+  type Shape,
+  struct,
+  TEXT,
+} from '../core';
 import { SCOPE } from '../document';
 import { CLOUD_IDENTITY } from '../workload';
 import type { DelegateUpdateStrategy } from './availability-props';

@@ -272,9 +272,7 @@ const AMBIENT_PROBES = ['169.254.7.127/32', 'fd16:9254:7127:1337:ffff:ffff:ffff:
  */
 const MERGED_METRICS_PORT = 15020;
 
-function isAmbient({ podLabels }: ResolvedMetadata): boolean {
-  return podLabels[AMBIENT_LABEL] === 'ambient';
-}
+const isAmbient = ({ podLabels }: ResolvedMetadata): boolean => podLabels[AMBIENT_LABEL] === 'ambient';
 
 /** Ports at which scrapes arrive in a mesh, besides that of the metrics. */
 function meshPorts(metadata: ResolvedMetadata): number[] {

@@ -1,11 +1,4 @@
-import {
-  instance,
-  type MetadataEndpoint,
-  optionsOf,
-  type PropertyChecks,
-  type Rule,
-  struct,
-} from '../core';
+import { instance, type MetadataEndpoint, optionsOf, type PropertyChecks, type Rule, struct } from '../core';
 
 /** Options of `CloudIdentity.azure`. */
 export interface AzureIdentityOptions {

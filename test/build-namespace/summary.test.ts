@@ -1,6 +1,12 @@
-import { Lazy } from 'cdk8s';
-import { BuildFarmNamespace, BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
-import { unresolved } from '../../lib/core';
+import { ApiObject, Lazy } from 'cdk8s';
+import {
+  BuildEgress,
+  BuildFarmNamespace,
+  type BuildFarmNamespaceProps,
+  BuildIsolation,
+  ClusterPlatform,
+} from '../../lib/build-namespace';
+import { NetworkPeer, unresolved } from '../../lib/core';
 import { newChart, synth } from '../testkit/synth';
 import { delegateIn, synthFarm } from './farms';
 
@@ -55,5 +61,77 @@ describe('the summary of a namespace for builds', () => {
       'OpenShift',
     ]);
     expect(String(ClusterPlatform.generic())).toBe('Kubernetes');
+  });
+});
+
+/* What the summary says of destinations that builds need. */
+
+describe('what builds need and do not reach is said', () => {
+  const HARNESS = ['35.201.91.229', '34.120.225.85', '34.110.203.189', '34.149.33.161', '34.160.153.7'];
+  const to = (...peers: NetworkPeer[]) => BuildEgress.restrictedTo(peers.map((peer) => ({ peer, ports: [443] })));
+  const notesOf = (props: BuildFarmNamespaceProps) =>
+    synthFarm(props)
+      .farm.summary()
+      .split('\n')
+      .filter((line) => line.includes('NOTE: '))
+      .map((line) => line.trim());
+  const NO_HARNESS = /^NOTE: builds do not reach Harness SaaS at 35\.201\.91\.229, .* and 34\.160\.153\.7 on TCP 443\./;
+  const NO_NAMES =
+    'NOTE: builds resolve no names, unless by a public DNS server: no other is open to them. See dnsServers.';
+
+  test('nothing, where the Internet is open', () => {
+    for (const egress of [BuildEgress.publicOnly(), BuildEgress.unrestricted(), to(NetworkPeer.cidr('0.0.0.0/0'))])
+      expect(notesOf({ egress })).toEqual([]);
+    expect(notesOf({})).toEqual([]);
+  });
+
+  test('Harness and registries, where nothing is open', () => {
+    expect(notesOf({ egress: to() })).toEqual([
+      expect.stringMatching(NO_HARNESS),
+      'NOTE: builds reach no registry and no Git server on TCP 443: nothing is open there.',
+    ]);
+    expect(notesOf({ egress: to(NetworkPeer.cidrs(HARNESS)) })).toEqual([
+      'NOTE: builds reach no registry and no Git server on TCP 443: nothing else is open there.',
+    ]);
+  });
+
+  test('registries that are not listed, and those addresses of Harness that are not', () => {
+    expect(notesOf({ egress: to(NetworkPeer.cidrs([...HARNESS.slice(1), '192.30.252.0/22'])) })).toEqual([
+      'NOTE: builds do not reach Harness SaaS at 35.201.91.229 on TCP 443. They send logs there, if not to other addresses of Harness or by a proxy.',
+      expect.stringMatching(
+        /^NOTE: builds reach registries and Git servers only if they are among these destinations\./,
+      ),
+    ]);
+  });
+
+  test('Harness is reached by way of a translator, too', () => {
+    expect(notesOf({ egress: to(NetworkPeer.cidr('64:ff9b::/96')) })).toEqual([
+      expect.stringMatching(/^NOTE: builds reach registries and Git servers only if/),
+    ]);
+  });
+
+  test('DNS, where no server is open, by any policy', () => {
+    expect(notesOf({ egress: BuildEgress.publicOnly(), dnsServers: [] })).toEqual([NO_NAMES]);
+    expect(notesOf({ dnsServers: [] })).toEqual([]);
+    const dnsServers = { egress: to(NetworkPeer.cidr('10.0.0.0/8')), dnsServers: [] };
+    expect(notesOf(dnsServers)).toContain(NO_NAMES);
+    const dns = { to: [{ ipBlock: { cidr: '10.0.0.2/32' } }], ports: [{ port: 53, protocol: 'UDP' }] };
+    const { chart, farm } = synthFarm(dnsServers);
+    void new ApiObject(chart, 'Own', {
+      ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+      metadata: { name: 'own', namespace: 'harness-builds' },
+      spec: { podSelector: {}, policyTypes: ['Egress'], egress: [dns] },
+    });
+    expect(farm.summary()).not.toContain(NO_NAMES);
+  });
+
+  test('DNS of EKS Auto Mode, where it can be at another address', () => {
+    const dnsNotesOf = (props: BuildFarmNamespaceProps) => notesOf(props).filter((line) => line.includes('DNS'));
+    const note = /^NOTE: DNS: EKS Auto Mode with IPv6, or with another service range/;
+    const [platform, egress] = [ClusterPlatform.eks(), BuildEgress.publicOnly()];
+    expect(dnsNotesOf({ platform, egress })).toEqual([expect.stringMatching(note)]);
+    expect(dnsNotesOf({ platform })).toEqual([]);
+    expect(dnsNotesOf({ platform, egress, dnsServers: [NetworkPeer.cidr('10.20.0.10/32')] })).toEqual([]);
+    expect(dnsNotesOf({ platform: ClusterPlatform.gke(), egress })).toEqual([]);
   });
 });

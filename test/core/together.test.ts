@@ -103,7 +103,7 @@ describe('everything that is wrong is reported at once:', () => {
       'expected connectorOptions.tags or delegateOptions.tags. Move it: tags belongs in connectorOptions or';
     const [last, ...all] = error.message.split('\n').reverse();
     expect(all.reverse()).toEqual([lines[0], expect.stringContaining(ofBoth), ...lines.slice(1)]);
-    expect(last).toMatch(/^\[test\/Farm\] resourceQuota: unknown property; expected .*accountId, .*buildNamespaces/);
+    expect(last).toMatch(/^\[test\/Farm\] resourceQuota: unknown property; expected .*buildNamespaces, .*accountId, /);
   });
 
   test('unknown members and wrong types, at every level and in instances', () => {
@@ -120,12 +120,12 @@ describe('everything that is wrong is reported at once:', () => {
     expect(propertiesOf(error)).toEqual([
       'accountID',
       'createNamespace',
-      'accountId',
       'delegateOptions.replica',
       'delegateOptions.tolerations[0].keys',
       'delegateOptions.tolerations[1].operator',
       'delegateOptions.proxy.host',
       'delegateOptions.proxy.port',
+      'accountId',
       // The new delegate supports none.
       'delegateOptions.proxy',
     ]);

@@ -162,7 +162,7 @@ function explained(
 ): UnknownMember | undefined {
   const free = isOpen ? known.names.filter((own) => !given.includes(own)) : known.names;
   return (
-    besides(below(name, known, 1), above(name, around)) ??
+    besides(known, below(name, known, 1), above(name, around)) ??
     spelled(name, spelledHere(name, free, spellings)) ??
     spelled(name, alike(name, free, isOpen ? STRICT : LOOSE)) ??
     (isOpen ? undefined : (below(name, known, DEEPEST) ?? spelledBelow(name, known)))
@@ -172,9 +172,13 @@ function explained(
 /** Structs contain themselves at most this deep. */
 const DEEPEST = 4;
 
-/** Both places of a member that belongs one level down and further up. */
-function besides(down: UnknownMember | undefined, up: UnknownMember | undefined): UnknownMember | undefined {
-  if (down === undefined || up === undefined) {
+/** Both places of a member that belongs one level down and further up. From options of another construct, both are likely. */
+function besides(
+  { property }: CheckedObject,
+  down: UnknownMember | undefined,
+  up: UnknownMember | undefined,
+): UnknownMember | undefined {
+  if (down === undefined || up === undefined || !property.endsWith('Options')) {
     return down ?? up;
   }
   const [first, second] = [up, down].map(({ remedy }) => remedy.replace(/\.$/, ''));

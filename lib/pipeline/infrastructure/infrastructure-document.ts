@@ -40,16 +40,18 @@ import { resolveVolumes, VOLUME } from './volumes';
 export const INFRASTRUCTURE_KINDS: Kinds = {
   ...VALUE_KINDS,
   HarnessScope: () => SCOPE,
-  IBuildFarmNamespace: () => instance(
-    'a BuildFarmNamespace',
-    'Pass the construct. BuildFarmNamespace.fromNamespaceName(…) imports one that exists.',
-    'stageAnnotations',
-  ),
-  IKubernetesClusterConnector: () => instance(
-    'a KubernetesClusterConnector',
-    'Pass the construct. KubernetesClusterConnector.fromReference(…) imports one that exists.',
-    'reference',
-  ),
+  IBuildFarmNamespace: () =>
+    instance(
+      'a BuildFarmNamespace',
+      'Pass the construct. BuildFarmNamespace.fromNamespaceName(…) imports one that exists.',
+      'stageAnnotations',
+    ),
+  IKubernetesClusterConnector: () =>
+    instance(
+      'a KubernetesClusterConnector',
+      'Pass the construct. KubernetesClusterConnector.fromReference(…) imports one that exists.',
+      'reference',
+    ),
   StageVolume: () => VOLUME,
 };
 

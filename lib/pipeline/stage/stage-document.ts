@@ -88,7 +88,8 @@ export interface ResolvedStage {
 export const STAGE_KINDS: Kinds = {
   ...SELECTION_KINDS,
   CiStep: () => CI_STEP,
-  KubernetesDirectInfrastructure: () => instance('a KubernetesDirectInfrastructure', 'Pass the construct.', '_resolved'),
+  KubernetesDirectInfrastructure: () =>
+    instance('a KubernetesDirectInfrastructure', 'Pass the construct.', '_resolved'),
   RuntimeInput: () => INPUT,
   StageVariable: () => instance('a StageVariable', 'Use a factory such as StageVariable.text(…).', '_value'),
   StepConnector: () => STEP_CONNECTOR,
