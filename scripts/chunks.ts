@@ -78,7 +78,14 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
   // For farms, and for delegates with a restricted egress.
   addresses: ['workload/closed-addresses.ts', 'workload/open-blocks.ts'],
   // What `summary()` calls.
-  summaries: ['evaluation', 'build-namespace/summary', 'build-namespace/summary.ts', 'farm/node-lines.ts', 'farm/platform-lines.ts', 'farm/summary.ts'],
+  summaries: [
+    'evaluation',
+    'build-namespace/summary',
+    'build-namespace/summary.ts',
+    'farm/node-lines.ts',
+    'farm/platform-lines.ts',
+    'farm/summary.ts',
+  ],
   // What a connection test calls while it runs.
   probes: [
     'harness-api/exchange.ts',

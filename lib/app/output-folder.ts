@@ -244,7 +244,9 @@ export class FormerDocuments {
   private readonly places: readonly (DocumentPlace & { readonly owner?: string })[];
 
   constructor(outdir: string, outputOwner?: string) {
-    const others = process.env.HARNESS_OUTDIR ? [] : otherDocumentPlaces(outdir);
+    const others = process.env.HARNESS_OUTDIR
+      ? []
+      : otherDocumentPlaces(outdir).filter(({ folder }) => isListed(folder));
     // Asking for the name of a program counts its apps: once for each folder.
     this.places = others.map((place) => ({ ...place, owner: outputOwner ?? nextOutputOwner(place.folder) }));
   }

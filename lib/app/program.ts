@@ -16,7 +16,7 @@ export function programFile(): string | undefined {
 /** The file that Node.js runs for `node .`, `node folder` and `node file`. */
 function fileAt(script: string): string {
   try {
-    return isFolder(script) ? require.resolve(script) : script;
+    return /\.[cm]?[jt]sx?$/.test(script) || !isFolder(script) ? script : require.resolve(script);
   } catch {
     return script;
   }

@@ -2,87 +2,90 @@
  * Tokens by their looks: those of Harness, of clouds and of version control, and long random strings. A token that was put
  * where a name belongs appears neither in an error nor in a manifest.
  */
+import { once } from './plain';
 
 /**
- * Forms that only tokens have.
+ * Forms that only tokens have, each with a part that all of them contain. Few strings contain one, and the forms take long to
+ * compile.
  *
  * @see https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys for those of Harness
  * @see https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml the rule behind each form
  * @see https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns (GitHub)
  */
-const FORMS = [
+const FORMS: readonly (readonly [part: string, form: string])[] = [
   // Harness: personal and service account tokens.
-  '(?:pat|sat)\\.(?=[\\w.-]*\\w{16})[\\w-]+(?:\\.[\\w-]+){2}',
+  ['at.', '(?:pat|sat)\\.(?=[\\w.-]*\\w{16})[\\w-]+(?:\\.[\\w-]+){2}'],
   // jwt
-  'eyJ[\\w-]{8,}(?:\\.[\\w-]+){1,2}',
+  ['eyJ', 'eyJ[\\w-]{8,}(?:\\.[\\w-]+){1,2}'],
 
   // github-pat, github-oauth, github-app-token, github-refresh-token; github-fine-grained-pat
-  'gh[pousr]_[A-Za-z0-9]{36,}',
-  'github_pat_\\w{50,}',
+  ['gh', 'gh[pousr]_[A-Za-z0-9]{36,}'],
+  ['github_pat_', 'github_pat_\\w{50,}'],
   // gitlab-pat, gitlab-deploy-token, gitlab-runner-authentication-token and others
-  'gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat)-[\\w.-]{20,}',
+  ['gl', 'gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat)-[\\w.-]{20,}'],
   // atlassian-api-token; Bitbucket (GitHub: atlassian)
-  'ATATT3[\\w=-]{60,}',
-  'ATBB[A-Za-z0-9]{24,}',
+  ['ATATT3', 'ATATT3[\\w=-]{60,}'],
+  ['ATBB', 'ATBB[A-Za-z0-9]{24,}'],
   // slack-bot-token, slack-user-token and others; slack-webhook-url
-  'xox[abprs]-[\\w-]{10,}',
-  'hooks\\.slack\\.com/services/T\\w+/B\\w+/\\w{20,}',
+  ['xox', 'xox[abprs]-[\\w-]{10,}'],
+  ['hooks.slack.com', 'hooks\\.slack\\.com/services/T\\w+/B\\w+/\\w{20,}'],
 
   // npm-access-token; pypi-upload-token; rubygems-api-token; NuGet (GitHub: nuget_api_key)
-  'npm_[A-Za-z0-9]{36,}',
-  'pypi-AgE[\\w-]{40,}',
-  'rubygems_[0-9a-f]{48}',
-  'oy2[a-z0-9]{43}',
+  ['npm_', 'npm_[A-Za-z0-9]{36,}'],
+  ['pypi-AgE', 'pypi-AgE[\\w-]{40,}'],
+  ['rubygems_', 'rubygems_[0-9a-f]{48}'],
+  ['oy2', 'oy2[a-z0-9]{43}'],
   // Docker Hub (GitHub: docker_personal_access_token); artifactory-api-key; artifactory-reference-token
-  'dckr_[a-z]+_[\\w-]{20,}',
-  'AKCp[A-Za-z0-9]{69}',
-  'cmVmd[A-Za-z0-9]{59}',
+  ['dckr_', 'dckr_[a-z]+_[\\w-]{20,}'],
+  ['AKCp', 'AKCp[A-Za-z0-9]{69}'],
+  ['cmVmd', 'cmVmd[A-Za-z0-9]{59}'],
   // huggingface-access-token
-  '(?:hf|api_org)_[A-Za-z]{34,}',
+  ['hf_', 'hf_[A-Za-z]{34,}'],
+  ['api_org_', 'api_org_[A-Za-z]{34,}'],
 
   // aws-access-token
-  '(?:AKIA|ASIA)[A-Z0-9]{16,}',
+  ['IA', '(?:AKIA|ASIA)[A-Z0-9]{16,}'],
   // azure-ad-client-secret; the signature of Azure Storage (GitHub: azure_sas_token)
-  '[\\w.~]{3}\\dQ~[\\w.~-]{31,34}',
-  'sig=[\\w%+/]{40,}',
+  ['Q~', '[\\w.~]{3}\\dQ~[\\w.~-]{31,34}'],
+  ['sig=', 'sig=[\\w%+/]{40,}'],
   // gcp-api-key; Google OAuth (GitHub: google_oauth_client_secret, google_oauth_access_token)
-  'AIza[\\w-]{35}',
-  'GOCSPX-[\\w-]{28}',
-  'ya29\\.[\\w-]{20,}',
+  ['AIza', 'AIza[\\w-]{35}'],
+  ['GOCSPX-', 'GOCSPX-[\\w-]{28}'],
+  ['ya29.', 'ya29\\.[\\w-]{20,}'],
   // digitalocean-pat, digitalocean-access-token, digitalocean-refresh-token
-  'do[opr]_v1_[0-9a-f]{64}',
+  ['_v1_', 'do[opr]_v1_[0-9a-f]{64}'],
   // heroku-api-key-v2, and its earlier form (GitHub: heroku_platform_key)
-  'HRKU-[\\w-]{36,}',
+  ['HRKU-', 'HRKU-[\\w-]{36,}'],
   // databricks-api-token
-  'dapi[0-9a-f]{32}(?:-\\d)?',
+  ['dapi', 'dapi[0-9a-f]{32}(?:-\\d)?'],
 
   // vault-service-token, vault-batch-token; hashicorp-tf-api-token; pulumi-api-token
-  'hv[bs]\\.[\\w-]{20,}',
-  '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,}',
-  'pul-[0-9a-f]{40}',
+  ['hv', 'hv[bs]\\.[\\w-]{20,}'],
+  ['.atlasv1.', '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,}'],
+  ['pul-', 'pul-[0-9a-f]{40}'],
   // sonar-api-token
-  'sq[apu]_[0-9a-f]{40}',
+  ['sq', 'sq[apu]_[0-9a-f]{40}'],
   // CircleCI (GitHub: circleci_personal_access_token); Tailscale (GitHub: tailscale_api_key)
-  'CCI(?:PAT|PRJ)_\\w{40,}',
-  'tskey-[a-z]+-[\\w-]{20,}',
+  ['CCI', 'CCI(?:PAT|PRJ)_\\w{40,}'],
+  ['tskey-', 'tskey-[a-z]+-[\\w-]{20,}'],
   // grafana-service-account-token; new-relic-user-api-key; linear-api-key; postman-api-token
-  'glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}',
-  'NRAK-[A-Za-z0-9]{27}',
-  'lin_api_[A-Za-z0-9]{40}',
-  'PMAK-[0-9a-f]{24}-[0-9a-f]{34}',
+  ['glsa_', 'glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}'],
+  ['NRAK-', 'NRAK-[A-Za-z0-9]{27}'],
+  ['lin_api_', 'lin_api_[A-Za-z0-9]{40}'],
+  ['PMAK-', 'PMAK-[0-9a-f]{24}-[0-9a-f]{34}'],
 
   // anthropic-api-key; openai-api-key
-  'sk-(?:ant|proj|svcacct|admin)-[\\w-]{20,}',
-  'sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}',
+  ['sk-', 'sk-(?:ant|proj|svcacct|admin)-[\\w-]{20,}'],
+  ['T3BlbkFJ', 'sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}'],
   // stripe-access-token; Stripe (GitHub: stripe_webhook_signing_secret)
-  '[rs]k_(?:live|test)_[A-Za-z0-9]{20,}',
-  'whsec_[A-Za-z0-9]{32,}',
+  ['k_', '[rs]k_(?:live|test)_[A-Za-z0-9]{20,}'],
+  ['whsec_', 'whsec_[A-Za-z0-9]{32,}'],
   // shopify-access-token, shopify-custom-access-token, shopify-private-app-access-token, shopify-shared-secret
-  'shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}',
+  ['shp', 'shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}'],
   // sendgrid-api-token; twilio-api-key
-  'SG\\.[\\w=.-]{66}',
-  'SK[0-9a-fA-F]{32}',
-].join('|');
+  ['SG.', 'SG\\.[\\w=.-]{66}'],
+  ['SK', 'SK[0-9a-fA-F]{32}'],
+];
 
 /** An access token of Harness, even a short one. A host can look like this, too. */
 const ACCESS_TOKEN = '(?:pat|sat)(?:\\.[\\w-]+){3}';
@@ -92,13 +95,11 @@ const HEXADECIMAL = /(?<!sha\d+[:-])(?<![0-9a-fA-F])[0-9a-fA-F]{32,}/g;
 
 const ONLY_HEXADECIMAL = /^[0-9a-fA-F]{32,}$/;
 
-const KNOWN_FORM = new RegExp(`(?:^|\\b)(?:${FORMS})`);
-
-const ONLY_A_TOKEN = new RegExp(`^(?:${FORMS})$`);
-
 const ONLY_AN_ACCESS_TOKEN = new RegExp(`^${ACCESS_TOKEN}$`);
 
-const TOKENS = new RegExp(`\\b(?:${FORMS}|${ACCESS_TOKEN})(?![A-Za-z0-9])`, 'g');
+const tokens = once(
+  () => new RegExp(`\\b(?:${FORMS.map(([, form]) => form).join('|')}|${ACCESS_TOKEN})(?![A-Za-z0-9])`, 'g'),
+);
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*/g;
 
@@ -127,18 +128,22 @@ const HIDDEN = '(hidden, because it looks like a token)';
 /** Prefixes of references to Harness entities. */
 const SCOPE_PREFIX = /^(?:account|org)\./;
 
+/** Whether a form fits the string, between `before` and `after`. */
+function fits(text: string, before: string, after = ''): boolean {
+  return FORMS.some(([part, form]) => text.includes(part) && new RegExp(`${before}(?:${form})${after}`).test(text));
+}
+
 /** Whether only a token can look like the value, so that it cannot be a name, also after the prefix of a reference. */
 export function isToken(value: string): boolean {
   const bare = value.replace(SCOPE_PREFIX, '');
   const isKey = ONLY_HEXADECIMAL.test(bare) && isVaried(bare);
   const isWord = ENCODED.test(bare) || ONE_WORD.test(bare);
-  // The second pattern takes as long to compile as the first, which nearly every program needs.
-  return (KNOWN_FORM.test(bare) && ONLY_A_TOKEN.test(bare)) || isKey || (isWord && isRandom(bare));
+  return fits(bare, '^', '$') || isKey || (isWord && isRandom(bare));
 }
 
 /** Whether the string contains a token of a known format. */
 export function hasToken(text: string): boolean {
-  return KNOWN_FORM.test(text);
+  return fits(text, '(?:^|\\b)');
 }
 
 /** Whether the value cannot be the name of a secret. No secret is named like an access token of Harness. */
@@ -170,7 +175,7 @@ export function randomNamesIn(path: string): string[] {
 export function withoutNames(names: readonly string[], text: string): string {
   return names.length === 0
     ? text
-    : names.reduce((left, name) => left.replaceAll(name, HIDDEN), text.replace(TOKENS, HIDDEN));
+    : names.reduce((left, name) => left.replaceAll(name, HIDDEN), text.replace(tokens(), HIDDEN));
 }
 
 /** The string, with everything that looks like a token hidden. */
@@ -178,7 +183,7 @@ export function withoutTokens(text: string): string {
   return text
     .replace(PRIVATE_KEY, HIDDEN)
     .replace(PASSWORD_OF_URL, (_whole, before: string) => `${before}:${HIDDEN}@`)
-    .replace(TOKENS, HIDDEN)
+    .replace(tokens(), HIDDEN)
     .replace(HEXADECIMAL, (word) => (isVaried(word) ? HIDDEN : word))
     .replace(WORD, withoutWords);
 }
