@@ -13,6 +13,12 @@ import { newChart, synth } from '../testkit/synth';
 const SAMPLES = 600;
 const ROWS = [...Object.values(BAD_FARM).flat(), ...BAD_FARM_NETWORK].filter(({ what }) => what !== 'its own again');
 
+/** Without a policy, none of its settings is valid. */
+const withoutPolicy = ({ clusterScoped }: { readonly clusterScoped?: unknown }) =>
+  clusterScoped === false
+    ? { enforcement: undefined, additionalVolumeTypes: undefined, allowedProjects: undefined }
+    : {};
+
 const samples = fc.sample(fc.record({ valid: namespaceProps, bad: fc.constantFrom(...ROWS) }), {
   seed: SEED,
   numRuns: SAMPLES,
@@ -23,7 +29,13 @@ describe(`valid properties with one invalid value (${runs(SAMPLES)} samples, see
     const complaints = samples.slice(0, runs(SAMPLES)).flatMap(({ valid, bad }) => {
       const chart = newChart();
       // A mesh and an isolation are checked against each other and against the platform.
-      const others = { ...valid, isolation: undefined, istio: undefined, platform: undefined };
+      const others = {
+        ...valid,
+        isolation: undefined,
+        istio: undefined,
+        platform: undefined,
+        ...withoutPolicy(bad.props),
+      };
       const where = `${bad.what} in ${inspect(bad.props)} among ${sourceOf(valid)}`;
       try {
         new BuildFarmNamespace(chart, 'Builds', { ...others, ...bad.props });
