@@ -12,7 +12,7 @@ export interface ClosedRange {
 
 type Row = readonly [block: string, what: string, source: string];
 
-const AS_OF = '2026-11-30';
+const AS_OF = '2026-11-29';
 
 function ranges(rows: readonly Row[]): readonly ClosedRange[] {
   return rows.map(([block, what, source]) => ({ block, what, source, asOf: AS_OF }));
