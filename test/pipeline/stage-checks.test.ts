@@ -10,6 +10,7 @@ import {
   UploadDestination,
 } from '../../lib/pipeline';
 import { RuntimeInput } from '../../lib/document';
+import { TaintEffect } from '../../lib/workload';
 import { covers } from '../testkit/covers';
 import { RESTRICTED as ISOLATION } from '../testkit/isolations';
 import { refused } from '../testkit/refused';
@@ -235,8 +236,15 @@ describe('Docker-in-Docker', () => {
     const docker = buildsIn({ isolation: BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' }) });
     const steps = [CiStep.group('g', [run(), CiStep.dockerInDocker('Docker')])];
     const ofEveryNode = { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
-    for (const nodeSelector of [undefined, ofEveryNode]) {
-      const details = refused(() => stageOf({ steps }, { buildNamespace: docker, nodeSelector }));
+    for (const nodes of [
+      {},
+      { nodeSelector: ofEveryNode },
+      { nodeSelector: { 'topology.kubernetes.io/zone': 'eu-west-1a' } },
+      { nodeSelector: { 'beta.kubernetes.io/os': 'linux' } },
+      { tolerations: [{ key: 'node.kubernetes.io/not-ready' }] },
+      { tolerations: [{ effect: TaintEffect.NO_SCHEDULE }] },
+    ]) {
+      const details = refused(() => stageOf({ steps }, { buildNamespace: docker, ...nodes }));
       expect(details).toMatchObject({
         property: 'infrastructure.nodeSelector',
         allowed: expect.stringContaining('steps[0].steps[1] can be privileged, and is then root on its node') as string,

@@ -99,16 +99,24 @@ export function checkDockerInDocker({ checks, steps, infrastructure }: StageFact
   }
 }
 
-/** Labels that every node has, and that no taint or pool decides. */
-const OF_EVERY_NODE = ['kubernetes.io/os', 'kubernetes.io/arch'];
+/**
+ * Labels and taints that Kubernetes gives to any node: system, architecture, zone, host name, type, `not-ready`. None of them
+ * keeps nodes for builds.
+ *
+ * @see https://kubernetes.io/docs/reference/labels-annotations-taints/
+ */
+const OF_ANY_NODE = /^(?:(?:beta|topology|node|failure-domain\.beta)\.)?kubernetes\.io\//;
+
+/** Whether the key can be that of nodes for builds. A toleration without a key tolerates every taint. */
+const isOfPool = (key = ''): boolean => key !== '' && !OF_ANY_NODE.test(key);
 
 /** Refuses privileged steps, which are root on their node, on nodes that also run pods of others. */
 export function checkOwnNodes({ checks, steps, infrastructure }: StageFacts): void {
-  const { isolation, props, inputs, tolerations } = infrastructure;
-  const { nodeSelector = {} } = props;
+  const { isolation, props, inputs } = infrastructure;
+  const { nodeSelector = {}, tolerations = [] } = props;
   const isSelective =
-    Object.keys(nodeSelector).some((key) => !OF_EVERY_NODE.includes(key)) ||
-    tolerations.length > 0 ||
+    Object.keys(nodeSelector).some(isOfPool) ||
+    tolerations.some(({ key }) => isOfPool(key)) ||
     inputs.nodeSelector !== undefined ||
     inputs.tolerations !== undefined;
   const privileged = steps.find(({ step }) => isPrivileged(step, infrastructure) !== false);
