@@ -4,6 +4,7 @@ import {
   BuildOperatingSystem,
   CiStep,
   ImageRegistry,
+  type KubernetesDirectInfrastructureProps,
   StageVolume,
   StepConnector,
   StepShell,
@@ -236,14 +237,15 @@ describe('Docker-in-Docker', () => {
     const docker = buildsIn({ isolation: BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' }) });
     const steps = [CiStep.group('g', [run(), CiStep.dockerInDocker('Docker')])];
     const ofEveryNode = { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
-    for (const nodes of [
+    const ofOthers: Partial<KubernetesDirectInfrastructureProps>[] = [
       {},
       { nodeSelector: ofEveryNode },
       { nodeSelector: { 'topology.kubernetes.io/zone': 'eu-west-1a' } },
       { nodeSelector: { 'beta.kubernetes.io/os': 'linux' } },
       { tolerations: [{ key: 'node.kubernetes.io/not-ready' }] },
       { tolerations: [{ effect: TaintEffect.NO_SCHEDULE }] },
-    ]) {
+    ];
+    for (const nodes of ofOthers) {
       const details = refused(() => stageOf({ steps }, { buildNamespace: docker, ...nodes }));
       expect(details).toMatchObject({
         property: 'infrastructure.nodeSelector',
