@@ -68,8 +68,8 @@ export function areOfOneRun(owner: string, other: string): boolean {
 export function existenceOf(folder: string, owner: string): Existence {
   const { program, place } = partsOf(owner);
   // A program can be named like the second app of another one.
-  const isNamed = existenceOfProgram(folder, owner) === 'exists';
-  const existence = isNamed ? 'exists' : existenceOfProgram(folder, program);
+  const asWhole = existenceOfProgram(folder, owner);
+  const existence = asWhole === 'exists' || owner === program ? asWhole : existenceOfProgram(folder, program);
   if (place === undefined || existence === 'gone' || existence === 'unknown') {
     return existence;
   }

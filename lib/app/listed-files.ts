@@ -11,9 +11,14 @@ const OBJECT = /^["']?apiVersion["']?:/m;
 /** The top level of connectors and stages. */
 const DOCUMENT = /^(connector|stage):/m;
 
+/** The list in a folder; an empty one if there is none. */
+export function recordIn(folder: string): OutputRecord {
+  return OutputRecord.parse((isFolder(folder) && textOf(folder, RECORD_FILE)) || '');
+}
+
 /** The first file that the list in a folder names, and whose text fits. Files are read one by one. */
 function listed(folder: string, fits: (text: string) => boolean): string | undefined {
-  const record = OutputRecord.parse((isFolder(folder) && textOf(folder, RECORD_FILE)) || '');
+  const record = recordIn(folder);
   const paths = record.owners.flatMap((owner) => record.of(owner));
   return paths.find((path) => !path.endsWith('/') && fits(textOf(folder, path) ?? ''));
 }

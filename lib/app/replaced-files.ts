@@ -1,9 +1,9 @@
 /** Files in an output folder that belong to somebody else, and that this run would replace with other content. */
 import { join, posix } from 'node:path';
 import { type ErrorDetails, HarnessConstructsError } from '../core';
-import { OutputRecord, RECORD_FILE } from './file-owners';
 import { textOf } from './files';
 import { areOfOneRun, existenceOf, prunes, type Replaced } from './leftovers';
+import { recordIn } from './listed-files';
 import { isFolder } from './paths';
 import type { Files } from './rendered-files';
 
@@ -20,7 +20,7 @@ export function replacedBy({ outdir, files, owner }: Written): Replaced[] {
   if (!isFolder(outdir)) {
     return [];
   }
-  const record = OutputRecord.parse(textOf(outdir, RECORD_FILE) ?? '');
+  const record = recordIn(outdir);
   return [...files].flatMap(([given, text]) => {
     const path = posix.normalize(given);
     const program = record.ownerOf(path);

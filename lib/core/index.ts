@@ -134,6 +134,7 @@ export {
 } from './manifest/objects';
 export {
   byteQuantity,
+  exceeds,
   isByteQuantity,
   milli,
   multiplyQuantity,

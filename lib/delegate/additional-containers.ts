@@ -1,6 +1,6 @@
 /** Checks containers that are passed through: for what Kubernetes refuses, and for secrets in clear text. */
 import type { Container, SecurityContext } from 'kubernetes-types/core/v1';
-import { BYTES, ENVIRONMENT_NAME, parseQuantity, type PropertyChecks, QUANTITY } from '../core';
+import { BYTES, ENVIRONMENT_NAME, exceeds, type PropertyChecks, QUANTITY } from '../core';
 import { IMAGE_REFERENCE, PodSecurityLevel, SELINUX_TYPES } from '../workload';
 import type { DelegateAvailabilityProps } from './availability-props';
 import { refuseSecret, refuseSecretText } from './clear-text';
@@ -65,7 +65,7 @@ export function checkQuantities(checks: PropertyChecks, { resources }: Container
     if (limit !== undefined) {
       const property = `${where}.resources.requests.${resource}`;
       checks.later(property, [textOf(request), textOf(limit)], (least, most) => {
-        if ((parseQuantity(least) ?? 0n) > (parseQuantity(most) ?? 0n)) {
+        if (exceeds(least, most)) {
           checks.refuse(
             property,
             least,

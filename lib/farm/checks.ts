@@ -251,7 +251,7 @@ const WITHIN = /^(?:\w+Options\.\w+(?:\.|\[\d)|\w+\[\d)/;
 /** The properties without those that were refused. Of options, only the refused ones are left out. */
 export function usable<T extends object>(given: T, refused: readonly string[], nested = NESTED): T {
   const left = { ...given } as { [name: string]: unknown };
-  for (const property of refused.filter((path) => !WITHIN.test(path) || nested.exec(path)?.[0] === path)) {
+  for (const property of refused.filter((path) => !WITHIN.test(path))) {
     const [, options = '', name = ''] = nested.exec(property) ?? [];
     const within = left[options];
     if (typeof within === 'object' && within !== null) {

@@ -1,6 +1,6 @@
 /** Refuses pods that are larger than the platform admits. */
 import type { LargestPod } from '../build-namespace';
-import { inWords, isUnresolved, parseQuantity, PropertyChecks, Together } from '../core';
+import { exceeds, inWords, isUnresolved, PropertyChecks, Together } from '../core';
 import { type CiStage, type StageInfrastructureOptions, VolumeMedium } from '../pipeline';
 
 /** Throws for an empty directory that is larger than the disk of a pod can be. `where` is the property of the options. */
@@ -58,9 +58,4 @@ function isOther(
   { nodeSelector = {}, inputs }: Pick<StageInfrastructureOptions, 'nodeSelector' | 'inputs'>,
 ): boolean {
   return inputs?.nodeSelector !== undefined || unlessSelected.some((label) => label in nodeSelector);
-}
-
-/** An expression does not exceed anything yet. */
-function exceeds(amount: string, most: string): boolean {
-  return (parseQuantity(amount) ?? 0n) > (parseQuantity(most) ?? 0n);
 }

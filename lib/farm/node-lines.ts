@@ -3,8 +3,9 @@ import type { IConstruct } from 'constructs';
 import { type BuildFarmNamespace, type ClusterPlatform, podsOfDelegate } from '../build-namespace';
 import { shown } from '../core';
 import { renderedObjects } from '../evaluation';
-import { BuildOperatingSystem, type CiStage, KubernetesDirectInfrastructure } from '../pipeline';
+import type { CiStage, KubernetesDirectInfrastructure } from '../pipeline';
 import type { IHarnessDelegate } from '../reference';
+import { infrastructuresOf, isWindows } from './platform-lines';
 
 /** The parts of a farm whose pods need nodes of a kind. */
 interface Farm extends IConstruct {
@@ -26,8 +27,7 @@ export function nodeLines(farm: Farm, platform?: ClusterPlatform): string[] {
  * @see https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host
  */
 function windowsLines(farm: Farm): string[] {
-  const all = farm.node.children.filter((child) => child instanceof KubernetesDirectInfrastructure);
-  const isWindows = ({ os }: KubernetesDirectInfrastructure) => os === BuildOperatingSystem.WINDOWS;
+  const all = infrastructuresOf(farm);
   if (!all.some(isWindows)) {
     return [];
   }

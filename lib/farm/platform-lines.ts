@@ -10,9 +10,18 @@ interface FarmStages extends IConstruct {
   readonly stages: readonly CiStage[];
 }
 
+/** The infrastructures that the farm creates, for stages and by themselves. */
+export function infrastructuresOf(farm: IConstruct): KubernetesDirectInfrastructure[] {
+  return farm.node.children.filter((child) => child instanceof KubernetesDirectInfrastructure);
+}
+
+export function isWindows({ os }: KubernetesDirectInfrastructure): boolean {
+  return os === BuildOperatingSystem.WINDOWS;
+}
+
 export function platformLines(farm: FarmStages, platform = ClusterPlatform.generic()): string[] {
   const { forbidsNodeAccess } = platform._record;
-  const infrastructures = farm.node.children.filter((child) => child instanceof KubernetesDirectInfrastructure);
+  const infrastructures = infrastructuresOf(farm);
   return [
     ...(forbidsNodeAccess === undefined
       ? []
@@ -28,7 +37,7 @@ function windowsLines(
   platform: ClusterPlatform,
 ): string[] {
   const names = infrastructures
-    .filter(({ os }) => os === BuildOperatingSystem.WINDOWS)
+    .filter(isWindows)
     .map((one) => stages.find(({ infrastructure }) => infrastructure === one)?.stageName ?? one.node.id);
   return names.length === 0
     ? []
@@ -43,6 +52,9 @@ function priorityLines(
   infrastructures: readonly KubernetesDirectInfrastructure[],
   platform: ClusterPlatform,
 ): string[] {
+  if (infrastructures.length === 0) {
+    return [];
+  }
   const { objects } = renderedObjects(farm);
   const concerns = infrastructures.flatMap(({ namespace, _resolved }) =>
     concernsOfPriority(objects, valueOf(namespace), [valueOf(_resolved.props.priorityClassName ?? '')]),

@@ -1,12 +1,12 @@
 /** Stages in a namespace of a farm, checked against its quota. */
 import { BuildFarmNamespace, type IBuildFarmNamespace } from '../build-namespace';
 import {
+  exceeds,
   HarnessConstructsError,
   inOwnWords,
   inWords,
   once,
   optionsWithin,
-  parseQuantity,
   PropertyChecks,
   refusedIn,
   struct,
@@ -56,11 +56,7 @@ export function checkQuota(
   ] as const) {
     for (const resource of ['cpu', 'memory'] as const) {
       const room: string | undefined = quota?.[`${kind}.${resource}`];
-      if (
-        pod !== undefined &&
-        room !== undefined &&
-        (parseQuantity(pod[kind][resource]) ?? 0n) > (parseQuantity(room) ?? 0n)
-      ) {
+      if (pod !== undefined && room !== undefined && exceeds(pod[kind][resource], room)) {
         together.run(() =>
           new PropertyChecks(stage).refuse(
             'steps',

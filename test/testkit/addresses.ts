@@ -114,3 +114,18 @@ export function admissionOf(egress: readonly Rule[]): (address: string, port: nu
         blocks.some(({ open, not }) => has(open, address) && !has(not, address)),
     );
 }
+
+/** METADATA, also as hosts without IPv4 reach it. */
+export const CLOSED = listOf([...METADATA, ...METADATA.filter((one) => familyOf(one) === 'ipv4').map(imageBlockOf)]);
+
+/** Random numbers for `pickedFrom`. */
+export const random = fc.infiniteStream(fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }));
+
+/** An address in each of the blocks. */
+export function pickedFrom(blocks: readonly string[], numbers: Iterator<bigint>): string[] {
+  return blocks.map((text) => {
+    const { family, first, bits, prefix } = blockOf(text);
+    const { value } = numbers.next() as { value: bigint };
+    return textOf(first + (value % (1n << BigInt(bits - prefix))), family);
+  });
+}

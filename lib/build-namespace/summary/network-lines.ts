@@ -63,10 +63,12 @@ function metadataLines({ farm }: Described, network: Network, builds: PodClass):
   };
   const addresses = METADATA.map(({ block }) => block.split('/')[0]);
   const direct = addresses.map((address) => opened(address));
-  const images = addresses
-    .filter((address) => !address.includes(':'))
-    .map((address) => opened(address, imageOf(`${address}/32`).split('/')[0]))
-    .filter(({ address, words }) => words !== CLOSED && words !== opened(address).words);
+  const images = direct
+    .filter(({ address }) => !address.includes(':'))
+    .flatMap(({ address, words }) => {
+      const image = opened(address, imageOf(`${address}/32`).split('/')[0]);
+      return [CLOSED, words].includes(image.words) ? [] : [image];
+    });
   const exposed = [
     ...(direct.some(isExposed) ? [metadataWords('open', direct.filter(isExposed))] : []),
     ...(images.some(isExposed) ? [imageWords(images.filter(isExposed))] : []),

@@ -1,5 +1,5 @@
 /** How much builds can request, and what a delegate beside them takes of it. */
-import { parseQuantity, writeQuantity } from '../../core';
+import { exceeds, writeQuantity } from '../../core';
 import { declaredQuota, inWords, mostPodsOf, namespaceOf, templateOf } from '../../evaluation';
 import { type DelegateShare, shareOf } from '../quota-delegate';
 import { type Described, workloadsOf } from './delegate-pods';
@@ -35,8 +35,7 @@ function shareLines(described: Described, hard: Amounts): string[] {
       ]),
       ['pods', `${pods}`] as [string, string],
     ];
-    const isMore = ([resource, amount]: [string, string]) =>
-      resource in hard && (parseQuantity(amount) ?? 0n) > (parseQuantity(hard[resource]) ?? 0n);
+    const isMore = ([resource, amount]: [string, string]) => resource in hard && exceeds(amount, hard[resource]);
     const over = taken.filter(isMore).map(([resource]) => resource);
     return [
       `  Of it, the delegate ${delegateName} takes at most ${amountsIn(taken)}, with one rollout.`,

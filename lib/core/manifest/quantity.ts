@@ -23,6 +23,11 @@ export function parseQuantity(text: string): bigint | undefined {
   return power >= 0 ? digits * 10n ** BigInt(power) : digits / 10n ** BigInt(-power);
 }
 
+/** Whether a quantity is above another one. An invalid one counts as nothing, for example an expression. */
+export function exceeds(amount: string, most: string): boolean {
+  return (parseQuantity(amount) ?? 0n) > (parseQuantity(most) ?? 0n);
+}
+
 const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
 const DECIMAL = ['m', '', 'k', 'M', 'G', 'T', 'P', 'E'];

@@ -165,6 +165,7 @@ export class CiStep {
    * Runs a Docker daemon in the background, in a privileged container. A farm must use `BuildIsolation.dockerInDocker`. Steps
    * find the daemon's socket in `/var/run`, which the stage adds to its `sharedPaths` unless something is mounted there.
    * By default, `image` is `docker:28.5.2-dind`, and `entrypoint` is `['dockerd']`. Its networks then have an MTU of 1500.
+   *
    * @see https://developer.harness.io/docs/continuous-integration/use-ci/manage-dependencies/run-docker-in-docker-in-a-ci-stage
    */
   public static dockerInDocker(name: string, options: BackgroundStepOptions = {}): CiStep {
