@@ -47,7 +47,9 @@ export {
 } from './checks/struct-shapes';
 export { membersOf, pathOf, wordsOf } from './checks/structs';
 export type { StructName } from './checks/structs.generated';
-export { checkAll, type Part, refusedIn, withOthers } from './checks/survey';
+export { checkAll } from './checks/check-all';
+export type { Part } from './checks/part';
+export { refusedIn, withOthers } from './checks/survey';
 export { joined, Together } from './checks/together';
 export { editDistance, type Spellings, unknownMembers } from './checks/unknown-members';
 export { kindOf, shownKind } from './checks/wrong-kind';

@@ -80,20 +80,12 @@ function metricsOf(
   return [...metrics];
 }
 
-interface ScaledDelegate extends ObjectOwner {
-  readonly availability: { readonly autoscaling?: ResolvedAutoscaling };
-}
-
 /** Removing a delegate too early fails its builds: scale down one pod at a time, after ten minutes of low usage. */
 const SCALE_DOWN = { stabilizationWindowSeconds: 600, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] };
 
 /** @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/ */
-export function renderAutoscaler(delegate: ScaledDelegate): RenderedObject[] {
-  const { names, availability, metadata } = delegate;
-  const { autoscaling } = availability;
-  if (autoscaling === undefined) {
-    return [];
-  }
+export function renderAutoscaler(delegate: ObjectOwner, autoscaling: ResolvedAutoscaling): RenderedObject {
+  const { names, metadata } = delegate;
   const common = { ...objectMetadata(delegate), labels: metadata.workloadLabels };
   const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: names.resource };
   if (autoscaling.kind === 'documented') {
@@ -104,7 +96,7 @@ export function renderAutoscaler(delegate: ScaledDelegate): RenderedObject[] {
       metadata: common,
       spec: { scaleTargetRef, minReplicas: replicas, maxReplicas: replicas, targetCPUUtilizationPercentage: 99 },
     };
-    return [rendered('HorizontalPodAutoscaler', documented, 'delegateName')];
+    return rendered('HorizontalPodAutoscaler', documented, 'delegateName');
   }
   const { minReplicas, maxReplicas, metrics } = autoscaling;
   const object: HorizontalPodAutoscaler = {
@@ -122,5 +114,5 @@ export function renderAutoscaler(delegate: ScaledDelegate): RenderedObject[] {
       behavior: { scaleDown: SCALE_DOWN },
     },
   };
-  return [rendered('HorizontalPodAutoscaler', object, 'delegateName')];
+  return rendered('HorizontalPodAutoscaler', object, 'delegateName');
 }

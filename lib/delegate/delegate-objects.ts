@@ -147,6 +147,7 @@ export function renderDelegate(delegate: ResolvedDelegate, access: DelegateAcces
     serviceAccountName: names.serviceAccount,
   };
   const { labels, annotations } = metadata;
+  const { autoscaling } = delegate.availability;
   const suffixes = Object.entries(profile.bindingSuffixes);
   const bindingNames = Object.fromEntries(suffixes.map(([choice, suffix]) => [choice, `${names.resource}${suffix}`]));
   return [
@@ -156,7 +157,7 @@ export function renderDelegate(delegate: ResolvedDelegate, access: DelegateAcces
     ...renderToken(delegate),
     ...renderConfigMaps(delegate),
     renderDeployment(delegate),
-    ...renderAutoscaler(delegate),
+    ...(autoscaling === undefined ? [] : [renderAutoscaler(delegate, autoscaling)]),
     ...renderDisruptionBudget(delegate),
     ...(networkPolicy === undefined ? [] : [renderNetworkPolicy(delegate, networkPolicy)]),
     ...(upgrader === undefined ? [] : renderUpgrader(delegate, upgrader)),

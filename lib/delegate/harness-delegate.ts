@@ -16,6 +16,7 @@ import {
 import type { PodSecurityLevel } from '../workload';
 import { type HarnessDelegateProps, renderDelegate, type ResolvedDelegate, resolveDelegate } from './delegate-objects';
 import { demandOfWorkload } from './demand';
+import type { DelegateWorkload } from './deployment';
 import { namingValues, propsOf } from './helm/from-helm';
 import type { HelmReleaseOptions } from './helm/from-helm';
 import type { HelmValues } from './helm/helm-values';
@@ -137,8 +138,7 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
   /** The upgrader, and the fields that it changes in the cluster; `undefined` if not set. */
   public readonly upgrader?: InstalledUpgrader;
 
-  /** What a quota of the namespace must have room for. @internal */
-  public readonly _demand: DelegateDemand;
+  private readonly workload: DelegateWorkload;
 
   /** @throws an error with construct path, property, value, expected value and remedy, for bad input. */
   constructor(scope: Construct, id: string, props: HarnessDelegateProps) {
@@ -170,12 +170,17 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.podSelector = { ...resolved.metadata.selector };
     this.serviceAccount = new NamedServiceAccount(this, 'Subject', names.serviceAccount, identity.namespace);
     this.upgrader = resolved.upgrader && installedUpgrader(resolved, resolved.upgrader);
-    this._demand = demandOfWorkload(resolved);
+    this.workload = resolved;
     const objects = renderDelegate(resolved, props.access);
     // Claim the Namespace last: for two delegates with one name, the error should name the Deployment.
     claimNames(this, [...objects].reverse());
     objects.forEach((object) => addObject(this, object));
     Object.defineProperty(this, MARK, { value: true });
+  }
+
+  /** What a quota of the namespace must have room for. @internal */
+  public get _demand(): DelegateDemand {
+    return demandOfWorkload(this.workload);
   }
 }
 

@@ -10,7 +10,8 @@ import { canBeToken, hasToken, isToken } from '../token-forms';
 import { InWords, inWords } from '../wording';
 import { isOwnClass } from '../shared';
 import type { CheckedObject } from './structs';
-import { Part, Survey } from './survey';
+import { Part } from './part';
+import { Survey } from './survey';
 
 /** A rule for a string. */
 export interface Rule {
@@ -75,13 +76,8 @@ export class PropertyChecks {
       ...(problem !== undefined && { problem }),
       ...(given !== undefined && { given: describe(given) }),
     };
-    throw new HarnessConstructsError({
-      constructPath: this.scope.node.path,
-      property,
-      ...shown,
-      allowed,
-      remedy,
-    });
+    const constructPath = this.scope.node.path;
+    throw new HarnessConstructsError({ constructPath, property, ...shown, allowed, remedy });
   }
 
   /**

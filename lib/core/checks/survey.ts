@@ -4,29 +4,9 @@
  */
 import { type ErrorDetails, HarnessConstructsError, withoutStacks } from '../errors';
 import { isPlainObject } from '../plain';
+import { Part, Unusable } from './part';
 import { pathOf } from './structs';
 import { joined, MOST } from './together';
-
-/** Stops what reads an unusable value. The refusal of the value itself is reported. */
-class Unusable extends Error {}
-
-/** The result of a part of the properties. */
-export class Part<T> {
-  constructor(private readonly made?: { readonly value: T }) {}
-
-  /** The value. Stops the reader if the part was refused. */
-  public get value(): T {
-    if (this.made === undefined) {
-      throw new Unusable();
-    }
-    return this.made.value;
-  }
-
-  /** The value, or a valid one in its place, so that checks of other properties go on. */
-  public or<S>(standIn: S): T | S {
-    return this.made === undefined ? standIn : this.made.value;
-  }
-}
 
 /** Resolves properties in parts, and collects what is refused. */
 export class Survey {
@@ -230,18 +210,6 @@ export function withOthers(error: unknown, others: () => readonly (() => unknown
       }
     }),
   );
-}
-
-/**
- * Runs checks that do not depend on each other. If one refuses something, the error has all that they refuse. Any other
- * failure after that may only follow from it.
- */
-export function checkAll(checks: readonly (() => unknown)[]): void {
-  try {
-    checks.forEach((check) => check());
-  } catch (error) {
-    throw withOthers(error, () => checks);
-  }
 }
 
 /** The properties that a check refuses. */

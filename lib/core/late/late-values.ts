@@ -8,10 +8,10 @@
  * - `restorable(manifest)` turns each string with a placeholder into an object with `resolve()`, which any cdk8s App
  *   evaluates, and which another engine can evaluate with its own resolver.
  */
+import { pathOf } from '../checks/structs';
 import { HarnessConstructsError } from '../errors';
 import { isPlainObject, once, typeNameOf } from '../plain';
 import { inProcess } from '../shared';
-import type { Place } from './engine';
 
 /** A value that comes from elsewhere. */
 interface Source {
@@ -203,33 +203,31 @@ export class UnresolvedText {
 
 /** Copies the manifest and makes each string with a placeholder evaluable. Throws for a placeholder in a map key. */
 export function restorable<T>(manifest: T, constructPath = ''): T {
-  return restore(manifest, { constructPath, property: '' }) as T;
+  return restore(manifest, constructPath, () => '') as T;
 }
 
-function restore(value: unknown, { constructPath, property }: Place): unknown {
-  const within = (step: string): Place => ({ constructPath, property: `${property}${step}`.replace(/^\./, '') });
+/** `property` returns the path, which only an error needs. */
+function restore(value: unknown, constructPath: string, property: () => string): unknown {
   if (typeof value === 'string') {
     return isUnresolved(value) ? new UnresolvedText(value) : value;
   }
   if (Array.isArray(value)) {
-    return value.map((element, index) => restore(element, within(`[${index}]`)));
+    return value.map((element, index) => restore(element, constructPath, () => `${property()}[${index}]`));
   }
   if (!isPlainObject(value) || tokenOf(value) !== undefined) {
     return value;
   }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [plainKey(key, within('.…')), restore(child, within(`.${key}`))]),
-  );
-}
-
-function plainKey(key: string, place: Place): string {
-  if (isUnresolved(key)) {
+  const keys = Object.keys(value);
+  if (keys.some(isUnresolved)) {
     throw new HarnessConstructsError({
-      ...place,
+      constructPath,
+      property: pathOf(property(), '…'),
       given: 'a value known only later',
       allowed: 'a map key known at construction',
       remedy: 'Pass a plain key.',
     });
   }
-  return key;
+  return Object.fromEntries(
+    keys.map((key) => [key, restore(value[key], constructPath, () => pathOf(property(), key))]),
+  );
 }
