@@ -10,6 +10,7 @@ export {
   OBJECT,
   optional,
   optionsOf,
+  required,
   type Shape,
   TEXT,
 } from './checks/kinds';
