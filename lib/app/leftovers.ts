@@ -13,6 +13,8 @@ export interface Leftover {
   readonly isRemoved: boolean;
   /** The program that wrote it; `undefined` for the one that runs. */
   readonly program?: string;
+  /** Whether an app may still write it: nobody can look up a name that a program has chosen. */
+  readonly mayBeInUse?: boolean;
   /** Content of the file. */
   readonly text: string;
 }
@@ -136,7 +138,13 @@ export function describeDocuments(leftovers: readonly Leftover[]): string[] {
   return leftovers.map((leftover) => `${fate(leftover)}; Harness keeps what was created from it`);
 }
 
-function fate({ path, isRemoved, program = '' }: Leftover): string {
+function fate({ path, isRemoved, program = '', mayBeInUse }: Leftover): string {
+  if (mayBeInUse) {
+    const writer = `written under the name "${program}"`;
+    return isRemoved
+      ? `deleted ${path}: ${writer}, which this app does not have`
+      : `left ${path}: ${writer} (if no app has this name anymore, delete it with --prune)`;
+  }
   if (!isRemoved) {
     const writer = isOfInline(program) ? `written by ${INLINE}` : `written by "${program}", which was not found`;
     return `left ${path}: ${writer} (delete it with --prune)`;

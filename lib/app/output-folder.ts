@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { inOwnWords } from '../core';
 import { type DocumentPlace, holdsManifests, otherDocumentPlaces } from './document-folder';
-import { nextOutputOwner, OutputRecord, RECORD_FILE } from './file-owners';
+import { isWrittenNow, nextOutputOwner, OutputRecord, RECORD_FILE } from './file-owners';
 import {
   attempt,
   discard,
@@ -136,9 +136,10 @@ function otherwise(action: () => void, onFailure: () => void): void {
   }
 }
 
-function finish({ folder, files, record, owner, replaced }: Plan): OutputChanges {
+function finish({ folder, files, record, before, owner, replaced }: Plan): OutputChanges {
   [...files.keys()].forEach((path) => discard(temporaryPath(join(folder, path))));
-  const leftovers = clearLeftovers(folder, files, record, owner);
+  const isNewName = OutputRecord.parse(before).of(owner).length === 0;
+  const leftovers = clearLeftovers(folder, files, record, owner, isNewName);
   saveRecord(folder, record.toString(), owner);
   return {
     written: [...files.keys()].sort(),
@@ -153,7 +154,13 @@ function finish({ folder, files, record, owner, replaced }: Plan): OutputChanges
  * Clears the files that the owner no longer writes, and those of programs that no longer exist. An unknown program
  * clears nothing, because it cannot tell which files are its own. A program without a file only reports them.
  */
-function clearLeftovers(folder: string, files: Files, record: OutputRecord, owner: string | undefined): Leftover[] {
+function clearLeftovers(
+  folder: string,
+  files: Files,
+  record: OutputRecord,
+  owner: string | undefined,
+  isNewName: boolean,
+): Leftover[] {
   if (owner === undefined) {
     return [];
   }
@@ -163,17 +170,22 @@ function clearLeftovers(folder: string, files: Files, record: OutputRecord, owne
   const own = removeStale(folder, files, record, owner);
   return [
     ...own,
-    ...record.owners.filter((other) => other !== owner).flatMap((other) => ofOther(folder, record, other)),
+    ...record.owners.filter((other) => other !== owner).flatMap((other) => ofOther(folder, record, other, isNewName)),
   ];
 }
 
-/** The files of another program, unless it exists and looks after them itself. */
-function ofOther(folder: string, record: OutputRecord, program: string): Leftover[] {
+/**
+ * The files of another program, unless it exists and looks after them itself. Nobody can look up a chosen name: its files are
+ * reported once, by the first run of an app with a new name, which may be the old one renamed.
+ */
+function ofOther(folder: string, record: OutputRecord, program: string, isNewName: boolean): Leftover[] {
   const existence = existenceOf(folder, program);
+  const mayBeInUse = existence === 'name';
   if (existence === 'gone' || (existence !== 'exists' && prunes())) {
-    return removeStale(folder, new Map(), record, program).map((leftover) => ({ ...leftover, program }));
+    return removeStale(folder, new Map(), record, program).map((file) => ({ ...file, program, mayBeInUse }));
   }
-  return existence === 'unknown' ? leftOf(folder, record, program) : [];
+  const left = existence === 'exists' || (mayBeInUse && !isNewName) ? [] : leftOf(folder, record, program);
+  return left.filter(({ path }) => !isWrittenNow(folder, path)).map((file) => ({ ...file, mayBeInUse }));
 }
 
 /** The files of a program, which stay. */

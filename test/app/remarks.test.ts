@@ -269,9 +269,19 @@ metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prun
       'main.js',
       `const app = new HarnessApp({ outputOwner: 'staging' }); ${chart('two', 'b')} app.synth();`,
     );
-    expect(runProgram(project, 'main.js', program(chart('one', 'a'))).stderr).toBe('');
+    // A new name may be the old one renamed. After that, both are in use.
+    expect(runProgram(project, 'main.js', program(chart('one', 'a'))).stderr).toBe(
+      'harness-constructs: in dist: left two.k8s.yaml: written under the name "staging" (if no app has this name anymore, delete it with --prune); without it, an engine that prunes deletes ConfigMap n/b\n',
+    );
+    expect(rerun(project, 'main.js').stderr).toBe('');
     const { stderr } = rerun(project, 'main.js', { args: ['--prune'] });
-    expect(stderr).toContain('deleted two.k8s.yaml: its program "staging" no longer exists');
+    expect(stderr).toContain('deleted two.k8s.yaml: written under the name "staging", which this app does not have;');
+  });
+
+  it('of another app of the program are no leftovers, whatever its name', () => {
+    const app = (name: string) =>
+      `const ${name} = new HarnessApp({ outputOwner: '${name}' }); addChart(${name}, '${name}', 'a'); ${name}.synth();`;
+    expect(runProgram(newFolder(), 'main.js', app('one') + app('two')).stderr).toBe('');
   });
 
   it('that are documents for Harness are reported, too', () => {
