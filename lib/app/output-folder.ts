@@ -55,15 +55,11 @@ export interface Output {
  * to later runs.
  */
 export function replaceFiles(outputs: readonly Output[]): OutputChanges[] {
-  outputs
+  const known = outputs.map((output) => named(output, () => withRecord(output)));
+  known
     .filter(({ property }) => property === 'HARNESS_OUTDIR')
-    .forEach((output) =>
-      refuseDocumentsOfOthers(
-        output,
-        named(output, () => replacedBy(output)),
-      ),
-    );
-  const plans = outputs.map((output) => named(output, () => planOf(output)));
+    .forEach((output) => refuseDocumentsOfOthers(output, output.replaced));
+  const plans = known.map((output) => named(output, () => planOf(output)));
   otherwise(
     () => plans.forEach((plan) => named(plan, () => prepare(plan))),
     () => plans.forEach(undo),
@@ -80,29 +76,38 @@ function named<T>({ property }: Output, action: () => T): T {
   return inOwnWords({ names: { outdir: property } }, action);
 }
 
-/** How a folder changes. */
-interface Plan extends Output {
-  /** The absolute path of the folder. */
-  readonly folder: string;
+/** What the list in the folder says. */
+interface Known extends Output {
   readonly record: OutputRecord;
   /** The record before this run. */
   readonly before: string;
-  readonly changed: readonly Replacement[];
   readonly replaced: readonly Replaced[];
+}
+
+/** How a folder changes. */
+interface Plan extends Known {
+  /** The absolute path of the folder. */
+  readonly folder: string;
+  readonly changed: readonly Replacement[];
   readonly newFolders: readonly string[];
 }
 
+/** Reads the list. The folder may be missing. */
+function withRecord(output: Output): Known {
+  const before = isFolder(output.outdir) ? (read(join(output.outdir, RECORD_FILE))?.toString() ?? '') : '';
+  const record = OutputRecord.parse(before);
+  return { ...output, record, before, replaced: replacedBy(output, record) };
+}
+
 /** Reads the folder, and creates it if it is missing. */
-function planOf(output: Output): Plan {
+function planOf(output: Known): Plan {
   const { outdir, files: rendered } = output;
   const folder = resolve(outdir);
   const files: Files = new Map([...rendered].map(([path, text]) => [posix.normalize(path), text]));
   attempt('create the output folder', folder, () => mkdirSync(outdir, { recursive: true }));
-  const before = read(join(folder, RECORD_FILE))?.toString() ?? '';
-  const replaced = replacedBy(output);
   const changed = replacementsFor(folder, files);
   const newFolders = foldersOf(files.keys()).filter((path) => !isFolder(join(folder, path)));
-  return { ...output, files, folder, record: OutputRecord.parse(before), before, changed, replaced, newFolders };
+  return { ...output, files, folder, changed, newFolders };
 }
 
 /** Stores all content next to the files. */
