@@ -3,7 +3,7 @@ import {
   definedOf,
   inWords,
   parseQuantity,
-  positiveQuantity,
+  cpuQuantity,
   type PropertyChecks,
   type Rule,
   writeQuantity,
@@ -41,7 +41,7 @@ export function quantitiesOf({
 export function checkAmounts(checks: PropertyChecks, where: string, given: BuildRequests | TotalRequests): void {
   const amount = (name: string, quantity?: string) => {
     if (quantity !== undefined) {
-      (name.endsWith('cpu') ? positiveQuantity : byteQuantity)(checks, `${where}.${name}`, quantity);
+      (name.endsWith('cpu') ? cpuQuantity : byteQuantity)(checks, `${where}.${name}`, quantity);
     }
   };
   const count = (name: string, number?: number) => {

@@ -141,7 +141,7 @@ export {
   multiplyQuantity,
   parseQuantity,
   PercentOrAbsolute,
-  positiveQuantity,
+  cpuQuantity,
   writeQuantity,
 } from './manifest/quantity';
 export { readYamlText, yamlLibrary, YamlProblem } from './manifest/read-yaml';
