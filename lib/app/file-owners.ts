@@ -166,11 +166,6 @@ function written(): Map<string, Written> {
   return inProcess('writtenFiles', () => new Map<string, Written>());
 }
 
-/** Whether an app of this process has written the file. */
-export function isWrittenNow(folder: string, path: string): boolean {
-  return written().has(join(realPath(folder), path));
-}
-
 /** Refuses a file that another app of the program has written with other content. */
 export function refuseFilesOfOthers(writer: Writer, { folder, files, remedy }: FilesOfFolder): void {
   if (writer.owner === undefined) {

@@ -65,8 +65,8 @@ export function validate(app: App): void {
  *
  * **Renamed programs.** The app also deletes the files of a program that is listed but no longer exists in its folder.
  * If the whole folder is missing, the files stay and are reported. Files of another `outputOwner` stay, because another app
- * may have this name: only the first run under a new name reports them. So do, below HARNESS_OUTDIR, the documents of an
- * output folder that no longer exists. The argument `--prune` of the program (`node main.js --prune`) deletes all of these. Code from the command line or
+ * may have this name: they are reported if this app takes over some of them. Documents in HARNESS_OUTDIR stay when their output
+ * folder is removed. The argument `--prune` of the program (`node main.js --prune`) deletes all of these. Code from the command line or
  * standard input (`node -e`) deletes nothing without `--prune`. Files that such code left are reported.
  *
  * **Shared folders.** Several programs, and several apps of one program, can write to one folder. Each has its own part

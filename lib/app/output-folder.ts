@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { inOwnWords } from '../core';
 import { type DocumentPlace, holdsManifests, otherDocumentPlaces } from './document-folder';
-import { isWrittenNow, nextOutputOwner, OutputRecord, RECORD_FILE } from './file-owners';
+import { nextOutputOwner, OutputRecord, RECORD_FILE } from './file-owners';
 import {
   attempt,
   discard,
@@ -141,10 +141,10 @@ function otherwise(action: () => void, onFailure: () => void): void {
   }
 }
 
-function finish({ folder, files, record, before, owner, replaced }: Plan): OutputChanges {
+function finish(plan: Plan): OutputChanges {
+  const { folder, files, record, owner, replaced } = plan;
   [...files.keys()].forEach((path) => discard(temporaryPath(join(folder, path))));
-  const isNewName = OutputRecord.parse(before).of(owner).length === 0;
-  const leftovers = clearLeftovers(folder, files, record, owner, isNewName);
+  const leftovers = clearLeftovers(plan);
   saveRecord(folder, record.toString(), owner);
   return {
     written: [...files.keys()].sort(),
@@ -159,13 +159,7 @@ function finish({ folder, files, record, before, owner, replaced }: Plan): Outpu
  * Clears the files that the owner no longer writes, and those of programs that no longer exist. An unknown program
  * clears nothing, because it cannot tell which files are its own. A program without a file only reports them.
  */
-function clearLeftovers(
-  folder: string,
-  files: Files,
-  record: OutputRecord,
-  owner: string | undefined,
-  isNewName: boolean,
-): Leftover[] {
+function clearLeftovers({ folder, files, record, before, owner }: Plan): Leftover[] {
   if (owner === undefined) {
     return [];
   }
@@ -173,24 +167,25 @@ function clearLeftovers(
     return leftOf(folder, record, owner).filter(({ path }) => !files.has(path));
   }
   const own = removeStale(folder, files, record, owner);
-  return [
-    ...own,
-    ...record.owners.filter((other) => other !== owner).flatMap((other) => ofOther(folder, record, other, isNewName)),
-  ];
+  const earlier = OutputRecord.parse(before);
+  const takenFrom = new Set([...files.keys()].map((path) => earlier.ownerOf(path)));
+  const others = record.owners.filter((other) => other !== owner);
+  return [...own, ...others.flatMap((other) => ofOther(folder, record, other, takenFrom.has(other)))];
 }
 
 /**
- * The files of another program, unless it exists and looks after them itself. Nobody can look up a chosen name: its files are
- * reported once, by the first run of an app with a new name, which may be the old one renamed.
+ * The files of another program, unless it exists and looks after them itself. Nobody can look up a chosen name. An app that takes
+ * over files of such a name may be its app under a new name: then the other files of the name are reported.
  */
-function ofOther(folder: string, record: OutputRecord, program: string, isNewName: boolean): Leftover[] {
+function ofOther(folder: string, record: OutputRecord, program: string, isTaken: boolean): Leftover[] {
   const existence = existenceOf(folder, program);
   const mayBeInUse = existence === 'name';
   if (existence === 'gone' || (existence !== 'exists' && prunes())) {
     return removeStale(folder, new Map(), record, program).map((file) => ({ ...file, program, mayBeInUse }));
   }
-  const left = existence === 'exists' || (mayBeInUse && !isNewName) ? [] : leftOf(folder, record, program);
-  return left.filter(({ path }) => !isWrittenNow(folder, path)).map((file) => ({ ...file, mayBeInUse }));
+  const isReported = existence === 'unknown' || (mayBeInUse && isTaken);
+  const left = isReported ? leftOf(folder, record, program) : [];
+  return left.map((file) => ({ ...file, mayBeInUse }));
 }
 
 /** The files of a program, which stay. */
