@@ -76,14 +76,16 @@ const OF_BYTES = {
   remedy: 'Use a number with a suffix such as Mi or Gi, without a space.',
 };
 
-/** Units of memory. No cluster has as many CPUs. */
-const UNIT_OF_BYTES = /(?:[KMGTPE]i|[kMGTPE])$/;
+const UNIT_OF_BYTES = /[MGTPE]i?$/;
+
+/** A cluster of 5000 nodes, the most that Kubernetes supports, hardly has as many. */
+const TOO_MANY_CPUS = parseQuantity('1M') as bigint;
 
 /** Parses an amount of CPU above 0. It is used in calculations, so it must be known at construction. */
 export function cpuQuantity(checks: PropertyChecks, property: string, text: string): bigint {
   const amount = positiveQuantity(checks, property, text, OF_CPU);
   const [unit] = UNIT_OF_BYTES.exec(text) ?? [];
-  if (unit !== undefined) {
+  if (unit !== undefined && amount >= TOO_MANY_CPUS) {
     const number = text.slice(0, -unit.length);
     const remedy = `${unit} is a unit of memory: did you mean ${number}, or is this the amount of memory?`;
     checks.refuse(property, text, OF_CPU.allowed, remedy);
