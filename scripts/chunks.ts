@@ -22,6 +22,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'core/errors.ts',
     'core/checks/wrong-kind.ts',
     'core/checks/known-members.ts',
+    'core/checks/readable.ts',
     'core/checks/survey.ts',
     'core/checks/unknown-members.ts',
     'core/manifest/read-yaml.ts',

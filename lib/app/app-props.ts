@@ -31,6 +31,9 @@ export interface HarnessAppProps extends AppProps {
    * Set it if the program writes different manifests to one folder from run to run (selected by an environment
    * variable, for example), if its file is often renamed, or if it is not written in TypeScript or JavaScript.
    *
+   * If you change the name, the files of the old one stay, because another app may still have it. The run that takes
+   * over files of the old name reports the rest; `node main.js --prune` deletes them.
+   *
    * @default - the program's file, relative to the output folder, and a number from the second app of a program on.
    * Nothing is deleted if the program is unknown: code from standard input, a test runner, other languages.
    */

@@ -64,8 +64,9 @@ export function validate(app: App): void {
  * Argo CD, Flux and `kubectl apply --prune` will therefore delete from the cluster, and which they keep.
  *
  * **Renamed programs.** The app also deletes the files of a program that is listed but no longer exists in its folder.
- * If the whole folder is missing, the files stay and are reported. The argument `--prune` of the program (`node main.js
- * --prune`) deletes them, and files of an `outputOwner` that this app does not have. Code from the command line or
+ * If the whole folder is missing, the files stay and are reported. Files of another `outputOwner` stay, because another app
+ * may have this name: they are reported if this app takes over some of them. Documents in HARNESS_OUTDIR stay when their output
+ * folder is removed. The argument `--prune` of the program (`node main.js --prune`) deletes all of these. Code from the command line or
  * standard input (`node -e`) deletes nothing without `--prune`. Files that such code left are reported.
  *
  * **Shared folders.** Several programs, and several apps of one program, can write to one folder. Each has its own part

@@ -1,6 +1,6 @@
 /** Files that earlier runs left in an output folder: their owners and contents. */
-import { readdirSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { type Dirent, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isPlainObject, pruneProtectionOf, yamlLibrary } from '../core';
 import { isFolder } from './paths';
 import { isInline } from './program';
@@ -13,6 +13,8 @@ export interface Leftover {
   readonly isRemoved: boolean;
   /** The program that wrote it; `undefined` for the one that runs. */
   readonly program?: string;
+  /** Whether an app may still write it: nobody can look up a name that a program has chosen. */
+  readonly mayBeInUse?: boolean;
   /** Content of the file. */
   readonly text: string;
 }
@@ -32,8 +34,8 @@ export function prunes(): boolean {
 
 /**
  * What is known about the program that a name in the list stands for, such as `../main` for `../main.ts`. It is `gone`
- * if its folder contains only other programs. If the folder is missing or contains none, the state is unknown: the
- * programs may not be checked out or built here. A `name` was chosen by the program itself (`outputOwner`).
+ * if its folder contains only other programs. If the folder is missing or contains none, or if the source of the program is
+ * there but not what is compiled from it, the state is unknown: it may not be checked out or built here. A `name` was chosen by the program itself (`outputOwner`).
  */
 type Existence = 'exists' | 'gone' | 'unknown' | 'name';
 
@@ -89,7 +91,28 @@ function existenceOfProgram(folder: string, name: string): Existence {
   if (files.some((file) => [file, withoutExtension(file)].includes(basename(program)))) {
     return 'exists';
   }
-  return files.some((file) => file !== withoutExtension(file)) ? 'gone' : 'unknown';
+  return files.some(isProgram) && !isToBeCompiled(program, files) ? 'gone' : 'unknown';
+}
+
+function isProgram(file: string): boolean {
+  return file !== withoutExtension(file);
+}
+
+/** Whether the folder has only compiled programs, and the source of this one is in the folder around it or in one beside it. */
+function isToBeCompiled(program: string, files: readonly string[]): boolean {
+  const isSource = (file: string) => /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file);
+  const around = dirname(dirname(program));
+  return (
+    !files.some(isSource) &&
+    [around, ...foldersIn(around)].some((folder) =>
+      filesIn(folder).some((file) => isSource(file) && withoutExtension(file) === basename(program)),
+    )
+  );
+}
+
+function foldersIn(folder: string): string[] {
+  const folders = entriesIn(folder).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => join(folder, name));
 }
 
 /** The path of a program without its extension: TypeScript and what is compiled from it are one program. */
@@ -98,9 +121,13 @@ export function withoutExtension(path: string): string {
 }
 
 function filesIn(folder: string): string[] {
+  const files = entriesIn(folder).filter((entry) => !entry.isDirectory());
+  return files.map(({ name }) => name);
+}
+
+function entriesIn(folder: string): Dirent[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
@@ -136,7 +163,13 @@ export function describeDocuments(leftovers: readonly Leftover[]): string[] {
   return leftovers.map((leftover) => `${fate(leftover)}; Harness keeps what was created from it`);
 }
 
-function fate({ path, isRemoved, program = '' }: Leftover): string {
+function fate({ path, isRemoved, program = '', mayBeInUse }: Leftover): string {
+  if (mayBeInUse) {
+    const writer = `written under the name "${program}"`;
+    return isRemoved
+      ? `deleted ${path}: ${writer}, which this app does not have`
+      : `left ${path}: ${writer} (if no app has this name anymore, delete it with --prune)`;
+  }
   if (!isRemoved) {
     const writer = isOfInline(program) ? `written by ${INLINE}` : `written by "${program}", which was not found`;
     return `left ${path}: ${writer} (delete it with --prune)`;

@@ -55,15 +55,11 @@ export interface Output {
  * to later runs.
  */
 export function replaceFiles(outputs: readonly Output[]): OutputChanges[] {
-  outputs
+  const known = outputs.map((output) => named(output, () => withRecord(output)));
+  known
     .filter(({ property }) => property === 'HARNESS_OUTDIR')
-    .forEach((output) =>
-      refuseDocumentsOfOthers(
-        output,
-        named(output, () => replacedBy(output)),
-      ),
-    );
-  const plans = outputs.map((output) => named(output, () => planOf(output)));
+    .forEach((output) => refuseDocumentsOfOthers(output, output.replaced));
+  const plans = known.map((output) => named(output, () => planOf(output)));
   otherwise(
     () => plans.forEach((plan) => named(plan, () => prepare(plan))),
     () => plans.forEach(undo),
@@ -80,29 +76,38 @@ function named<T>({ property }: Output, action: () => T): T {
   return inOwnWords({ names: { outdir: property } }, action);
 }
 
-/** How a folder changes. */
-interface Plan extends Output {
-  /** The absolute path of the folder. */
-  readonly folder: string;
+/** What the list in the folder says. */
+interface Known extends Output {
   readonly record: OutputRecord;
   /** The record before this run. */
   readonly before: string;
-  readonly changed: readonly Replacement[];
   readonly replaced: readonly Replaced[];
+}
+
+/** How a folder changes. */
+interface Plan extends Known {
+  /** The absolute path of the folder. */
+  readonly folder: string;
+  readonly changed: readonly Replacement[];
   readonly newFolders: readonly string[];
 }
 
+/** Reads the list. The folder may be missing. */
+function withRecord(output: Output): Known {
+  const before = isFolder(output.outdir) ? (read(join(output.outdir, RECORD_FILE))?.toString() ?? '') : '';
+  const record = OutputRecord.parse(before);
+  return { ...output, record, before, replaced: replacedBy(output, record) };
+}
+
 /** Reads the folder, and creates it if it is missing. */
-function planOf(output: Output): Plan {
+function planOf(output: Known): Plan {
   const { outdir, files: rendered } = output;
   const folder = resolve(outdir);
   const files: Files = new Map([...rendered].map(([path, text]) => [posix.normalize(path), text]));
   attempt('create the output folder', folder, () => mkdirSync(outdir, { recursive: true }));
-  const before = read(join(folder, RECORD_FILE))?.toString() ?? '';
-  const replaced = replacedBy(output);
   const changed = replacementsFor(folder, files);
   const newFolders = foldersOf(files.keys()).filter((path) => !isFolder(join(folder, path)));
-  return { ...output, files, folder, record: OutputRecord.parse(before), before, changed, replaced, newFolders };
+  return { ...output, files, folder, changed, newFolders };
 }
 
 /** Stores all content next to the files. */
@@ -136,9 +141,10 @@ function otherwise(action: () => void, onFailure: () => void): void {
   }
 }
 
-function finish({ folder, files, record, owner, replaced }: Plan): OutputChanges {
+function finish(plan: Plan): OutputChanges {
+  const { folder, files, record, owner, replaced } = plan;
   [...files.keys()].forEach((path) => discard(temporaryPath(join(folder, path))));
-  const leftovers = clearLeftovers(folder, files, record, owner);
+  const leftovers = clearLeftovers(plan);
   saveRecord(folder, record.toString(), owner);
   return {
     written: [...files.keys()].sort(),
@@ -153,7 +159,7 @@ function finish({ folder, files, record, owner, replaced }: Plan): OutputChanges
  * Clears the files that the owner no longer writes, and those of programs that no longer exist. An unknown program
  * clears nothing, because it cannot tell which files are its own. A program without a file only reports them.
  */
-function clearLeftovers(folder: string, files: Files, record: OutputRecord, owner: string | undefined): Leftover[] {
+function clearLeftovers({ folder, files, record, before, owner }: Plan): Leftover[] {
   if (owner === undefined) {
     return [];
   }
@@ -161,19 +167,25 @@ function clearLeftovers(folder: string, files: Files, record: OutputRecord, owne
     return leftOf(folder, record, owner).filter(({ path }) => !files.has(path));
   }
   const own = removeStale(folder, files, record, owner);
-  return [
-    ...own,
-    ...record.owners.filter((other) => other !== owner).flatMap((other) => ofOther(folder, record, other)),
-  ];
+  const earlier = OutputRecord.parse(before);
+  const takenFrom = new Set([...files.keys()].map((path) => earlier.ownerOf(path)));
+  const others = record.owners.filter((other) => other !== owner);
+  return [...own, ...others.flatMap((other) => ofOther(folder, record, other, takenFrom.has(other)))];
 }
 
-/** The files of another program, unless it exists and looks after them itself. */
-function ofOther(folder: string, record: OutputRecord, program: string): Leftover[] {
+/**
+ * The files of another program, unless it exists and looks after them itself. Nobody can look up a chosen name. An app that takes
+ * over files of such a name may be its app under a new name: then the other files of the name are reported.
+ */
+function ofOther(folder: string, record: OutputRecord, program: string, isTaken: boolean): Leftover[] {
   const existence = existenceOf(folder, program);
+  const mayBeInUse = existence === 'name';
   if (existence === 'gone' || (existence !== 'exists' && prunes())) {
-    return removeStale(folder, new Map(), record, program).map((leftover) => ({ ...leftover, program }));
+    return removeStale(folder, new Map(), record, program).map((file) => ({ ...file, program, mayBeInUse }));
   }
-  return existence === 'unknown' ? leftOf(folder, record, program) : [];
+  const isReported = existence === 'unknown' || (mayBeInUse && isTaken);
+  const left = isReported ? leftOf(folder, record, program) : [];
+  return left.map((file) => ({ ...file, mayBeInUse }));
 }
 
 /** The files of a program, which stay. */

@@ -1,9 +1,9 @@
 /** Files in an output folder that belong to somebody else, and that this run would replace with other content. */
 import { join, posix } from 'node:path';
 import { type ErrorDetails, HarnessConstructsError } from '../core';
+import type { OutputRecord } from './file-owners';
 import { textOf } from './files';
 import { areOfOneRun, existenceOf, prunes, type Replaced } from './leftovers';
-import { recordIn } from './listed-files';
 import { isFolder } from './paths';
 import type { Files } from './rendered-files';
 
@@ -15,12 +15,11 @@ interface Written {
   readonly owner: string | undefined;
 }
 
-/** The files with other content that the list in the folder gives to nobody, or to another program that is not gone. */
-export function replacedBy({ outdir, files, owner }: Written): Replaced[] {
+/** The files with other content that the list of the folder gives to nobody, or to another program that is not gone. */
+export function replacedBy({ outdir, files, owner }: Written, record: OutputRecord): Replaced[] {
   if (!isFolder(outdir)) {
     return [];
   }
-  const record = recordIn(outdir);
   return [...files].flatMap(([given, text]) => {
     const path = posix.normalize(given);
     const program = record.ownerOf(path);

@@ -27,25 +27,35 @@ export function resolveAccounts(
   props: BuildFarmNamespaceProps,
   place: ResolvedNamespace,
 ): Accounts {
-  const { additionalServiceAccounts = [], imagePullSecrets = [], cloudIdentity } = props;
+  checks.apart(
+    () =>
+      props.serviceAccountName === undefined ||
+      checks.text('serviceAccountName', props.serviceAccountName, ACCOUNT_NAME),
+    () =>
+      checks.each(props.additionalServiceAccounts, (name, index) =>
+        checks.text(`additionalServiceAccounts[${index}]`, name, DNS_SUBDOMAIN),
+      ),
+    () => checkImagePullSecrets(checks, props.imagePullSecrets ?? []),
+    () => props.cloudIdentity && checkCloudIdentity(checks, props.cloudIdentity),
+  );
+  // They decide on each other.
   const { serviceAccountName, createServiceAccount } = ownAccount(checks, props, place);
   // Without a name, the namespace uses one of the others.
   const isOneOfOthers = !createServiceAccount && props.serviceAccountName === undefined;
+  const { additionalServiceAccounts = [], imagePullSecrets = [], cloudIdentity } = props;
   const others = additionalServiceAccounts.filter((name) => !isOneOfOthers || name !== serviceAccountName);
-  checks.text('serviceAccountName', serviceAccountName, ACCOUNT_NAME);
-  additionalServiceAccounts.forEach((name, index) => {
-    checks.text(`additionalServiceAccounts[${index}]`, name, DNS_SUBDOMAIN);
-    checks.once(`additionalServiceAccounts[${index}]`, name, [
-      ...(isOneOfOthers ? [] : [serviceAccountName]),
-      ...additionalServiceAccounts.slice(0, index),
-    ]);
-  });
-  checkImagePullSecrets(checks, imagePullSecrets);
-  refusePullSecrets(checks, props, serviceAccountName);
-  if (cloudIdentity !== undefined) checkCloudIdentity(checks, cloudIdentity);
-  if (!createServiceAccount) {
-    refuseUnwritten(checks, props);
-  }
+  checks.apart(
+    () => checks.text('serviceAccountName', serviceAccountName, ACCOUNT_NAME),
+    () =>
+      checks.each(additionalServiceAccounts, (name, index) =>
+        checks.once(`additionalServiceAccounts[${index}]`, name, [
+          ...(isOneOfOthers ? [] : [serviceAccountName]),
+          ...additionalServiceAccounts.slice(0, index),
+        ]),
+      ),
+    () => refusePullSecrets(checks, props, serviceAccountName),
+    () => createServiceAccount || refuseUnwritten(checks, props),
+  );
   const allowedAccounts = [serviceAccountName, ...others];
   return { serviceAccountName, createServiceAccount, allowedAccounts, imagePullSecrets, cloudIdentity };
 }

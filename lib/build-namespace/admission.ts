@@ -19,11 +19,9 @@ const FIRST_MINOR = 30;
 /** @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/ */
 export function resolveAdmission(
   checks: PropertyChecks,
-  {
-    kubernetesVersion,
-    clusterScoped = true,
-  }: { readonly kubernetesVersion?: string; readonly clusterScoped?: boolean },
+  given: { readonly kubernetesVersion?: string; readonly clusterScoped?: boolean },
 ): Admission {
+  const { kubernetesVersion } = given;
   if (kubernetesVersion !== undefined) {
     checks.plainText('kubernetesVersion', kubernetesVersion, VERSION);
     if (Number(kubernetesVersion.split('.')[1].match(/^[0-9]+/)?.[0]) < FIRST_MINOR) {
@@ -33,7 +31,7 @@ export function resolveAdmission(
       };
     }
   }
-  return clusterScoped ? { exists: true } : { exists: false, why: 'clusterScoped is false' };
+  return (given.clusterScoped ?? true) ? { exists: true } : { exists: false, why: 'clusterScoped is false' };
 }
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';

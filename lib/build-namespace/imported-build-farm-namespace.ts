@@ -1,6 +1,6 @@
 import type { ISubject } from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
-import { DNS_LABEL, DNS_SUBDOMAIN, placed, PropertyChecks, struct, TEXT } from '../core';
+import { closed, DNS_LABEL, DNS_SUBDOMAIN, placed, PropertyChecks, required, struct, TEXT } from '../core';
 import type { IHarnessDelegate } from '../reference';
 import { checkLabels } from '../workload';
 import { BuildAccess } from './access';
@@ -55,7 +55,13 @@ export interface BuildNamespaceAttributes {
   readonly stageLabels?: { readonly [key: string]: string };
 }
 
-const ATTRIBUTES = struct('BuildNamespaceAttributes', FARM_KINDS);
+/** What `BuildFarmNamespace.fromNamespaceName` takes. */
+const GIVEN = closed({
+  namespace: required(TEXT),
+  attributes: required(struct('BuildNamespaceAttributes', FARM_KINDS)),
+});
+
+const ACCOUNT = 'harness-build';
 
 /** A build namespace that is created elsewhere. */
 export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmNamespace {
@@ -68,17 +74,15 @@ export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmN
   constructor(scope: Construct, id: string, namespace: string, attributes: BuildNamespaceAttributes) {
     super(placed(scope, id), id);
     const checks = new PropertyChecks(this);
-    TEXT(checks, 'namespace', namespace);
-    ATTRIBUTES(checks, 'attributes', attributes);
-    const {
-      serviceAccountName = 'harness-build',
-      istio,
-      platform = ClusterPlatform.generic(),
-      stageLabels = {},
-    } = attributes;
-    checks.text('namespace', namespace, DNS_LABEL);
-    checks.text('serviceAccountName', serviceAccountName, DNS_SUBDOMAIN);
-    checkLabels(checks, 'stageLabels', stageLabels);
+    checks.resolved(GIVEN, { namespace, attributes }, (given) => {
+      checks.part(() => checks.text('namespace', given.namespace, DNS_LABEL));
+      const own = given.attributes;
+      checks.apart(
+        () => checks.text('attributes.serviceAccountName', own.serviceAccountName ?? ACCOUNT, DNS_SUBDOMAIN),
+        () => checkLabels(checks, 'attributes.stageLabels', own.stageLabels ?? {}),
+      );
+    });
+    const { serviceAccountName = ACCOUNT, istio, platform = ClusterPlatform.generic(), stageLabels = {} } = attributes;
     this.namespace = namespace;
     this.serviceAccountName = serviceAccountName;
     this.stageAnnotations = stageAnnotations(marksOf(istio));

@@ -156,6 +156,8 @@ function checkService(checks: PropertyChecks, props: IstioHeadlessServiceProps):
   checks.part(() => checks.integer('port', props.port ?? BUILD_PORT, 1, 65535));
   checks.part(() => checkLabels(checks, 'labels', props.labels));
   checks.part(() => checkAnnotations(checks, 'annotations', props.annotations ?? {}));
+  checks.part(() => props.delegateNamespace && checks.text('delegateNamespace', props.delegateNamespace, DNS_LABEL));
+  checks.each(props.buildNamespaces, (name, index) => checks.text(`buildNamespaces[${index}]`, name, DNS_LABEL));
 }
 
 /** The documented name. */

@@ -3,7 +3,7 @@ import {
   definedOf,
   inWords,
   parseQuantity,
-  positiveQuantity,
+  cpuQuantity,
   type PropertyChecks,
   type Rule,
   writeQuantity,
@@ -39,27 +39,34 @@ export function quantitiesOf({
 }
 
 export function checkAmounts(checks: PropertyChecks, where: string, given: BuildRequests | TotalRequests): void {
-  const { cpu, memory, ephemeralStorage, limits = {}, storage, extendedResources = {} } = given;
-  const amounts = { cpu, memory, ephemeralStorage, 'limits.cpu': limits.cpu, 'limits.memory': limits.memory, storage };
-  for (const [name, quantity] of Object.entries(amounts)) {
+  const amount = (name: string, quantity?: string) => {
     if (quantity !== undefined) {
-      checks.part(() => (name.endsWith('cpu') ? positiveQuantity : byteQuantity)(checks, `${where}.${name}`, quantity));
+      (name.endsWith('cpu') ? cpuQuantity : byteQuantity)(checks, `${where}.${name}`, quantity);
     }
-  }
-  for (const name of ['cpu', 'memory'] as const) {
-    checks.part(() => checkLimit(checks, `${where}.limits.${name}`, given[name], limits[name]));
-  }
-  for (const name of ['claims', 'secrets', 'services'] as const) {
-    const count = given[name];
-    if (count !== undefined) {
-      checks.part(() => checks.integer(`${where}.${name}`, count, 0, GREATEST_COUNT));
+  };
+  const count = (name: string, number?: number) => {
+    if (number !== undefined) {
+      checks.integer(`${where}.${name}`, number, 0, GREATEST_COUNT);
     }
-  }
-  for (const [name, count] of Object.entries(extendedResources)) {
-    const property = `${where}.extendedResources`;
-    checks.part(() => checks.plainText(property, name, EXTENDED_RESOURCE));
-    checks.part(() => checks.integer(`${property}.${name}`, count, 0, GREATEST_COUNT));
-  }
+  };
+  checks.apart(
+    ...(['cpu', 'memory', 'ephemeralStorage', 'storage'] as const).map((name) => () => amount(name, given[name])),
+    ...(['cpu', 'memory'] as const).flatMap((name) => [
+      () => amount(`limits.${name}`, given.limits?.[name]),
+      () => checkLimit(checks, `${where}.limits.${name}`, given[name], given.limits?.[name]),
+    ]),
+    ...(['claims', 'secrets', 'services'] as const).map((name) => () => count(name, given[name])),
+    () => checkExtended(checks, `${where}.extendedResources`, given.extendedResources ?? {}),
+  );
+}
+
+function checkExtended(checks: PropertyChecks, property: string, resources: { readonly [name: string]: number }): void {
+  checks.apart(
+    ...Object.keys(resources).flatMap((name) => [
+      () => checks.plainText(property, name, EXTENDED_RESOURCE),
+      () => checks.integer(`${property}.${name}`, resources[name], 0, GREATEST_COUNT),
+    ]),
+  );
 }
 
 function checkLimit(checks: PropertyChecks, property: string, request: string, limit?: string): void {

@@ -91,21 +91,23 @@ export function resolveQuota(
   if (quota === undefined) {
     return undefined;
   }
-  const { builds = 0, total, requests } = quota._source;
+  const source = quota._source;
+  const { total, requests } = source;
   const share = shareOf(sharedWith, istio);
-  if (requests !== undefined) {
-    checkAmounts(checks, total ? 'quota.build' : 'quota.requests', requests);
-  }
+  checks.part(() => requests && checkAmounts(checks, total ? 'quota.build' : 'quota.requests', requests));
   if (total !== undefined) {
-    checkAmounts(checks, 'quota.total', total);
-    checkDelegateLimits(checks, 'quota.total', total.limits, share);
-    checks.integer('quota.total.pods', total.pods, 1, GREATEST_COUNT);
+    checks.apart(
+      () => checkAmounts(checks, 'quota.total', total),
+      () => checkDelegateLimits(checks, 'quota.total', total.limits, share),
+      () => checks.integer('quota.total.pods', total.pods, 1, GREATEST_COUNT),
+    );
     checkRoom(checks, total, requests, share);
     const hard = hardLimits(withCounts(total, total.pods, istio));
     return { hard, forBuilds: withoutShare(hard, share), share };
   }
-  checks.integer('quota.builds', builds, 1, GREATEST_COUNT);
-  checkDelegateLimits(checks, 'quota.requests', requests?.limits, share);
+  checks.part(() => checks.integer('quota.builds', source.builds ?? 0, 1, GREATEST_COUNT));
+  checks.part(() => checkDelegateLimits(checks, 'quota.requests', requests?.limits, share));
+  const { builds = 0 } = source;
   const all = totalOf(requests as BuildRequests, builds, istio);
   return { hard: hardLimits(all, share), forBuilds: hardLimits(all), share };
 }

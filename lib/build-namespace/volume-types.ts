@@ -133,13 +133,11 @@ export function checkVolumeTypes(
   checks.each(types, (type, index) => {
     const property = `additionalVolumeTypes[${index}]`;
     const { _type, _only, _options, _isNamed } = type;
-    if (_isNamed) {
-      checks.plainText(`${property}.type`, _type, OTHER);
-    }
-    if (_only !== undefined) {
-      checks.plainText(`${property}.${_only.name}`, _only.value, ONLY[_only.name]);
-    }
-    checks.text(`${property}.reason`, _options.reason, REASON);
+    checks.apart(
+      () => _isNamed && checks.plainText(`${property}.type`, _type, OTHER),
+      () => _only && checks.plainText(`${property}.${_only.name}`, _only.value, ONLY[_only.name]),
+      () => checks.text(`${property}.reason`, _options.reason, REASON),
+    );
     checks.once(property, type.toString(), types.slice(0, index).map(String));
     if (podSecurityLevel === PodSecurityLevel.RESTRICTED && !OF_RESTRICTED.includes(_type)) {
       checks.refuse(

@@ -14,6 +14,7 @@ import {
   type Spellings,
   type StructName,
   TEXT,
+  Together,
 } from '../core';
 import {
   checkDescription,
@@ -148,11 +149,15 @@ const MEMBERS: { readonly [type in CredentialType]: readonly Member[] } = {
 export const CREDENTIALS: Shape = (checks, property, value) => {
   CHOICE(checks, property, value);
   const { _type, _masterUrl, _options } = value as KubernetesCredentials;
+  const together = new Together();
   if (_type !== 'InheritFromDelegate') {
-    TEXT(checks, `${property}.masterUrl`, _masterUrl);
+    together.run(() => TEXT(checks, `${property}.masterUrl`, _masterUrl));
   }
   const spellings = MEMBERS[_type].map(({ option, name }) => [name, [option]]);
-  checkOnly(checks, property, shapesOf(OPTIONS[_type]), _options, Object.fromEntries(spellings) as Spellings);
+  together.run(() =>
+    checkOnly(checks, property, shapesOf(OPTIONS[_type]), _options, Object.fromEntries(spellings) as Spellings),
+  );
+  together.end();
 };
 
 /** The options of each kind. */
@@ -176,16 +181,18 @@ export function checkCredentials(
   credentials: KubernetesCredentials,
   scope: HarnessScope,
 ): void {
-  const { _type, _masterUrl, _options } = credentials;
-  if (_masterUrl !== undefined) {
-    checkServerUrl(checks, 'credentials.masterUrl', _masterUrl);
-  }
-  for (const { option, kind } of MEMBERS[_type]) {
+  const { _type, _options } = credentials;
+  checks.part(() => {
+    if (credentials._masterUrl !== undefined) {
+      checkServerUrl(checks, 'credentials.masterUrl', credentials._masterUrl);
+    }
+  });
+  checks.each(MEMBERS[_type], ({ option, kind }) => {
     const value = _options[option];
     if (value !== undefined) {
       checkMember(checks, `credentials.${option}`, kind, value, scope);
     }
-  }
+  });
   if ('username' in names(_type) && (_options.username === undefined) === (_options.usernameRef === undefined)) {
     refuseUnlessOne(checks, 'credentials.username', _options.username !== undefined, 'username', 'usernameRef');
   }
@@ -222,7 +229,7 @@ function checkMember(
     case 'url':
       return checkServerUrl(checks, property, value as string);
     case 'list':
-      return (value as string[]).forEach((element, index) => checks.text(`${property}[${index}]`, element, SCOPE_WORD));
+      checks.each(value as string[], (element, index) => checks.text(`${property}[${index}]`, element, SCOPE_WORD));
   }
 }
 

@@ -91,30 +91,25 @@ const SPOT_ACCOUNT: Rule = {
 };
 
 function checkSpot(checks: PropertyChecks, props: SpotConnectorProps): void {
-  const { scope = HarnessScope.account() } = props;
-  checks.part(() => checkSpotAccount(checks, props, scope));
-  checks.part(() => checkSecretReference(checks, 'apiTokenRef', props.apiTokenRef, scope));
-  checks.part(() => {
-    if (props.delegates !== undefined) {
-      checkSelection(checks, 'delegates', props.delegates, scope);
-    }
-  });
+  const scope = () => props.scope ?? HarnessScope.account();
+  checks.apart(
+    () => checkSpotAccount(checks, props, scope),
+    () => checkSecretReference(checks, 'apiTokenRef', props.apiTokenRef, scope()),
+    () => props.delegates && checkSelection(checks, 'delegates', props.delegates, scope()),
+  );
 }
 
-function checkSpotAccount(
-  checks: PropertyChecks,
-  { spotAccountId, spotAccountIdRef }: SpotConnectorProps,
-  scope: HarnessScope,
-): void {
+function checkSpotAccount(checks: PropertyChecks, props: SpotConnectorProps, scope: () => HarnessScope): void {
+  checks.apart(
+    // The console shows it next to the token: if the two are mixed up, the error must not show the token.
+    () => props.spotAccountId === undefined || checks.secretText('spotAccountId', props.spotAccountId, SPOT_ACCOUNT),
+    () =>
+      props.spotAccountIdRef === undefined ||
+      checkSecretReference(checks, 'spotAccountIdRef', props.spotAccountIdRef, scope()),
+  );
+  const { spotAccountId, spotAccountIdRef } = props;
   if ((spotAccountId === undefined) === (spotAccountIdRef === undefined)) {
     refuseUnlessOne(checks, 'spotAccountId', spotAccountId !== undefined, 'spotAccountId', 'spotAccountIdRef');
-  }
-  if (spotAccountId !== undefined) {
-    // The console shows it next to the token: if the two are mixed up, the error must not show the token.
-    checks.secretText('spotAccountId', spotAccountId, SPOT_ACCOUNT);
-  }
-  if (spotAccountIdRef !== undefined) {
-    checkSecretReference(checks, 'spotAccountIdRef', spotAccountIdRef, scope);
   }
 }
 

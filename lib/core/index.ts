@@ -10,6 +10,7 @@ export {
   OBJECT,
   optional,
   optionsOf,
+  required,
   type Shape,
   TEXT,
 } from './checks/kinds';
@@ -142,7 +143,7 @@ export {
   multiplyQuantity,
   parseQuantity,
   PercentOrAbsolute,
-  positiveQuantity,
+  cpuQuantity,
   writeQuantity,
 } from './manifest/quantity';
 export { readYamlText, yamlLibrary, YamlProblem } from './manifest/read-yaml';

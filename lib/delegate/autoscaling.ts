@@ -20,10 +20,12 @@ export function resolveAutoscaling({
   props,
   profile,
 }: ResolveContext<DelegateAvailabilityProps>): ResolvedAutoscaling | undefined {
+  checks.part(() => {
+    if (props.replicas !== undefined) {
+      checks.integer('replicas', props.replicas, profile.keepsPodsByAutoscaler ? 1 : 0);
+    }
+  });
   const { autoscaling, replicas } = props;
-  if (replicas !== undefined) {
-    checks.integer('replicas', replicas, profile.keepsPodsByAutoscaler ? 1 : 0);
-  }
   if (autoscaling === undefined) {
     return profile.keepsPodsByAutoscaler ? { kind: 'documented', replicas: replicas ?? 1 } : undefined;
   }

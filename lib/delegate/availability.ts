@@ -51,7 +51,7 @@ export function resolveAvailability(context: ResolveContext<DelegateAvailability
   const disruptionBudget = checks.part(() =>
     resolveDisruptionBudget(context, scaling.value?.kind === 'v2' ? scaling.value.minReplicas : (replicas() ?? 1)),
   );
-  const idleWait = checks.part(() => resolveIdleWait(context, grace.value));
+  const idleWait = checks.part(() => resolveIdleWait(context, () => grace.value));
   return {
     replicas: replicas(),
     autoscaling,
@@ -146,21 +146,26 @@ function checkUpdateStrategy(checks: PropertyChecks, strategy?: DelegateUpdateSt
   }
 }
 
-function resolveIdleWait(context: ResolveContext<DelegateAvailabilityProps>, graceSeconds: number): number | undefined {
-  const { checks, props, profile, generation, image } = context;
+function resolveIdleWait(
+  context: ResolveContext<DelegateAvailabilityProps>,
+  ofGrace: () => number,
+): number | undefined {
+  const { checks, props, generation } = context;
   const { idleWaitBeforeStop } = props;
   const { idleWaitSince } = generation;
   if (idleWaitBeforeStop === undefined) {
+    const { profile, image } = context;
     const isUnknown = idleWaitSince === undefined || (image.tag !== undefined && isOlderThan(image.tag, idleWaitSince));
     return isUnknown || profile.idleWaitSeconds === undefined
       ? undefined
-      : Math.min(profile.idleWaitSeconds, graceSeconds);
+      : Math.min(profile.idleWaitSeconds, ofGrace());
   }
   if (idleWaitSince === undefined) {
     refuseForGeneration(context, 'idleWaitBeforeStop', 'Remove it: a legacy delegate always waits for its tasks.');
   }
   refuseOlderImage(context, 'idleWaitBeforeStop', idleWaitSince);
   const seconds = wholeSeconds(checks, 'idleWaitBeforeStop', idleWaitBeforeStop, 0);
+  const graceSeconds = ofGrace();
   if (seconds > graceSeconds) {
     checks.refuse(
       'idleWaitBeforeStop',

@@ -63,18 +63,21 @@ const BUILD_POD_PATH: Rule = {
 /** The settings and volumes for the CA certificates. */
 export function resolveCustomCa(context: ResolveContext, customCa: CustomCa): MountedFiles {
   const { checks, profile, generation } = context;
-  const { kind, name, options } = customCa._source;
+  const { kind, options } = customCa._source;
   const { since, mountPath, directory, buildPodPaths } = generation.customCa;
   if (since !== undefined) {
     refuseOlderImage(context, 'customCa', since);
   }
-  if (kind === 'secret') {
-    checks.secretText('customCa.secretName', name, SECRET_NAME);
-  } else {
-    checks.text('customCa.configMapName', name, DNS_SUBDOMAIN);
-  }
+  checks.part(() => {
+    if (kind === 'secret') {
+      checks.secretText('customCa.secretName', customCa._source.name, SECRET_NAME);
+    } else {
+      checks.text('customCa.configMapName', customCa._source.name, DNS_SUBDOMAIN);
+    }
+  });
+  const { name } = customCa._source;
   const paths = options.buildPodPaths ?? [];
-  paths.forEach((path, index) => {
+  checks.each(paths, (path, index) => {
     checks.text(`customCa.buildPodPaths[${index}]`, path, BUILD_POD_PATH);
     checks.once(`customCa.buildPodPaths[${index}]`, path, paths.slice(0, index));
   });
@@ -143,15 +146,18 @@ export class MutualTls {
 /** The settings and volume for the client certificate. */
 export function resolveMutualTls(context: ResolveContext, mutualTls: MutualTls): MountedFiles {
   const { checks, profile, generation } = context;
-  const { secretName, options } = mutualTls._source;
-  const { certificateKey = 'client.crt', privateKeyKey = 'client.key' } = options;
+  const source = mutualTls._source;
   const { since, mountPath, certificate, privateKey } = generation.mutualTls;
   if (since !== undefined) {
     refuseOlderImage(context, 'mutualTls', since);
   }
-  checks.secretText('mutualTls.secretName', secretName, SECRET_NAME);
-  checks.secretText('mutualTls.certificateKey', certificateKey, DATA_KEY);
-  checks.secretText('mutualTls.privateKeyKey', privateKeyKey, DATA_KEY);
+  checks.apart(
+    () => checks.secretText('mutualTls.secretName', source.secretName, SECRET_NAME),
+    () => checks.secretText('mutualTls.certificateKey', source.options.certificateKey ?? 'client.crt', DATA_KEY),
+    () => checks.secretText('mutualTls.privateKeyKey', source.options.privateKeyKey ?? 'client.key', DATA_KEY),
+  );
+  const { secretName, options } = source;
+  const { certificateKey = 'client.crt', privateKeyKey = 'client.key' } = options;
   checks.later('mutualTls.privateKeyKey', [certificateKey, privateKeyKey], (one, other) => {
     if (one === other) {
       checks.refuse(

@@ -35,7 +35,8 @@ export function contextOf<Props extends DecidingProps>(
   const image = checks.part(() => resolveImage(checks, props.image));
   const generation = checks.part(() => GENERATIONS[resolveGeneration(checks, image.value, props.generation)]);
   // Most subjects read it. With an image that was refused, they are checked for the generation that is used most.
-  const assumed = generation.or({ ...GENERATIONS[props.generation ?? DelegateGeneration.NEW], isAssumed: true });
+  const given = checks.part(() => props.generation).or(undefined);
+  const assumed = generation.or({ ...GENERATIONS[given ?? DelegateGeneration.NEW], isAssumed: true });
   const names = checks.part(() => resolveNames({ checks, props, generation: assumed }));
   const profile = checks.part(() => profileOf(checks, assumed, props));
   return {

@@ -45,7 +45,7 @@ export function extraVariables(
   own: ReadonlySet<string>,
 ): EnvVar[] {
   const taken = new Set(own);
-  return variables.map((variable, index) => extraVariable(checks, variable, `env[${index}]`, taken));
+  return checks.each(variables, (variable, index) => extraVariable(checks, variable, `env[${index}]`, taken));
 }
 
 function extraVariable(
@@ -116,7 +116,9 @@ export interface SettingsMap {
 }
 
 export function resolveEnvironment(context: Context, sources: SettingSources): ResolvedEnvironment {
-  const { checks, props, profile, generation } = context;
+  const { checks, props, generation } = context;
+  checks.part(() => checkScript(context));
+  const { profile } = context;
   const { token } = sources;
   const injectsWholeSecret = profile.injectsWholeSecret && token.key === generation.variables.token;
   const ofDelegate = checks.part(() => resolveSettings(context, sources, injectsWholeSecret));
@@ -188,7 +190,7 @@ function resolveSettings(
       props.readOnlyRootFilesystem ? generation.readOnlyRoot.workingDirectoryValue : undefined,
     ),
     ...certificates,
-    ...optional(context, variables.initScript, checkedScript(context)),
+    ...optional(context, variables.initScript, props.initScript),
   ];
 }
 
@@ -201,12 +203,11 @@ function joinTags(tags: readonly string[]): string | undefined {
   return tags.length === 0 ? undefined : derived(tags, (...known) => [...new Set(known)].join(','));
 }
 
-function checkedScript({ checks, props }: Context): string | undefined {
+function checkScript({ checks, props }: Context): void {
   if (props.initScript !== undefined) {
     checks.secretText('initScript', props.initScript, SCRIPT);
     refuseSecretText(checks, 'initScript', props.initScript, 'Read the secret from a variable or a volume instead.');
   }
-  return props.initScript;
 }
 
 /** Optional sources. The proxy ConfigMap is required if it has a name. */

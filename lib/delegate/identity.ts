@@ -202,7 +202,12 @@ export function resolveIdentity(context: Context): ResolvedIdentity {
       checkEndpoint(checks, props.managerEndpoint, props.unsafePlainHttp === true);
     }
   });
-  checks.part(() => checkDescription(checks, props));
+  checks.part(() => {
+    if (props.description !== undefined) {
+      checks.text('description', props.description, { ...NOT_EMPTY, isPublic: true });
+    }
+  });
+  checks.part(() => props.scope && checkScope(checks, 'scope', props.scope));
   checks.part(() => props.cloudIdentity && checkCloudIdentity(checks, props.cloudIdentity));
   checks.part(() => checkAccess(checks, props.access, place.value.namespace));
   const podSecurityLevel = checks.part(() => resolvePodSecurityLevel(context, place.value.createNamespace));
@@ -224,18 +229,16 @@ export function resolveIdentity(context: Context): ResolvedIdentity {
   };
 }
 
-function checkDescription(checks: PropertyChecks, { description, scope }: Context['props']): void {
-  if (description !== undefined) {
-    checks.text('description', description, { ...NOT_EMPTY, isPublic: true });
-  }
-  if (scope !== undefined) {
-    checkScope(checks, 'scope', scope);
-  }
-}
-
 /** An adopted delegate already has its namespace. */
-function namespaceOf({ namespace, createNamespace, adoption }: Context['props']): Partial<ResolvedNamespace> {
-  return { namespace, createNamespace: createNamespace ?? (adoption === undefined ? undefined : false) };
+function namespaceOf(props: Context['props']): Partial<ResolvedNamespace> {
+  return {
+    get namespace() {
+      return props.namespace;
+    },
+    get createNamespace() {
+      return props.createNamespace ?? (props.adoption === undefined ? undefined : false);
+    },
+  };
 }
 
 function resolvePodSecurityLevel(

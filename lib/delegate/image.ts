@@ -116,13 +116,18 @@ export function tagOf(reference: string): string | undefined {
 }
 
 function joinParts(checks: PropertyChecks, image: DelegateImage, { property, remedy }: ImagePlace): string {
+  checks.part(() => {
+    const { repository = '', tag, digest } = image._parts ?? {};
+    if (tag === undefined && digest === undefined) {
+      checks.refuse(property, repository, 'an image with a tag or a digest', remedy);
+    }
+  });
+  checks.part(() => {
+    if (image._parts?.registry !== undefined) {
+      checks.text(`${property}.registry`, image._parts.registry, REGISTRY_RULE);
+    }
+  });
   const { registry, repository = '', tag, digest } = image._parts ?? {};
-  if (tag === undefined && digest === undefined) {
-    checks.refuse(property, repository, 'an image with a tag or a digest', remedy);
-  }
-  if (registry !== undefined) {
-    checks.text(`${property}.registry`, registry, REGISTRY_RULE);
-  }
   const parts = [
     registry === undefined ? [] : [registry, '/'],
     [repository],

@@ -46,14 +46,20 @@ const SYSTEM_PROPERTY = /(?<!\S)-D([^\s=]+)=(\S*)/g;
 
 /** The settings that only the legacy delegate has. */
 export function legacySettings(context: Context): Setting[] {
-  const { props, profile, generation } = context;
+  const { checks, props, generation } = context;
   const { variables } = generation;
-  for (const property of ['javaOptions', 'pollForTasks', 'allowShellTasks'] as const) {
+  const ofLegacy = (property: 'javaOptions' | 'pollForTasks' | 'allowShellTasks') => {
     if (props[property] !== undefined && variables.javaOptions === undefined) {
       refuseForGeneration(context, property, 'Remove it.');
     }
-  }
-  checkJavaOptions(context);
+  };
+  checks.apart(
+    () => ofLegacy('javaOptions'),
+    () => ofLegacy('pollForTasks'),
+    () => ofLegacy('allowShellTasks'),
+    () => checkJavaOptions(context),
+  );
+  const { profile } = context;
   const blocksShellTasks = !(props.allowShellTasks ?? profile.allowsShellTasks);
   return [
     ...setting(variables.javaOptions, props.javaOptions ?? profile.javaOptions),

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, nameOfReplaced, type PropertyChecks } from '../core';
+import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, nameOfReplaced, type PropertyChecks, type Rule } from '../core';
 import { DELEGATE_LABEL } from '../workload';
 import { type GenerationRecord, refuseForGeneration } from './generation';
 import { type ProfileRecord } from './profile';
@@ -102,19 +102,20 @@ export function resolveNames(context: NamedDelegate): ResolvedNames {
   if (!generation.hasUpgrader) {
     refuseForGeneration(context, 'adoption', 'Remove it: the Helm chart installs legacy delegates only.');
   }
-  const { release, resourceName = delegateName, serviceAccountName = resourceName } = adoption._options;
-  checks.plainText('adoption.release', release, LABEL_VALUE);
+  const options = adoption._options;
   // The default, the name of the delegate, is checked elsewhere.
-  if (adoption._options.resourceName !== undefined) {
-    checks.plainText('adoption.resourceName', resourceName, DNS_LABEL);
-  }
-  if (adoption._options.serviceAccountName !== undefined) {
-    checks.plainText('adoption.serviceAccountName', serviceAccountName, DNS_SUBDOMAIN);
-  }
+  const ifGiven = (name: string, value: string | undefined, rule: Rule) =>
+    value === undefined || checks.plainText(`adoption.${name}`, value, rule);
+  checks.apart(
+    () => checks.plainText('adoption.release', options.release, LABEL_VALUE),
+    () => ifGiven('resourceName', options.resourceName, DNS_LABEL),
+    () => ifGiven('serviceAccountName', options.serviceAccountName, DNS_SUBDOMAIN),
+  );
+  const { release, resourceName = delegateName, serviceAccountName = resourceName } = options;
   return {
     resource: resourceName,
     serviceAccount: serviceAccountName,
-    makesServiceAccount: adoption._options.createServiceAccount ?? true,
+    makesServiceAccount: options.createServiceAccount ?? true,
     selector: {
       'app.kubernetes.io/name': delegateName,
       'app.kubernetes.io/instance': release,

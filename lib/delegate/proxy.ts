@@ -138,11 +138,15 @@ function credentials(
   if (given === undefined) {
     return [];
   }
-  const { secretName, options } = given._source;
-  const { userKey = variables.user, passwordKey = variables.password } = options;
-  checks.secretText('proxy.credentials.secretName', secretName, SECRET_NAME);
-  checks.secretText('proxy.credentials.userKey', userKey, DATA_KEY);
-  checks.secretText('proxy.credentials.passwordKey', passwordKey, DATA_KEY);
+  const source = given._source;
+  const { user, password } = variables;
+  checks.apart(
+    () => checks.secretText('proxy.credentials.secretName', source.secretName, SECRET_NAME),
+    () => checks.secretText('proxy.credentials.userKey', source.options.userKey ?? user, DATA_KEY),
+    () => checks.secretText('proxy.credentials.passwordKey', source.options.passwordKey ?? password, DATA_KEY),
+  );
+  const { secretName, options } = source;
+  const { userKey = user, passwordKey = password } = options;
   const isInjected =
     userKey === variables.user &&
     passwordKey === variables.password &&

@@ -1,5 +1,5 @@
 import type { ResourceRequirements } from 'kubernetes-types/core/v1';
-import { byteQuantity, definedOf, milli, parseQuantity, positiveQuantity, type PropertyChecks } from '../core';
+import { byteQuantity, definedOf, milli, parseQuantity, cpuQuantity, type PropertyChecks } from '../core';
 import type { ResolveContext } from './context';
 
 /** Requests and limits of the delegate's container, as Kubernetes quantities (`500m`, `256Mi`). */
@@ -102,7 +102,7 @@ export function resolveAmounts(
     }
   });
   const pairs = [
-    checks.part(() => pair(checks, property, given, ['cpuRequest', 'cpuLimit'], cpuQuantity)),
+    checks.part(() => pair(checks, property, given, ['cpuRequest', 'cpuLimit'], containerCpu)),
     checks.part(() => pair(checks, property, given, ['memoryRequest', 'memoryLimit'], byteQuantity)),
     checks.part(() =>
       pair(checks, property, given, ['ephemeralStorageRequest', 'ephemeralStorageLimit'], byteQuantity),
@@ -130,7 +130,7 @@ function pair(
   property: string,
   given: DelegateResources,
   names: readonly [Exclude<keyof DelegateResources, 'noCpuLimit'>, Exclude<keyof DelegateResources, 'noCpuLimit'>],
-  amountOf: typeof cpuQuantity,
+  amountOf: typeof containerCpu,
 ): { request?: Quantity; limit?: Quantity } {
   const parts = names.map((name) =>
     checks.part((): Quantity | undefined => {
@@ -150,8 +150,8 @@ function pair(
   return { request, limit };
 }
 
-function cpuQuantity(checks: PropertyChecks, property: string, text: string): bigint {
-  const amount = positiveQuantity(checks, property, text);
+function containerCpu(checks: PropertyChecks, property: string, text: string): bigint {
+  const amount = cpuQuantity(checks, property, text);
   if (amount % milli() !== 0n) {
     checks.refuse(property, text, 'a whole number of thousandths of a CPU', 'Round it to a multiple of 1m.');
   }

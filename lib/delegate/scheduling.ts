@@ -112,46 +112,44 @@ export interface ResolvedScheduling {
   readonly dnsConfig?: PodDNSConfig;
 }
 
-export function resolveScheduling({
-  checks,
-  props,
-  profile,
-}: ResolveContext<DelegateSchedulingProps>): ResolvedScheduling {
-  const { nodeSelector, tolerations, topologySpread, hostAliases, dnsPolicy } = props;
-  checks.part(() => checkLabels(checks, 'nodeSelector', nodeSelector));
-  for (const property of ['priorityClassName', 'runtimeClassName'] as const) {
-    const name = props[property];
-    if (name !== undefined) {
-      checks.part(() => checks.text(property, name, DNS_SUBDOMAIN));
-    }
-  }
-  const dnsConfig = props.dnsConfig as PodDNSConfig | undefined;
-  checks.part(() => checkDns(checks, dnsPolicy, dnsConfig));
-  const tolerated = checks.part(() =>
-    checks.each(tolerations, (toleration, index) => resolveToleration(checks, toleration, `tolerations[${index}]`)),
+export function resolveScheduling(context: ResolveContext<DelegateSchedulingProps>): ResolvedScheduling {
+  const { checks, props } = context;
+  const className = (property: string, name?: string) =>
+    name === undefined || checks.text(property, name, DNS_SUBDOMAIN);
+  checks.apart(
+    () => checkLabels(checks, 'nodeSelector', props.nodeSelector),
+    () => className('priorityClassName', props.priorityClassName),
+    () => className('runtimeClassName', props.runtimeClassName),
+    () => checkDns(checks, props.dnsPolicy, props.dnsConfig as PodDNSConfig | undefined),
   );
-  const spread = checks.part(() => topologySpread && resolveSpreads(checks, topologySpread));
+  const tolerated = checks.part(() =>
+    checks.each(props.tolerations, (toleration, index) =>
+      resolveToleration(checks, toleration, `tolerations[${index}]`),
+    ),
+  );
+  const spread = checks.part(() => props.topologySpread && resolveSpreads(checks, props.topologySpread));
   const aliases = checks.part(() =>
-    checks.each(hostAliases, ({ ip, hostnames }, index) => {
+    checks.each(props.hostAliases, ({ ip, hostnames }, index) => {
       checkHostAlias(checks, ip, hostnames, `hostAliases[${index}]`);
       checks.once(
         `hostAliases[${index}].ip`,
         ip,
-        (hostAliases ?? []).slice(0, index).map((earlier) => earlier.ip),
+        (props.hostAliases ?? []).slice(0, index).map((earlier) => earlier.ip),
       );
       return { ip, hostnames };
     }),
   );
+  const { nodeSelector, dnsPolicy } = props;
   return {
     nodeSelector,
-    tolerations: tolerated.value ?? profile.asFound?.tolerations,
+    tolerations: tolerated.value ?? context.profile.asFound?.tolerations,
     affinity: props.affinity as Affinity | undefined,
     topologySpread: spread.value,
     priorityClassName: props.priorityClassName,
     runtimeClassName: props.runtimeClassName,
     hostAliases: aliases.value,
     dnsPolicy,
-    dnsConfig,
+    dnsConfig: props.dnsConfig as PodDNSConfig | undefined,
   };
 }
 

@@ -94,20 +94,19 @@ export function resolveToken(context: Context, namespaceOf: () => string): Resol
     };
   }
   if (source.kind === 'external') {
-    const external = resolveExternal(checks, source.options);
-    checks.text(`annotations["${SYNC_WAVE}"]`, props.annotations?.[SYNC_WAVE] ?? '0', WAVE);
-    return {
-      secretName: context.names.resource,
-      key: defaultKey,
-      external,
-      ...rotation(checks, source.options, context.names.resource),
-    };
+    const external = checks.part(() => resolveExternal(checks, source.options));
+    checks.part(() => checks.text(`annotations["${SYNC_WAVE}"]`, props.annotations?.[SYNC_WAVE] ?? '0', WAVE));
+    const secretName = context.names.resource;
+    const rotated = checks.part(() => rotation(checks, source.options, secretName));
+    return { secretName, key: defaultKey, external: external.value, ...rotated.value };
   }
-  const key = source.options.key ?? defaultKey;
-  checks.secretText('token', source.secretName, SECRET_NAME);
-  checks.part(() => checkSecretNamespace(checks, source.secretNamespace, namespaceOf()));
-  checks.secretText('token.key', key, DATA_KEY);
-  return { secretName: source.secretName, key, ...rotation(checks, source.options, source.secretName) };
+  checks.apart(
+    () => checks.secretText('token', source.secretName, SECRET_NAME),
+    () => checkSecretNamespace(checks, source.secretNamespace, namespaceOf()),
+    () => checks.secretText('token.key', source.options.key ?? defaultKey, DATA_KEY),
+  );
+  const rotated = checks.part(() => rotation(checks, source.options, source.secretName));
+  return { secretName: source.secretName, key: source.options.key ?? defaultKey, ...rotated.value };
 }
 
 function checkSecretNamespace(checks: PropertyChecks, given: string | undefined, namespace: string): void {
@@ -132,12 +131,13 @@ function checksum(delegateName: string, token: string): string {
 
 function rotation(
   checks: PropertyChecks,
-  { revision, reloader }: TokenRotationOptions,
+  options: TokenRotationOptions,
   secretName: string,
 ): Pick<ResolvedToken, 'podAnnotations' | 'deploymentAnnotations'> {
-  if (revision !== undefined) {
-    checks.secretText('token.revision', revision, REVISION);
+  if (options.revision !== undefined) {
+    checks.secretText('token.revision', options.revision, REVISION);
   }
+  const { revision, reloader } = options;
   return {
     podAnnotations: revision === undefined ? {} : { 'harness.io/token-revision': revision },
     deploymentAnnotations: reloader ? { 'secret.reloader.stakater.com/reload': secretName } : {},
@@ -145,19 +145,18 @@ function rotation(
 }
 
 function resolveExternal(checks: PropertyChecks, options: ExternalSecretTokenOptions): ExternalToken {
-  const { storeName, remoteKey, remoteProperty, remoteVersion } = options;
-  checks.secretText('token.storeName', storeName, STORE_NAME);
-  checks.text('token.remoteKey', remoteKey, NOT_EMPTY);
-  for (const [property, value] of Object.entries({ remoteProperty, remoteVersion })) {
-    if (value !== undefined) {
-      checks.text(`token.${property}`, value, NOT_EMPTY);
-    }
-  }
-  const refreshSeconds = options.refreshInterval
-    ? wholeSeconds(checks, 'token.refreshInterval', options.refreshInterval, 1)
-    : 3600;
-  const storeKind = options.storeKind ?? SecretStoreKind.CLUSTER_SECRET_STORE;
-  return { storeName, storeKind, remoteKey, remoteProperty, remoteVersion, refreshSeconds };
+  const remote = (name: string, value?: string) =>
+    value === undefined || checks.text(`token.${name}`, value, NOT_EMPTY);
+  checks.apart(
+    () => checks.secretText('token.storeName', options.storeName, STORE_NAME),
+    ...(['remoteKey', 'remoteProperty', 'remoteVersion'] as const).map((name) => () => remote(name, options[name])),
+  );
+  const refreshSeconds = checks.part(() =>
+    options.refreshInterval ? wholeSeconds(checks, 'token.refreshInterval', options.refreshInterval, 1) : 3600,
+  );
+  const { storeName, storeKind = SecretStoreKind.CLUSTER_SECRET_STORE } = options;
+  const { remoteKey, remoteProperty, remoteVersion } = options;
+  return { storeName, storeKind, remoteKey, remoteProperty, remoteVersion, refreshSeconds: refreshSeconds.value };
 }
 
 interface TokenOwner extends ObjectOwner {

@@ -131,18 +131,24 @@ export function resolveNames(
   names: { readonly name: string; readonly identifier?: string },
   where = '',
 ): EntityNames {
-  checks.plainText(`${where}name`, names.name, ENTITY_NAME);
-  if (names.identifier !== undefined) {
-    checks.plainText(`${where}identifier`, names.identifier, IDENTIFIER);
-    return { name: names.name, identifier: names.identifier };
-  }
-  const identifier = identifierOf(names.name);
-  if (!IDENTIFIER.holds(identifier)) {
+  const named = checks.part(() => {
+    checks.plainText(`${where}name`, names.name, ENTITY_NAME);
+    return names.name;
+  });
+  const identified = checks.part(() => {
+    if (names.identifier !== undefined) {
+      checks.plainText(`${where}identifier`, names.identifier, IDENTIFIER);
+    }
+    return names.identifier;
+  });
+  const [name, given] = [named.value, identified.value];
+  const identifier = given ?? identifierOf(name);
+  if (given === undefined && !IDENTIFIER.holds(identifier)) {
     const allowed = `a name that gives a valid identifier${identifier === '' ? '' : `, unlike "${identifier}"`}`;
     const remedy = `Set ${own(`${where}identifier`)}, or change the name.`;
-    checks.refuse(`${where}name`, names.name, allowed, remedy);
+    checks.refuse(`${where}name`, name, allowed, remedy);
   }
-  return { name: names.name, identifier };
+  return { name, identifier };
 }
 
 /** A description can be any string, even an empty one, which Harness itself writes. */

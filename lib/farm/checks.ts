@@ -245,8 +245,8 @@ export function farmChecks(farm: Construct, given: CiBuildInfraProps): (() => un
 
 const NESTED = /^(delegateOptions|connectorOptions)\.(\w+)/;
 
-/** What is refused within a list or an option stays: the construct that takes it reads the rest. */
-const WITHIN = /^(?:\w+Options\.\w+(?:\.|\[\d)|\w+\[\d)/;
+/** What is refused within a list, a struct or an option stays: the construct that takes it reads the rest. */
+const WITHIN = /^(?:\w+Options\.)?(?!\w+Options\b)\w+(?:\.|\[\d)/;
 
 /** The properties without those that were refused. Of options, only the refused ones are left out. */
 export function usable<T extends object>(given: T, refused: readonly string[], nested = NESTED): T {

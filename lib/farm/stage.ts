@@ -143,7 +143,8 @@ function stageChecks(ground: StageGround, given: CiFarmStageProps): (() => unkno
     () => resolve(infrastructureOptions),
     () => {
       // With the same system, but without other options, which may have been refused.
-      const infrastructure = { _resolved: resolve({ os: infrastructureOptions.os }), _platform: platform };
+      const resolved = resolve({ os: infrastructureOptions.os });
+      const infrastructure = { _resolved: resolved, _platform: platform, connector: resolved.connector };
       inOwnWords({ names: STAGE_NAMES }, () => resolveStage(farm, { ...options, infrastructure } as never));
     },
   ];

@@ -1,5 +1,5 @@
 import { Construct, type IConstruct } from 'constructs';
-import { ACCOUNT_ID, placed, PropertyChecks, struct, TEXT } from '../core';
+import { ACCOUNT_ID, closed, placed, PropertyChecks, required, struct, TEXT } from '../core';
 import { checkScope, type HarnessDocument, HarnessScope, isExpression, orExpression, referenceFrom } from '../document';
 import { checkInheritance, checkSelection, type DelegateSelection, SELECTION_KINDS } from './delegate-selection';
 
@@ -59,30 +59,45 @@ export class ImportedConnector extends Construct implements IKubernetesClusterCo
   constructor(scope: Construct, id: string, reference: string, attributes: ConnectorAttributes) {
     super(placed(scope, id), id);
     const checks = new PropertyChecks(this);
-    TEXT(checks, 'reference', reference);
-    SHAPE(checks, 'attributes', attributes);
-    checks.plain('reference', reference);
-    if (attributes.scope !== undefined) {
-      checkScope(checks, 'attributes.scope', attributes.scope);
-    }
-    // A reference from a project can have any of the three forms.
-    const visible = referenceFrom(attributes.scope ?? HarnessScope._someProject(), 'a connector');
-    checks.text('reference', reference, orExpression(visible));
-    if (attributes.accountId !== undefined) {
-      checks.secretText('attributes.accountId', attributes.accountId, ACCOUNT_ID);
-    }
+    checks.resolved(GIVEN, { reference, attributes }, (given) => checkGiven(checks, given));
     this.accountId = attributes.accountId;
     this.reference = reference;
     this.harnessScope = scopeOf(reference, attributes.scope);
-    if (attributes.delegates !== undefined) {
-      checkSelection(checks, 'attributes.delegates', attributes.delegates, this.harnessScope);
-      if (attributes.inheritsFromDelegate) {
-        checkInheritance(checks, 'attributes.delegates', attributes.delegates);
-      }
-    }
     this.inheritsFromDelegate = attributes.inheritsFromDelegate;
     this.delegates = attributes.delegates;
   }
+}
+
+/** What `KubernetesClusterConnector.fromReference` takes. */
+interface Given {
+  readonly reference: string;
+  readonly attributes: ConnectorAttributes;
+}
+
+const GIVEN = closed({ reference: required(TEXT), attributes: required(SHAPE) });
+
+function checkGiven(checks: PropertyChecks, given: Given): void {
+  const { attributes } = given;
+  checks.apart(
+    () => attributes.scope === undefined || checkScope(checks, 'attributes.scope', attributes.scope),
+    () => {
+      checks.plain('reference', given.reference);
+      // A reference from a project can have any of the three forms.
+      const visible = referenceFrom(attributes.scope ?? HarnessScope._someProject(), 'a connector');
+      checks.text('reference', given.reference, orExpression(visible));
+    },
+    () =>
+      attributes.accountId === undefined || checks.secretText('attributes.accountId', attributes.accountId, ACCOUNT_ID),
+    () => {
+      const { delegates, scope, inheritsFromDelegate } = attributes;
+      if (delegates !== undefined) {
+        checkSelection(checks, 'attributes.delegates', delegates, scopeOf(given.reference, scope));
+      }
+      if (delegates !== undefined && inheritsFromDelegate) {
+        checkInheritance(checks, 'attributes.delegates', delegates);
+      }
+    },
+  );
 }
 
 /** Scope of the connector, as far as the reference and its scope determine it. */

@@ -93,29 +93,9 @@ export class ImportedDelegate extends Construct implements IHarnessDelegate {
   constructor(scope: Construct, id: string, attributes: DelegateAttributes) {
     super(placed(scope, id), id);
     const checks = new PropertyChecks(this);
-    ATTRIBUTES(checks, '', attributes);
-    const {
-      delegateName,
-      namespace = defaultNamespace(this),
-      serviceAccountName = delegateName,
-      tags = [],
-    } = attributes;
-    checks.plainText('delegateName', delegateName, DNS_LABEL);
-    checks.text('namespace', namespace, DNS_LABEL);
-    checks.text('serviceAccountName', serviceAccountName, DNS_SUBDOMAIN);
-    if (attributes.tokenSecretName !== undefined) {
-      checks.secretText('tokenSecretName', attributes.tokenSecretName, SECRET_NAME);
-    }
-    tags.forEach((tag, index) => checks.text(`tags[${index}]`, tag, DELEGATE_TAG));
-    if (attributes.scope !== undefined) {
-      checkScope(checks, 'scope', attributes.scope);
-    }
-    if (attributes.version !== undefined) {
-      checks.plainText('version', attributes.version, NOT_EMPTY);
-    }
-    if (attributes.accountId !== undefined) {
-      checks.secretText('accountId', attributes.accountId, ACCOUNT_ID);
-    }
+    const ownNamespace = defaultNamespace(this);
+    checks.resolved(ATTRIBUTES, attributes, (given) => checkAttributes(checks, given, ownNamespace));
+    const { delegateName, namespace = ownNamespace, serviceAccountName = delegateName, tags = [] } = attributes;
     this.accountId = attributes.accountId;
     this.harnessScope = attributes.scope;
     this.delegateVersion = attributes.version;
@@ -126,6 +106,20 @@ export class ImportedDelegate extends Construct implements IHarnessDelegate {
     this.effectiveTags = [...new Set([delegateName, ...tags])];
     this.serviceAccount = new NamedServiceAccount(this, 'Subject', serviceAccountName, namespace);
   }
+}
+
+function checkAttributes(checks: PropertyChecks, given: DelegateAttributes, ownNamespace: string): void {
+  checks.apart(
+    () => checks.plainText('delegateName', given.delegateName, DNS_LABEL),
+    () => checks.text('namespace', given.namespace ?? ownNamespace, DNS_LABEL),
+    () => checks.text('serviceAccountName', given.serviceAccountName ?? given.delegateName, DNS_SUBDOMAIN),
+    () =>
+      given.tokenSecretName === undefined || checks.secretText('tokenSecretName', given.tokenSecretName, SECRET_NAME),
+    () => checks.each(given.tags, (tag, index) => checks.text(`tags[${index}]`, tag, DELEGATE_TAG)),
+    () => given.scope === undefined || checkScope(checks, 'scope', given.scope),
+    () => given.version === undefined || checks.plainText('version', given.version, NOT_EMPTY),
+    () => given.accountId === undefined || checks.secretText('accountId', given.accountId, ACCOUNT_ID),
+  );
 }
 
 /** Attributes of a delegate in Docker. */

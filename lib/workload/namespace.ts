@@ -25,8 +25,8 @@ export function resolveNamespace(
 ): ResolvedNamespace {
   const ofChart = given.namespace === undefined ? chartOf(scope).namespace : undefined;
   const namespace = given.namespace ?? ofChart ?? usual;
+  checks.part(() => checks.text('namespace', namespace, DNS_LABEL));
   const createNamespace = given.createNamespace ?? ofChart === undefined;
-  checks.text('namespace', namespace, DNS_LABEL);
   if (createNamespace) {
     checks.text('namespace', namespace, NAMESPACE_OF_ONES_OWN);
   }

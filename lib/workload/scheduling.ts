@@ -98,26 +98,43 @@ export interface ResolvedSpread {
 /** Throws for a string that breaks the rule. */
 type CheckText = (property: string, text: string, rule: Rule) => void;
 
-/** Converts a toleration. `checkText` may accept values that only stages support. */
+/** Converts a toleration. `checkText` and `effectOf` may accept values that only stages support. */
 export function resolveToleration(
   checks: PropertyChecks,
   toleration: DelegateToleration,
   where: string,
   checkText: CheckText = (property, text, rule) => checks.text(property, text, rule),
+  effectOf = () => toleration.effect,
 ): ResolvedToleration {
+  checks.apart(
+    () => toleration.key === undefined || checkText(`${where}.key`, toleration.key, QUALIFIED_NAME),
+    () => checkValue(checks, toleration, where, checkText),
+    () => checkSeconds(checks, toleration, where, effectOf),
+  );
   const { key, value, effect, tolerationSeconds } = toleration;
-  if (key !== undefined) {
-    checkText(`${where}.key`, key, QUALIFIED_NAME);
-  }
+  return { key, operator: value === undefined ? 'Exists' : 'Equal', value, effect, tolerationSeconds };
+}
+
+function checkValue(checks: PropertyChecks, given: DelegateToleration, where: string, checkText: CheckText): void {
+  const { value } = given;
   if (value !== undefined) {
     checkText(`${where}.value`, value, LABEL_VALUE);
-    if (key === undefined) {
+    if (given.key === undefined) {
       checks.refuse(`${where}.value`, value, 'no value without a key', 'Set key, or remove value.');
     }
   }
+}
+
+function checkSeconds(
+  checks: PropertyChecks,
+  given: DelegateToleration,
+  where: string,
+  effectOf: () => TaintEffect | undefined,
+): void {
+  const { tolerationSeconds } = given;
   if (tolerationSeconds !== undefined) {
     checks.integer(`${where}.tolerationSeconds`, tolerationSeconds, 0);
-    if (effect !== TaintEffect.NO_EXECUTE) {
+    if (effectOf() !== TaintEffect.NO_EXECUTE) {
       checks.refuse(
         `${where}.tolerationSeconds`,
         tolerationSeconds,
@@ -126,17 +143,24 @@ export function resolveToleration(
       );
     }
   }
-  return { key, operator: value === undefined ? 'Exists' : 'Equal', value, effect, tolerationSeconds };
 }
 
 /** Converts a topology spread constraint; the label selector is added later. */
 export function resolveSpread(checks: PropertyChecks, spread: DelegateTopologySpread, where: string): ResolvedSpread {
+  checks.apart(
+    () => checks.text(`${where}.topologyKey`, spread.topologyKey, QUALIFIED_NAME),
+    () => checks.integer(`${where}.maxSkew`, spread.maxSkew ?? 1, 1),
+    () => checkDomains(checks, spread, where),
+  );
   const { topologyKey, maxSkew = 1, whenUnsatisfiable = UnsatisfiableConstraint.SCHEDULE_ANYWAY, minDomains } = spread;
-  checks.text(`${where}.topologyKey`, topologyKey, QUALIFIED_NAME);
-  checks.integer(`${where}.maxSkew`, maxSkew, 1);
+  return { topologyKey, maxSkew, whenUnsatisfiable, minDomains };
+}
+
+function checkDomains(checks: PropertyChecks, given: DelegateTopologySpread, where: string): void {
+  const { minDomains } = given;
   if (minDomains !== undefined) {
     checks.integer(`${where}.minDomains`, minDomains, 1);
-    if (whenUnsatisfiable !== UnsatisfiableConstraint.DO_NOT_SCHEDULE) {
+    if (given.whenUnsatisfiable !== UnsatisfiableConstraint.DO_NOT_SCHEDULE) {
       checks.refuse(
         `${where}.minDomains`,
         minDomains,
@@ -145,5 +169,4 @@ export function resolveSpread(checks: PropertyChecks, spread: DelegateTopologySp
       );
     }
   }
-  return { topologyKey, maxSkew, whenUnsatisfiable, minDomains };
 }

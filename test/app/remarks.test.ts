@@ -262,16 +262,28 @@ metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prun
     expect(existsSync(join(project, 'dist/two.k8s.yaml'))).toBe(false);
   });
 
-  it('under a name that a program chose stay, until a program runs with --prune', () => {
+  it('under a name that a program chose stay, and are reported once if the app has another name now', () => {
     const project = newFolder();
-    runProgram(
-      project,
-      'main.js',
-      `const app = new HarnessApp({ outputOwner: 'staging' }); ${chart('two', 'b')} app.synth();`,
+    const app = (name: string, charts: string) =>
+      runProgram(project, 'main.js', `const app = new HarnessApp({ outputOwner: '${name}' }); ${charts} app.synth();`)
+        .stderr;
+    app('old', chart('one', 'a') + chart('two', 'b'));
+    expect(app('new', chart('one', 'a'))).toContain(
+      'harness-constructs: in dist: left two.k8s.yaml: written under the name "old" (if no app has this name anymore, delete it with --prune); without it, an engine that prunes deletes ConfigMap n/b\n',
     );
-    expect(runProgram(project, 'main.js', program(chart('one', 'a'))).stderr).toBe('');
-    const { stderr } = rerun(project, 'main.js', { args: ['--prune'] });
-    expect(stderr).toContain('deleted two.k8s.yaml: its program "staging" no longer exists');
+    expect(app('new', chart('one', 'a'))).toBe('');
+    expect(rerun(project, 'main.js', { args: ['--prune'] }).stderr).toContain(
+      'deleted two.k8s.yaml: written under the name "old", which this app does not have;',
+    );
+  });
+
+  it('are no leftovers of another app that shares the folder under a name of its own, also after it was emptied', () => {
+    const app = (name: string) =>
+      `const ${name} = new HarnessApp({ outputOwner: '${name}' }); ${chart(name, name).replace('(app', `(${name}`)} ${name}.synth();`;
+    const project = newFolder();
+    expect(runProgram(project, 'main.js', app('one')).stderr).toBe('');
+    expect(runProgram(project, 'main.js', app('two')).stderr).toBe('');
+    expect(runProgram(newFolder(), 'main.js', app('one') + app('two')).stderr).toBe('');
   });
 
   it('that are documents for Harness are reported, too', () => {

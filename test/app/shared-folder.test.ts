@@ -49,6 +49,27 @@ describe('two programs that write to one folder', () => {
     ]);
   });
 
+  it.each([
+    ['src/main.ts', ['main', 'other']],
+    ['main.mts', ['main', 'other']],
+    // Not its source.
+    ['src/main.d.ts', ['other']],
+    ['src/server.ts', ['other']],
+    ['src/deep/main.ts', ['other']],
+    // A folder of sources needs no compiler.
+    ['build/own.ts', ['other']],
+  ])('keep the files of a program only if its source waits to be compiled: %s', (source, left) => {
+    const root = newFolder();
+    const outdir = join(root, 'out');
+    start(join(root, 'build/main.js'));
+    synth({ outdir, charts: ['main'] });
+    put(root, 'build/other.js', '');
+    put(root, source, '');
+    start(join(root, 'build/other.js'));
+    synth({ outdir, charts: ['other'] });
+    expect(namesIn(outdir)).toEqual(left);
+  });
+
   it('hand over a file to the program that wrote it last', () => {
     const [root, outdir] = [newFolder(), newFolder()];
     start(join(root, 'a.ts'));

@@ -169,11 +169,11 @@ describe('an imported namespace', () => {
   test.each<[string, unknown, unknown, string]>([
     ['no name', undefined, {}, 'namespace'],
     ['no DNS label', 'Not A Name', {}, 'namespace'],
-    ['no ServiceAccount', 'a', { serviceAccountName: 'Not A Name' }, 'serviceAccountName'],
+    ['no ServiceAccount', 'a', { serviceAccountName: 'Not A Name' }, 'attributes.serviceAccountName'],
     ['no mesh', 'a', { istio: 'cni' }, 'attributes.istio'],
     ['no platform', 'a', { platform: 'eks' }, 'attributes.platform'],
     ['labels that are no map', 'a', { stageLabels: 'use' }, 'attributes.stageLabels'],
-    ['a label that is none', 'a', { stageLabels: { use: 'Not a value' } }, 'stageLabels["use"]'],
+    ['a label that is none', 'a', { stageLabels: { use: 'Not a value' } }, 'attributes.stageLabels["use"]'],
     ['no attributes', 'a', null, 'attributes'],
   ])('is refused with %s', (_what, name, attributes, property) => {
     const details = refused(() =>

@@ -1,6 +1,13 @@
 /** A remedy mends what is wrong: it follows from the given value. */
 import { Construct } from 'constructs';
-import { byteQuantity, checkDestination, NetworkPeer, positiveQuantity, PropertyChecks } from '../../lib/core';
+import {
+  byteQuantity,
+  checkDestination,
+  cpuQuantity,
+  NetworkPeer,
+  parseQuantity,
+  PropertyChecks,
+} from '../../lib/core';
 import { unknownMembers } from '../../lib/core/checks/unknown-members';
 import { refused } from '../testkit/refused';
 
@@ -26,9 +33,19 @@ test('a host name in place of a block needs something else than a prefix', () =>
 
 test('memory is not offered thousandths, and CPU no mebibytes', () => {
   const memory = refused(() => byteQuantity(checks(), 'memory', 'x'));
-  const cpu = refused(() => positiveQuantity(checks(), 'cpu', 'x'));
+  const cpu = refused(() => cpuQuantity(checks(), 'cpu', 'x'));
   expect([memory.allowed, memory.remedy].join()).not.toMatch(/500m|\bm\b/);
   expect([cpu.allowed, cpu.remedy].join()).not.toMatch(/Mi|Gi/);
+});
+
+test.each(['4Gi', '512Mi', '2G'])('%s of CPU is a unit of memory', (text) => {
+  const { given, remedy } = refused(() => cpuQuantity(checks(), 'cpu', text));
+  expect(given).toBe(`"${text}"`);
+  expect(remedy).toMatch(/^(Gi|Mi|G) is a unit of memory: did you mean [0-9]+, or is this the amount of memory\?$/);
+});
+
+test.each(['4', '0.5', '500m', '1e3', '1E3', '1k', '2Ki', '0.000001M'])('%s is an amount of CPU', (text) => {
+  expect(cpuQuantity(checks(), 'cpu', text)).toBe(parseQuantity(text));
 });
 
 test.each([

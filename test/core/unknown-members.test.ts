@@ -31,6 +31,7 @@ const LEAST = { command: 'make' };
 describe('a member that a struct does not have is refused', () => {
   test.each<[what: string, given: object, property: string, allowed: string, remedy: string]>([
     ['with what is alike', { priviledged: 1 }, 'step.priviledged', 'privileged', 'Did you mean privileged?'],
+    ['with two letters swapped', { repotrs: [] }, 'step.repotrs', 'reports', 'Did you mean reports?'],
     ['whatever the case of its letters', { runasuser: 1 }, 'step.runasuser', 'runAsUser', 'Did you mean runAsUser?'],
     ['in the singular', { report: 1 }, 'step.report', 'reports', 'Did you mean reports?'],
     ['as Harness calls it', { envVariables: {} }, 'step.envVariables', 'environment', 'Did you mean environment?'],

@@ -80,6 +80,7 @@ test('steps of a stage, one of them with a value of the wrong type', () => {
   const steps = [CiStep.run('a', { ...options, command: 3 as never }), CiStep.run('b', options)];
   expect(refusedBy(() => synthInfra().farm.stage({ name: 'B', steps }))).toEqual([
     'steps[0].command',
+    'steps[0].image',
     'steps[1].image',
   ]);
 });

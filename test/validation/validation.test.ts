@@ -106,7 +106,7 @@ describe('the probe connected', () => {
     covers('S001.connector.match-verified');
     platform.removeDelegate('ci-delegate');
     platform.addDelegate({ name: 'far', tags: ['deployments'] });
-    platform.addDelegate({ name: 'near', tags: ['ci', 'linux-amd46'], orgIdentifier: 'eng' });
+    platform.addDelegate({ name: 'near', tags: ['ci', 'linux-amd99'], orgIdentifier: 'eng' });
     platform.addDelegate({ name: 'nearer', tags: ['ci', 'linux-arm64', 'linux-amd6'] });
     platform.addDelegate({ name: 'further', tags: ['ci', 'windows'] });
     const delegateSelectors = ['ci', 'linux-amd64'];
@@ -114,7 +114,7 @@ describe('the probe connected', () => {
     expect(probeOf(result, 'connected').findings[0].evidence?.split('\n')).toEqual([
       'looked for tags ci, linux-amd64 in the project payments, the organization eng, the account',
       'delegate nearer in the account lacks linux-amd64; it has nearer, ci, linux-arm64, linux-amd6',
-      'delegate near in the organization eng lacks linux-amd64; it has near, ci, linux-amd46',
+      'delegate near in the organization eng lacks linux-amd64; it has near, ci, linux-amd99',
       'delegate further in the account lacks linux-amd64; it has further, ci, windows',
     ]);
   });

@@ -22,6 +22,7 @@ export function kind(what: string, is: (value: unknown) => boolean, conversions:
     if (!is(value)) {
       const { problem, given } = shownKind(value);
       const remedy = conversionOf(value, conversions);
+      checks.markWrong(property, value);
       checks.refuse(property || 'props', given && inWords(given), what, remedy, problem);
     }
   };
@@ -132,6 +133,7 @@ export function choice(allowed: readonly string[], enumeration: string): Shape {
     if (!allowed.includes(value as string)) {
       const [near] = alike(value as string, allowed, STRICT);
       const remedy = near === undefined ? otherwise : `Did you mean "${near}"?`;
+      checks.markWrong(property, value);
       checks.refuse(property, WORD.test(value as string) ? value : undefined, what, remedy);
     }
   };

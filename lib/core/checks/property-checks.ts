@@ -9,6 +9,7 @@ import { isPlainObject } from '../plain';
 import { canBeToken, hasToken, isToken } from '../token-forms';
 import { InWords, inWords } from '../wording';
 import { isOwnClass } from '../shared';
+import { amount, numberRemedy } from './amounts';
 import type { CheckedObject } from './structs';
 import { Part } from './part';
 import { Survey } from './survey';
@@ -113,6 +114,11 @@ export class PropertyChecks {
     return this.survey === undefined ? new Part({ value: resolve() }) : this.survey.part(resolve);
   }
 
+  /** Runs checks that do not depend on each other. */
+  public apart(...checks: readonly (() => unknown)[]): void {
+    checks.forEach((check) => this.part(check));
+  }
+
   /** Stops a check that depends on a value that was refused. */
   public stop(): never {
     return new Part<never>().value;
@@ -136,6 +142,11 @@ export class PropertyChecks {
   /** Marks paths of properties whose values must not be read, because they were refused or misspelled. */
   public markUnusable(paths: Iterable<string>): void {
     this.survey?.markUnusable(paths);
+  }
+
+  /** Marks a value of the wrong type, which must not be read. */
+  public markWrong(property: string, value: unknown): void {
+    this.survey?.markWrong(property, value);
   }
 
   /** Checks a string against a rule: now, or at synth if it is known only then. */
@@ -256,21 +267,6 @@ function describe(value: unknown): string {
     // It contains itself, or is nested too deep.
     return Array.isArray(value) ? 'a list' : 'an object';
   }
-}
-
-function amount(value: number, unit?: string): string {
-  return unit === undefined ? `${value}` : `${value} ${unit}${value === 1 ? '' : 's'}`;
-}
-
-/** How to mend a number that is no whole one, or out of its range. */
-function numberRemedy(value: number, minimum: string, maximum: string, isLow: boolean): string {
-  if (Number.isNaN(value)) {
-    return 'Calculate it from numbers: NaN is the result of another value.';
-  }
-  if (isLow) {
-    return `Increase it to at least ${minimum}.`;
-  }
-  return Number.isInteger(value) || value === Infinity ? `Lower it to at most ${maximum}.` : 'Round it.';
 }
 
 /** The path of a member of a map. It hides a key that may be a token, or that no YAML reader returns. */

@@ -4,7 +4,8 @@
  */
 import { type ErrorDetails, HarnessConstructsError, withoutStacks } from '../errors';
 import { isPlainObject } from '../plain';
-import { Part, Unusable } from './part';
+import { Part } from './part';
+import { isInstance, readableCopy, readableInstance } from './readable';
 import { pathOf } from './structs';
 import { joined, MOST } from './together';
 
@@ -12,6 +13,8 @@ import { joined, MOST } from './together';
 export class Survey {
   private readonly found: ErrorDetails[] = [];
   private readonly unusable = new Set<string>();
+  /** Values of the wrong type, by property. */
+  private readonly wrong = new Map<string, unknown>();
   private readonly hidden: string[] = [];
   /** Refusals of the current part, without those of the parts in it. */
   private own: ErrorDetails[] = [];
@@ -23,25 +26,31 @@ export class Survey {
 
   /** The properties, or an object or a list in them. What was refused of them stops its reader. */
   private readable<T extends object>(props: T, path = ''): T {
-    // A copy: a proxy must return what a frozen object contains.
-    return new Proxy((Array.isArray(props) ? [...props] : { ...props }) as T, {
-      get: (target, name) => {
-        const value = Reflect.get(target, name) as unknown;
-        if (typeof name !== 'string') {
-          return value;
-        }
-        const property = Array.isArray(props) ? `${path}[${name}]` : pathOf(path, name);
-        if (this.unusable.has(property)) {
-          throw new Unusable();
-        }
-        const isRead = isPlainObject(value) || Array.isArray(value);
-        return isRead && this.isPartlyUnusable(property) ? this.readable(value, property) : value;
-      },
+    return readableCopy(props, (value, name) => {
+      const property = Array.isArray(props) ? `${path}[${name}]` : pathOf(path, name);
+      if (this.unusable.has(property)) {
+        throw new Unusable();
+      }
+      if (!this.isPartlyUnusable(property)) {
+        return value;
+      }
+      const isRead = isPlainObject(value) || Array.isArray(value);
+      return isRead ? this.readable(value as object, property) : readableInstance(value, this.wrongIn(property));
     });
   }
 
+  /** The values of the wrong type in the property. */
+  private wrongIn(property: string): readonly unknown[] {
+    return [...this.wrong].flatMap(([path, value]) => (isAtOrWithin(path, property) ? [value] : []));
+  }
+
   private isPartlyUnusable(property: string): boolean {
-    return [...this.unusable].some((path) => path.startsWith(`${property}.`) || path.startsWith(`${property}[`));
+    return [...this.unusable, ...this.wrong.keys()].some((path) => isAtOrWithin(path, property));
+  }
+
+  /** Marks a value of the wrong type. An instance that holds it knows it by another path. */
+  public markWrong(property: string, value: unknown): void {
+    this.wrong.set(property, value);
   }
 
   /** Marks paths of properties that must not be read. */
@@ -70,7 +79,7 @@ export class Survey {
    *
    * @param unusableOf what must not be read after the refusal of a property
    */
-  public part<T>(resolve: () => T, unusableOf: (property: string) => string = topOf): Part<T> {
+  public part<T>(resolve: () => T, unusableOf: (property: string) => string | undefined = topOf): Part<T> {
     const outer = this.own;
     this.own = [];
     let made: { readonly value: T } | undefined;
@@ -84,19 +93,26 @@ export class Survey {
     const refused = this.own;
     this.own = outer;
     this.found.push(...refused);
-    this.markUnusable(refused.map(({ property }) => unusableOf(property)));
+    this.markUnusable(refused.flatMap(({ property }) => unusableOf(property) ?? []));
     return new Part(refused.length === 0 ? made : undefined);
   }
 
   /**
    * Checks the shape of the properties, and resolves them in parts. A member of the wrong type stops what reads it, and not what
-   * reads other members of its object. Most errors that it creates are never shown.
+   * reads other members of its object or instance. Most errors that it creates are never shown.
    */
   public run<Props extends object>(props: Props, shape: () => unknown, resolve: (props: Props) => unknown): void {
     withoutStacks(() => {
-      this.part(shape, (property) => readPath(props, property));
+      this.part(shape, (property) => this.unreadIn(props, property));
       this.part(() => resolve(this.readable(props)));
     });
+  }
+
+  /** The path that must not be read after a refusal of the property's type; none if an instance holds the value. */
+  private unreadIn(props: object, property: string): string | undefined {
+    const { path, value } = readPath(props, property);
+    const isHeld = isInstance(value) && this.wrong.has(property) && this.wrong.get(property) !== value;
+    return isHeld ? undefined : path;
   }
 
   /** The error with everything that was found, beginning with what is known already. */
@@ -137,8 +153,8 @@ function topOf(property: string): string {
   return /^\w*/.exec(property)?.[0] ?? property;
 }
 
-/** The part of a path that leads through plain objects and lists, whose members are read one by one. */
-function readPath(props: object, property: string): string {
+/** The part of a path that leads through plain objects and lists, whose members are read one by one, and its value. */
+function readPath(props: object, property: string): { readonly path: string; readonly value: unknown } {
   let [path, value]: [string, unknown] = ['', props];
   for (const [step, name = '', index = ''] of property.matchAll(/\.?(\w+)|\[(\d+)\]/gy)) {
     if (index === '' ? !isPlainObject(value) : !Array.isArray(value)) {
@@ -147,7 +163,11 @@ function readPath(props: object, property: string): string {
     path += step;
     value = (value as { readonly [member: string]: unknown })[name || index];
   }
-  return path;
+  return { path, value };
+}
+
+function isAtOrWithin(path: string, property: string): boolean {
+  return path.startsWith(property) && !/^\w/.test(path.slice(property.length));
 }
 
 /** One error with the details of the first and all others, each value of a property once. */

@@ -1,15 +1,21 @@
 import { type CheckedObject, isPartlyForeign, membersOf, pathOf, structIn } from './structs';
 
-/** The number of letters to insert, delete or replace to turn one string into the other (Levenshtein distance). */
+/**
+ * The number of letters to insert, delete or replace, or to swap with their neighbor, to turn one string into the other
+ * (optimal string alignment).
+ */
 export function editDistance(one: string, other: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i++) {
     const next = [i];
     for (let j = 1; j <= other.length; j++) {
       const change = one[i - 1] === other[j - 1] ? 0 : 1;
-      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + change));
+      const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      const swapped = isSwapped ? before[j - 2] + 1 : Infinity;
+      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + change, swapped));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[other.length];
 }

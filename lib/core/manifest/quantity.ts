@@ -76,8 +76,24 @@ const OF_BYTES = {
   remedy: 'Use a number with a suffix such as Mi or Gi, without a space.',
 };
 
+const UNIT_OF_BYTES = /[MGTPE]i?$/;
+
+/** A cluster of 5000 nodes, the most that Kubernetes supports, hardly has as many. */
+const TOO_MANY_CPUS = parseQuantity('1M') as bigint;
+
 /** Parses an amount of CPU above 0. It is used in calculations, so it must be known at construction. */
-export function positiveQuantity(checks: PropertyChecks, property: string, text: string, words = OF_CPU): bigint {
+export function cpuQuantity(checks: PropertyChecks, property: string, text: string): bigint {
+  const amount = positiveQuantity(checks, property, text, OF_CPU);
+  const [unit] = UNIT_OF_BYTES.exec(text) ?? [];
+  if (unit !== undefined && amount >= TOO_MANY_CPUS) {
+    const number = text.slice(0, -unit.length);
+    const remedy = `${unit} is a unit of memory: did you mean ${number}, or is this the amount of memory?`;
+    checks.refuse(property, text, OF_CPU.allowed, remedy);
+  }
+  return amount;
+}
+
+function positiveQuantity(checks: PropertyChecks, property: string, text: string, words: typeof OF_CPU): bigint {
   checks.plain(property, text);
   const amount = parseQuantity(text);
   if (!amount) {

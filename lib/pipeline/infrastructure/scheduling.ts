@@ -129,22 +129,24 @@ export function checkOverlayDelegate(checks: PropertyChecks, property: string, d
 
 /** Resolves the tolerations to the format of Harness. */
 export function resolveTolerations(checks: PropertyChecks, tolerations: readonly StageToleration[]): object[] {
-  return tolerations.map((toleration, index) => {
+  return checks.each(tolerations, (toleration, index) => {
     const where = `tolerations[${index}]`;
-    const { identifier, key } = toleration;
-    if (key !== undefined) {
-      checks.plain(`${where}.key`, key);
-    }
-    checkIdentifier(checks, tolerations, index);
-    const { effect } = resolveInputs(checks, toleration, `${where}.`);
-    const { operator, value, tolerationSeconds } = resolveToleration(
-      checks,
-      // An effect known only at run time may be NoExecute, the only one that allows tolerationSeconds.
-      { ...toleration, effect: effect === undefined ? toleration.effect : TaintEffect.NO_EXECUTE },
-      where,
-      (property, text, rule) => checkTextOrExpression(checks, property, text, rule),
+    checks.part(() => toleration.key === undefined || checks.plain(`${where}.key`, toleration.key));
+    checks.part(() => checkIdentifier(checks, tolerations, index));
+    const inputs = checks.part(() => resolveInputs(checks, toleration, `${where}.`));
+    const resolved = checks.part(() =>
+      resolveToleration(
+        checks,
+        toleration,
+        where,
+        (property, text, rule) => checkTextOrExpression(checks, property, text, rule),
+        // An effect known only at run time may be NoExecute, the only one that allows tolerationSeconds.
+        () => (inputs.value.effect === undefined ? toleration.effect : TaintEffect.NO_EXECUTE),
+      ),
     );
-    return { identifier, effect: effect ?? toleration.effect, key, operator, value, tolerationSeconds };
+    const { operator, value, tolerationSeconds } = resolved.value;
+    const { identifier, key } = toleration;
+    return { identifier, effect: inputs.value.effect ?? toleration.effect, key, operator, value, tolerationSeconds };
   });
 }
 
@@ -180,7 +182,7 @@ export function resolveOverlay(
     checks.refuse(property, [], 'at least one constraint', `Add a constraint, or remove ${own('podSpecOverlay')}.`);
   }
   const overlay = {
-    topologySpreadConstraints: topologySpreadConstraints.map((spread, index) =>
+    topologySpreadConstraints: checks.each(topologySpreadConstraints, (spread, index) =>
       resolveStageSpread(checks, spread, `${property}[${index}]`),
     ),
   };
@@ -189,9 +191,11 @@ export function resolveOverlay(
 
 function resolveStageSpread(checks: PropertyChecks, spread: StageTopologySpread, where: string): object {
   // The overlay is serialized at once, so unresolved values are not possible.
-  checks.plain(`${where}.topologyKey`, spread.topologyKey);
-  const { maxSkew, minDomains, topologyKey, whenUnsatisfiable } = resolveSpread(checks, spread, where);
-  return { maxSkew, minDomains, topologyKey, whenUnsatisfiable, labelSelector: resolveSelector(checks, spread, where) };
+  checks.part(() => checks.plain(`${where}.topologyKey`, spread.topologyKey));
+  const resolved = checks.part(() => resolveSpread(checks, spread, where));
+  const labelSelector = checks.part(() => resolveSelector(checks, spread, where));
+  const { maxSkew, minDomains, topologyKey, whenUnsatisfiable } = resolved.value;
+  return { maxSkew, minDomains, topologyKey, whenUnsatisfiable, labelSelector: labelSelector.value };
 }
 
 /** Without a selector, no pods would be counted. */

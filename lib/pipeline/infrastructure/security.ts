@@ -2,7 +2,7 @@
 import type { BuildFarmNamespace, IBuildFarmNamespace } from '../../build-namespace';
 import { own, type PropertyChecks, type Rule } from '../../core';
 import { checkTextOrExpression, isExpression } from '../../document';
-import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from './props';
+import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps, type StageSecurityContext } from './props';
 
 const CAPABILITY: Rule = {
   allowed: 'a capability in uppercase without the prefix CAP_, for example NET_ADMIN, or ALL',
@@ -14,22 +14,37 @@ const CAPABILITY: Rule = {
 export function userOf({
   runAsUser,
   containerSecurityContext: context,
-}: KubernetesDirectInfrastructureProps): number | undefined {
+}: Pick<KubernetesDirectInfrastructureProps, 'runAsUser' | 'containerSecurityContext'>): number | undefined {
   return context?.inputs?.runAsUser === undefined ? (context?.runAsUser ?? runAsUser) : undefined;
 }
 
 export function checkSecurity(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): void {
-  const { runAsUser, containerSecurityContext: context = {}, inputs } = props;
-  checkUsers(checks, runAsUser, context.runAsUser);
-  for (const list of ['addCapabilities', 'dropCapabilities'] as const) {
-    const names = context[list] ?? [];
-    names.forEach((name, index) => {
-      checks.plain(`containerSecurityContext.${list}[${index}]`, name);
-      checkTextOrExpression(checks, `containerSecurityContext.${list}[${index}]`, name, CAPABILITY);
-      checks.once(`containerSecurityContext.${list}[${index}]`, name, names.slice(0, index));
-    });
-  }
-  const user = userOf(props);
+  checks.part(() => checkUser(checks, 'runAsUser', props.runAsUser));
+  const { containerSecurityContext: context = {} } = props;
+  checks.apart(
+    () => checkUser(checks, 'containerSecurityContext.runAsUser', context.runAsUser),
+    () => checkSameUser(checks, props.runAsUser, context.runAsUser),
+    () => checkCapabilities(checks, 'addCapabilities', context.addCapabilities ?? []),
+    () => checkCapabilities(checks, 'dropCapabilities', context.dropCapabilities ?? []),
+    () => checkNonRoot(checks, props, context),
+    () => checkEscalation(checks, context),
+  );
+}
+
+function checkCapabilities(checks: PropertyChecks, list: string, names: readonly string[]): void {
+  checks.each(names, (name, index) => {
+    checks.plain(`containerSecurityContext.${list}[${index}]`, name);
+    checkTextOrExpression(checks, `containerSecurityContext.${list}[${index}]`, name, CAPABILITY);
+    checks.once(`containerSecurityContext.${list}[${index}]`, name, names.slice(0, index));
+  });
+}
+
+function checkNonRoot(
+  checks: PropertyChecks,
+  { runAsUser, inputs }: KubernetesDirectInfrastructureProps,
+  context: StageSecurityContext,
+): void {
+  const user = userOf({ runAsUser, containerSecurityContext: context });
   const isToldLater = inputs?.runAsUser !== undefined || context.inputs?.runAsUser !== undefined;
   if (context.runAsNonRoot && (user === 0 || (user === undefined && !isToldLater))) {
     checks.refuse(
@@ -39,6 +54,9 @@ export function checkSecurity(checks: PropertyChecks, props: KubernetesDirectInf
       `Set ${own('runAsUser')}, for example to 1000.`,
     );
   }
+}
+
+function checkEscalation(checks: PropertyChecks, context: StageSecurityContext): void {
   if (context.privileged && context.allowPrivilegeEscalation === false) {
     checks.refuse(
       'containerSecurityContext.allowPrivilegeEscalation',
@@ -49,13 +67,13 @@ export function checkSecurity(checks: PropertyChecks, props: KubernetesDirectInf
   }
 }
 
-function checkUsers(checks: PropertyChecks, ofPod?: number, ofContext?: number): void {
-  if (ofPod !== undefined) {
-    checks.integer('runAsUser', ofPod, 0);
+function checkUser(checks: PropertyChecks, property: string, user?: number): void {
+  if (user !== undefined) {
+    checks.integer(property, user, 0);
   }
-  if (ofContext !== undefined) {
-    checks.integer('containerSecurityContext.runAsUser', ofContext, 0);
-  }
+}
+
+function checkSameUser(checks: PropertyChecks, ofPod?: number, ofContext?: number): void {
   if (ofPod !== undefined && ofContext !== undefined && ofPod !== ofContext) {
     const allowed = `no value, or ${ofPod} as in ${own('runAsUser')}`;
     checks.refuse('containerSecurityContext.runAsUser', ofContext, allowed, 'Remove one of the two.');

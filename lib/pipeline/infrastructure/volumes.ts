@@ -118,13 +118,15 @@ function canonical(path: string): string {
 export function resolveVolumes(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): object[] {
   const { volumes = [] } = props;
   const rule = pathRuleOf(props);
-  const paths = volumes.map(({ mountPath }) => mountPath);
-  return volumes.map((volume, index) => {
+  return checks.each(volumes, (volume, index) => {
     const where = `volumes[${index}]`;
-    checkTextOrExpression(checks, `${where}.mountPath`, volume.mountPath, rule);
-    checkMountedOnce(checks, `${where}.mountPath`, volume.mountPath, paths.slice(0, index));
-    const spec = specOf(checks, where, volume, nodePathRuleOf(props));
-    return { mountPath: volume.mountPath, type: volume._type, spec };
+    checks.part(() => {
+      checkTextOrExpression(checks, `${where}.mountPath`, volume.mountPath, rule);
+      const others = volumes.slice(0, index).map(({ mountPath }) => mountPath);
+      checkMountedOnce(checks, `${where}.mountPath`, volume.mountPath, others);
+    });
+    const spec = checks.part(() => specOf(checks, where, volume, nodePathRuleOf(props)));
+    return { mountPath: volume.mountPath, type: volume._type, spec: spec.value };
   });
 }
 

@@ -4,7 +4,7 @@ import {
   isUnresolved,
   type Kinds,
   listOf,
-  positiveQuantity,
+  cpuQuantity,
   PropertyChecks,
   type Rule,
   type Shape,
@@ -75,7 +75,7 @@ const AMOUNTS = struct('ResourceAmounts');
 const QUANTITIES: Shape = (checks, property, value) => {
   AMOUNTS(checks, property, value);
   const { cpu, memory } = value as ResourceAmounts;
-  positiveQuantity(checks, `${property}.cpu`, cpu);
+  cpuQuantity(checks, `${property}.cpu`, cpu);
   byteQuantity(checks, `${property}.memory`, memory);
 };
 

@@ -32,22 +32,24 @@ import { renderSteps, type ResolvedStep, resolveSteps } from '../steps/steps';
 import { isRoutedTo, StageRouting } from './delegate-choice';
 import type { CiStageProps } from './props';
 import { checkStage } from './stage-checks';
-import { resolveVariables, type StageVariable } from './stage-variable';
+import { resolveVariables, STAGE_VARIABLE, type StageVariable } from './stage-variable';
 
 /** Refuses an input that Harness cannot parse, or that is set together with a plain value. */
 function checkStageInputs(checks: PropertyChecks, props: CiStageProps): void {
-  const { cloneCodebase, delegateSelectors } = props.inputs ?? {};
-  for (const name of ['cloneCodebase', 'delegateSelectors'] as const) {
-    if (props.inputs?.[name] !== undefined && props[name] !== undefined) {
+  const inputs = props.inputs ?? {};
+  const once = (name: 'cloneCodebase' | 'delegateSelectors') => {
+    if (inputs[name] !== undefined && props[name] !== undefined) {
       checks.refuse(`inputs.${name}`, undefined, `no value when ${own(name)} is set`, 'Remove one of the two.');
     }
-  }
-  if (cloneCodebase !== undefined) {
-    checkInput(checks, 'inputs.cloneCodebase', cloneCodebase);
-  }
-  if (delegateSelectors !== undefined) {
-    checkExpression(checks, 'inputs.delegateSelectors', delegateSelectors);
-  }
+  };
+  checks.apart(
+    () => once('cloneCodebase'),
+    () => once('delegateSelectors'),
+    () => inputs.cloneCodebase && checkInput(checks, 'inputs.cloneCodebase', inputs.cloneCodebase),
+    () =>
+      inputs.delegateSelectors === undefined ||
+      checkExpression(checks, 'inputs.delegateSelectors', inputs.delegateSelectors),
+  );
 }
 
 /** Directory of the Docker daemon's socket. */
@@ -91,7 +93,7 @@ export const STAGE_KINDS: Kinds = {
   KubernetesDirectInfrastructure: () =>
     instance('a KubernetesDirectInfrastructure', 'Pass the construct.', '_resolved'),
   RuntimeInput: () => INPUT,
-  StageVariable: () => instance('a StageVariable', 'Use a factory such as StageVariable.text(…).', '_value'),
+  StageVariable: () => STAGE_VARIABLE,
   StepConnector: () => STEP_CONNECTOR,
 };
 

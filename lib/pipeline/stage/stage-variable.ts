@@ -1,4 +1,17 @@
-import { ANY_TEXT, inWords, own, plainCopy, type PropertyChecks, type Rule, shownKind, struct, TEXT } from '../../core';
+import {
+  ANY_TEXT,
+  ANYTHING,
+  instance,
+  inWords,
+  own,
+  plainCopy,
+  type PropertyChecks,
+  type Rule,
+  type Shape,
+  shownKind,
+  struct,
+  TEXT,
+} from '../../core';
 import {
   checkDescription,
   checkExpression,
@@ -99,6 +112,22 @@ export class StageVariable {
   }
 }
 
+const OF_NUMBERS = struct('NumberVariableOptions');
+
+const OF_TEXTS = struct('TextVariableOptions');
+
+/** A variable, from any copy of this package. A number is checked with its value. */
+export const STAGE_VARIABLE = instance(
+  'a StageVariable',
+  'Use a factory such as StageVariable.text(…).',
+  '_value',
+  ({ name, _type, _value, _options, _isExpression }: StageVariable): [string, Shape, unknown][] => [
+    ['.name', TEXT, name],
+    ['.value', _type === 'Number' && !_isExpression ? ANYTHING : TEXT, _value],
+    ['', _type === 'Number' ? OF_NUMBERS : OF_TEXTS, _options],
+  ],
+);
+
 /** Refuses invalid variables. Returns the variables to write. */
 export function resolveVariables(
   checks: PropertyChecks,
@@ -106,26 +135,29 @@ export function resolveVariables(
   routing: StageRouting,
   viewpoint: HarnessScope,
 ): StageVariable[] {
-  variables.forEach((variable, index) => {
+  checks.each(variables, (variable, index) => {
     const where = `variables[${index}]`;
-    checkVariable(checks, variable, where, viewpoint);
-    checkOptions(checks, variable, where, viewpoint);
-    const others = variables.slice(0, index).map(({ name }) => name);
-    checks.once(`${where}.name`, variable.name, others);
+    checks.apart(
+      () => checks.plainText(`${where}.name`, variable.name, VARIABLE_NAME),
+      () => checkValue(checks, variable, `${where}.value`, viewpoint),
+      () => checkOptions(checks, variable, where, viewpoint),
+      () => {
+        const others = variables.slice(0, index).map(({ name }) => name);
+        checks.once(`${where}.name`, variable.name, others);
+      },
+    );
   });
   return routing === StageRouting.STAGE_VARIABLE
     ? [...variables, StageVariable.text(ROUTING_VARIABLE, 'true')]
     : [...variables];
 }
 
-function checkVariable(
+function checkValue(
   checks: PropertyChecks,
-  { name, _type, _value, _isExpression }: StageVariable,
-  where: string,
+  { _type, _value, _isExpression }: StageVariable,
+  property: string,
   viewpoint: HarnessScope,
 ): void {
-  checks.plainText(`${where}.name`, name, VARIABLE_NAME);
-  const property = `${where}.value`;
   if (_type === 'Number' && !_isExpression) {
     if (typeof _value !== 'number' || !Number.isFinite(_value)) {
       const { problem, given } = shownKind(_value);
@@ -134,7 +166,6 @@ function checkVariable(
     }
     return;
   }
-  TEXT(checks, property, _value);
   if (_isExpression) {
     checkExpression(checks, property, _value as string, 'Use StageVariable.number(…) for a plain number.');
   } else {
@@ -157,10 +188,6 @@ function checkText(
   }
 }
 
-const OF_NUMBERS = struct('NumberVariableOptions');
-
-const OF_TEXTS = struct('TextVariableOptions');
-
 function checkOptions(
   checks: PropertyChecks,
   { _type, _options: options }: StageVariable,
@@ -168,8 +195,7 @@ function checkOptions(
   viewpoint: HarnessScope,
 ): void {
   const isNumber = _type === 'Number';
-  (isNumber ? OF_NUMBERS : OF_TEXTS)(checks, where, options);
-  checkDescription(checks, `${where}.description`, options.description);
+  checks.part(() => checkDescription(checks, `${where}.description`, options.description));
   const { defaultValue } = options;
   const property = `${where}.defaultValue`;
   if (isNumber && defaultValue !== undefined && !Number.isFinite(defaultValue)) {

@@ -10,12 +10,12 @@ import {
   NUMBER,
   optional,
   optionsOf,
-  type PropertyChecks,
   type Shape,
   shapesOf,
   struct,
   type StructName,
   TEXT,
+  Together,
 } from '../../core';
 import { INPUT } from '../../document';
 import type { CiStep, LeafNode, StepFactory } from './ci-step';
@@ -118,24 +118,32 @@ function stepAt(level: number): Shape {
       checks.refuse(property, undefined, allowed, 'Move the inner steps to an outer group.');
     }
     const node = (value as CiStep)._node;
-    const nested = (): void =>
-      listOf(stepAt(level + 1))(checks, `${property}.steps`, 'steps' in node ? node.steps : []);
-    if (node.kind === 'parallel') {
-      return nested();
+    const together = new Together();
+    if (node.kind !== 'parallel') {
+      together.run(() => TEXT(checks, `${property}.name`, node.name));
     }
-    TEXT(checks, `${property}.name`, node.name);
     if (node.kind === 'group') {
-      GROUP(checks, property, node.options);
-      return nested();
+      together.run(() => GROUP(checks, property, node.options));
     }
-    checkLeaf(checks, property, node);
+    if (node.kind === 'step') {
+      leafShapes(property, node).forEach(([place, shape, part]) => together.run(() => shape(checks, place, part)));
+    } else {
+      together.run(() => listOf(stepAt(level + 1))(checks, `${property}.steps`, node.steps));
+    }
+    together.end();
   };
 }
 
-function checkLeaf(checks: PropertyChecks, property: string, node: LeafNode): void {
-  (STEPS[node.factory] ?? ANY_STEP)(checks, property, node.options);
-  TEXT(checks, `${property}.type`, node.type);
-  Object.entries(node.required).forEach(([name, value]) => everyOption()[name](checks, `${property}.${name}`, value));
+function leafShapes(property: string, node: LeafNode): [property: string, Shape, value: unknown][] {
+  return [
+    [property, STEPS[node.factory] ?? ANY_STEP, node.options],
+    [`${property}.type`, TEXT, node.type],
+    ...Object.entries(node.required).map(([name, value]): [string, Shape, unknown] => [
+      `${property}.${name}`,
+      everyOption()[name],
+      value,
+    ]),
+  ];
 }
 
 /** An instance that consists only of strings, some of them passed as options. */

@@ -40,10 +40,10 @@ export const MEMORY: Rule = {
 /** Refuses an input that Harness cannot parse, that is set together with a plain value, or that the step does not have. */
 function checkStepInputs(checks: PropertyChecks, { options, spec, type }: LeafNode, where: string): void {
   const { inputs = {} } = options;
-  for (const name of ['runAsUser', 'privileged', 'shell'] as const) {
+  checks.each(['runAsUser', 'privileged', 'shell'] as const, (name) => {
     const input = inputs[name];
     if (input === undefined) {
-      continue;
+      return;
     }
     const property = `${where}.inputs.${name}`;
     if (options[name] !== undefined) {
@@ -57,7 +57,7 @@ function checkStepInputs(checks: PropertyChecks, { options, spec, type }: LeafNo
     } else {
       checkInput(checks, property, input);
     }
-  }
+  });
 }
 
 /** Returns the members of the spec that are expressions. */
@@ -68,18 +68,25 @@ export function inputsOf({ options: { inputs = {} } }: LeafNode): { readonly [me
 
 /** Refuses output variables, reports and port bindings that Harness would reject or not find. */
 function checkResults(checks: PropertyChecks, { options }: LeafNode, where: string): void {
-  const { outputVariables = [], reports = [], portBindings = {} } = options;
-  const names = outputVariables.map(({ name }) => name);
-  names.forEach((name, index) => {
-    const property = `${where}.outputVariables[${index}].name`;
-    checks.plainText(property, name, IDENTIFIER);
-    checks.once(property, name, names.slice(0, index));
-  });
-  reports.forEach((path, index) => checkTextOrExpression(checks, `${where}.reports[${index}]`, path, NOT_EMPTY));
-  Object.entries(portBindings).forEach(([port, ofContainer]) => {
-    checks.key(`${where}.portBindings`, port, PORT);
-    checkTextOrExpression(checks, `${where}.portBindings["${port}"]`, ofContainer, PORT);
-  });
+  checks.apart(
+    () => {
+      const names = options.outputVariables?.map(({ name }) => name);
+      checks.each(names, (name, index) => {
+        const property = `${where}.outputVariables[${index}].name`;
+        checks.plainText(property, name, IDENTIFIER);
+        checks.once(property, name, names!.slice(0, index));
+      });
+    },
+    () =>
+      checks.each(options.reports, (path, index) =>
+        checkTextOrExpression(checks, `${where}.reports[${index}]`, path, NOT_EMPTY),
+      ),
+    () =>
+      checks.each(Object.entries(options.portBindings ?? {}), ([port, ofContainer]) => {
+        checks.key(`${where}.portBindings`, port, PORT);
+        checkTextOrExpression(checks, `${where}.portBindings["${port}"]`, ofContainer, PORT);
+      }),
+  );
 }
 
 const PORT: Rule = {
@@ -95,40 +102,43 @@ export function checkLeaf(
   where: string,
   viewpoint: HarnessScope,
 ): number | undefined {
-  const {
-    image,
-    environment = {},
-    resources = {},
-    runAsUser,
-    description,
-    timeout,
-    additionalSpec = {},
-    additionalMembers = {},
-  } = node.options;
-  checks.plainText(`${where}.type`, node.type, STEP_TYPE);
-  checkDescription(checks, `${where}.description`, description);
-  checkRequired(checks, node, where);
-  checkOptional(checks, node, where);
-  if (image !== undefined) {
-    checkTextOrExpression(checks, `${where}.image`, image, IMAGE_REFERENCE);
-  }
-  Object.keys(environment).forEach((name) => checks.key(`${where}.environment`, name, ENVIRONMENT_NAME));
-  if (runAsUser !== undefined) {
-    checks.integer(`${where}.runAsUser`, runAsUser, 0);
-  }
-  checkStepInputs(checks, node, where);
-  checkResults(checks, node, where);
-  checkAmount(checks, `${where}.resources.cpu`, resources.cpu, CPU);
-  checkAmount(checks, `${where}.resources.memory`, resources.memory, MEMORY);
+  const { options } = node;
+  checks.apart(
+    () => checks.plainText(`${where}.type`, node.type, STEP_TYPE),
+    () => checkDescription(checks, `${where}.description`, options.description),
+    () => checkRequired(checks, node, where),
+    () => checkOptional(checks, node, where),
+    () => checkContainer(checks, node, where),
+    () => checkStepInputs(checks, node, where),
+    () => checkResults(checks, node, where),
+    () => checkAmount(checks, `${where}.resources.cpu`, options.resources?.cpu, CPU),
+    () => checkAmount(checks, `${where}.resources.memory`, options.resources?.memory, MEMORY),
+    () => checkConnectors(checks, node, where, viewpoint),
+    () => checkFitting(checks, node, where),
+    () => checks.each(Object.keys(options.additionalSpec ?? {}), (name) => refuseTwice(checks, node, where, name)),
+    () => checkAdditionalMembers(checks, `${where}.additionalMembers`, options.additionalMembers ?? {}, MEMBERS),
+  );
+  return checks.part(() => options.timeout && wholeSeconds(checks, `${where}.timeout`, options.timeout, 10)).value;
+}
+
+function checkContainer(checks: PropertyChecks, { options }: LeafNode, where: string): void {
+  checks.apart(
+    () =>
+      options.image === undefined || checkTextOrExpression(checks, `${where}.image`, options.image, IMAGE_REFERENCE),
+    () =>
+      Object.keys(options.environment ?? {}).forEach((name) =>
+        checks.key(`${where}.environment`, name, ENVIRONMENT_NAME),
+      ),
+    () => options.runAsUser === undefined || checks.integer(`${where}.runAsUser`, options.runAsUser, 0),
+  );
+}
+
+function checkConnectors(checks: PropertyChecks, node: LeafNode, where: string, viewpoint: HarnessScope): void {
   node.connectors.forEach((connector) => {
     if (connector !== undefined) {
       checkReference(checks, `${where}.connector`, connector.reference, viewpoint);
     }
   });
-  checkFitting(checks, node, where);
-  Object.keys(additionalSpec).forEach((member) => refuseTwice(checks, node, where, member));
-  checkAdditionalMembers(checks, `${where}.additionalMembers`, additionalMembers, MEMBERS);
-  return timeout && wholeSeconds(checks, `${where}.timeout`, timeout, 10);
 }
 
 /** Refuses members that have their own property, because they would be unchecked here. */
@@ -154,48 +164,57 @@ export function checkAdditionalMembers(
 }
 
 function checkRequired(checks: PropertyChecks, { required, type }: LeafNode, where: string): void {
-  for (const [property, value] of Object.entries(required)) {
+  checks.each(Object.keys(required), (property) => {
+    const value = required[property];
     const isList = Array.isArray(value);
     if (value === undefined || (isList && value.length === 0)) {
       const allowed = `${isList ? 'at least one element' : 'a value'} in a step of type ${type}`;
       const problem = isList ? undefined : 'missing';
       checks.refuse(`${where}.${property}`, value, allowed, isList ? 'Add an element.' : 'Set it.', problem);
     }
-    textsIn(property, value).forEach(([place, text]) => {
+    checks.each(textsIn(property, value), ([place, textOf]) => {
+      const text = textOf();
       checks.text(`${where}.${place}`, text, NOT_EMPTY);
       const rule = nameRule(type, place);
       if (rule !== undefined) {
         checkTextOrExpression(checks, `${where}.${place}`, text, rule);
       }
     });
-  }
+  });
 }
 
 /** Refuses tokens in what documents name, beyond what Harness requires. */
 function checkOptional(checks: PropertyChecks, { options }: LeafNode, where: string): void {
-  const { repository, buildArguments = {} } = options;
-  if (repository !== undefined) {
-    checkTextOrExpression(checks, `${where}.repository`, repository, GIT_REPOSITORY);
-  }
-  for (const name of ['cloneDirectory', 'dockerfile', 'context'] as const) {
-    const path = options[name];
-    if (path !== undefined) {
-      checks.text(`${where}.${name}`, path, PUBLIC_TEXT);
+  checks.part(() => {
+    if (options.repository !== undefined) {
+      checkTextOrExpression(checks, `${where}.repository`, options.repository, GIT_REPOSITORY);
     }
-  }
-  Object.keys(buildArguments).forEach((name) => checks.key(`${where}.buildArguments`, name, BUILD_ARGUMENT));
+  });
+  const path = (name: string, value?: string) => {
+    if (value !== undefined) {
+      checks.text(`${where}.${name}`, value, PUBLIC_TEXT);
+    }
+  };
+  checks.apart(
+    ...(['cloneDirectory', 'dockerfile', 'context'] as const).map((name) => () => path(name, options[name])),
+    () =>
+      Object.keys(options.buildArguments ?? {}).forEach((name) =>
+        checks.key(`${where}.buildArguments`, name, BUILD_ARGUMENT),
+      ),
+  );
 }
 
-/** Returns the strings of a value: a string, a list, or the members of a registry, destination or reference. */
-function textsIn(place: string, value: unknown): [place: string, text: string][] {
+/** Reads the strings of a value one by one: a string, a list, or the members of a registry, destination or reference. */
+function textsIn(place: string, value: unknown): [place: string, textOf: () => string][] {
   if (typeof value === 'string') {
-    return [[place, value]];
+    return [[place, () => value]];
   }
   if (Array.isArray(value)) {
-    return value.map((text: string, index) => [`${place}[${index}]`, text]);
+    const list = value as string[];
+    return [...list.keys()].map((index) => [`${place}[${index}]`, () => list[index]]);
   }
   const { _spec = {} } = value as { _spec?: { readonly [member: string]: string } };
-  return Object.entries(_spec).map(([member, text]) => [`${place}.${member}`, text]);
+  return Object.keys(_spec).map((member) => [`${place}.${member}`, () => _spec[member]]);
 }
 
 /** Refuses a connector that the pipeline cannot reference. */

@@ -63,7 +63,15 @@ function namesOf(
   place: string,
   taken: Set<string>,
 ): ReturnType<typeof resolveNames> {
-  const names = resolveNames(checks, { name: node.name, identifier: node.options.identifier }, `${place}.`);
+  const given = {
+    get name() {
+      return node.name;
+    },
+    get identifier() {
+      return node.options.identifier;
+    },
+  };
+  const names = resolveNames(checks, given, `${place}.`);
   const { identifier } = names;
   if (taken.has(identifier)) {
     const allowed = 'an identifier that no other step of the group has';

@@ -248,7 +248,7 @@ const QUOTA: readonly BadFarm[] = [
     badFarm(`${name} of a total`, total({ [name]: '0' }), `quota.total.${name}`, QUANTITY),
     badFarm(
       `${name} below one build`,
-      total({ [name]: '1G' }, { [name]: '1.001G' }),
+      name === 'cpu' ? total({ cpu: '1' }, { cpu: '1.001' }) : total({ [name]: '1G' }, { [name]: '1.001G' }),
       `quota.total.${name}`,
       /one build/,
     ),
