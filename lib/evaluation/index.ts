@@ -10,6 +10,7 @@ export {
   declaredQuota,
   levelWords,
 } from './isolation';
+export { type NodePool, nodesAdmit, type Placement } from './nodes';
 export { type AddressEnd, type Connection, Network, type PodEnd, type Verdict } from './network';
 export {
   elementsOf,

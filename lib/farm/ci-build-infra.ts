@@ -3,6 +3,7 @@ import {
   BuildFarmNamespace,
   type BuildFarmNamespaceProps,
   type BuildNamespaceOptions,
+  type ClusterPlatform,
   FARM_NAME,
   type IBuildFarmNamespace,
   IstioHeadlessService,
@@ -48,10 +49,11 @@ import { makeTeam } from './team';
 
 const STAGE = instance('a CiStage', 'Pass the construct, for example the result of farm.stage(…).', 'delegateFor');
 
-/** A namespace that applies the labels and annotations of the farm to the objects that the farm adds to it. */
+/** A namespace that takes over the platform of the farm, and its labels and annotations for objects that the farm adds to it. */
 interface MarkedNamespace extends IConstruct {
   readonly _marks?: ObjectMarks;
   readonly _addMarks?: (marks: ObjectMarks) => void;
+  readonly _joinCluster?: (platform: ClusterPlatform) => void;
 }
 
 const MARK = Symbol.for('harness-constructs.CiBuildInfra');
@@ -145,7 +147,10 @@ export class CiBuildInfra extends Construct {
       const given = inWords(`[${namespace.node.path}], which is already in the farm`);
       checks.refuse('namespace', given, 'a namespace that the farm does not have yet', 'Remove the second call.');
     }
-    const { labels, annotations } = this.farm.props;
+    const { labels, annotations, platform } = this.farm.props;
+    if (platform !== undefined) {
+      (namespace as MarkedNamespace)._joinCluster?.(platform);
+    }
     (namespace as MarkedNamespace)._addMarks?.({ labels, annotations });
     [this.delegate, ...this.furtherDelegates].forEach((delegate) => this.serve(namespace, delegate));
     if (namespace.namespace !== this.delegate.namespace) {
@@ -199,9 +204,7 @@ export class CiBuildInfra extends Construct {
     buildNamespace?: IBuildFarmNamespace,
     options: CiFarmInfrastructureOptions = {},
   ): KubernetesDirectInfrastructure {
-    const infrastructure = addInfrastructure(this.ground(), buildNamespace, options);
-    infrastructure._platform = this.farm.props.platform;
-    return infrastructure;
+    return addInfrastructure(this.ground(), buildNamespace, options);
   }
 
   /** Creates a stage in a namespace of the farm, with an infrastructure like that of `stageInfrastructure`. */
@@ -244,8 +247,8 @@ export class CiBuildInfra extends Construct {
   private ground(): StageGround {
     const { connector, delegate, namespaces: buildNamespaces } = this;
     const delegates = [delegate, ...this.furtherDelegates];
-    const { platform, stagePodOptions: podOptions } = this.farm.props;
-    return { farm: this, connector, delegates, buildNamespaces, platform, podOptions };
+    const { stagePodOptions: podOptions } = this.farm.props;
+    return { farm: this, connector, delegates, buildNamespaces, podOptions };
   }
 
   private ownDelegate(): HarnessDelegate {

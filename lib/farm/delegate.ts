@@ -17,7 +17,7 @@ import {
   tcp,
   toDestinations,
 } from '../core';
-import { DelegateEgress, type HarnessDelegateProps } from '../delegate';
+import type { HarnessDelegateProps } from '../delegate';
 import {
   type CiStage,
   type DelegateChoice,
@@ -120,7 +120,8 @@ function networkPolicyOf({
 }: CiBuildInfraProps): Pick<HarnessDelegateProps, 'networkPolicy'> {
   const { networkPolicy } = delegateOptions ?? {};
   const egress = networkPolicy?.egress;
-  return platform !== undefined && egress instanceof DelegateEgress
+  // An egress of an older copy of this package keeps the DNS of any platform, and one of the wrong type is refused later.
+  return platform !== undefined && typeof egress?._within === 'function'
     ? { networkPolicy: { ...networkPolicy, egress: egress._within(platform._record.dns) } }
     : {};
 }

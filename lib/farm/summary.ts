@@ -39,6 +39,8 @@ import { fittingDelegates } from './delegate';
 import { nodeLines } from './node-lines';
 import { platformLines } from './platform-lines';
 import type { CiBuildInfraProps } from './props';
+import { runsIn, runsInApp } from './runs';
+import { sharedNodeLines } from './shared-node-lines';
 
 /** The parts of a farm. */
 interface FarmParts extends IConstruct {
@@ -51,6 +53,8 @@ interface FarmParts extends IConstruct {
 
 /** Describes a farm in plain text: what is declared, what it exposes, which feature flags apply, and the next steps. */
 export function farmSummary(farm: FarmParts, props: CiBuildInfraProps): string {
+  const all = runsInApp(farm);
+  const runs = runsIn(all, farm.buildNamespaces);
   const parts = [delegateStatements(farm.delegate, props.platform), ...farm.buildNamespaces.map(namespaceStatements)];
   return [
     ...parts.flatMap(({ lines }) => lines),
@@ -59,9 +63,12 @@ export function farmSummary(farm: FarmParts, props: CiBuildInfraProps): string {
           `Headless Services for Istio in ${farm.headlessServices.flatMap(({ namespaces }) => namespaces.map(shown)).join(', ')}.`,
         ]
       : []),
-    ...platformLines(farm, props.platform),
-    ...nodeLines(farm, props.platform),
-    ...new Set(parts.flatMap(({ conditions }) => conditions)),
+    ...new Set([
+      ...platformLines(farm, runs, props.platform),
+      ...nodeLines(farm, runs, props.platform),
+      ...sharedNodeLines(farm, runs, all),
+      ...parts.flatMap(({ conditions }) => conditions),
+    ]),
     '',
     'In Harness:',
     ...nextSteps(farm).map((step) => `  - ${step}`),

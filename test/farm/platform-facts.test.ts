@@ -1,6 +1,6 @@
 /** Expected values come from the pages of vendors, as of 2026-11-30. */
 import { ApiObject } from 'cdk8s';
-import { BuildEgress, BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
+import { BuildEgress, ClusterPlatform } from '../../lib/build-namespace';
 import type { DelegateResources } from '../../lib/delegate';
 import { RuntimeInput } from '../../lib/document';
 import type { CiBuildInfra, CiBuildInfraProps, CiFarmStageProps } from '../../lib/farm';
@@ -284,29 +284,5 @@ describe('beside stages on Windows, summary() names pods that Windows nodes can 
 
   test('none in a farm without Windows', () => {
     expect(nodeNotesOf({ Linux: {} })).toEqual([]);
-  });
-});
-
-// https://docs.cloud.google.com/vpc/docs/mtu
-describe('Docker-in-Docker on GKE, where packets are smaller than Docker expects,', () => {
-  const isolation = BuildIsolation.dockerInDocker({ reason: 'Builds run docker compose.' });
-  const infrastructureOptions = { nodeSelector: { pool: 'docker-builds' } };
-  const notesOn = (platform: ClusterPlatform, entrypoint?: string[]) => {
-    const { farm } = synthInfra({ platform, isolation });
-    farm.stage({ name: 'Compose', infrastructureOptions, steps: [CiStep.dockerInDocker('Docker', { entrypoint })] });
-    return notesIn(farm);
-  };
-
-  test('gets a note with the entrypoint that fits', () => {
-    const [note, ...others] = notesOn(ClusterPlatform.gke());
-    expect(others).toEqual([]);
-    expect(note).toMatch(/^NOTE: pods on Google Kubernetes Engine have an MTU of 1460, .* stage Compose .* 1500:/);
-    const words = [...note.matchAll(/'(--[^']+)'/g)].map(([, word]) => word);
-    expect(words).toEqual(['--mtu=1460', '--default-network-opt=bridge=com.docker.network.driver.mtu=1460']);
-    expect(notesOn(ClusterPlatform.gke(), ['dockerd', ...words])).toEqual([]);
-  });
-
-  test('and elsewhere none', () => {
-    expect(notesOn(ClusterPlatform.eks())).toEqual([]);
   });
 });

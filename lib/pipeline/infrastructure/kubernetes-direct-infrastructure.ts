@@ -1,5 +1,4 @@
 import type { Construct } from 'constructs';
-import type { ClusterPlatform } from '../../build-namespace';
 import { ownClass, PropertyChecks, unresolved } from '../../core';
 import { claimDocument, HarnessDocument, type HarnessScope } from '../../document';
 import type { IKubernetesClusterConnector } from '../../reference';
@@ -36,8 +35,6 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
 
   /** @internal */
   public readonly _resolved: ResolvedInfrastructure;
-  /** Platform of the cluster, if a farm created the infrastructure. @internal */
-  public _platform?: ClusterPlatform;
   private isPartOfStage = false;
 
   /** @throws for invalid input; the error names the construct path, property, value, expected value and remedy. */

@@ -100,12 +100,12 @@ export function checkOperatingSystem(checks: PropertyChecks, props: KubernetesDi
  * @see https://github.com/istio/istio/blob/master/pilot/pkg/model/push_context.go BestEffortInferServiceMTLSMode
  */
 function refuseMesh(checks: PropertyChecks, os: BuildOperatingSystem, buildNamespace?: IBuildFarmNamespace): void {
-  if ((buildNamespace as BuildFarmNamespace | undefined)?._isInMesh) {
+  if ((buildNamespace as Partial<BuildFarmNamespace> | undefined)?._isInMesh) {
     checks.refuse(
       'os',
       os,
       '"Linux" in a namespace of an Istio mesh, because no proxy of Istio runs on Windows',
-      'Use a namespace outside of the mesh: farm.useBuildNamespace(new BuildFarmNamespace(…)) without istio.',
+      'Use a namespace outside of the mesh: farm.useBuildNamespace(new BuildFarmNamespace(…)) without istio, with the platform of the farm.',
     );
   }
 }
