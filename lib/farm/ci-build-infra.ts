@@ -181,7 +181,8 @@ export class CiBuildInfra extends Construct {
    * @returns the farm of the team, with its own `stage`, `addBuildNamespace` and the like
    */
   public perTeam(team: string, options: CiTeamOptions): CiBuildInfra {
-    const others = [this, ...this.madeTeams].map(({ farm, delegate }) => ({ props: farm.props, delegate }));
+    const farms = [this, ...this.madeTeams];
+    const others = farms.map(({ farm: { props }, delegate, namespaces }) => ({ props, delegate, namespaces }));
     const make = (id: string, props: CiBuildInfraProps) => new CiBuildInfra(this, id, props);
     const made = makeTeam({ farm: this, others }, { team, options }, make);
     this.madeTeams.push(made);
