@@ -31,6 +31,7 @@ import {
 import { type CheckedFarm, checkFarm, wholeError } from './checks';
 import { farmConnector } from './connector';
 import { addBuildEgress, delegateProps, delegateWords, explainedChoice } from './delegate';
+import { checkDelegateSize } from './delegate-size';
 import { addInfrastructure, NAMESPACE } from './infrastructure';
 import {
   type AddedNamespace,
@@ -247,15 +248,16 @@ export class CiBuildInfra extends Construct {
 
   private ground(): StageGround {
     const { connector, delegate, namespaces: buildNamespaces } = this;
-    const delegates = [delegate, ...this.furtherDelegates];
     const { stagePodOptions: podOptions } = this.farm.props;
-    return { farm: this, connector, delegates, buildNamespaces, podOptions };
+    return { farm: this, connector, delegates: [delegate, ...this.furtherDelegates], buildNamespaces, podOptions };
   }
 
   private ownDelegate(): HarnessDelegate {
     const { props } = this.farm;
     const make = () => new HarnessDelegate(this, 'Delegate', delegateProps(this, props));
-    return inOwnWords({ construct: this, names: delegateWords(props) }, make);
+    const delegate = inOwnWords({ construct: this, names: delegateWords(props) }, make);
+    checkDelegateSize(this, delegate, props);
+    return delegate;
   }
 
   /** Adds the namespaces of the farm's properties. */
@@ -266,8 +268,7 @@ export class CiBuildInfra extends Construct {
     for (const [namespace, property] of first) {
       // If the namespace and the farm's own delegate do not fit, the error names the namespace.
       const names = { namespace: property, ...(delegate === undefined ? { delegate: property } : {}) };
-      const words: OwnWords = { construct: this, names };
-      inOwnWords(words, () => this.addBuildNamespace(namespace));
+      inOwnWords({ construct: this, names }, () => this.addBuildNamespace(namespace));
     }
   }
 
@@ -287,8 +288,7 @@ export class CiBuildInfra extends Construct {
 
   /** Lets a delegate run builds in a namespace. */
   private serve(namespace: IBuildFarmNamespace, delegate: IHarnessDelegate): void {
-    const words: OwnWords = { construct: this, names: { subject: 'delegate' } };
-    inOwnWords(words, () => namespace.addDelegate(delegate));
+    inOwnWords({ construct: this, names: { subject: 'delegate' } }, () => namespace.addDelegate(delegate));
   }
 
   private namespaceProps(added: AddedNamespace): BuildFarmNamespaceProps {

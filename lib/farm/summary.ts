@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import type { IConstruct } from 'constructs';
 import {
   BuildFarmNamespace,
-  type ClusterPlatform,
+  ClusterPlatform,
   concernsOfDelegate,
+  delegateEgressLines,
   type DelegatePods,
   type IBuildFarmNamespace,
   type IstioHeadlessService,
@@ -177,7 +178,7 @@ function delegateStatements(delegate: IHarnessDelegate, platform?: ClusterPlatfo
     const note = 'NOTE: its Deployment is not among the objects, so its pods are unknown.';
     return { lines: [head, `  ${note}`], conditions: objectNotes(rendered) };
   }
-  const reach = reachLines(objects, delegate, pods);
+  const reach = reachLines(objects, delegate, pods, platform);
   const lines = [
     ...placeLines(delegate, pods),
     ...isolationLines(objects, pods.namespace),
@@ -228,7 +229,12 @@ function isolationLines(objects: readonly KubernetesObject[], namespace: string)
 }
 
 /** Nothing is known of the policies of a delegate that is installed elsewhere, unless some are declared here. */
-function reachLines(objects: readonly KubernetesObject[], delegate: IHarnessDelegate, pods: DelegatePods): string[] {
+function reachLines(
+  objects: readonly KubernetesObject[],
+  delegate: IHarnessDelegate,
+  pods: DelegatePods,
+  platform = ClusterPlatform.generic(),
+): string[] {
   if (pods.isOnHostNetwork) {
     const why = 'its pods use the network of their node, where no policy applies';
     return [`Ingress: from everything: ${why}.`, `Egress: to everything: ${why}.`];
@@ -236,7 +242,11 @@ function reachLines(objects: readonly KubernetesObject[], delegate: IHarnessDele
   const network = new Network(objects);
   const [ingress, egress] = (['Ingress', 'Egress'] as const).map((direction) => reachOf(network, pods, direction));
   return HarnessDelegate.isHarnessDelegate(delegate) || ingress.hasPolicies || egress.hasPolicies
-    ? [`Ingress: from ${reachWords(ingress)}.`, `Egress: to ${reachWords(egress, namedAddresses())}.`]
+    ? [
+        `Ingress: from ${reachWords(ingress)}.`,
+        `Egress: to ${reachWords(egress, namedAddresses())}.`,
+        ...delegateEgressLines(network, delegate, pods, platform._record.dns),
+      ]
     : [];
 }
 
