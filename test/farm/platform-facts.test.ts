@@ -91,6 +91,11 @@ describe('critical priority classes on GKE', () => {
     );
   });
 
+  test('of a delegate and of stages are said once', () => {
+    const notes = notesOf({ platform: ClusterPlatform.gke(), delegateOptions }, [critical, critical]);
+    expect(notes.split('\n').filter((line) => note.test(line))).toHaveLength(1);
+  });
+
   test('are no concern with a quota of the app', () => {
     const chart = newChart();
     const farm = addFarm(chart, 'Farm', { platform: ClusterPlatform.gke(), delegateOptions });
