@@ -5,7 +5,6 @@ import { shown } from '../core';
 import { renderedObjects } from '../evaluation';
 import type { KubernetesDirectInfrastructure } from '../pipeline';
 import type { IHarnessDelegate } from '../reference';
-import { isWindows } from './platform-lines';
 import { nameOf, type Runs } from './runs';
 
 /** A farm whose delegate needs nodes of a kind. */
@@ -28,11 +27,12 @@ export function nodeLines(farm: Farm, runs: Runs, platform?: ClusterPlatform): s
  */
 function windowsLines(farm: Farm, runs: Runs): string[] {
   const { infrastructures: all } = runs;
-  if (!all.some(isWindows)) {
+  const windows = all.filter(({ _canBeOnWindows }) => _canBeOnWindows);
+  if (windows.length === 0) {
     return [];
   }
   const free = all
-    .filter((one) => !isWindows(one) && one._resolved.props.nodeSelector?.[NODE_OS] === undefined)
+    .filter((one) => !windows.includes(one) && one._resolved.props.nodeSelector?.[NODE_OS] === undefined)
     .filter((one) => one._resolved.inputs.nodeSelector === undefined)
     .map((one) => nameOf(runs, one));
   const rendered = renderedObjects(farm);
@@ -47,7 +47,7 @@ function windowsLines(farm: Farm, runs: Runs): string[] {
     ...(free.length > 0
       ? [`NOTE: Windows nodes can get the pods of ${free.join(', ')}, ${unless} in infrastructureOptions.`]
       : []),
-    ...podIdentityLines(runs, all.filter(isWindows)),
+    ...podIdentityLines(runs, windows),
   ];
 }
 

@@ -3,12 +3,7 @@ import type { IConstruct } from 'constructs';
 import { ClusterPlatform, concernsOfPriority, platformNotes } from '../build-namespace';
 import { shown, valueOf } from '../core';
 import { renderedObjects } from '../evaluation';
-import { BuildOperatingSystem, type KubernetesDirectInfrastructure } from '../pipeline';
 import type { Runs } from './runs';
-
-export function isWindows({ os }: KubernetesDirectInfrastructure): boolean {
-  return os === BuildOperatingSystem.WINDOWS;
-}
 
 export function platformLines(farm: IConstruct, runs: Runs, platform = ClusterPlatform.generic()): string[] {
   const { forbidsNodeAccess } = platform._record;
@@ -23,7 +18,7 @@ export function platformLines(farm: IConstruct, runs: Runs, platform = ClusterPl
 
 function windowsLines({ stages, infrastructures }: Runs, platform: ClusterPlatform): string[] {
   const names = infrastructures
-    .filter(isWindows)
+    .filter(({ _canBeOnWindows }) => _canBeOnWindows)
     .map((one) => stages.find(({ infrastructure }) => infrastructure === one)?.stageName ?? one.node.id);
   return names.length === 0
     ? []

@@ -1,7 +1,7 @@
 /** Stages and infrastructures that a program makes by itself are held to the same platform as those of farm.stage. */
 import type { Chart } from 'cdk8s';
 import { BuildFarmNamespace, BuildIsolation, ClusterPlatform, Istio } from '../../lib/build-namespace';
-import { ImportedConnector } from '../../lib/reference';
+import { RuntimeInput } from '../../lib/document';
 import type { CiBuildInfraProps } from '../../lib/farm';
 import {
   BuildOperatingSystem,
@@ -12,6 +12,7 @@ import {
   StageVolume,
   StepConnector,
 } from '../../lib/pipeline';
+import { ImportedConnector } from '../../lib/reference';
 import { CloudIdentity } from '../../lib/workload';
 import { refused } from '../testkit/refused';
 import { named, newChart, synth } from '../testkit/synth';
@@ -92,6 +93,34 @@ describe('a stage made by hand on Autopilot', () => {
       allowed: expect.stringMatching(/^at most 30: /) as string,
     });
     expect(made({}, [run({ cpu: '29', memory: '32Gi' })])).not.toThrow();
+  });
+});
+
+// https://developer.harness.io/docs/platform/variables-and-expressions/runtime-inputs: any value, or those that it allows.
+describe('an operating system that the pipeline chooses when it runs', () => {
+  const [any, both, linux] = [undefined, ['Linux', 'Windows'], ['Linux']].map((allowedValues) =>
+    RuntimeInput.of({ allowedValues }),
+  );
+  const made = (os: RuntimeInput, props: Partial<CiBuildInfraProps>) => () =>
+    addFarm(newChart(), 'Farm', props).stageInfrastructure(undefined, { inputs: { os } });
+
+  test.each<[string, Partial<CiBuildInfraProps>]>([
+    ['on Fargate', { platform: ClusterPlatform.eksFargate() }],
+    ['on Autopilot', { platform: ClusterPlatform.gkeAutopilot() }],
+    ['in a mesh', { istio: Istio.cni() }],
+    ['under rules of restricted', { isolation: BuildIsolation.baseline({ auditRestricted: true }) }],
+  ])('must not be Windows %s', (_where, props) => {
+    for (const os of [any, both]) expect(refused(made(os, props)).property).toBe('options.inputs.os');
+    expect(made(linux, props)).not.toThrow();
+    expect(made(any, {})).not.toThrow();
+  });
+
+  test('counts as Windows in the summary', () => {
+    const farm = addFarm(newChart(), 'Farm');
+    farm.stageInfrastructure(undefined, { inputs: { os: linux } });
+    expect(farm.summary()).not.toContain('Windows nodes reach cloud metadata');
+    farm.stageInfrastructure(undefined, { inputs: { os: any } });
+    expect(farm.summary()).toContain('NOTE: assume that builds on Windows nodes reach cloud metadata');
   });
 });
 
@@ -179,6 +208,19 @@ describe('a farm uses a namespace of its own platform', () => {
       expect(refused(use(platform, props)).property).toBe(property);
       expect(use(ClusterPlatform.eks(), props)).not.toThrow();
     }
+  });
+
+  test('and on OpenShift be made for it, because it has other objects there', () => {
+    const use = (platform?: ClusterPlatform) => () => {
+      const chart = newChart();
+      const farm = addFarm(chart, 'Farm', { platform: ClusterPlatform.openShift() });
+      farm.useBuildNamespace(new BuildFarmNamespace(chart, 'Own', { namespace: 'own', platform }));
+    };
+    expect(refused(use())).toMatchObject({
+      property: 'platform',
+      allowed: expect.stringMatching(/^OpenShift/) as string,
+    });
+    expect(use(ClusterPlatform.openShift())).not.toThrow();
   });
 
   test('so an imported namespace gets the rights that OpenShift requires', () => {

@@ -3,6 +3,7 @@ import { ownClass, PropertyChecks, unresolved } from '../../core';
 import { claimDocument, HarnessDocument, type HarnessScope } from '../../document';
 import type { IKubernetesClusterConnector } from '../../reference';
 import { renderInfrastructure, type ResolvedInfrastructure, resolveInfrastructure } from './infrastructure-document';
+import { onWindows } from './operating-system';
 import type { BuildOperatingSystem, KubernetesDirectInfrastructureProps } from './props';
 import { checkOverlayDelegate } from './scheduling';
 
@@ -74,6 +75,11 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
         checkOverlayDelegate(checks, 'podSpecOverlay', connector.delegates?.delegate);
       }
     });
+  }
+
+  /** Whether builds can be on Windows, which a pipeline can also choose when it runs. @internal */
+  public get _canBeOnWindows(): boolean {
+    return onWindows(this._resolved.props) !== undefined;
   }
 
   /** Marks the infrastructure as part of a stage, whose document includes it. @internal */

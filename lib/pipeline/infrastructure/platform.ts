@@ -1,11 +1,8 @@
 /** Checks of an infrastructure against the platform of its cluster, which its build namespace knows. */
 import type { ClusterPlatform, IBuildFarmNamespace, LargestPod } from '../../build-namespace';
 import { inWords, isUnresolved, parseQuantity, type PropertyChecks } from '../../core';
-import {
-  BuildOperatingSystem,
-  type KubernetesDirectInfrastructureProps,
-  type StageInfrastructureOptions,
-} from './props';
+import { onWindows } from './operating-system';
+import { type KubernetesDirectInfrastructureProps, type StageInfrastructureOptions } from './props';
 import { VolumeMedium } from './stage-volume';
 
 const REMEDY = 'Run the stage in a cluster on another platform.';
@@ -37,8 +34,9 @@ export function checkPlatform(
   const on = `on ${String(platform)}`;
   checks.part(() => checkDisk(checks, largestPod, { volumes, nodeSelector, inputs }));
   checks.part(() => {
-    if (forbidsWindows !== undefined && os === BuildOperatingSystem.WINDOWS) {
-      checks.refuse('os', os, `"Linux" ${on}: ${forbidsWindows.says}`, REMEDY);
+    const windows = onWindows({ os, inputs });
+    if (forbidsWindows !== undefined && windows !== undefined) {
+      checks.refuse(windows.property, windows.given, `"Linux" ${on}: ${forbidsWindows.says}`, REMEDY);
     }
   });
   checks.part(() => {
