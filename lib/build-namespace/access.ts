@@ -24,6 +24,7 @@ import {
 } from '../reference';
 import { demandsRestricted } from '../workload';
 import { renderIngress } from './egress';
+import type { ClusterPlatform } from './platform';
 import { type BuildPlace, FARM_NAME, farmMetadata, type IsolatedPlace, type ObjectMarks } from './namespace';
 
 /**
@@ -116,6 +117,11 @@ export class BuildAccess {
       labels: { ...labels, ...this.place.labels },
       annotations: { ...annotations, ...this.place.annotations },
     };
+  }
+
+  /** Grants the rights that the platform of a farm requires, from now on. */
+  public joinCluster({ _record: { isOpenShift = false } }: ClusterPlatform): void {
+    this.place = { ...this.place, isOpenShift };
   }
 
   public grant(subject: ISubject): void {

@@ -1,12 +1,12 @@
 import type { IServiceAccount, ISubject } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { NamedServiceAccount } from '../access';
-import { addObject, claimNames, ownClass, placedInChart } from '../core';
+import { addObject, claimNames, ownClass, placedInChart, PropertyChecks } from '../core';
 import type { HarnessScope } from '../document';
 import type { IHarnessDelegate } from '../reference';
 import type { CloudIdentity } from '../workload';
 import { BuildAccess } from './access';
-import { renderBuildFarm, resolveBuildFarm } from './build-namespace-objects';
+import { checkCluster, renderBuildFarm, resolveBuildFarm } from './build-namespace-objects';
 import type { BuildEgress } from './egress';
 import {
   type BuildNamespaceAttributes,
@@ -15,6 +15,7 @@ import {
 } from './imported-build-farm-namespace';
 import type { BuildIsolation } from './isolation';
 import type { ObjectMarks } from './namespace';
+import type { ClusterPlatform } from './platform';
 import type { BuildFarmNamespaceProps } from './props';
 import { stageAnnotations, type Statements, statementsOf } from './summary';
 
@@ -76,12 +77,15 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
   public readonly _quota?: { readonly [resource: string]: string };
   /** Cloud identity of builds. @internal */
   public readonly _cloudIdentity?: CloudIdentity;
+  /** Platform of the cluster, if it or a farm that uses the namespace knows it. @internal */
+  public _platform?: ClusterPlatform;
   /** Whether build pods are in a mesh. @internal */
   public readonly _isInMesh: boolean;
   /** Whether a mesh injects a proxy into build pods. @internal */
   public readonly _injectsProxy: boolean;
   private readonly access: BuildAccess;
   private readonly describe: () => Statements;
+  private readonly checkCluster: (platform: ClusterPlatform) => void;
 
   /** @throws an error for invalid input (see `HarnessErrors`). */
   constructor(scope: Construct, id: string, props: BuildFarmNamespaceProps = {}) {
@@ -95,6 +99,7 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     this._quota = resolved.quota?.forBuilds;
     this.allowedProjects = [...resolved.allowedProjects];
     this._cloudIdentity = resolved.cloudIdentity;
+    this._platform = props.platform;
     this._isInMesh = props.istio !== undefined;
     this._injectsProxy = this._isInMesh && resolved.istioMarks.isAmbient !== true;
     this.hasAdmissionPolicy = resolved.admission.exists;
@@ -118,7 +123,11 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     }
     this.serviceAccount = new NamedServiceAccount(this, 'Subject', resolved.serviceAccountName, resolved.namespace);
     this.access = new BuildAccess(this, resolved);
-    this.describe = () => statementsOf(this, resolved, this.access.delegates);
+    this.describe = () => {
+      const { _platform: platform = resolved.platform } = this;
+      return statementsOf(this, { ...resolved, platform }, this.access.delegates);
+    };
+    this.checkCluster = (platform) => checkCluster(new PropertyChecks(this), resolved, this._platform, platform);
     Object.defineProperty(this, MARK, { value: true });
   }
 
@@ -130,6 +139,12 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
   /** Applies the labels and annotations of a farm to objects added later. @internal */
   public _addMarks(marks: ObjectMarks): void {
     this.access.addMarks(marks);
+  }
+
+  /** Takes over the platform of a farm. Throws if the namespace does not fit there. @internal */
+  public _joinCluster(platform: ClusterPlatform): void {
+    this.checkCluster(platform);
+    this._platform = platform;
   }
 
   /** Grants a subject the rights that CI builds need in the namespace. */

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import {
+  checkAll,
   checkDestination,
   checkPeer,
   constructProps,
@@ -25,10 +26,10 @@ import { BuildEgress, renderNetworkPolicy } from './egress';
 import { checkEnforcement, PolicyEnforcement } from './enforcement';
 import { FARM_KINDS } from './kinds';
 import { BuildIsolation, checkIsolation } from './isolation';
-import { checkIstio, type IstioMarks, marksOf } from './istio';
+import { checkIstio, checkMeshPlatform, type IstioMarks, marksOf } from './istio';
 import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveShared } from './namespace';
 import { ClusterPlatform } from './platform';
-import { checkPlatformIdentity } from './platform-identity';
+import { checkPlatformIdentity, checkSamePlatform } from './platform-identity';
 import type { BuildFarmNamespaceProps } from './props';
 import { renderQuota, type ResolvedQuota, resolveQuota } from './quota';
 import { checkVolumeTypes } from './volume-types';
@@ -92,6 +93,23 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
     labels: { ...FARM_LABELS, ...props.labels },
     annotations: props.annotations ?? {},
   };
+}
+
+/** Throws if the namespace does not fit the platform of a farm that uses it. `own` is the one that it was made for. */
+export function checkCluster(
+  checks: PropertyChecks,
+  { isolation, cloudIdentity, istio }: ResolvedBuildFarm,
+  own: ClusterPlatform | undefined,
+  platform: ClusterPlatform,
+): void {
+  // On OpenShift, a namespace has other objects.
+  const made = own ?? (platform._record.isOpenShift ? ClusterPlatform.generic() : undefined);
+  checkSamePlatform(checks, made, platform);
+  checkAll([
+    () => checkIsolation(checks, isolation, platform),
+    () => checkPlatformIdentity(checks, 'cloudIdentity', cloudIdentity, platform),
+    () => checkMeshPlatform(checks, platform, istio),
+  ]);
 }
 
 /** In place of a namespace that was refused. */

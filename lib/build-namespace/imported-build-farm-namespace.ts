@@ -5,9 +5,10 @@ import type { IHarnessDelegate } from '../reference';
 import { checkLabels } from '../workload';
 import { BuildAccess } from './access';
 import { FARM_KINDS } from './kinds';
-import { type Istio, marksOf } from './istio';
+import { checkMeshPlatform, type Istio, marksOf } from './istio';
 import { FARM_LABELS, type ObjectMarks } from './namespace';
 import { ClusterPlatform } from './platform';
+import { checkSamePlatform } from './platform-identity';
 import { stageAnnotations } from './summary';
 
 /** A build namespace: created by `BuildFarmNamespace`, or imported with `BuildFarmNamespace.fromNamespaceName`. */
@@ -43,7 +44,7 @@ export interface BuildNamespaceAttributes {
   /**
    * Platform of the cluster.
    *
-   * @default ClusterPlatform.generic()
+   * @default - that of the farm that uses the namespace, else ClusterPlatform.generic()
    */
   readonly platform?: ClusterPlatform;
   /**
@@ -69,7 +70,12 @@ export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmN
   public readonly serviceAccountName: string;
   public readonly stageAnnotations: { [key: string]: string };
   public readonly stageLabels: { [key: string]: string };
+  /** Whether build pods are in a mesh. @internal */
+  public readonly _isInMesh: boolean;
+  /** Platform of the cluster, if it or a farm that uses the namespace knows it. @internal */
+  public _platform?: ClusterPlatform;
   private readonly access: BuildAccess;
+  private readonly istio?: Istio;
 
   constructor(scope: Construct, id: string, namespace: string, attributes: BuildNamespaceAttributes) {
     super(placed(scope, id), id);
@@ -80,18 +86,22 @@ export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmN
       checks.apart(
         () => checks.text('attributes.serviceAccountName', own.serviceAccountName ?? ACCOUNT, DNS_SUBDOMAIN),
         () => checkLabels(checks, 'attributes.stageLabels', own.stageLabels ?? {}),
+        () => checkMeshPlatform(checks, own.platform ?? ClusterPlatform.generic(), own.istio),
       );
     });
-    const { serviceAccountName = ACCOUNT, istio, platform = ClusterPlatform.generic(), stageLabels = {} } = attributes;
+    const { serviceAccountName = ACCOUNT, istio, platform, stageLabels = {} } = attributes;
     this.namespace = namespace;
     this.serviceAccountName = serviceAccountName;
     this.stageAnnotations = stageAnnotations(marksOf(istio));
     this.stageLabels = { ...stageLabels };
+    this._platform = platform;
+    this._isInMesh = istio !== undefined;
+    this.istio = istio;
     this.access = new BuildAccess(this, {
       namespace,
       labels: { ...FARM_LABELS },
       annotations: {},
-      isOpenShift: platform._record.isOpenShift === true,
+      isOpenShift: platform?._record.isOpenShift === true,
       istioMarks: marksOf(istio),
     });
   }
@@ -104,6 +114,15 @@ export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmN
   /** Applies the labels and annotations of a farm to objects added later. @internal */
   public _addMarks(marks: ObjectMarks): void {
     this.access.addMarks(marks);
+  }
+
+  /** Takes over the platform of a farm. Throws if the namespace does not fit there. @internal */
+  public _joinCluster(platform: ClusterPlatform): void {
+    const checks = new PropertyChecks(this);
+    checkSamePlatform(checks, this._platform, platform);
+    checkMeshPlatform(checks, platform, this.istio);
+    this._platform = platform;
+    this.access.joinCluster(platform);
   }
 
   public grantBuilds(subject: ISubject): void {

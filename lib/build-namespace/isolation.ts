@@ -12,7 +12,7 @@ export interface LooseIsolationOptions {
 export interface DockerInDockerIsolationOptions extends LooseIsolationOptions {
   /**
    * Allow stages with privileged containers on any node. Builds are then root on nodes that run pods of others, and can take
-   * their tokens and Secrets. Without it, such a stage must set `nodeSelector` or `tolerations`.
+   * their tokens and Secrets. Without it, such a stage must set `nodeSelector`.
    *
    * @default false
    */
@@ -81,7 +81,7 @@ export class BuildIsolation {
 
   /**
    * Allows privileged containers, which Docker-in-Docker requires. A pipeline author is then root on the node, so a stage
-   * with such a container must select nodes or tolerate their taint, unless `unsafeSharedNodes` is set.
+   * with such a container must select nodes, unless `unsafeSharedNodes` is set.
    *
    * @see https://developer.harness.io/docs/continuous-integration/use-ci/manage-dependencies/run-docker-in-docker-in-a-ci-stage
    */

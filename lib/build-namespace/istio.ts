@@ -151,13 +151,8 @@ export function marksOf(istio?: Istio): IstioMarks {
   };
 }
 
-/** Throws for a mesh that the isolation does not admit, or that the platform cannot run. */
-export function checkIstio(
-  checks: PropertyChecks,
-  isolation: BuildIsolation,
-  platform: ClusterPlatform,
-  istio?: Istio,
-): void {
+/** Throws for a mesh that the platform cannot run. */
+export function checkMeshPlatform(checks: PropertyChecks, platform: ClusterPlatform, istio?: Istio): void {
   const { forbidsDaemonSets, name } = platform._record;
   if (istio !== undefined && forbidsDaemonSets !== undefined) {
     checks.refuse(
@@ -167,6 +162,16 @@ export function checkIstio(
       'Remove it, or run the builds on nodes.',
     );
   }
+}
+
+/** Throws for a mesh that the isolation does not admit, or that the platform cannot run. */
+export function checkIstio(
+  checks: PropertyChecks,
+  isolation: BuildIsolation,
+  platform: ClusterPlatform,
+  istio?: Istio,
+): void {
+  checkMeshPlatform(checks, platform, istio);
   if (istio?._options.revision !== undefined) {
     checks.text('istio.revision', istio._options.revision, LABEL_VALUE);
   }

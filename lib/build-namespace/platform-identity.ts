@@ -16,6 +16,22 @@ export function identitiesOf({ _record: { identities = [] } }: ClusterPlatform):
   return identities.map((kind) => IDENTITIES[kind].factory).join(' or ');
 }
 
+/** Throws for the platform of a farm if the namespace was made for another one. */
+export function checkSamePlatform(
+  checks: PropertyChecks,
+  own: ClusterPlatform | undefined,
+  ofFarm: ClusterPlatform,
+): void {
+  if (own !== undefined && own._record.id !== ofFarm._record.id) {
+    checks.refuse(
+      'platform',
+      inWords(own.toString()),
+      `${ofFarm.toString()}, the platform of the farm that uses the namespace`,
+      'Correct one of the two: identities, meshes and DNS of the namespace depend on it.',
+    );
+  }
+}
+
 /** Throws for an identity of another platform. */
 export function checkPlatformIdentity(
   checks: PropertyChecks,

@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { shown, valueOf } from '../core';
 import type { IHarnessDelegate } from '../reference';
 import {
+  admissionConditions,
   admissionPolicies,
   foreignPolicies,
   identityLines,
@@ -85,6 +86,7 @@ function evaluated(described: Described): Statements {
         admitsHostNetwork: nodeFreedoms(described, policies).hostNetwork,
         foreignPolicies: foreignPolicies(objects),
       }),
+      ...admissionConditions(policies),
       RIGHTS_CONDITION,
     ],
   };

@@ -13,7 +13,7 @@ import {
   ImportedDelegate,
   InstalledUpgrader,
 } from '../reference';
-import type { PodSecurityLevel } from '../workload';
+import type { CloudIdentity, PodSecurityLevel } from '../workload';
 import { type HarnessDelegateProps, renderDelegate, type ResolvedDelegate, resolveDelegate } from './delegate-objects';
 import { demandOfWorkload } from './demand';
 import type { DelegateWorkload } from './deployment';
@@ -138,6 +138,8 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
   /** The upgrader, and the fields that it changes in the cluster; `undefined` if not set. */
   public readonly upgrader?: InstalledUpgrader;
 
+  /** Cloud identity of its pods. @internal */
+  public readonly _cloudIdentity?: CloudIdentity;
   private readonly workload: DelegateWorkload;
 
   /** @throws an error with construct path, property, value, expected value and remedy, for bad input. */
@@ -153,6 +155,7 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     // Values derived from unresolved values are exposed as tokens, which every app resolves.
     this.managerEndpoint = restorable(identity.managerEndpoint);
     this.harnessScope = props.scope;
+    this._cloudIdentity = props.cloudIdentity;
     this.generation = resolved.generation.generation;
     this.delegateVersion = resolved.version;
     this.profile = props.profile ?? (props.adoption ? DelegateProfile.DOCUMENTED : DelegateProfile.HARDENED);

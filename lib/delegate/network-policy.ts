@@ -278,7 +278,7 @@ const isAmbient = ({ podLabels }: ResolvedMetadata): boolean => podLabels[AMBIEN
 function meshPorts(metadata: ResolvedMetadata): number[] {
   const { podLabels, podAnnotations } = metadata;
   const isMerged =
-    podLabels[INJECT_LABEL] === 'true' &&
+    (podLabels[INJECT_LABEL] ?? podAnnotations[INJECT_LABEL]) === 'true' &&
     podAnnotations['prometheus.io/scrape'] === 'true' &&
     podAnnotations['prometheus.istio.io/merge-metrics'] !== 'false';
   return [...(isMerged ? [MERGED_METRICS_PORT] : []), ...(isAmbient(metadata) ? [TUNNEL_PORT] : [])];

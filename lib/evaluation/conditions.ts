@@ -1,4 +1,5 @@
 /** Under which conditions statements about declared objects hold in a cluster. */
+import type { AppliedPolicy } from './isolation';
 import type { RenderedObjects } from './rendered';
 
 /** What decides which conditions matter. */
@@ -34,6 +35,21 @@ export function networkConditions({
       : []),
     ...(foreignPolicies.length > 0 ? [`  Not considered: ${foreignPolicies.join(', ')}.`] : []),
   ];
+}
+
+/**
+ * When admission policies apply, if there are some: what a stricter one refuses from the moment that it is applied.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/
+ */
+export function admissionConditions(policies: readonly AppliedPolicy[]): string[] {
+  const updating = policies.filter(({ coversUpdates }) => coversUpdates);
+  const some = updating.every(({ conditions }) => conditions.length > 0) ? 'some updates' : 'every update';
+  return policies.length === 0
+    ? []
+    : [
+        `Admission: at the creation of a pod${updating.length > 0 ? `, and at ${some} of one` : ''}. Builds in flight keep running under a stricter policy; it can refuse their next stage.`,
+      ];
 }
 
 /** Conditions of statements about rights. */

@@ -1,6 +1,6 @@
 /** What the rendered objects of an app mean: who reaches whom, who may do what, what pods are kept from. */
 export { AddressSet } from './addresses';
-export { networkConditions, objectNotes, RIGHTS_CONDITION } from './conditions';
+export { admissionConditions, networkConditions, objectNotes, RIGHTS_CONDITION } from './conditions';
 export {
   admissionPolicies,
   type AppliedPolicy,
@@ -10,6 +10,7 @@ export {
   declaredQuota,
   levelWords,
 } from './isolation';
+export { type NodePool, nodesAdmit, type Placement } from './nodes';
 export { type AddressEnd, type Connection, Network, type PodEnd, type Verdict } from './network';
 export {
   elementsOf,

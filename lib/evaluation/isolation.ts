@@ -69,6 +69,8 @@ export interface AppliedPolicy {
   readonly conditions: readonly string[];
   /** Whether it applies to new ephemeral containers, too. */
   readonly coversEphemeralContainers: boolean;
+  /** Whether it applies to updates of pods that exist, too. */
+  readonly coversUpdates: boolean;
 }
 
 interface MatchResources {
@@ -132,18 +134,23 @@ export function admissionPolicies(objects: readonly KubernetesObject[], namespac
       policy.failurePolicy !== 'Ignore' &&
       elementsOf(policy.validations).length > 0 &&
       covers('CREATE', 'pods')
-      ? [applied(metadata.name ?? '', policy, covers('UPDATE', 'pods/ephemeralcontainers'))]
+      ? [applied(metadata.name ?? '', policy, covers)]
       : [];
   });
 }
 
-function applied(name: string, policy: PolicySpec, coversEphemeralContainers: boolean): AppliedPolicy {
+function applied(
+  name: string,
+  policy: PolicySpec,
+  covers: (operation: string, resource: string) => boolean,
+): AppliedPolicy {
   return {
     name,
     validations: elementsOf(policy.validations).map(({ expression }) => expression),
     variables: Object.fromEntries(elementsOf(policy.variables).map((variable) => [variable.name, variable.expression])),
     conditions: elementsOf(policy.matchConditions).map(({ expression }) => expression),
-    coversEphemeralContainers,
+    coversEphemeralContainers: covers('UPDATE', 'pods/ephemeralcontainers'),
+    coversUpdates: covers('UPDATE', 'pods'),
   };
 }
 

@@ -24,7 +24,7 @@ export function requirementsOf(selector: LabelSelector | null | undefined): Sele
 }
 
 /** Whether a label with this value, or none, meets the requirement. */
-function meets({ operator, values }: SelectorExpression, value: string | undefined): boolean {
+export function meets({ operator, values }: SelectorExpression, value: string | undefined): boolean {
   const isListed = value !== undefined && elementsOf(values).includes(value);
   switch (operator) {
     case 'In':

@@ -1,5 +1,6 @@
 /** What makes pods: how many, and which Secrets they use. */
 import { isPlainObject } from '../core';
+import type { Placement } from './nodes';
 import { elementsOf, groupOf, type KubernetesObject, type Labels, namespaceOf, objectsOfKind } from './objects';
 
 /** A container, as far as statements are about it. */
@@ -30,10 +31,8 @@ export interface PodTemplate {
 }
 
 /** The spec of pods, as far as statements are about it. */
-export interface PodSpec {
+export interface PodSpec extends Placement {
   readonly hostNetwork?: boolean | null;
-  readonly nodeSelector?: Labels | null;
-  readonly affinity?: object | null;
   readonly serviceAccountName?: string | null;
   /** The former name of the field. */
   readonly serviceAccount?: string | null;

@@ -3,6 +3,7 @@ import {
   BuildFarmNamespace,
   type BuildFarmNamespaceProps,
   type BuildNamespaceOptions,
+  type ClusterPlatform,
   FARM_NAME,
   type IBuildFarmNamespace,
   IstioHeadlessService,
@@ -30,6 +31,7 @@ import {
 import { type CheckedFarm, checkFarm, wholeError } from './checks';
 import { farmConnector } from './connector';
 import { addBuildEgress, delegateProps, delegateWords, explainedChoice } from './delegate';
+import { checkDelegateSize } from './delegate-size';
 import { addInfrastructure, NAMESPACE } from './infrastructure';
 import {
   type AddedNamespace,
@@ -48,10 +50,11 @@ import { makeTeam } from './team';
 
 const STAGE = instance('a CiStage', 'Pass the construct, for example the result of farm.stage(…).', 'delegateFor');
 
-/** A namespace that applies the labels and annotations of the farm to the objects that the farm adds to it. */
+/** A namespace that takes over the platform of the farm, and its labels and annotations for objects that the farm adds to it. */
 interface MarkedNamespace extends IConstruct {
   readonly _marks?: ObjectMarks;
   readonly _addMarks?: (marks: ObjectMarks) => void;
+  readonly _joinCluster?: (platform: ClusterPlatform) => void;
 }
 
 const MARK = Symbol.for('harness-constructs.CiBuildInfra');
@@ -145,7 +148,10 @@ export class CiBuildInfra extends Construct {
       const given = inWords(`[${namespace.node.path}], which is already in the farm`);
       checks.refuse('namespace', given, 'a namespace that the farm does not have yet', 'Remove the second call.');
     }
-    const { labels, annotations } = this.farm.props;
+    const { labels, annotations, platform } = this.farm.props;
+    if (platform !== undefined) {
+      (namespace as MarkedNamespace)._joinCluster?.(platform);
+    }
     (namespace as MarkedNamespace)._addMarks?.({ labels, annotations });
     [this.delegate, ...this.furtherDelegates].forEach((delegate) => this.serve(namespace, delegate));
     if (namespace.namespace !== this.delegate.namespace) {
@@ -176,7 +182,8 @@ export class CiBuildInfra extends Construct {
    * @returns the farm of the team, with its own `stage`, `addBuildNamespace` and the like
    */
   public perTeam(team: string, options: CiTeamOptions): CiBuildInfra {
-    const others = [this, ...this.madeTeams].map(({ farm, delegate }) => ({ props: farm.props, delegate }));
+    const farms = [this, ...this.madeTeams];
+    const others = farms.map(({ farm: { props }, delegate, namespaces }) => ({ props, delegate, namespaces }));
     const make = (id: string, props: CiBuildInfraProps) => new CiBuildInfra(this, id, props);
     const made = makeTeam({ farm: this, others }, { team, options }, make);
     this.madeTeams.push(made);
@@ -199,9 +206,7 @@ export class CiBuildInfra extends Construct {
     buildNamespace?: IBuildFarmNamespace,
     options: CiFarmInfrastructureOptions = {},
   ): KubernetesDirectInfrastructure {
-    const infrastructure = addInfrastructure(this.ground(), buildNamespace, options);
-    infrastructure._platform = this.farm.props.platform;
-    return infrastructure;
+    return addInfrastructure(this.ground(), buildNamespace, options);
   }
 
   /** Creates a stage in a namespace of the farm, with an infrastructure like that of `stageInfrastructure`. */
@@ -243,15 +248,16 @@ export class CiBuildInfra extends Construct {
 
   private ground(): StageGround {
     const { connector, delegate, namespaces: buildNamespaces } = this;
-    const delegates = [delegate, ...this.furtherDelegates];
-    const { platform, stagePodOptions: podOptions } = this.farm.props;
-    return { farm: this, connector, delegates, buildNamespaces, platform, podOptions };
+    const { stagePodOptions: podOptions } = this.farm.props;
+    return { farm: this, connector, delegates: [delegate, ...this.furtherDelegates], buildNamespaces, podOptions };
   }
 
   private ownDelegate(): HarnessDelegate {
     const { props } = this.farm;
     const make = () => new HarnessDelegate(this, 'Delegate', delegateProps(this, props));
-    return inOwnWords({ construct: this, names: delegateWords(props) }, make);
+    const delegate = inOwnWords({ construct: this, names: delegateWords(props) }, make);
+    checkDelegateSize(this, delegate, props);
+    return delegate;
   }
 
   /** Adds the namespaces of the farm's properties. */
@@ -262,8 +268,7 @@ export class CiBuildInfra extends Construct {
     for (const [namespace, property] of first) {
       // If the namespace and the farm's own delegate do not fit, the error names the namespace.
       const names = { namespace: property, ...(delegate === undefined ? { delegate: property } : {}) };
-      const words: OwnWords = { construct: this, names };
-      inOwnWords(words, () => this.addBuildNamespace(namespace));
+      inOwnWords({ construct: this, names }, () => this.addBuildNamespace(namespace));
     }
   }
 
@@ -283,8 +288,7 @@ export class CiBuildInfra extends Construct {
 
   /** Lets a delegate run builds in a namespace. */
   private serve(namespace: IBuildFarmNamespace, delegate: IHarnessDelegate): void {
-    const words: OwnWords = { construct: this, names: { subject: 'delegate' } };
-    inOwnWords(words, () => namespace.addDelegate(delegate));
+    inOwnWords({ construct: this, names: { subject: 'delegate' } }, () => namespace.addDelegate(delegate));
   }
 
   private namespaceProps(added: AddedNamespace): BuildFarmNamespaceProps {

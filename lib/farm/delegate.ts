@@ -17,7 +17,7 @@ import {
   tcp,
   toDestinations,
 } from '../core';
-import { DelegateEgress, type HarnessDelegateProps } from '../delegate';
+import type { HarnessDelegateProps } from '../delegate';
 import {
   type CiStage,
   type DelegateChoice,
@@ -26,7 +26,7 @@ import {
   isRoutedTo,
 } from '../pipeline';
 import { DelegateSelection, type IHarnessDelegate } from '../reference';
-import { DELEGATE_LABEL, PodSecurityLevel } from '../workload';
+import { DELEGATE_LABEL, INJECT_LABEL, PodSecurityLevel } from '../workload';
 import type { CiBuildInfraProps, CiDelegateOptions } from './props';
 
 /** Delegate properties that the farm sets. `delegateOptions` has all others. */
@@ -74,10 +74,24 @@ export function delegateProps(scope: Construct, given: CiBuildInfraProps): Harne
     ...networkPolicyOf(props),
     labels: { ...props.labels, ...delegateOptions.labels },
     annotations: { ...props.annotations, ...delegateOptions.annotations },
-    podLabels: { ...podLabels, ...delegateOptions.podLabels },
+    podLabels: { ...injectionOf(podLabels, delegateOptions), ...delegateOptions.podLabels },
     podAnnotations: { ...delegateAnnotations, ...delegateOptions.podAnnotations },
     ...(definedOf(Object.fromEntries(decided)) as Decided),
   };
+}
+
+/**
+ * What the farm sets, unless an annotation of the program says otherwise: Istio prefers the label to the annotation of the same
+ * name, which would have no effect.
+ *
+ * @see https://github.com/istio/istio/blob/1.26.0/pkg/kube/inject/inject.go injectRequired
+ */
+function injectionOf(
+  ofFarm: { readonly [key: string]: string },
+  { podAnnotations }: CiDelegateOptions,
+): { readonly [key: string]: string } {
+  const asked = podAnnotations?.[INJECT_LABEL];
+  return INJECT_LABEL in ofFarm && asked === 'false' ? { ...ofFarm, [INJECT_LABEL]: asked } : ofFarm;
 }
 
 /** Names of the delegate's properties in errors of the farm. */
@@ -120,7 +134,8 @@ function networkPolicyOf({
 }: CiBuildInfraProps): Pick<HarnessDelegateProps, 'networkPolicy'> {
   const { networkPolicy } = delegateOptions ?? {};
   const egress = networkPolicy?.egress;
-  return platform !== undefined && egress instanceof DelegateEgress
+  // An egress of an older copy of this package keeps the DNS of any platform, and one of the wrong type is refused later.
+  return platform !== undefined && typeof egress?._within === 'function'
     ? { networkPolicy: { ...networkPolicy, egress: egress._within(platform._record.dns) } }
     : {};
 }

@@ -1,11 +1,10 @@
-/** Infrastructures in a namespace of a farm, checked against the platform of the cluster. */
+/** Infrastructures in a namespace of a farm. */
 import type { Construct } from 'constructs';
-import { BuildFarmNamespace, type ClusterPlatform, type IBuildFarmNamespace } from '../build-namespace';
+import { BuildFarmNamespace, type IBuildFarmNamespace } from '../build-namespace';
 import {
   definedOf,
   inOwnWords,
   instance,
-  inWords,
   isUnresolved,
   type Kinds,
   membersOf,
@@ -27,37 +26,8 @@ import {
 } from '../pipeline';
 import { demandsRestricted } from '../workload';
 import { usable } from './checks';
-import { checkDisk } from './largest-pod';
 import type { CiFarmInfrastructureOptions } from './props';
 import type { StageGround } from './routing';
-
-const REMEDY = 'Run the stage in a cluster on another platform.';
-
-/** Throws for an infrastructure that the platform does not support. `where` is the property of the options. */
-export function checkPlatform(
-  checks: PropertyChecks,
-  platform: ClusterPlatform | undefined,
-  { os, volumes = [], containerSecurityContext, nodeSelector, inputs }: StageInfrastructureOptions,
-  where: string,
-): void {
-  const { forbidsNodeAccess, forbidsWindows, largestPod } = platform?._record ?? {};
-  checkDisk(checks, largestPod, { volumes, nodeSelector, inputs }, where);
-  if (forbidsWindows !== undefined && os === BuildOperatingSystem.WINDOWS) {
-    checks.refuse(`${where}os`, os, `"Linux" on ${String(platform)}: ${forbidsWindows.says}`, REMEDY);
-  }
-  if (forbidsNodeAccess === undefined) {
-    return;
-  }
-  if (containerSecurityContext?.privileged) {
-    const allowed = `false on ${String(platform)}: ${forbidsNodeAccess.says}`;
-    checks.refuse(`${where}containerSecurityContext.privileged`, true, allowed, REMEDY);
-  }
-  const index = volumes.findIndex(({ _type }) => _type === 'HostPath');
-  if (index >= 0) {
-    const allowed = `a volume other than hostPath on ${String(platform)}: ${forbidsNodeAccess.says}`;
-    checks.refuse(`${where}volumes[${index}]`, inWords(String(volumes[index])), allowed, 'Use another type of volume.');
-  }
-}
 
 export const NAMESPACE = instance(
   'a BuildFarmNamespace',
@@ -83,13 +53,12 @@ export function addInfrastructure(
   given: IBuildFarmNamespace | undefined,
   options: CiFarmInfrastructureOptions,
 ): KubernetesDirectInfrastructure {
-  const { farm, platform } = ground;
+  const { farm } = ground;
   const checks = new PropertyChecks(farm);
   try {
     optionsShape()(checks, 'options', options);
     const buildNamespace = given ?? onlyNamespace(checks, ground);
     checkNamespace(checks, ground, buildNamespace);
-    checkPlatform(checks, platform, options, OF_METHOD.where);
     const props = infrastructureProps(checks, ground, buildNamespace, options, OF_METHOD.where);
     const id = freeId(farm, idOf(ground, buildNamespace, options));
     return makeInfrastructure(ground, id, props, { ...OF_METHOD, construct: farm });
@@ -104,7 +73,7 @@ function infrastructureChecks(
   given: IBuildFarmNamespace | undefined,
   options: CiFarmInfrastructureOptions,
 ): (() => unknown)[] {
-  const { farm, platform, buildNamespaces } = ground;
+  const { farm, buildNamespaces } = ground;
   const checks = new PropertyChecks(farm);
   const refused = refusedIn(() => optionsShape()(checks, '', options));
   const asked = usable(options, refused);
@@ -114,7 +83,6 @@ function infrastructureChecks(
   return [
     () => optionsShape()(checks, 'options', options),
     checkGiven,
-    () => checkPlatform(checks, platform, asked, OF_METHOD.where),
     () => {
       const props = infrastructureProps(checks, ground, place, asked, OF_METHOD.where);
       inOwnWords(infrastructureWords({ ...OF_METHOD, construct: farm }), () => resolveInfrastructure(farm, props));

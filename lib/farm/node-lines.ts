@@ -3,21 +3,20 @@ import type { IConstruct } from 'constructs';
 import { type BuildFarmNamespace, type ClusterPlatform, podsOfDelegate } from '../build-namespace';
 import { shown } from '../core';
 import { renderedObjects } from '../evaluation';
-import type { CiStage, KubernetesDirectInfrastructure } from '../pipeline';
+import type { KubernetesDirectInfrastructure } from '../pipeline';
 import type { IHarnessDelegate } from '../reference';
-import { infrastructuresOf, isWindows } from './platform-lines';
+import { nameOf, type Runs } from './runs';
 
-/** The parts of a farm whose pods need nodes of a kind. */
+/** A farm whose delegate needs nodes of a kind. */
 interface Farm extends IConstruct {
   readonly delegate: IHarnessDelegate;
-  readonly stages: readonly CiStage[];
 }
 
 const NODE_OS = 'kubernetes.io/os';
 
 /** Stages and infrastructures of the farm that can be scheduled to nodes of the wrong system, and stages whose network is smaller than Docker expects. */
-export function nodeLines(farm: Farm, platform?: ClusterPlatform): string[] {
-  return [...windowsLines(farm), ...mtuLines(farm, platform)];
+export function nodeLines(farm: Farm, runs: Runs, platform?: ClusterPlatform): string[] {
+  return [...windowsLines(farm, runs), ...mtuLines(runs, platform)];
 }
 
 /**
@@ -26,15 +25,16 @@ export function nodeLines(farm: Farm, platform?: ClusterPlatform): string[] {
  *
  * @see https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host
  */
-function windowsLines(farm: Farm): string[] {
-  const all = infrastructuresOf(farm);
-  if (!all.some(isWindows)) {
+function windowsLines(farm: Farm, runs: Runs): string[] {
+  const { infrastructures: all } = runs;
+  const windows = all.filter(({ _canBeOnWindows }) => _canBeOnWindows);
+  if (windows.length === 0) {
     return [];
   }
   const free = all
-    .filter((one) => !isWindows(one) && one._resolved.props.nodeSelector?.[NODE_OS] === undefined)
+    .filter((one) => !windows.includes(one) && one._resolved.props.nodeSelector?.[NODE_OS] === undefined)
     .filter((one) => one._resolved.inputs.nodeSelector === undefined)
-    .map((one) => nameOf(farm, one));
+    .map((one) => nameOf(runs, one));
   const rendered = renderedObjects(farm);
   const isOnAnyNode = rendered.unknown.length === 0 && podsOfDelegate(rendered, farm.delegate).isOnAnyNode;
   const unless = "unless they have a taint. Set nodeSelector: { 'kubernetes.io/os': 'linux' }";
@@ -47,18 +47,18 @@ function windowsLines(farm: Farm): string[] {
     ...(free.length > 0
       ? [`NOTE: Windows nodes can get the pods of ${free.join(', ')}, ${unless} in infrastructureOptions.`]
       : []),
-    ...podIdentityLines(farm, all.filter(isWindows)),
+    ...podIdentityLines(runs, windows),
   ];
 }
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
-function podIdentityLines(farm: Farm, windows: readonly KubernetesDirectInfrastructure[]): string[] {
+function podIdentityLines(runs: Runs, windows: readonly KubernetesDirectInfrastructure[]): string[] {
   const names = windows
     .filter(({ _resolved: { props } }) => {
       const builds = props.buildNamespace as BuildFarmNamespace | undefined;
       return builds?._cloudIdentity?._kind === 'eksPodIdentity';
     })
-    .map((one) => nameOf(farm, one));
+    .map((one) => nameOf(runs, one));
   return names.length === 0
     ? []
     : [
@@ -66,16 +66,14 @@ function podIdentityLines(farm: Farm, windows: readonly KubernetesDirectInfrastr
       ];
 }
 
-function nameOf({ stages }: Farm, infrastructure: KubernetesDirectInfrastructure): string {
-  const stage = stages.find((one) => one.infrastructure === infrastructure);
-  return stage === undefined ? `infrastructure ${infrastructure.node.id}` : `stage ${shown(stage.stageName)}`;
-}
-
 /** Large packets of containers are lost where the network of the pod takes smaller ones. */
-function mtuLines({ stages }: Farm, platform?: ClusterPlatform): string[] {
+function mtuLines({ stages }: Runs, platform?: ClusterPlatform): string[] {
   const mtu = platform?._record.podMtu?.bytes;
-  const names = stages.filter((stage) => stage._hasDefaultMtu).map(({ stageName }) => shown(stageName));
-  return mtu === undefined || names.length === 0
+  if (mtu === undefined) {
+    return [];
+  }
+  const names = stages.filter((stage) => stage._exceedsMtu(mtu)).map(({ stageName }) => shown(stageName));
+  return names.length === 0
     ? []
     : [
         `NOTE: pods on ${String(platform)} have an MTU of ${mtu}, and Docker's networks in stage ${names.join(', ')} one of 1500: connections can hang. Add '--mtu=${mtu}', '--default-network-opt=bridge=com.docker.network.driver.mtu=${mtu}' to the entrypoint of the daemon.`,

@@ -3,41 +3,22 @@ import type { IConstruct } from 'constructs';
 import { ClusterPlatform, concernsOfPriority, platformNotes } from '../build-namespace';
 import { shown, valueOf } from '../core';
 import { renderedObjects } from '../evaluation';
-import { BuildOperatingSystem, type CiStage, KubernetesDirectInfrastructure } from '../pipeline';
+import type { Runs } from './runs';
 
-/** The parts of a farm that the lines are about. */
-interface FarmStages extends IConstruct {
-  readonly stages: readonly CiStage[];
-}
-
-/** The infrastructures that the farm creates, for stages and by themselves. */
-export function infrastructuresOf(farm: IConstruct): KubernetesDirectInfrastructure[] {
-  return farm.node.children.filter((child) => child instanceof KubernetesDirectInfrastructure);
-}
-
-export function isWindows({ os }: KubernetesDirectInfrastructure): boolean {
-  return os === BuildOperatingSystem.WINDOWS;
-}
-
-export function platformLines(farm: FarmStages, platform = ClusterPlatform.generic()): string[] {
+export function platformLines(farm: IConstruct, runs: Runs, platform = ClusterPlatform.generic()): string[] {
   const { forbidsNodeAccess } = platform._record;
-  const infrastructures = infrastructuresOf(farm);
   return [
     ...(forbidsNodeAccess === undefined
       ? []
       : [`NOTE: builds on ${platform.toString()} cannot use Docker-in-Docker: ${forbidsNodeAccess.says}.`]),
-    ...windowsLines(farm, infrastructures, platform),
-    ...priorityLines(farm, infrastructures, platform),
+    ...windowsLines(runs, platform),
+    ...priorityLines(farm, runs, platform),
   ];
 }
 
-function windowsLines(
-  { stages }: FarmStages,
-  infrastructures: readonly KubernetesDirectInfrastructure[],
-  platform: ClusterPlatform,
-): string[] {
+function windowsLines({ stages, infrastructures }: Runs, platform: ClusterPlatform): string[] {
   const names = infrastructures
-    .filter(isWindows)
+    .filter(({ _canBeOnWindows }) => _canBeOnWindows)
     .map((one) => stages.find(({ infrastructure }) => infrastructure === one)?.stageName ?? one.node.id);
   return names.length === 0
     ? []
@@ -47,11 +28,7 @@ function windowsLines(
       ];
 }
 
-function priorityLines(
-  farm: FarmStages,
-  infrastructures: readonly KubernetesDirectInfrastructure[],
-  platform: ClusterPlatform,
-): string[] {
+function priorityLines(farm: IConstruct, { infrastructures }: Runs, platform: ClusterPlatform): string[] {
   if (infrastructures.length === 0) {
     return [];
   }

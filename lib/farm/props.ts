@@ -223,7 +223,7 @@ export interface CiBuildInfraProps extends CiFarmOptions, BuildClusterOptions {
 
 /**
  * Options of `CiBuildInfra.perTeam`. The properties of the farm are the defaults, except for rights and identities:
- * `additionalAccess`, `allowedProjects`, `cloudIdentity`, and that of `delegateOptions`.
+ * `additionalAccess`, `additionalServiceAccounts`, `allowedProjects`, `cloudIdentity`, and that of `delegateOptions`.
  */
 export interface CiTeamOptions extends CiFarmOptions {
   /**

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { ClusterPlatform, IBuildFarmNamespace } from '../build-namespace';
+import type { IBuildFarmNamespace } from '../build-namespace';
 import { inWords, type PropertyChecks } from '../core';
 import { type StagePodOptions, StageRouting } from '../pipeline';
 import {
@@ -19,7 +19,6 @@ export interface StageGround {
   readonly connector: IKubernetesClusterConnector;
   readonly delegates: readonly IHarnessDelegate[];
   readonly buildNamespaces: readonly IBuildFarmNamespace[];
-  readonly platform?: ClusterPlatform;
   /** Pod overhead not declared in any stage. */
   readonly podOptions?: StagePodOptions;
 }

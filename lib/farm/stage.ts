@@ -2,7 +2,6 @@
 import { BuildFarmNamespace, type IBuildFarmNamespace } from '../build-namespace';
 import {
   exceeds,
-  HarnessConstructsError,
   inOwnWords,
   inWords,
   once,
@@ -14,19 +13,11 @@ import {
   withOthers,
 } from '../core';
 import { folderOf, resolveNames } from '../document';
-import {
-  CiStage,
-  resolveInfrastructure,
-  resolveStage,
-  type SidecarResources,
-  STAGE_KINDS,
-  type StagePodOptions,
-} from '../pipeline';
+import { CiStage, resolveInfrastructure, resolveStage, type SidecarResources, STAGE_KINDS } from '../pipeline';
 import { INJECT_LABEL } from '../workload';
 import { usable } from './checks';
 import {
   checkNamespace,
-  checkPlatform,
   infrastructureKinds,
   infrastructureProps,
   infrastructureWords,
@@ -34,21 +25,21 @@ import {
   onlyNamespace,
 } from './infrastructure';
 import type { CiFarmInfrastructureOptions, CiFarmStageProps } from './props';
-import { checkPodSize } from './largest-pod';
 import { farmRouting, type StageGround } from './routing';
 
 /** Throws for a pod that exceeds the quota of its namespace, or what its platform admits: it would never be admitted. */
 export function checkQuota(
-  { podOptions = {}, platform }: StageGround,
+  { podOptions = {} }: StageGround,
   stage: CiStage,
   buildNamespace: IBuildFarmNamespace,
 ): void {
   const isMade = BuildFarmNamespace.isBuildFarmNamespace(buildNamespace);
   const { _quota: quota, _injectsProxy }: Partial<BuildFarmNamespace> = isMade ? buildNamespace : {};
   const sidecar = podOptions.sidecar ?? (_injectsProxy ? proxyOf(stage) : undefined);
-  const pod = podOf(stage, { ...podOptions, sidecar });
+  const { podRequests: requests, podLimits: limits } = stage._podWith({ ...podOptions, sidecar }) ?? {};
+  const pod = { requests, limits };
   const together = new Together();
-  together.run(() => checkPodSize(stage, pod?.requests, platform?._record.largestPod));
+  together.run(() => stage._checkPodSize({ ...podOptions, sidecar }));
   const withSidecar = sidecar === undefined ? '' : ' with its sidecar';
   for (const [kind, verb] of [
     ['requests', 'requests'],
@@ -56,11 +47,12 @@ export function checkQuota(
   ] as const) {
     for (const resource of ['cpu', 'memory'] as const) {
       const room: string | undefined = quota?.[`${kind}.${resource}`];
-      if (pod !== undefined && room !== undefined && exceeds(pod[kind][resource], room)) {
+      const amount = pod[kind]?.[resource];
+      if (amount !== undefined && room !== undefined && exceeds(amount, room)) {
         together.run(() =>
           new PropertyChecks(stage).refuse(
             'steps',
-            inWords(`a pod that ${verb} ${pod[kind][resource]} of ${resource}${withSidecar}`),
+            inWords(`a pod that ${verb} ${amount} of ${resource}${withSidecar}`),
             `at most ${room}, the quota of the namespace`,
             increased(kind, sidecar !== undefined),
           ),
@@ -91,19 +83,6 @@ function proxyOf({ infrastructure }: CiStage): SidecarResources | undefined {
   return { requests: { cpu, memory } };
 }
 
-/** Requests and limits of the pod; `undefined` if they depend on runtime inputs. */
-function podOf(stage: CiStage, options: StagePodOptions) {
-  try {
-    const { podRequests: requests, podLimits: limits } = stage.resourcesWith(options);
-    return { requests, limits };
-  } catch (error) {
-    if (HarnessConstructsError.isHarnessConstructsError(error)) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
 const shape = once(() =>
   optionsWithin('CiBuildInfraProps', struct('CiFarmStageProps', { ...STAGE_KINDS, ...infrastructureKinds() })),
 );
@@ -124,7 +103,7 @@ const OPTION = /^(infrastructureOptions)\.(\w+)/;
 
 /** All checks of a stage that do not depend on each other. They create nothing. */
 function stageChecks(ground: StageGround, given: CiFarmStageProps): (() => unknown)[] {
-  const { farm, platform } = ground;
+  const { farm } = ground;
   const checks = new PropertyChecks(farm);
   const props = usable(
     given,
@@ -138,13 +117,12 @@ function stageChecks(ground: StageGround, given: CiFarmStageProps): (() => unkno
   };
   const ofStage = [
     () => checkNamespace(checks, ground, buildNamespace),
-    () => checkPlatform(checks, platform, infrastructureOptions, WHERE),
     () => farmRouting(checks, ground, options),
     () => resolve(infrastructureOptions),
     () => {
       // With the same system, but without other options, which may have been refused.
       const resolved = resolve({ os: infrastructureOptions.os });
-      const infrastructure = { _resolved: resolved, _platform: platform, connector: resolved.connector };
+      const infrastructure = { _resolved: resolved, connector: resolved.connector };
       inOwnWords({ names: STAGE_NAMES }, () => resolveStage(farm, { ...options, infrastructure } as never));
     },
   ];
@@ -174,17 +152,15 @@ function makeStage(ground: StageGround, props: CiFarmStageProps): CiStage {
 }
 
 function madeStage(ground: StageGround, id: string, props: CiFarmStageProps): CiStage {
-  const { farm, platform } = ground;
+  const { farm } = ground;
   const checks = new PropertyChecks(farm);
   const { buildNamespace: given, scope, infrastructureOptions = {}, ...options } = props;
   const buildNamespace = given ?? onlyNamespace(checks, ground);
   checkNamespace(checks, ground, buildNamespace);
-  checkPlatform(checks, platform, infrastructureOptions, WHERE);
   const routing = farmRouting(checks, ground, options);
   const asked = { ...infrastructureOptions, scope };
   const ofFarm = infrastructureProps(checks, ground, buildNamespace, asked, WHERE);
   const infrastructure = makeInfrastructure(ground, infrastructureId(id), ofFarm, { where: WHERE });
-  infrastructure._platform = platform;
   const stage = inOwnWords(
     { names: STAGE_NAMES },
     () => new CiStage(farm, id, { ...options, ...routing, infrastructure }),

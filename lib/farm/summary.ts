@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import type { IConstruct } from 'constructs';
 import {
   BuildFarmNamespace,
-  type ClusterPlatform,
+  ClusterPlatform,
   concernsOfDelegate,
+  delegateEgressLines,
   type DelegatePods,
   type IBuildFarmNamespace,
   type IstioHeadlessService,
@@ -39,6 +40,8 @@ import { fittingDelegates } from './delegate';
 import { nodeLines } from './node-lines';
 import { platformLines } from './platform-lines';
 import type { CiBuildInfraProps } from './props';
+import { runsIn, runsInApp } from './runs';
+import { sharedNodeLines } from './shared-node-lines';
 
 /** The parts of a farm. */
 interface FarmParts extends IConstruct {
@@ -51,6 +54,8 @@ interface FarmParts extends IConstruct {
 
 /** Describes a farm in plain text: what is declared, what it exposes, which feature flags apply, and the next steps. */
 export function farmSummary(farm: FarmParts, props: CiBuildInfraProps): string {
+  const all = runsInApp(farm);
+  const runs = runsIn(all, farm.buildNamespaces);
   const parts = [delegateStatements(farm.delegate, props.platform), ...farm.buildNamespaces.map(namespaceStatements)];
   return [
     ...parts.flatMap(({ lines }) => lines),
@@ -59,9 +64,12 @@ export function farmSummary(farm: FarmParts, props: CiBuildInfraProps): string {
           `Headless Services for Istio in ${farm.headlessServices.flatMap(({ namespaces }) => namespaces.map(shown)).join(', ')}.`,
         ]
       : []),
-    ...platformLines(farm, props.platform),
-    ...nodeLines(farm, props.platform),
-    ...new Set(parts.flatMap(({ conditions }) => conditions)),
+    ...new Set([
+      ...platformLines(farm, runs, props.platform),
+      ...nodeLines(farm, runs, props.platform),
+      ...sharedNodeLines(farm, runs, all),
+      ...parts.flatMap(({ conditions }) => conditions),
+    ]),
     '',
     'In Harness:',
     ...nextSteps(farm).map((step) => `  - ${step}`),
@@ -170,7 +178,7 @@ function delegateStatements(delegate: IHarnessDelegate, platform?: ClusterPlatfo
     const note = 'NOTE: its Deployment is not among the objects, so its pods are unknown.';
     return { lines: [head, `  ${note}`], conditions: objectNotes(rendered) };
   }
-  const reach = reachLines(objects, delegate, pods);
+  const reach = reachLines(objects, delegate, pods, platform);
   const lines = [
     ...placeLines(delegate, pods),
     ...isolationLines(objects, pods.namespace),
@@ -221,7 +229,12 @@ function isolationLines(objects: readonly KubernetesObject[], namespace: string)
 }
 
 /** Nothing is known of the policies of a delegate that is installed elsewhere, unless some are declared here. */
-function reachLines(objects: readonly KubernetesObject[], delegate: IHarnessDelegate, pods: DelegatePods): string[] {
+function reachLines(
+  objects: readonly KubernetesObject[],
+  delegate: IHarnessDelegate,
+  pods: DelegatePods,
+  platform = ClusterPlatform.generic(),
+): string[] {
   if (pods.isOnHostNetwork) {
     const why = 'its pods use the network of their node, where no policy applies';
     return [`Ingress: from everything: ${why}.`, `Egress: to everything: ${why}.`];
@@ -229,7 +242,11 @@ function reachLines(objects: readonly KubernetesObject[], delegate: IHarnessDele
   const network = new Network(objects);
   const [ingress, egress] = (['Ingress', 'Egress'] as const).map((direction) => reachOf(network, pods, direction));
   return HarnessDelegate.isHarnessDelegate(delegate) || ingress.hasPolicies || egress.hasPolicies
-    ? [`Ingress: from ${reachWords(ingress)}.`, `Egress: to ${reachWords(egress, namedAddresses())}.`]
+    ? [
+        `Ingress: from ${reachWords(ingress)}.`,
+        `Egress: to ${reachWords(egress, namedAddresses())}.`,
+        ...delegateEgressLines(network, delegate, pods, platform._record.dns),
+      ]
     : [];
 }
 

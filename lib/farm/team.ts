@@ -1,6 +1,6 @@
 /** The farm of a team: what it takes over from the farm of the cluster, and what is its own. */
 import type { Construct } from 'constructs';
-import { FARM_NAME, resolveAdmission } from '../build-namespace';
+import { FARM_NAME, type IBuildFarmNamespace, resolveAdmission } from '../build-namespace';
 import {
   checkAll,
   definedOf,
@@ -17,6 +17,7 @@ import {
   TEXT,
   withOthers,
 } from '../core';
+import { HarnessScope, overlap } from '../document';
 import type { IHarnessDelegate } from '../reference';
 import { farmChecks, INFRA_KINDS, usable } from './checks';
 import type { CiBuildInfraProps, CiTeamOptions } from './props';
@@ -27,6 +28,7 @@ const OPTIONS = optionsWithin('CiBuildInfraProps', struct('CiTeamOptions', INFRA
 interface OneFarm {
   readonly props: CiBuildInfraProps;
   readonly delegate: IHarnessDelegate;
+  readonly namespaces: readonly IBuildFarmNamespace[];
 }
 
 /** The farm, and all farms that the team must differ from, the farm itself first. */
@@ -42,7 +44,7 @@ interface AddedTeam {
 }
 
 /** Rights and identities, which a team does not get from the farm. */
-const RIGHTS = ['additionalAccess', 'allowedProjects', 'cloudIdentity'] as const;
+const RIGHTS = ['additionalAccess', 'additionalServiceAccounts', 'allowedProjects', 'cloudIdentity'] as const;
 
 /** Structs of options that a team can override one by one. */
 const NESTED = { delegateOptions: 'CiDelegateOptions', connectorOptions: 'CiConnectorOptions' } as const;
@@ -87,6 +89,8 @@ function argumentChecks({ farm, others }: TeamGround, { team, options }: AddedTe
     checkName,
     () => OPTIONS(checks, 'options', options),
     () => checkScope(checks, options, others),
+    () => checkProjects(checks, options),
+    () => checkPlaces(checks, options, others),
     () => refusedIn(checkName).length === 0 && checkToken(checks, team, options, others),
   ];
 }
@@ -97,13 +101,48 @@ function checkScope(checks: PropertyChecks, { scope }: CiTeamOptions, others: re
     const remedy = 'Use HarnessScope.project(…): every project can use the delegates and connectors of the account.';
     checks.refuse('options.scope', inWords(String(scope)), 'a project or an organization', remedy);
   }
-  if (others.some(({ props }) => String(props.scope) === String(scope))) {
+  const [ofFarm, ...teams] = others.map(({ props }) => props.scope ?? HarnessScope.account());
+  // The pipelines of a team can use the delegate of the farm: that of an organization, for example, is for all of its projects.
+  const same = [...(scope.contains(ofFarm) ? [ofFarm] : []), ...teams.filter((other) => overlap(other, scope))];
+  if (same.length > 0) {
     checks.refuse(
       'options.scope',
       inWords(String(scope)),
-      'a scope that no other team of the farm has, because all pipelines of a scope can use its delegates',
+      `a scope that has nothing in common with that of another team (${String(same[0])}), because all pipelines of a scope can use its delegates, and those of an organization are for all of its projects`,
       'Use the project of the team, or add a namespace to the farm of the other team with addBuildNamespace(…).',
     );
+  }
+}
+
+/** A namespace without the builds of its own team is a mistake. */
+function checkProjects(checks: PropertyChecks, { scope, allowedProjects = [] }: CiTeamOptions): void {
+  if (allowedProjects.length > 0 && !allowedProjects.some((allowed) => overlap(allowed, scope))) {
+    checks.refuse(
+      'options.allowedProjects',
+      inWords(allowedProjects.map(String).join(', ')),
+      `projects with that of the team, ${String(scope)}`,
+      'Add it, or remove allowedProjects: the scope of the team is the default.',
+    );
+  }
+}
+
+/** A pod in the namespace of a delegate can read its token. */
+function checkPlaces(
+  checks: PropertyChecks,
+  { delegateNamespace, buildNamespaces = [] }: CiTeamOptions,
+  others: readonly OneFarm[],
+): void {
+  const ofDelegates = others.map(({ delegate }) => delegate.namespace);
+  const ofBuilds = others.flatMap(({ namespaces }) => namespaces.map(({ namespace }) => namespace));
+  const remedy = 'Use another namespace, or remove it: the default has the name of the team.';
+  if (delegateNamespace !== undefined && [...ofDelegates, ...ofBuilds].includes(delegateNamespace)) {
+    const allowed = 'a namespace without pods of other teams, which could read the token of the delegate';
+    checks.refuse('options.delegateNamespace', delegateNamespace, allowed, remedy);
+  }
+  const index = buildNamespaces.findIndex((namespace) => ofDelegates.includes(namespace));
+  if (index >= 0) {
+    const allowed = 'a namespace without the delegate of another team, because its pods could read the token';
+    checks.refuse(`options.buildNamespaces[${index}]`, buildNamespaces[index], allowed, remedy);
   }
 }
 

@@ -1,10 +1,11 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject, JsonPatch, Lazy } from 'cdk8s';
 import {
   BuildEgress,
   BuildFarmNamespace,
   type BuildFarmNamespaceProps,
   BuildIsolation,
   ClusterPlatform,
+  PolicyEnforcement,
 } from '../../lib/build-namespace';
 import { NetworkPeer, unresolved } from '../../lib/core';
 import { newChart, synth } from '../testkit/synth';
@@ -26,8 +27,31 @@ describe('the summary of a namespace for builds', () => {
       'Network: as declared. It holds where the network plugin enforces network policies on the node of the pod. AWS Fargate enforces none; on Windows nodes, few plugins do (Calico does).',
       '  Policies that are declared elsewhere add to it, and can open cloud metadata as well: a policy only allows.',
       '  A pod and its own node always reach each other. With Cilium, addresses match neither nodes nor pods of the cluster.',
+      'Admission: at the creation of a pod. Builds in flight keep running under a stricter policy; it can refuse their next stage.',
       'Rights: as declared. Bindings elsewhere, and those to all users, add to them.',
     ]);
+  });
+
+  // Fields of the objects: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+  test('says when its admission policy applies: not to builds in flight', () => {
+    const admissionOf = (props: BuildFarmNamespaceProps, change?: (policy: any) => void) => {
+      const { farm } = synthFarm(props);
+      const all = farm.node.findAll().filter((one) => one instanceof ApiObject);
+      const policy = all.find(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+      if (change !== undefined) change(policy);
+      return farm.summary().match(/^Admission: (.*?\.)/m)?.[1];
+    };
+    expect(admissionOf({})).toBe('at the creation of a pod.');
+    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['pods'] };
+    const onUpdates = (policy: ApiObject) =>
+      policy.addJsonPatch(JsonPatch.add('/spec/matchConstraints/resourceRules/-', rule));
+    expect(admissionOf({}, onUpdates)).toBe('at the creation of a pod, and at every update of one.');
+    expect(admissionOf({ enforcement: PolicyEnforcement.audit({ reason: 'Start.' }) })).toBeUndefined();
+    expect(admissionOf({ clusterScoped: false })).toBeUndefined();
+    const chart = newChart();
+    const sharedWith = delegateIn(chart, 'ci', 'shared');
+    const shared = new BuildFarmNamespace(chart, 'Builds', { namespace: 'shared', sharedWith });
+    expect(shared.summary()).toMatch(/^Admission: at the creation of a pod, and at some updates of one\./m);
   });
 
   test('shows unresolved values once they are known', () => {

@@ -58,6 +58,11 @@ export interface Announced {
    * example `spec.containers.delegate.readinessProbe`.
    */
   readonly restarts: readonly string[];
+  /**
+   * Rules of the admission policy: in a bullet that begins with `**Refuses`, the beginning of each message in backquotes. For
+   * example `Build pods must not mount volumes of types other than`.
+   */
+  readonly refuses: readonly string[];
   /** Objects that are no longer made: in any bullet, each in backquotes, as `Kind/name`. */
   readonly gone: readonly string[];
 }
@@ -72,8 +77,12 @@ export function announcedSince(
     throw new Error(`CHANGELOG.md has no heading "## ${release}"`);
   }
   const bullets = since.split(/\n(?=- )/);
-  const restarts = bullets.filter((bullet) => bullet.startsWith('- **Restarts'));
-  return { restarts: restarts.flatMap(quoted), gone: quoted(since).filter((words) => /^[A-Z][A-Za-z]+\//.test(words)) };
+  const inBullets = (begin: string) => bullets.filter((bullet) => bullet.startsWith(`- **${begin}`)).flatMap(quoted);
+  return {
+    restarts: inBullets('Restarts'),
+    refuses: inBullets('Refuses').map((words) => words.replace(/\s+/g, ' ')),
+    gone: quoted(since).filter((words) => /^[A-Z][A-Za-z]+\//.test(words)),
+  };
 }
 
 function quoted(text: string): string[] {

@@ -76,7 +76,7 @@ describe('a change would be seen:', () => {
     return copies;
   };
   const [cluster] = Cluster.all();
-  const NOTHING = { restarts: [], gone: [] };
+  const NOTHING = { restarts: [], refuses: [], gone: [] };
   const ADDED = { name: 'ADDED', value: 'yes' };
 
   describe.each(WAYS)('applied %s', (_way, way) => {
@@ -137,12 +137,14 @@ describe('releases', () => {
       '# Changelog\n',
       '## 0.3.0\n',
       '- **Restarts** each delegate once: `spec.containers.delegate.readinessProbe` is\n  new, as is `spec.priorityClassName`.',
+      '- **Refuses new pods:** `Build pods must\n  not a`.',
       '- `spec.other` is told. `Role/one` is now `Role/two`: delete the first.\n',
       '## 0.2.0\n',
       '- **Restarts** by `spec.old`.\n',
     ].join('\n');
     expect(announcedSince('0.2.0', changelog)).toEqual({
       restarts: ['spec.containers.delegate.readinessProbe', 'spec.priorityClassName'],
+      refuses: ['Build pods must not a'],
       gone: ['Role/one', 'Role/two'],
     });
     expect(() => announcedSince('0.1.0', changelog)).toThrow('no heading "## 0.1.0"');

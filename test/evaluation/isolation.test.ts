@@ -43,7 +43,8 @@ describe('an admission policy', () => {
   });
 
   test('applies to every pod with a binding that denies', () => {
-    const found = { name: 'p', validations: ['false'], variables: {}, conditions: [], coversEphemeralContainers: true };
+    const ofNew = { coversEphemeralContainers: true, coversUpdates: false };
+    const found = { name: 'p', validations: ['false'], variables: {}, conditions: [], ...ofNew };
     expect(applied()).toEqual([found]);
     expect(
       applied(

@@ -1,4 +1,5 @@
 import { BuildIsolation, Istio, IstioPortHandling } from '../../lib/build-namespace';
+import { NetworkPeer } from '../../lib/core';
 import { DelegateEgress } from '../../lib/delegate';
 import { covers } from '../testkit/covers';
 import { refused } from '../testkit/refused';
@@ -64,6 +65,23 @@ describe('a farm in a mesh', () => {
     expect(() => synthInfra({ istio: Istio.initContainer(), isolation })).not.toThrow();
   });
 });
+
+// https://github.com/istio/istio/blob/1.26.0/pkg/kube/inject/inject.go: "if both are present we prefer the label".
+test.each(['podLabels', 'podAnnotations'])(
+  'a delegate stays without a sidecar by its %s, and opens no port of one',
+  (where) => {
+    const made = (options: object) => {
+      const networkPolicy = { metricsFrom: [NetworkPeer.namespace('monitoring')] };
+      const { manifests } = synthInfra({ istio: Istio.cni(), delegateOptions: { networkPolicy, ...options } });
+      const [{ ports }] = named(manifests, 'NetworkPolicy', 'ci').spec.ingress;
+      return { labels: only(manifests, 'Deployment').spec.template.metadata.labels, ports };
+    };
+    expect(made({}).ports).toEqual(tcp(3000, 15020));
+    const { labels, ports } = made({ [where]: { 'sidecar.istio.io/inject': 'false' } });
+    expect(labels).toMatchObject({ 'sidecar.istio.io/inject': 'false' });
+    expect(ports).toEqual(tcp(3000));
+  },
+);
 
 describe('a delegate with restricted egress', () => {
   const delegateOptions = { networkPolicy: { egress: DelegateEgress.restrictedTo([]) } };

@@ -1,18 +1,9 @@
 /** Expected values come from the pages of vendors, as of 2026-11-30. */
 import { ApiObject } from 'cdk8s';
-import { BuildEgress, BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
+import { BuildEgress, ClusterPlatform } from '../../lib/build-namespace';
 import type { DelegateResources } from '../../lib/delegate';
-import { RuntimeInput } from '../../lib/document';
-import type { CiBuildInfra, CiBuildInfraProps, CiFarmStageProps } from '../../lib/farm';
-import {
-  BuildOperatingSystem,
-  CiStep,
-  type StageInfrastructureOptions,
-  StageVolume,
-  StepConnector,
-  VolumeMedium,
-} from '../../lib/pipeline';
-import { CloudIdentity } from '../../lib/workload';
+import type { CiBuildInfraProps, CiFarmStageProps } from '../../lib/farm';
+import { BuildOperatingSystem, CiStep, StageVolume, StepConnector, VolumeMedium } from '../../lib/pipeline';
 import { refused } from '../testkit/refused';
 import { named, newChart } from '../testkit/synth';
 import { addFarm, synthInfra } from './infras';
@@ -98,6 +89,11 @@ describe('critical priority classes on GKE', () => {
     expect(notesOf({ platform: ClusterPlatform.gke(), delegateOptions: { priorityClassName: 'mine' } })).not.toMatch(
       note,
     );
+  });
+
+  test('of a delegate and of stages are said once', () => {
+    const notes = notesOf({ platform: ClusterPlatform.gke(), delegateOptions }, [critical, critical]);
+    expect(notes.split('\n').filter((line) => note.test(line))).toHaveLength(1);
   });
 
   test('are no concern with a quota of the app', () => {
@@ -196,6 +192,33 @@ describe('on Autopilot', () => {
     expect(stageOn(ClusterPlatform.gke(), huge)).not.toThrow();
   });
 
+  test('a delegate beyond 30 CPUs, 110Gi or 10Gi of disk is refused, with its other containers', () => {
+    const with_ =
+      (delegateOptions: CiBuildInfraProps['delegateOptions'], on = platform) =>
+      () =>
+        addFarm(newChart(), 'Farm', { platform: on, delegateOptions });
+    const helper = (requests: { [resource: string]: string }) => ({
+      sidecars: [{ name: 'helper', image: 'busybox:1.37', resources: { requests } }],
+    });
+    const huge: [CiBuildInfraProps['delegateOptions'], string, string][] = [
+      [{ resources: { cpuRequest: '31', cpuLimit: '31' } }, '31 of cpu', '30'],
+      [{ resources: { cpuRequest: '16', cpuLimit: '16' }, ...helper({ cpu: '15' }) }, '31 of cpu', '30'],
+      [{ resources: { memoryRequest: '111Gi', memoryLimit: '111Gi' } }, '111Gi of memory', '110Gi'],
+      [{ resources: { ephemeralStorageRequest: '11Gi' } }, '11Gi of ephemeral-storage', '10Gi'],
+    ];
+    for (const [delegateOptions, given, most] of huge) {
+      expect(refused(with_(delegateOptions))).toMatchObject({
+        property: 'delegateOptions.resources',
+        given: `a pod that requests ${given}`,
+        allowed: expect.stringMatching(`^at most ${most}: a pod of the default compute class`) as string,
+      });
+      const nodeSelector = { 'cloud.google.com/compute-class': 'Performance' };
+      expect(with_({ ...delegateOptions, nodeSelector })).not.toThrow();
+      expect(with_(delegateOptions, ClusterPlatform.gke())).not.toThrow();
+    }
+    expect(with_({ resources: { cpuRequest: '29', cpuLimit: '29' } })).not.toThrow();
+  });
+
   test('a delegate drifts, unless its amounts are those that Autopilot keeps', () => {
     const note = /Autopilot changes the resources of the delegate in its Deployment/;
     const kept = {
@@ -213,100 +236,5 @@ describe('on Autopilot', () => {
     ])
       expect(of(changed)).toMatch(note);
     expect(notesOf({ platform: ClusterPlatform.gke() })).not.toMatch(note);
-  });
-});
-
-const STEPS = [CiStep.run('Tests', { image: 'golang:1.26', command: 'go test ./...' })];
-const WINDOWS = { os: BuildOperatingSystem.WINDOWS };
-const LINUX = { nodeSelector: { 'kubernetes.io/os': 'linux' } };
-
-function nodeNotesOf(
-  stages: { [name: string]: StageInfrastructureOptions },
-  props: Partial<CiBuildInfraProps> = {},
-  about = NODES,
-) {
-  const { farm } = synthInfra(props);
-  for (const [name, infrastructureOptions] of Object.entries(stages)) {
-    farm.stage({ name, infrastructureOptions, steps: STEPS });
-  }
-  return notesIn(farm, about);
-}
-
-const NODES = /Windows nodes can get|MTU/;
-
-const notesIn = (farm: CiBuildInfra, about = NODES) =>
-  farm
-    .summary()
-    .split('\n')
-    .filter((line) => about.test(line));
-
-// https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host
-describe('beside stages on Windows, summary() names pods that Windows nodes can get', () => {
-  const SET = "unless they have a taint. Set nodeSelector: { 'kubernetes.io/os': 'linux' } in";
-
-  test('of the delegate and of Linux stages', () => {
-    expect(nodeNotesOf({ Windows: WINDOWS, Linux: {} })).toEqual([
-      `NOTE: Windows nodes can get the pods of delegate ci, ${SET} delegateOptions.`,
-      `NOTE: Windows nodes can get the pods of stage Linux, ${SET} infrastructureOptions.`,
-    ]);
-  });
-
-  test('none that have a selector or an affinity for the operating system', () => {
-    expect(nodeNotesOf({ Windows: WINDOWS, Linux: LINUX }, { delegateOptions: LINUX })).toEqual([]);
-    const matchExpressions = [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }];
-    const nodeAffinity = {
-      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
-    };
-    expect(nodeNotesOf({ Windows: WINDOWS }, { delegateOptions: { affinity: { nodeAffinity } } })).toEqual([]);
-    expect(nodeNotesOf({ Windows: WINDOWS, Linux: { inputs: { nodeSelector: RuntimeInput.of() } } })).toHaveLength(1);
-  });
-
-  test('of infrastructures without a stage, too', () => {
-    const { farm } = synthInfra({ delegateOptions: LINUX });
-    farm.stageInfrastructure();
-    expect(notesIn(farm)).toEqual([]);
-    farm.stageInfrastructure(undefined, WINDOWS);
-    expect(notesIn(farm)).toEqual([
-      `NOTE: Windows nodes can get the pods of infrastructure Infrastructure.harness-builds, ${SET} infrastructureOptions.`,
-    ]);
-  });
-
-  // https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
-  test('and stages that get no credentials of EKS Pod Identity there', () => {
-    const stages = { Windows: WINDOWS, Linux: LINUX };
-    const notesWith = (cloudIdentity: CloudIdentity) =>
-      nodeNotesOf(stages, { delegateOptions: LINUX, cloudIdentity }, /Pod Identity/);
-    expect(notesWith(CloudIdentity.eksPodIdentity())).toEqual([
-      'NOTE: stage Windows cannot use EKS Pod Identity, which works on Linux nodes only. Use CloudIdentity.irsa(…) in the namespace.',
-    ]);
-    expect(notesWith(CloudIdentity.irsa('arn:aws:iam::123456789012:role/ci'))).toEqual([]);
-  });
-
-  test('none in a farm without Windows', () => {
-    expect(nodeNotesOf({ Linux: {} })).toEqual([]);
-  });
-});
-
-// https://docs.cloud.google.com/vpc/docs/mtu
-describe('Docker-in-Docker on GKE, where packets are smaller than Docker expects,', () => {
-  const isolation = BuildIsolation.dockerInDocker({ reason: 'Builds run docker compose.' });
-  const infrastructureOptions = { nodeSelector: { pool: 'docker-builds' } };
-  const notesOn = (platform: ClusterPlatform, entrypoint?: string[]) => {
-    const { farm } = synthInfra({ platform, isolation });
-    farm.stage({ name: 'Compose', infrastructureOptions, steps: [CiStep.dockerInDocker('Docker', { entrypoint })] });
-    return notesIn(farm);
-  };
-
-  test('gets a note with the entrypoint that fits', () => {
-    const [note, ...others] = notesOn(ClusterPlatform.gke());
-    expect(others).toEqual([]);
-    expect(note).toMatch(/^NOTE: pods on Google Kubernetes Engine have an MTU of 1460, .* stage Compose .* 1500:/);
-    const words = [...note.matchAll(/'(--[^']+)'/g)].map(([, word]) => word);
-    expect(words).toEqual(['--mtu=1460', '--default-network-opt=bridge=com.docker.network.driver.mtu=1460']);
-    expect(notesOn(ClusterPlatform.gke(), ['dockerd', ...words])).toEqual([]);
-  });
-
-  test('and elsewhere none', () => {
-    expect(notesOn(ClusterPlatform.eks())).toEqual([]);
   });
 });

@@ -103,6 +103,17 @@ describe('a platform sets only its differences', () => {
     },
   );
 
+  test('so does one with an egress of another copy of this package', () => {
+    jest.isolateModules(() => {
+      const copy = jest.requireActual<{ DelegateEgress: typeof DelegateEgress }>('../../lib/delegate');
+      expect(copy.DelegateEgress).not.toBe(DelegateEgress);
+      const networkPolicy = { egress: copy.DelegateEgress.restrictedTo([]) };
+      const { manifests } = synthInfra({ platform: ClusterPlatform.openShift(), delegateOptions: { networkPolicy } });
+      expect(JSON.stringify(named(manifests, 'NetworkPolicy', 'ci').spec.egress)).toContain('openshift-dns');
+      expect(JSON.stringify(named(manifests, 'NetworkPolicy', 'ci').spec.egress)).not.toContain('169.254');
+    });
+  });
+
   test('OpenShift sets no user ID for the delegate, and grants builds the rights that Harness requires', () => {
     covers('S004.troubleshoot.openshift');
     const { manifests } = synthInfra({ platform: ClusterPlatform.openShift() });

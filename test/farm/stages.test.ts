@@ -1,4 +1,4 @@
-import { BuildFarmNamespace, Istio } from '../../lib/build-namespace';
+import { BuildFarmNamespace, BuildIsolation, Istio } from '../../lib/build-namespace';
 import { HarnessDelegate } from '../../lib/delegate';
 import { HarnessScope, RuntimeInput } from '../../lib/document';
 import type { CiBuildInfra, CiFarmStageProps } from '../../lib/farm';
@@ -13,6 +13,8 @@ import {
 } from '../../lib/pipeline';
 import { DelegateSelection } from '../../lib/reference';
 import { CloudIdentity } from '../../lib/workload';
+import { type BuildPod, podOf } from '../testkit/build-pods/fixture';
+import { podOfStage } from '../testkit/build-pods/of-stage';
 import { covers } from '../testkit/covers';
 import { AUDITED, RESTRICTED } from '../testkit/isolations';
 import { stageProblems } from '../testkit/stage-schema';
@@ -197,4 +199,44 @@ test('stages use an existing ServiceAccount of their namespace without naming it
   const steps = [CiStep.run('T', { image: 'a:1', connector, command: 'make' })];
   expect(farm.stage({ name: 'B', steps }).toYaml()).toContain('serviceAccountName: existing-sa');
   expect(objectsOf(synth(chart), 'ServiceAccount').map(({ metadata }) => metadata.name)).toEqual(['ci']);
+});
+
+/* The pod that Harness makes of a stage, against what Pod Security wants at the level restricted. */
+
+function podIn(isolation: BuildIsolation, runAsUser?: number): BuildPod {
+  const connector = StepConnector.dockerHub('account.docker_hub');
+  const { farm } = synthInfra({ isolation });
+  const steps = [CiStep.run('Test', { image: 'node:24', connector, command: 'npm test', runAsUser })];
+  return podOfStage(farm.stage({ name: 'Build', steps }).toDocument());
+}
+
+/** The security contexts of a pod and of all its containers. */
+function contextsOf(pod: BuildPod) {
+  const { spec } = podOf(pod) as any;
+  const containers: any[] = [...spec.initContainers, ...spec.containers];
+  return { ofPod: spec.securityContext, ofContainers: containers.map(({ securityContext }) => securityContext) };
+}
+
+test.each([RESTRICTED, AUDITED])('each container has what a stage can set, and no seccomp profile: %s', (isolation) => {
+  const { ofPod, ofContainers } = contextsOf(podIn(isolation));
+  const context = {
+    privileged: false,
+    allowPrivilegeEscalation: false,
+    runAsNonRoot: true,
+    capabilities: { drop: ['ALL'] },
+  };
+  expect(ofPod).toEqual({ runAsUser: 1000 });
+  expect(ofContainers).toEqual([context, context, context]);
+});
+
+test('under baseline containers have no context but the user of their step', () => {
+  const { ofPod, ofContainers } = contextsOf(podIn(BuildIsolation.baseline(), 0));
+  expect(ofPod).toBeUndefined();
+  expect(ofContainers).toEqual([{ privileged: false }, { privileged: false }, { privileged: false, runAsUser: 0 }]);
+});
+
+test('each field has a source', () => {
+  for (const [path, , source] of podIn(AUDITED, 2000)) {
+    expect([path, source]).toEqual([path, expect.stringMatching(/^https:\/\/[^ ]+$/)]);
+  }
 });

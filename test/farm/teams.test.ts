@@ -1,46 +1,20 @@
 /** A farm for each team that does not trust the others. */
 import { DelegateAccess } from '../../lib/access';
 import { BuildEgress, BuildQuota, FARM_NAME } from '../../lib/build-namespace';
-import { HarnessErrors } from '../../lib/core';
-import { DelegateImage, DelegateToken } from '../../lib/delegate';
 import { HarnessScope } from '../../lib/document';
-import type { CiBuildInfra, CiTeamOptions } from '../../lib/farm';
+import type { CiBuildInfra } from '../../lib/farm';
 import { CiStep } from '../../lib/pipeline';
 import { ImportedDelegate } from '../../lib/reference';
 import { CloudIdentity } from '../../lib/workload';
 import { every, type Manifest, newChart, synth } from '../testkit/synth';
 import { addFarm, LEAST } from './infras';
+import { PAYMENTS, problemsOf, SEARCH, TEAM, twoTeams } from './teams';
 
-const PAYMENTS = HarnessScope.project('eng', 'payments');
-const SEARCH = HarnessScope.project('eng', 'search');
-const TOKEN = DelegateToken.fromSecretName('delegate-token');
-const TEAM: CiTeamOptions = { scope: PAYMENTS, token: TOKEN };
 const STEPS = [CiStep.run('Tests', { image: 'node:24', command: 'npm test' })];
 const ROLE = 'arn:aws:iam::123456789012:role/builds';
 
-type Props = Parameters<typeof addFarm>[2];
-
-/** Two teams beside a farm. */
-function twoTeams(props: Props = {}, options: Partial<CiTeamOptions> = {}) {
-  const chart = newChart();
-  const farm = addFarm(chart, 'Farm', props);
-  const payments = farm.perTeam('payments', { ...TEAM, ...options });
-  const search = farm.perTeam('search', { scope: SEARCH, token: TOKEN });
-  return { chart, farm, payments, search };
-}
-
 function named(manifests: readonly Manifest[], kind: string): string[] {
   return every(manifests, kind).map(({ metadata }) => [metadata.namespace, metadata.name].filter(Boolean).join('/'));
-}
-
-/** Property and expected value of each error, without the path of the construct. */
-function problemsOf(add: () => unknown): [property: string, allowed: string][] {
-  try {
-    add();
-  } catch (error) {
-    return HarnessErrors.allOf(error).map(({ property, allowed }) => [property, allowed]);
-  }
-  return [];
 }
 
 describe('a team of a farm', () => {
@@ -132,6 +106,7 @@ describe('a team of a farm', () => {
   test('gets no right or identity of the farm', () => {
     const props = {
       additionalAccess: DelegateAccess.clusterAdmin(),
+      additionalServiceAccounts: ['deployer'],
       cloudIdentity: CloudIdentity.irsa(ROLE),
       allowedProjects: [HarnessScope.project('eng', 'platform')],
       delegateOptions: { cloudIdentity: CloudIdentity.irsa(ROLE) },
@@ -142,6 +117,7 @@ describe('a team of a farm', () => {
     expect(JSON.stringify(manifests)).toContain(ROLE);
     expect(JSON.stringify(mine)).not.toContain(ROLE);
     expect(JSON.stringify(mine)).not.toContain('cluster-admin');
+    expect(JSON.stringify(mine)).not.toContain('deployer');
     expect(JSON.stringify(mine)).not.toContain('platform');
   });
 
@@ -159,7 +135,7 @@ describe('a team of a farm', () => {
   });
 
   test('of an organization admits builds of all of its projects', () => {
-    const scope = HarnessScope.organization('eng');
+    const scope = HarnessScope.organization('finance');
     const { payments } = twoTeams({}, { scope });
     expect(payments.connector.reference).toBe('org.cipayments');
     expect(payments.buildNamespaces).toMatchObject([{ allowedProjects: [scope] }]);
@@ -248,91 +224,5 @@ describe('stages of a team', () => {
         [`infrastructureOptions.labels["${label}"]`, 'a key that Harness does not set itself'],
       ]);
     }
-  });
-});
-
-describe('a team is refused', () => {
-  const add = (options: object, team: unknown = 'ads') => {
-    const { farm } = twoTeams();
-    const scope = HarnessScope.project('sales', 'ads');
-    return problemsOf(() => farm.perTeam(team as string, { scope, token: TOKEN, ...options }));
-  };
-
-  test('not by default', () => {
-    expect(add({})).toEqual([]);
-  });
-
-  test.each<[string, object, string, RegExp]>([
-    ['without a scope', { scope: undefined }, 'options.scope', /a HarnessScope/],
-    ['without a token', { token: undefined }, 'options.token', /a DelegateToken/],
-    ['in the account', { scope: HarnessScope.account() }, 'options.scope', /a project or an organization/],
-    ['in the project of another', { scope: PAYMENTS }, 'options.scope', /that no other team of the farm has/],
-    [
-      'with the Secret of another',
-      { delegateNamespace: 'harness-delegate-payments', createDelegateNamespace: false },
-      'options.token',
-      /a token that no other team of the farm has/,
-    ],
-    [
-      'in a project without label',
-      { scope: HarnessScope.project('sales', 'ads_') },
-      'options.scope.projectIdentifier',
-      /^2 to 63/,
-    ],
-    ['with other projects without label', { allowedProjects: [] }, 'options.allowedProjects', /at least one project/],
-    ['with a wrong option', { quotas: 1 }, 'options.quotas', /./],
-    [
-      'with a wrong option of the delegate',
-      { delegateOptions: { replicas: -1 } },
-      'options.delegateOptions.replicas',
-      /./,
-    ],
-    ['with a wrong name of its delegate', { delegateName: 'A b' }, 'options.delegateName', /./],
-    ['with a wrong namespace', { buildNamespaces: ['A b'] }, 'options.buildNamespaces[0]', /./],
-    [
-      'with the namespace of another',
-      { buildNamespaces: ['harness-builds-payments'] },
-      'options.buildNamespaces[0]',
-      /./,
-    ],
-  ])('%s', (_what, options, property, allowed) => {
-    expect(add(options)).toEqual([[property, expect.stringMatching(allowed)]]);
-  });
-
-  test.each<[string, unknown]>([
-    ['a name that is used', 'payments'],
-    ['no name', ''],
-    ['a name that is no label', 'Ads & More'],
-    ['a name that makes names too long', 'a'.repeat(60)],
-    ['a number', 1],
-  ])('with %s', (_what, team) => {
-    const properties = add({}, team).map(([property]) => property);
-    expect(new Set(properties)).toEqual(new Set(['team']));
-  });
-
-  test('with the token itself of another', () => {
-    const token = () => DelegateToken.unsafePlainText('bm8gdG9rZW4gYXQgYWxs');
-    const farm = addFarm(newChart(), 'Farm');
-    farm.perTeam('payments', { scope: PAYMENTS, token: token() });
-    expect(problemsOf(() => farm.perTeam('search', { scope: SEARCH, token: token() }))).toEqual([
-      ['options.token', 'a token that no other team of the farm has'],
-    ]);
-  });
-
-  test('with all that is wrong', () => {
-    const wrong = { scope: undefined, token: undefined, delegateName: 'A b', delegateOptions: { replicas: -1 } };
-    expect(
-      add(wrong, 'A')
-        .map(([property]) => property)
-        .sort(),
-    ).toEqual(['options.delegateName', 'options.delegateOptions.replicas', 'options.scope', 'options.token', 'team']);
-  });
-
-  test('by its own path, and can be added again', () => {
-    const farm = addFarm(newChart(), 'Farm');
-    const bad = { ...TEAM, image: DelegateImage.of('no image') };
-    expect(() => farm.perTeam('payments', bad)).toThrow(/\[test\/Farm\/Team\.payments\] options\.image/);
-    expect(farm.teams).toEqual([]);
-    expect(farm.perTeam('payments', TEAM).delegate.delegateName).toBe('ci-payments');
   });
 });

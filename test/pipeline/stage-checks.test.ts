@@ -244,6 +244,8 @@ describe('Docker-in-Docker', () => {
       { nodeSelector: { 'beta.kubernetes.io/os': 'linux' } },
       { tolerations: [{ key: 'node.kubernetes.io/not-ready' }] },
       { tolerations: [{ effect: TaintEffect.NO_SCHEDULE }] },
+      // https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/: it allows the nodes, and selects none.
+      { tolerations: [{ key: 'builds' }] },
     ];
     for (const nodes of ofOthers) {
       const details = refused(() => stageOf({ steps }, { buildNamespace: docker, ...nodes }));
@@ -255,7 +257,7 @@ describe('Docker-in-Docker', () => {
     }
     for (const nodes of [
       { nodeSelector: NODES },
-      { tolerations: [{ key: 'builds' }] },
+      { nodeSelector: NODES, tolerations: [{ key: 'builds' }] },
       { inputs: { nodeSelector: RuntimeInput.of() } },
     ]) {
       expect(() => stageOf({ steps }, { buildNamespace: docker, ...nodes })).not.toThrow();

@@ -1,7 +1,8 @@
 /** What builds reach, and who reaches them. */
-import { BUILD_PORT } from '../../core';
+import { BUILD_PORT, valueOf } from '../../core';
 import type { IHarnessDelegate } from '../../reference';
-import { DELEGATE_LABEL, imageOf, METADATA, NAT64 } from '../../workload';
+import { type CloudIdentity, DELEGATE_LABEL, imageOf, METADATA, NAT64 } from '../../workload';
+import type { PlatformDns } from '../platform';
 import {
   type AppliedPolicy,
   inWords,
@@ -14,7 +15,13 @@ import {
 import { namedAddresses } from './named-addresses';
 import { type Described, podsOfDelegate } from './delegate-pods';
 import { deniedLabels } from './isolation-lines';
-import { unreachableLines } from './unreachable-lines';
+import { exceptionLines, unreachableFor, unreachableLines } from './unreachable-lines';
+
+/** A delegate, if this app installs it. */
+interface InstalledDelegate extends IHarnessDelegate {
+  readonly managerEndpoint?: string;
+  readonly _cloudIdentity?: CloudIdentity;
+}
 
 /** Port at which clouds provide the credentials of a node. */
 const CREDENTIALS = { protocol: 'TCP', port: 80 } as const;
@@ -53,16 +60,22 @@ interface Opened {
 
 const CLOSED = 'closed';
 
-/** Whether builds reach the addresses at which their node gets its credentials, by themselves or by a translator. */
-function metadataLines({ farm }: Described, network: Network, builds: PodClass): string[] {
-  const own = (farm.cloudIdentity?._marks.metadataEndpoints ?? []).map(({ cidr }) => cidr.split('/')[0]);
+/** Addresses of cloud metadata by themselves, and by a translator where that opens more. */
+interface OpenedMetadata {
+  readonly direct: readonly Opened[];
+  readonly images: readonly Opened[];
+  /** Those that give pods the identity of their node, in words. */
+  readonly exposed: readonly string[];
+}
+
+function openedMetadata(network: Network, pods: PodClass, identity?: CloudIdentity): OpenedMetadata {
+  const own = (identity?._marks.metadataEndpoints ?? []).map(({ cidr }) => cidr.split('/')[0]);
   const opened = (address: string, target = address): Opened => {
-    const open = portsOpenTo(network, builds, target);
+    const open = portsOpenTo(network, pods, target);
     const words = open === undefined ? CLOSED : open.words === '' ? 'open' : `open on ${open.words} only`;
     return { address, words, isExposed: open?.includes(CREDENTIALS) === true && !own.includes(address) };
   };
-  const addresses = METADATA.map(({ block }) => block.split('/')[0]);
-  const direct = addresses.map((address) => opened(address));
+  const direct = METADATA.map(({ block }) => opened(block.split('/')[0]));
   const images = direct
     .filter(({ address }) => !address.includes(':'))
     .flatMap(({ address, words }) => {
@@ -73,6 +86,12 @@ function metadataLines({ farm }: Described, network: Network, builds: PodClass):
     ...(direct.some(isExposed) ? [metadataWords('open', direct.filter(isExposed))] : []),
     ...(images.some(isExposed) ? [imageWords(images.filter(isExposed))] : []),
   ];
+  return { direct, images, exposed };
+}
+
+/** Whether builds reach the addresses at which their node gets its credentials, by themselves or by a translator. */
+function metadataLines({ farm }: Described, network: Network, builds: PodClass): string[] {
+  const { direct, images, exposed } = openedMetadata(network, builds, farm.cloudIdentity);
   const openWords = byWords(direct.filter(({ words }) => words !== CLOSED)).map(
     ([words, those]) => `${metadataWords(words, those)} ${words}`,
   );
@@ -86,6 +105,48 @@ function metadataLines({ farm }: Described, network: Network, builds: PodClass):
     ...(exposed.length > 0
       ? [`EXPOSED: cloud metadata at ${inWords(exposed)}. Builds can use the identity of the node there.`]
       : []),
+  ];
+}
+
+/** What a restricted egress of a delegate opens of cloud metadata, or leaves out of what it needs. */
+export function delegateEgressLines(
+  network: Network,
+  delegate: IHarnessDelegate,
+  pods: PodClass,
+  dns: Pick<PlatformDns, 'servers' | 'exception'>,
+): string[] {
+  const { delegateName, managerEndpoint, _cloudIdentity } = delegate as InstalledDelegate;
+  if (!reachOf(network, pods, 'Egress').isRestricted) {
+    return [];
+  }
+  const { exposed } = openedMetadata(network, pods, _cloudIdentity);
+  const { hasNoNames, dnsException, harness, hasOthersOn, isSelective } = unreachableFor(network, pods, dns);
+  const isSaas = managerEndpoint === undefined || /\bharness\.io\b/.test(valueOf(managerEndpoint));
+  const hasServer = [443, 6443].some((port) => hasOthersOn(port).addresses);
+  const who = `delegate ${delegateName}`;
+  return [
+    ...(exposed.length > 0
+      ? [
+          `EXPOSED: cloud metadata at ${inWords(exposed)}. Delegate ${delegateName} can use the identity of its node there.`,
+        ]
+      : []),
+    ...(hasNoNames
+      ? [
+          `NOTE: ${who} resolves no names, unless by a public DNS server: no other is open to it. See dnsServers of networkPolicy.`,
+        ]
+      : exceptionLines(dnsException)),
+    ...(isSaas && harness.length > 0
+      ? [
+          `NOTE: ${who} does not reach Harness SaaS at ${inWords(harness)} on TCP 443. It must reach other addresses of Harness, or a proxy.`,
+        ]
+      : []),
+    ...(!isSelective
+      ? []
+      : [
+          hasServer
+            ? `NOTE: ${who} reaches the API server only if its address is among these destinations.`
+            : `NOTE: ${who} reaches no API server: no other address is open to it on TCP 443 or 6443.`,
+        ]),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** What builds need, where the policies do not let them reach it. */
 import { inWords, type Network, type PodClass, type Reachable, reachableOn } from '../../evaluation';
 import { imageOf } from '../../workload';
+import type { PlatformDns } from '../platform';
 import type { Described } from './delegate-pods';
 import { addressesOf, internet, publicAddresses } from './named-addresses';
 
@@ -11,37 +12,76 @@ import { addressesOf, internet, publicAddresses } from './named-addresses';
  */
 const HARNESS = ['35.201.91.229', '34.120.225.85', '34.110.203.189', '34.149.33.161', '34.160.153.7'];
 
-export function unreachableLines({ farm }: Described, network: Network, builds: PodClass): string[] {
-  const on = (protocol: 'TCP' | 'UDP', port: number) => reachableOn(network, builds, { protocol, port });
-  return [...nameLines(farm.platform._record.dns, on('UDP', 53), on('UDP', 5353)), ...hostLines(on('TCP', 443))];
+/** What of the needs of some pods the policies do not let them reach. */
+export interface Unreachable {
+  /** Whether no DNS server is open, but for public ones. */
+  readonly hasNoNames: boolean;
+  /** Clusters of the platform whose DNS may be elsewhere. */
+  readonly dnsException?: string;
+  /** Addresses of Harness SaaS. */
+  readonly harness: readonly string[];
+  /** Whether addresses of the Internet are left out, so that registries and others can be among them. */
+  readonly isSelective: boolean;
+  /** Whether anything but Harness is open on a port of TCP: an address, or pods. */
+  readonly hasOthersOn: (port: number) => { readonly addresses: boolean; readonly pods: boolean };
 }
 
-function nameLines(dns: Described['farm']['platform']['_record']['dns'], ...open: readonly Reachable[]): string[] {
-  const inside = open.map((one) => ({ ...one, addresses: one.addresses.without(publicAddresses()) }));
-  if (inside.every(isNothing)) {
-    return ['NOTE: builds resolve no names, unless by a public DNS server: no other is open to them. See dnsServers.'];
-  }
+export function unreachableFor(
+  network: Network,
+  pods: PodClass,
+  dns: Pick<PlatformDns, 'servers' | 'exception'>,
+): Unreachable {
+  const on = (protocol: 'TCP' | 'UDP', port: number) => reachableOn(network, pods, { protocol, port });
+  const names = [on('UDP', 53), on('UDP', 5353)];
+  const inside = names.map((one) => ({ ...one, addresses: one.addresses.without(publicAddresses()) }));
   const usual = addressesOf(dns.servers.flatMap(({ _peers }) => _peers.flatMap(({ ipBlock }) => ipBlock?.cidr ?? [])));
   const isUsual = inside.every((one) => !one.isEveryone && usual.includes(one.addresses));
-  return dns.exception !== undefined && isUsual ? [`NOTE: DNS: ${dns.exception}.`] : [];
+  const open = on('TCP', 443);
+  return {
+    hasNoNames: inside.every(isNothing),
+    dnsException: isUsual ? dns.exception : undefined,
+    harness: HARNESS.filter((address) => !hasHost(open, address)),
+    isSelective: !isInternet(open),
+    hasOthersOn: (port) => {
+      const { isEveryone, addresses, hasPods } = on('TCP', port);
+      return {
+        addresses: isEveryone || !addresses.without(addressesOf(HARNESS)).isEmpty,
+        pods: isEveryone || hasPods,
+      };
+    },
+  };
 }
 
-function hostLines(open: Reachable): string[] {
-  if (isInternet(open)) {
-    return [];
-  }
-  const closed = HARNESS.filter((address) => !hasHost(open, address));
-  const others = { ...open, addresses: open.addresses.without(addressesOf(HARNESS)) };
+export function unreachableLines({ farm }: Described, network: Network, builds: PodClass): string[] {
+  const { hasNoNames, dnsException, harness, isSelective, hasOthersOn } = unreachableFor(
+    network,
+    builds,
+    farm.platform._record.dns,
+  );
+  const others = hasOthersOn(443);
   return [
-    ...(closed.length > 0
+    ...(hasNoNames
+      ? ['NOTE: builds resolve no names, unless by a public DNS server: no other is open to them. See dnsServers.']
+      : exceptionLines(dnsException)),
+    ...(isSelective && harness.length > 0
       ? [
-          `NOTE: builds do not reach Harness SaaS at ${inWords(closed)} on TCP 443. They send logs there, if not to other addresses of Harness or by a proxy.`,
+          `NOTE: builds do not reach Harness SaaS at ${inWords(harness)} on TCP 443. They send logs there, if not to other addresses of Harness or by a proxy.`,
         ]
       : []),
-    isNothing(others)
-      ? `NOTE: builds reach no registry and no Git server on TCP 443: nothing ${closed.length < HARNESS.length ? 'else ' : ''}is open there.`
-      : 'NOTE: builds reach registries and Git servers only if they are among these destinations. Nodes pull the images of steps, which no policy restricts.',
+    ...(!isSelective
+      ? []
+      : others.addresses || others.pods
+        ? [
+            'NOTE: builds reach registries and Git servers only if they are among these destinations. Nodes pull the images of steps, which no policy restricts.',
+          ]
+        : [
+            `NOTE: builds reach no registry and no Git server on TCP 443: nothing ${harness.length < HARNESS.length ? 'else ' : ''}is open there.`,
+          ]),
   ];
+}
+
+export function exceptionLines(exception: string | undefined): string[] {
+  return exception === undefined ? [] : [`NOTE: DNS: ${exception}.`];
 }
 
 function isNothing({ isEveryone, addresses, hasPods }: Reachable): boolean {

@@ -4,7 +4,7 @@
  */
 import { type ErrorDetails, HarnessConstructsError, withoutStacks } from '../errors';
 import { isPlainObject } from '../plain';
-import { Part } from './part';
+import { Part, Unusable } from './part';
 import { isInstance, readableCopy, readableInstance } from './readable';
 import { pathOf } from './structs';
 import { joined, MOST } from './together';

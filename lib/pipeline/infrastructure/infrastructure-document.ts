@@ -1,6 +1,6 @@
 /** Resolves and renders the infrastructure of a stage. */
 import type { Construct } from 'constructs';
-import type { BuildIsolation } from '../../build-namespace';
+import type { BuildIsolation, ClusterPlatform } from '../../build-namespace';
 import {
   constructProps,
   DNS_SUBDOMAIN,
@@ -27,6 +27,7 @@ import {
   resolveServiceAccount,
   viewpointOf,
 } from './place';
+import { checkPlatform, platformOf } from './platform';
 import {
   BuildOperatingSystem,
   type KubernetesDirectInfrastructureProps,
@@ -106,6 +107,8 @@ export interface ResolvedInfrastructure {
   /** Runtime inputs of `containerSecurityContext`. */
   readonly contextInputs: ResolvedInputs<StageSecurityContextInputs>;
   readonly isolation?: BuildIsolation;
+  /** Platform of the cluster, if the namespace knows it. */
+  readonly platform?: ClusterPlatform;
 }
 
 const PROPS = constructProps('KubernetesDirectInfrastructureProps', INFRASTRUCTURE_KINDS);
@@ -125,6 +128,8 @@ function resolved(checks: PropertyChecks, props: KubernetesDirectInfrastructureP
     resolveInputs(checks, props.containerSecurityContext ?? {}, 'containerSecurityContext.'),
   );
   checks.part(() => checkMarks(checks, props));
+  // What the platform forbids, no other isolation admits.
+  checkPlatform(checks, props);
   // Check the OS first: unsupported options can't be fixed.
   checks.part(() => checkOperatingSystem(checks, props));
   checks.part(() => checkSecurity(checks, props));
@@ -159,6 +164,7 @@ function resolved(checks: PropertyChecks, props: KubernetesDirectInfrastructureP
     inputs: inputs.value,
     contextInputs: contextInputs.value,
     isolation,
+    platform: platformOf(props.buildNamespace),
   };
 }
 

@@ -3,7 +3,8 @@ import type { BuildIsolation } from '../../build-namespace';
 import { own, type PropertyChecks } from '../../core';
 import { isExpression, type RuntimeInput } from '../../document';
 import { allowedCapabilities, demandsRestricted } from '../../workload';
-import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from './props';
+import { onWindows } from './operating-system';
+import type { KubernetesDirectInfrastructureProps } from './props';
 import { hostPathsOf } from './volumes';
 
 /** Refuses settings that the namespace would reject. */
@@ -128,10 +129,11 @@ function checkRestricted(
   isolation: BuildIsolation,
 ): void {
   const where = `in a namespace with the isolation ${isolation.toString()}`;
-  const { os, containerSecurityContext: context = {} } = props;
-  if (os === BuildOperatingSystem.WINDOWS) {
+  const { containerSecurityContext: context = {} } = props;
+  const windows = onWindows(props);
+  if (windows !== undefined) {
     const remedy = 'Create a namespace with BuildIsolation.baseline() for builds on Windows.';
-    checks.refuse('os', os, `"Linux" ${where}`, remedy);
+    checks.refuse(windows.property, windows.given, `"Linux" ${where}`, remedy);
   }
   const wanted = { allowPrivilegeEscalation: false, runAsNonRoot: true } as const;
   for (const [name, value] of Object.entries(wanted)) {

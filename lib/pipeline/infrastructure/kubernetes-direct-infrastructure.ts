@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import type { ClusterPlatform } from '../../build-namespace';
 import { ownClass, PropertyChecks, unresolved } from '../../core';
 import { claimDocument, HarnessDocument, type HarnessScope } from '../../document';
 import type { IKubernetesClusterConnector } from '../../reference';
 import { renderInfrastructure, type ResolvedInfrastructure, resolveInfrastructure } from './infrastructure-document';
+import { onWindows } from './operating-system';
 import type { BuildOperatingSystem, KubernetesDirectInfrastructureProps } from './props';
 import { checkOverlayDelegate } from './scheduling';
 
@@ -36,8 +36,6 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
 
   /** @internal */
   public readonly _resolved: ResolvedInfrastructure;
-  /** Platform of the cluster, if a farm created the infrastructure. @internal */
-  public _platform?: ClusterPlatform;
   private isPartOfStage = false;
 
   /** @throws for invalid input; the error names the construct path, property, value, expected value and remedy. */
@@ -77,6 +75,11 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
         checkOverlayDelegate(checks, 'podSpecOverlay', connector.delegates?.delegate);
       }
     });
+  }
+
+  /** Whether builds can be on Windows, which a pipeline can also choose when it runs. @internal */
+  public get _canBeOnWindows(): boolean {
+    return onWindows(this._resolved.props) !== undefined;
   }
 
   /** Marks the infrastructure as part of a stage, whose document includes it. @internal */

@@ -1,7 +1,8 @@
 /** Checks of security contexts and of settings that depend on the operating system. */
-import type { BuildFarmNamespace, IBuildFarmNamespace } from '../../build-namespace';
+import type { BuildFarmNamespace } from '../../build-namespace';
 import { own, type PropertyChecks, type Rule } from '../../core';
 import { checkTextOrExpression, isExpression } from '../../document';
+import { onWindows } from './operating-system';
 import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps, type StageSecurityContext } from './props';
 
 const CAPABILITY: Rule = {
@@ -86,6 +87,7 @@ const NODE_OS = 'kubernetes.io/os';
 export function checkOperatingSystem(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): void {
   const { os = BuildOperatingSystem.LINUX, nodeSelector = {}, inputs = {}, containerSecurityContext = {} } = props;
   const isWindows = os === BuildOperatingSystem.WINDOWS;
+  refuseMesh(checks, props);
   if (inputs.os !== undefined) {
     return;
   }
@@ -100,7 +102,6 @@ export function checkOperatingSystem(checks: PropertyChecks, props: KubernetesDi
     });
   }
   if (isWindows) {
-    refuseMesh(checks, os, props.buildNamespace);
     refuseOnWindows(checks, { runAsUser: props.runAsUser }, '');
     refuseOnWindows(checks, { runAsUser: inputs.runAsUser }, 'inputs.');
     const { inputs: ofContext = {}, ...plain } = containerSecurityContext;
@@ -117,13 +118,14 @@ export function checkOperatingSystem(checks: PropertyChecks, props: KubernetesDi
  * @see https://github.com/istio/istio/issues/58099
  * @see https://github.com/istio/istio/blob/master/pilot/pkg/model/push_context.go BestEffortInferServiceMTLSMode
  */
-function refuseMesh(checks: PropertyChecks, os: BuildOperatingSystem, buildNamespace?: IBuildFarmNamespace): void {
-  if ((buildNamespace as BuildFarmNamespace | undefined)?._isInMesh) {
+function refuseMesh(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): void {
+  const windows = onWindows(props);
+  if (windows !== undefined && (props.buildNamespace as Partial<BuildFarmNamespace> | undefined)?._isInMesh) {
     checks.refuse(
-      'os',
-      os,
+      windows.property,
+      windows.given,
       '"Linux" in a namespace of an Istio mesh, because no proxy of Istio runs on Windows',
-      'Use a namespace outside of the mesh: farm.useBuildNamespace(new BuildFarmNamespace(…)) without istio.',
+      'Use a namespace outside of the mesh: farm.useBuildNamespace(new BuildFarmNamespace(…)) without istio, with the platform of the farm.',
     );
   }
 }

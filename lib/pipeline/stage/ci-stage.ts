@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { ownClass, PropertyChecks } from '../../core';
+import { HarnessConstructsError, ownClass, PropertyChecks } from '../../core';
 import { claimDocument, folderOf, HarnessDocument, type HarnessScope } from '../../document';
 import type { KubernetesDirectInfrastructure } from '../infrastructure/kubernetes-direct-infrastructure';
 import { STAGE_POD_OPTIONS, type StagePodOptions } from '../resources/resource-options';
@@ -13,8 +13,10 @@ import {
   type DelegateForOptions,
   type StageRouting,
 } from './delegate-choice';
+import { checkPodSize } from './pod-size';
 import type { CiStageProps } from './props';
 import { renderStage, type ResolvedStage, resolveStage } from './stage-document';
+import { exceedsMtu, isPrivileged } from './step-checks';
 
 /**
  * A CI stage that runs in a Kubernetes cluster. Its steps are checked against the infrastructure, the user they run as, and
@@ -54,14 +56,20 @@ export class CiStage extends HarnessDocument {
     this.infrastructure = props.infrastructure;
     this.harnessScope = props.infrastructure.harnessScope;
     this.routing = this.resolved.routing;
+    this._checkPodSize({});
     this.documentPath = this.claimFile(props.pipelineIdentifier);
     props.infrastructure._becomePartOfStage();
   }
 
-  /** Whether the networks of a Docker daemon in the stage have Docker's default MTU. @internal */
-  public get _hasDefaultMtu(): boolean {
-    const daemons = leavesOf(this.resolved.props.steps).filter(({ step }) => step.isDockerDaemon);
-    return daemons.some(({ step }) => !JSON.stringify(step.spec.entrypoint).includes('--mtu'));
+  /** Whether a network of a Docker daemon in the stage takes larger packets than its pod. @internal */
+  public _exceedsMtu(bytes: number): boolean {
+    return leavesOf(this.resolved.props.steps).some(({ step }) => exceedsMtu(step, bytes));
+  }
+
+  /** Whether a container of the stage can be privileged, and is then root on its node. @internal */
+  public get _canBePrivileged(): boolean {
+    const ofPod = this.infrastructure._resolved;
+    return leavesOf(this.resolved.props.steps).some(({ step }) => isPrivileged(step, ofPod) !== false);
   }
 
   /** The document with `stage` as its root. @internal */
@@ -93,6 +101,24 @@ export class CiStage extends HarnessDocument {
       clonesCodebase: cloneCodebase,
       privileged: infrastructure._resolved.props.containerSecurityContext?.privileged,
     });
+  }
+
+  /** Requests and limits of the pod; `undefined` if they depend on runtime inputs. @internal */
+  public _podWith(options: StagePodOptions): Pick<StageResources, 'podRequests' | 'podLimits'> | undefined {
+    try {
+      return this.resourcesWith(options);
+    } catch (error) {
+      if (HarnessConstructsError.isHarnessConstructsError(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Throws for a pod that requests more than its platform admits. @internal */
+  public _checkPodSize(options: StagePodOptions): void {
+    const { _resolved: ofPod } = this.infrastructure;
+    checkPodSize(new PropertyChecks(this), ofPod, () => this._podWith(options)?.podRequests);
   }
 
   /**

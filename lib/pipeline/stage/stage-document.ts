@@ -120,8 +120,7 @@ function resolved(checks: PropertyChecks, props: CiStageProps): ResolvedStage {
   const routing = checks.part(() => resolveRouting(checks, props));
   checks.part(() => {
     const { connectors = [], infrastructure } = props;
-    const { _resolved: ofPod, _platform: platform } = infrastructure;
-    const facts = { checks, steps: leavesOf(props.steps), connectors, infrastructure: ofPod, platform };
+    const facts = { checks, steps: leavesOf(props.steps), connectors, infrastructure: infrastructure._resolved };
     checkStage({ ...facts, routing: routing.value });
   });
   const variables = checks.part(() =>

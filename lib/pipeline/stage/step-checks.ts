@@ -1,5 +1,4 @@
 /** Checks of steps against the infrastructure, the namespace and the platform. */
-import type { ClusterPlatform } from '../../build-namespace';
 import { inWords, type PropertyChecks } from '../../core';
 import { demandsRestricted } from '../../workload';
 import type { ResolvedInfrastructure } from '../infrastructure/infrastructure-document';
@@ -43,6 +42,18 @@ function daemonIn(step: LeafNode, [image, command, ...entrypoint]: readonly stri
   return runsImage(step) && IMAGE.test(image) ? image : undefined;
 }
 
+/** The settings of a daemon for the MTU of its default network, and of those that it makes for its clients. */
+const MTU = [/--mtu[=\s",]+(\d+)/, /com\.docker\.network\.driver\.mtu=(\d+)/];
+
+/** Returns whether the step is a Docker daemon, one of whose networks takes packets of more than the bytes. Docker's default is 1500. */
+export function exceedsMtu(step: LeafNode, bytes: number): boolean {
+  const [image, ...started] = daemonTexts(step);
+  return (
+    daemonIn(step, [image, ...started]) !== undefined &&
+    MTU.some((setting) => Number(setting.exec(started.join(' '))?.[1] ?? Infinity) > bytes)
+  );
+}
+
 /** Returns whether the step runs the entrypoint of its image, with no command or entrypoint to replace it. */
 function runsImage({ type, spec }: LeafNode): boolean {
   const { entrypoint } = spec as { readonly entrypoint?: readonly string[] };
@@ -61,8 +72,6 @@ export interface StageFacts {
   readonly connectors: readonly StepConnector[];
   readonly infrastructure: ResolvedInfrastructure;
   readonly routing: StageRouting;
-  /** Platform of the cluster, if known. */
-  readonly platform?: ClusterPlatform;
 }
 
 /** Returns whether a step builds an image with kaniko. */
@@ -71,7 +80,10 @@ function buildsImage({ type }: LeafNode): boolean {
 }
 
 /** Returns whether the container of a step is privileged; `undefined` if that is a runtime input. */
-function isPrivileged(step: LeafNode, { props, inputs, contextInputs }: ResolvedInfrastructure): boolean | undefined {
+export function isPrivileged(
+  step: LeafNode,
+  { props, inputs, contextInputs }: ResolvedInfrastructure,
+): boolean | undefined {
   const ofStage = inputs.containerSecurityContext === undefined && contextInputs.privileged === undefined;
   return isPrivilegedStep(step, ofStage ? (props.containerSecurityContext?.privileged ?? false) : undefined);
 }
@@ -100,32 +112,27 @@ export function checkDockerInDocker({ checks, steps, infrastructure }: StageFact
 }
 
 /**
- * Labels and taints that Kubernetes gives to any node: system, architecture, zone, host name, type, `not-ready`. None of them
- * keeps nodes for builds.
+ * Labels that Kubernetes gives to any node: system, architecture, zone, host name, type. None of them keeps nodes for builds.
  *
  * @see https://kubernetes.io/docs/reference/labels-annotations-taints/
  */
 const OF_ANY_NODE = /^(?:(?:beta|topology|node|failure-domain\.beta)\.)?kubernetes\.io\//;
 
-/** Whether the key can be that of nodes for builds. A toleration without a key tolerates every taint. */
-const isOfPool = (key = ''): boolean => key !== '' && !OF_ANY_NODE.test(key);
+/** Whether the key can be that of nodes for builds. */
+const isOfPool = (key: string): boolean => !OF_ANY_NODE.test(key);
 
 /** Refuses privileged steps, which are root on their node, on nodes that also run pods of others. */
 export function checkOwnNodes({ checks, steps, infrastructure }: StageFacts): void {
   const { isolation, props, inputs } = infrastructure;
   const { nodeSelector = {}, tolerations = [] } = props;
-  const isSelective =
-    Object.keys(nodeSelector).some(isOfPool) ||
-    tolerations.some(({ key }) => isOfPool(key)) ||
-    inputs.nodeSelector !== undefined ||
-    inputs.tolerations !== undefined;
+  const isSelective = Object.keys(nodeSelector).some(isOfPool) || inputs.nodeSelector !== undefined;
   const privileged = steps.find(({ step }) => isPrivileged(step, infrastructure) !== false);
   if (isolation?.allowsPrivileged && !isolation._sharesNodes && !isSelective && privileged !== undefined) {
     checks.refuse(
       'infrastructure.nodeSelector',
       props.nodeSelector,
       `nodes for such builds alone, because ${privileged.where} can be privileged, and is then root on its node`,
-      'Set nodeSelector, and tolerations if the nodes have a taint. Or accept nodes of others: BuildIsolation.dockerInDocker({ reason, unsafeSharedNodes: true }). See "Run Docker commands" in docs/how-to.md, also for the image and its MTU.',
+      `${tolerations.length > 0 ? 'A toleration keeps no pod on the nodes that it is for: set nodeSelector as well.' : 'Set nodeSelector, and tolerations for the taint of the nodes.'} Or accept nodes of others: BuildIsolation.dockerInDocker({ reason, unsafeSharedNodes: true }). See "Run Docker commands" in docs/how-to.md, also for the image and its MTU.`,
     );
   }
 }
@@ -140,7 +147,7 @@ export function checkPrivilegedSteps({ checks, steps, infrastructure: { isolatio
 }
 
 /** Refuses privileged steps on a cluster that admits none. */
-export function checkPlatformSteps({ checks, steps, platform }: StageFacts): void {
+export function checkPlatformSteps({ checks, steps, infrastructure: { platform } }: StageFacts): void {
   const reason = platform?._record.forbidsNodeAccess?.says;
   const privileged = steps.find(({ step }) => isPrivilegedStep(step));
   if (reason !== undefined && privileged !== undefined) {
@@ -158,8 +165,8 @@ export function checkPlatformSteps({ checks, steps, platform }: StageFacts): voi
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
  */
-export function checkIrsa({ checks, steps, connectors, infrastructure, platform }: StageFacts): void {
-  const { serviceAccountName } = infrastructure;
+export function checkIrsa({ checks, steps, connectors, infrastructure }: StageFacts): void {
+  const { serviceAccountName, platform } = infrastructure;
   const used = [
     ...connectors.map((connector, index) => ({ where: `connectors[${index}]`, connector })),
     ...steps.flatMap(({ where, step }) => step.connectors.map((connector) => ({ where, connector }))),

@@ -118,6 +118,13 @@ export const CELLS: readonly Cell[] = [
     sources: ['https://kubernetes.io/docs/concepts/security/pod-security-standards/'],
   },
   {
+    pair: { isolation: ['BuildIsolation.dockerInDocker({ reason })'], nodes: ['nodeSelector'] },
+    outcome: 'said',
+    sentence:
+      'EXPOSED: delegate ci on the nodes of stage …, whose privileged builds can take their tokens and Secrets. Give these nodes a taint that only such builds tolerate, …',
+    sources: ['https://kubernetes.io/docs/concepts/security/pod-security-standards/'],
+  },
+  {
     pair: {
       isolation: [...DOCKER, 'BuildIsolation.hostPaths([…], { reason })'],
       platform: ['ClusterPlatform.eksFargate()', 'ClusterPlatform.gkeAutopilot()'],
