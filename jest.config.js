@@ -14,8 +14,8 @@ module.exports = {
   // What tests write into these folders is no change of theirs.
   watchPathIgnorePatterns: ['/program-', '/\\.documentation-snippets/', '\\.test-program\\.ts$'],
   testMatch: ['**/*.test.ts'],
-  // They need API servers, which npm run test:cluster starts, or minutes, which npm run test:providers takes.
-  testPathIgnorePatterns: ['<rootDir>/test/cluster/', '<rootDir>/test/providers/'],
+  // They need API servers, which npm run test:cluster starts, or minutes, which npm run test:programs and test:providers take.
+  testPathIgnorePatterns: ['\\.program\\.test\\.ts$', '<rootDir>/test/cluster/', '<rootDir>/test/providers/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
