@@ -104,7 +104,7 @@ describe(`any valid properties (${runs(SAMPLES)} samples, seed ${SEED})`, () => 
   test.each(Object.entries(LATE))(
     'may be known later as %s: the manifests are those of plain values',
     (_what, late) => {
-      for (const props of samples.given.slice(0, 40)) {
+      for (const props of samples.given.slice(0, runs(120))) {
         // An unresolved tag does not determine the generation.
         if (props.delegateOptions?.generation === undefined) continue;
         const isLate = (path: string) => !PLAIN.some((pattern) => pattern.test(path));
