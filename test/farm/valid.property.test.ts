@@ -95,9 +95,9 @@ describe(`any valid properties (${runs(SAMPLES)} samples, seed ${SEED})`, () => 
 
   test('have a summary that names every namespace and shows no placeholder', () => {
     samples.forEach(({ farm }) => {
-      for (const { namespace } of farm.buildNamespaces)
-        expect(farm.summary()).toContain(`in namespace ${namespace}, as`);
-      expect(farm.summary()).not.toMatch(/undefined|\[object|xharnessunresolved/);
+      const summary = farm.summary();
+      for (const { namespace } of farm.buildNamespaces) expect(summary).toContain(`in namespace ${namespace}, as`);
+      expect(summary).not.toMatch(/undefined|\[object|xharnessunresolved/);
     });
   });
 
