@@ -10,7 +10,10 @@ module.exports = {
   testEnvironmentOptions: { globalsCleanup: 'off' },
   // All that tests import: what is missing here has no related tests.
   roots: ['<rootDir>/test', '<rootDir>/lib', '<rootDir>/examples', '<rootDir>/scripts'],
-  moduleNameMapper: Object.fromEntries(SOURCES),
+  moduleNameMapper: {
+    ...Object.fromEntries(SOURCES),
+    'closure/(serializeClosure|codePaths)$': '<rootDir>/test/testkit/no-closures.cjs',
+  },
   // What tests write into these folders is no change of theirs.
   watchPathIgnorePatterns: ['/program-', '/\\.documentation-snippets/', '\\.test-program\\.ts$'],
   testMatch: ['**/*.test.ts'],
