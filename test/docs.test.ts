@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptySnippetFolder, PAGES, runSnippet, type Snippet, snippetsOf } from './docs/snippets';
 
-/** Their snippets synthesize nothing: `npm run test:programs` runs them. */
+/** Their snippets synthesize nothing: `npm run test:programs` and test/docs/testing.test.ts run them. */
 const RUN_ELSEWHERE = ['docs/pulumi.md', 'docs/connector-validation.md', 'docs/testing.md'];
 const all = PAGES.flatMap(snippetsOf);
 const snippets = all.filter(({ page }) => !RUN_ELSEWHERE.includes(page));

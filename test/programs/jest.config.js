@@ -1,4 +1,4 @@
-/** Programs run as processes, or compiled as a whole: `npm run test:programs`. */
+/** Programs run as processes, or compiled as a whole: `npm run test:programs`. None of them needs a build. */
 module.exports = {
   ...require('../../jest.config.js'),
   rootDir: '../..',
