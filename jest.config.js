@@ -10,19 +10,22 @@ module.exports = {
   testEnvironmentOptions: { globalsCleanup: 'off' },
   // All that tests import: what is missing here has no related tests.
   roots: ['<rootDir>/test', '<rootDir>/lib', '<rootDir>/examples', '<rootDir>/scripts'],
-  moduleNameMapper: Object.fromEntries(SOURCES),
+  moduleNameMapper: {
+    ...Object.fromEntries(SOURCES),
+    'closure/(serializeClosure|codePaths)$': '<rootDir>/test/testkit/no-closures.cjs',
+  },
   // What tests write into these folders is no change of theirs.
   watchPathIgnorePatterns: ['/program-', '/\\.documentation-snippets/', '\\.test-program\\.ts$'],
   testMatch: ['**/*.test.ts'],
-  // They need API servers, which npm run test:cluster starts, or minutes, which npm run test:providers takes.
-  testPathIgnorePatterns: ['<rootDir>/test/cluster/', '<rootDir>/test/providers/'],
+  // They need API servers, which npm run test:cluster starts, or minutes, which npm run test:programs and test:providers take.
+  testPathIgnorePatterns: ['\\.program\\.test\\.ts$', '<rootDir>/test/cluster/', '<rootDir>/test/providers/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
       {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022', keepClassNames: true },
         module: { type: 'commonjs' },
-        sourceMaps: 'inline',
+        sourceMaps: true,
       },
     ],
   },

@@ -3,31 +3,45 @@
 import { withoutMarks } from './wording';
 import { randomNamesIn, withoutNames, withoutTokens } from './token-forms';
 
-/** Captures the stack of a new error, starting at the first frame outside of this package. */
+/**
+ * Captures the stack of a new error, starting at the first frame outside of this package. As in other errors, the process
+ * formats it when it is read for the first time: few errors of the checks are shown, and that costs more than the checks.
+ */
 export function startAtCaller(error: Error): void {
   const { stackTraceLimit: limit } = Error;
-  const hook = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   if (!(limit > 0) || Object.isFrozen(Error)) {
     // The process disables stacks or does not allow changes to them.
     return;
   }
+  // The text has the name and the message of the error.
+  const [text, sites]: { stack?: unknown }[] = [Object.create(error) as object, {}];
   try {
     // This package can have more frames than the limit.
     Error.stackTraceLimit = Infinity;
-    const heading = String(error);
-    Error.captureStackTrace(error, startAtCaller);
-    // The process formats it, with source maps or a hook of the program.
-    const text: unknown = error.stack;
-    const sites = callSites(startAtCaller);
-    const frames = typeof text === 'string' ? text.slice(heading.length).split(FRAME).slice(1) : [];
-    if (frames.length === sites.length) {
-      const kept = frames.slice(firstOutside(sites.map(fileOf))).slice(0, limit);
-      setStack(error, [heading, ...kept].join(FRAME));
-    }
+    Error.captureStackTrace(text, startAtCaller);
+    Error.captureStackTrace(sites, startAtCaller);
   } finally {
     Error.stackTraceLimit = limit;
-    restoreHook(hook);
   }
+  const set = (value: unknown) => setStack(error, value);
+  const get = () => {
+    const stack = stackOutside(String(error), text.stack, callSites(sites), limit);
+    set(stack);
+    return stack;
+  };
+  // To redefine the stack that the error has would format it.
+  Reflect.deleteProperty(error, 'stack');
+  Object.defineProperty(error, 'stack', { get, set, configurable: true, enumerable: false });
+}
+
+/** The stack without the frames of this package. Unchanged if the process formats it in a way of its own. */
+function stackOutside(heading: string, text: unknown, sites: readonly NodeJS.CallSite[], limit: number): unknown {
+  const frames = typeof text === 'string' ? text.slice(heading.length).split(FRAME).slice(1) : [];
+  if (frames.length !== sites.length) {
+    return text;
+  }
+  const kept = frames.slice(firstOutside(sites.map(fileOf))).slice(0, limit);
+  return [heading, ...kept].join(FRAME);
 }
 
 /** Runs a function whose errors are not shown: a stack costs more than all checks of a construct. */
@@ -46,12 +60,18 @@ export function withoutStacks<T>(run: () => T): T {
 
 const FRAME = '\n    at ';
 
-/** The stack frames, starting at the caller of `below`. */
-function callSites(below: (error: Error) => void): NodeJS.CallSite[] {
-  const holder: { stack?: unknown } = {};
-  Error.prepareStackTrace = (_error, sites) => sites;
-  Error.captureStackTrace(holder, below);
-  return holder.stack as NodeJS.CallSite[];
+/** The frames of a captured stack. None if the process no longer allows to read them. */
+function callSites(captured: { readonly stack?: unknown }): NodeJS.CallSite[] {
+  if (Object.isFrozen(Error)) {
+    return [];
+  }
+  const hook = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+  try {
+    Error.prepareStackTrace = (_error, sites) => sites;
+    return captured.stack as NodeJS.CallSite[];
+  } finally {
+    restoreHook(hook);
+  }
 }
 
 /** File or URL of a frame; `undefined` for built-in functions. */
@@ -88,8 +108,8 @@ function restoreHook(hook: PropertyDescriptor | undefined): void {
   }
 }
 
-function setStack(error: Error, stack: string): void {
-  Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true, enumerable: false });
+function setStack(error: Error, stack: unknown): void {
+  Reflect.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true, enumerable: false });
 }
 
 const MARK = Symbol.for('harness-constructs.HarnessConstructsError');

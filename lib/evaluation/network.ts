@@ -141,8 +141,19 @@ function isPod(end: PodEnd | AddressEnd): end is PodEnd {
   return 'namespace' in end;
 }
 
+type IpBlock = NonNullable<PolicyPeer['ipBlock']>;
+
+/** Summaries ask for the addresses of each block many times. */
+const ADDRESSES = new WeakMap<IpBlock, AddressSet>();
+
 /** The addresses of a block. What cannot be read matches nothing: the API server refuses it. */
-export function addressesOf({ cidr, except }: NonNullable<PolicyPeer['ipBlock']>): AddressSet {
+export function addressesOf(block: IpBlock): AddressSet {
+  const addresses = ADDRESSES.get(block) ?? addressesIn(block);
+  ADDRESSES.set(block, addresses);
+  return addresses;
+}
+
+function addressesIn({ cidr, except }: IpBlock): AddressSet {
   const known = (texts: readonly string[]) => AddressSet.union(texts.flatMap((text) => AddressSet.of(text) ?? []));
   return known([cidr]).without(known(elementsOf(except)));
 }

@@ -5,7 +5,6 @@ import { placeholderOf, shown, valueOf } from '../core';
 import { HarnessDelegate } from '../delegate';
 import { inWords, nodesAdmit, type NodePool, type Placement, renderedObjects } from '../evaluation';
 import type { KubernetesDirectInfrastructure } from '../pipeline';
-import type { IHarnessDelegate } from '../reference';
 import { nameOf, type Runs } from './runs';
 
 /** A line for each stage, or infrastructure without one, whose nodes pods of others can get. `all` are those of the app. */
@@ -61,7 +60,6 @@ function delegatesOf(farm: IConstruct): { readonly name: string; readonly pods: 
   }
   return farm.node.root.node
     .findAll()
-    .filter((one) => HarnessDelegate.isHarnessDelegate(one))
-    .map((one) => one as IConstruct as IHarnessDelegate)
+    .filter((one): one is HarnessDelegate => HarnessDelegate.isHarnessDelegate(one))
     .map((delegate) => ({ name: valueOf(delegate.delegateName), pods: podsOfDelegate(rendered, delegate).specs }));
 }

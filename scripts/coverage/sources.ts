@@ -8,11 +8,16 @@ export type Origin = ts.Node;
 
 const parsed = new Map<string, ts.SourceFile>();
 
+const WITHOUT_COMMENTS: ts.CreateSourceFileOptions = {
+  languageVersion: ts.ScriptTarget.Latest,
+  jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+};
+
 /** Parses a file once. */
 export function sourceOf(file: string): ts.SourceFile {
   let source = parsed.get(file);
   if (source === undefined) {
-    source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+    source = ts.createSourceFile(file, readFileSync(file, 'utf8'), WITHOUT_COMMENTS, true);
     parsed.set(file, source);
   }
   return source;

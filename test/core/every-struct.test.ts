@@ -65,6 +65,9 @@ describe('an undeclared property of a construct is refused, unless it is one of 
   });
 });
 
+/** A share of them, with every struct. */
+const SOME_NESTED = spread(NESTED, ([, { struct }]) => struct);
+
 const DETAILS = { constructPath: '', allowed: 'a', remedy: 'B.' };
 
 describe('with any name', () => {
@@ -82,7 +85,7 @@ describe('with any name', () => {
     );
   });
 
-  test.each(NESTED)('an undeclared member within %s', (_what, { place, program }) => {
+  test.each(SOME_NESTED)('an undeclared member within %s', (_what, { place, program }) => {
     fc.assert(
       fc.property(unknownNames, (name) => {
         expect(said(() => program({ [name]: 1 }), endOf(`${place}.${name}`))?.problem).toBe('unknown property');
@@ -97,7 +100,7 @@ describe('a member on the wrong level is refused with its place:', () => {
     expect(NESTED.length).toBeGreaterThan(60);
   });
 
-  test.each(NESTED)('one level too high, %s', (_what, { member, struct, isList, parent, path, parentProgram }) => {
+  test.each(SOME_NESTED)('one level too high, %s', (_what, { member, struct, isList, parent, path, parentProgram }) => {
     const own = membersOf(parent);
     for (const name of spread(membersOf(struct).filter((one) => !own.includes(one)))) {
       const details = said(() => parentProgram({ [name]: 1 }), endOf(`${path}${name}`));
@@ -108,7 +111,7 @@ describe('a member on the wrong level is refused with its place:', () => {
     }
   });
 
-  test.each(NESTED)('one level too low, %s', (_what, { struct, place, parent, path, program }) => {
+  test.each(SOME_NESTED)('one level too low, %s', (_what, { struct, place, parent, path, program }) => {
     const own = [...membersOf(struct), ...nestedStructsOf(struct).flatMap((nested) => membersOf(nested.struct))];
     for (const name of spread(membersOf(parent).filter((one) => !own.includes(one)))) {
       const details = said(() => program({ [name]: 1 }), endOf(`${place}.${name}`));
@@ -118,7 +121,7 @@ describe('a member on the wrong level is refused with its place:', () => {
     }
   });
 
-  test.each(NESTED.filter(([, { parent, path }]) => parent in EXTENSIBLE && path === ''))(
+  test.each(SOME_NESTED.filter(([, { parent, path }]) => parent in EXTENSIBLE && path === ''))(
     'one level too high, also by a class that extends the construct, %s',
     (_what, { struct, parent }) => {
       const own = membersOf(parent);

@@ -81,6 +81,22 @@ describe('an error starts at the line of the program', () => {
     expect(Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')).toMatchObject({ value: hook });
   });
 
+  test('and is formatted once, when it is read for the first time', () => {
+    const hook = jest.fn((_error: Error, sites: NodeJS.CallSite[]) => ['', ...sites.map(String)].join('\n    at '));
+    Error.prepareStackTrace = hook;
+    const error = refused();
+    expect(hook).not.toHaveBeenCalled();
+    expect(error.stack).toBe(error.stack);
+    expect(hook).toHaveBeenCalledTimes(1);
+  });
+
+  test('also if the program freezes it, and is what the program sets', () => {
+    const frozen = Object.freeze(refused());
+    expect(framesOf(frozen)[0]).toContain(__filename);
+    expect(frozen.stack).toBe(frozen.stack);
+    expect(Object.assign(refused(), { stack: 'own' }).stack).toBe('own');
+  });
+
   test('and is unchanged if a hook returns no string', () => {
     Error.prepareStackTrace = (_error, sites) => sites;
     expect(refused().stack).toBeInstanceOf(Array);

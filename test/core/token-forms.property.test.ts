@@ -7,7 +7,7 @@ import type { CiBuildInfraProps, CiFarmStageProps } from '../../lib/farm';
 import { CiStep, StageVariable, StepConnector } from '../../lib/pipeline';
 import { DelegateSelection } from '../../lib/reference';
 import { addFarm } from '../farm/infras';
-import { runs } from '../testkit/arbitraries/runs';
+import { runs, spread } from '../testkit/arbitraries/runs';
 import { newChart, synth } from '../testkit/synth';
 
 const letters = (from: string, length: number) =>
@@ -86,35 +86,37 @@ function refusalOf(run: () => unknown): string {
   throw new Error('nothing was refused');
 }
 
-describe.each(Object.entries(TOKENS))('%s', (_form, token) => {
-  test.each(Object.entries(PLACES))('in place of %s is not echoed', (_place, propsWith) => {
-    fc.assert(
-      fc.property(token, (secret) => {
-        const said = everythingOf(propsWith(secret));
-        expect(said.includes(secret)).toBe(false);
-        expect(said.includes(encodeURIComponent(secret).slice(0, 40)) && secret.length > 40).toBe(false);
-      }),
-      { numRuns: runs(40) },
-    );
-  });
+const PAIRS = Object.entries(TOKENS).flatMap(([form, token]) =>
+  Object.entries(PLACES).map(([place, propsWith]) => ({ form, place, token, propsWith })),
+);
 
-  test('in place of a reference to a secret is not echoed', () => {
-    fc.assert(
-      fc.property(token, (secret) => {
-        const chart = newChart();
-        let said: string;
-        try {
-          const credentials = KubernetesCredentials.serviceAccount('https://10.0.0.1:6443', { tokenRef: secret });
-          const delegates = DelegateSelection.anyAvailable();
-          said = new KubernetesClusterConnector(chart, 'C', { name: 'c', credentials, delegates }).toYaml();
-        } catch (error) {
-          said = String(error);
-        }
-        expect(said.includes(secret)).toBe(false);
-      }),
-      { numRuns: runs(40) },
-    );
-  });
+test.each(spread(PAIRS, ({ form }) => form))('$form in place of $place is not echoed', ({ token, propsWith }) => {
+  fc.assert(
+    fc.property(token, (secret) => {
+      const said = everythingOf(propsWith(secret));
+      expect(said.includes(secret)).toBe(false);
+      expect(said.includes(encodeURIComponent(secret).slice(0, 40)) && secret.length > 40).toBe(false);
+    }),
+    { numRuns: runs(40) },
+  );
+});
+
+test.each(Object.entries(TOKENS))('%s in place of a reference to a secret is not echoed', (_form, token) => {
+  fc.assert(
+    fc.property(token, (secret) => {
+      const chart = newChart();
+      let said: string;
+      try {
+        const credentials = KubernetesCredentials.serviceAccount('https://10.0.0.1:6443', { tokenRef: secret });
+        const delegates = DelegateSelection.anyAvailable();
+        said = new KubernetesClusterConnector(chart, 'C', { name: 'c', credentials, delegates }).toYaml();
+      } catch (error) {
+        said = String(error);
+      }
+      expect(said.includes(secret)).toBe(false);
+    }),
+    { numRuns: runs(40) },
+  );
 });
 
 /** Everywhere a name belongs in a stage. */

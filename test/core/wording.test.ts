@@ -38,8 +38,13 @@ function partsIn(node: ts.Node): (readonly [Part, ts.Expression])[] {
   return [];
 }
 
+const WITHOUT_COMMENTS: ts.CreateSourceFileOptions = {
+  languageVersion: ts.ScriptTarget.ES2022,
+  jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+};
+
 function textsOf(path: string): Text[] {
-  const file = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022);
+  const file = ts.createSourceFile(path, readFileSync(path, 'utf8'), WITHOUT_COMMENTS);
   const found: Text[] = [];
   const visit = (node: ts.Node): void => {
     for (const [part, expression] of partsIn(node)) {

@@ -1,10 +1,11 @@
-import { covers, requirementsBySeed } from '../testkit/covers';
+import { covers, knownIds, requirementsBySeed } from '../testkit/covers';
 
-const rows = requirementsBySeed().flatMap((seed) => seed.requirements.map((row) => ({ ...row, seed: seed.seed })));
+const seeds = requirementsBySeed();
+const rows = seeds.flatMap((seed) => seed.requirements.map((row) => ({ ...row, seed: seed.seed })));
 
 describe('the requirements list', () => {
   test('has a section for each seed', () => {
-    expect(requirementsBySeed().map((seed) => seed.seed)).toEqual(['S000', 'S001', 'S002', 'S003', 'S004']);
+    expect(seeds.map((seed) => seed.seed)).toEqual(['S000', 'S001', 'S002', 'S003', 'S004']);
   });
 
   test('has no id twice', () => {
@@ -27,6 +28,10 @@ describe('the requirements list', () => {
 
 describe('covers()', () => {
   const undeclared: typeof covers = covers; // under another name, so that the coverage table does not count it
+
+  test('knows every id of the list', () => {
+    expect(knownIds()).toEqual(rows.map((row) => row.id));
+  });
 
   test('accepts ids of the list', () => {
     expect(() => undeclared('S000.test.lists-controllers', 'S001.manifest.namespace')).not.toThrow();

@@ -11,6 +11,7 @@ import type { BadInput } from '../testkit/arbitraries/bad-input';
 import { EVERY_BAD_INPUT } from '../testkit/arbitraries/every-bad-input';
 import { isChoice, isDocumentedAsPlain, lateProps, textsOf } from '../testkit/arbitraries/late';
 import { addDelegateTo, late, lazy } from '../testkit/arbitraries/late-delegates';
+import { spread } from '../testkit/arbitraries/runs';
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'harness-late-checks-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -38,7 +39,7 @@ describe('bad input that is known only later is refused, and nothing is written'
     expect(ROWS.length).toBeGreaterThan(200);
   });
 
-  test.each(ROWS)('%s', (_what, row) => {
+  test.each(spread(ROWS, ([, { property }]) => /^\w+/.exec(property)?.[0]))('%s', (_what, row) => {
     // An image known only later does not identify the generation.
     const given = row.property.startsWith('image') ? { ...NEW, ...row.props } : row.props;
     const property = ['image', 'generation'].includes(row.property) ? '(image|generation)' : escaped(row.property);

@@ -9,6 +9,13 @@ import type { Manifest } from '../testkit/synth';
 export const ROOT = resolve(__dirname, '..', '..');
 const SNIPPET = /^```ts(?: (prelude|pulumi))?\n([\s\S]*?)^```$/gm;
 const HEADING = /^#+ (.*)$/gm;
+/** README and all pages of docs/. */
+export const PAGES: readonly string[] = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 /** A program that stands for itself. */
 const IS_WHOLE = /^import /m;
 

@@ -170,8 +170,7 @@ describe('the summary of a farm is about stages made by hand, too', () => {
 });
 
 describe('a farm uses a namespace of its own platform', () => {
-  const { irsa } = CloudIdentity;
-  const role = irsa('arn:aws:iam::123456789012:role/ci');
+  const role = CloudIdentity.irsa('arn:aws:iam::123456789012:role/ci');
 
   test.each<[string, (chart: Chart) => BuildFarmNamespace | ReturnType<typeof BuildFarmNamespace.fromNamespaceName>]>([
     ['made', (chart) => new BuildFarmNamespace(chart, 'Builds', { platform: ClusterPlatform.eks(), namespace: 'own' })],

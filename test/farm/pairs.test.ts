@@ -2,6 +2,7 @@
 import { accepted, alone, cellsOf, isRefusedPair, type Pair, PAIRS, REFUSED, type Value } from './pairs/draw';
 import { type Choice, DEFAULTS, farmOf, NAMES } from './pairs/options';
 import { CELLS, OPTIONS } from './pairs/table';
+import { spread } from '../testkit/arbitraries/runs';
 import { thrownBy } from '../testkit/refused';
 
 /** Whether the words contain the sentence of a cell, in which … stands for anything. */
@@ -46,7 +47,8 @@ beforeAll(() => {
 });
 
 test('a pair that the table refuses is refused in its words, and nothing else is', () => {
-  const wrong = REFUSED.flatMap((choice) => {
+  const sentenceOf = (choice: Choice) => cellsOf(choice, 'refused')[0].sentence;
+  const wrong = spread(REFUSED, sentenceOf).flatMap((choice) => {
     const sentences = cellsOf(choice, 'refused').map(({ sentence }) => sentence);
     const errors = thrownBy(() => farmOf(choice)).message.split('\n');
     const others = errors.filter((line) => !sentences.some((sentence) => has(line, sentence)));
@@ -68,7 +70,7 @@ describe('farms with all other pairs', () => {
 
   test('are accepted, and summary() has the sentences of their pairs, no others of the table, and no other warnings', () => {
     const sentences = [...new Set(CELLS.filter(({ outcome }) => outcome === 'said').map(({ sentence }) => sentence))];
-    const wrong = choices.flatMap((choice) => {
+    const wrong = spread(choices).flatMap((choice) => {
       const { lines, refusal } = outcomeOf(choice);
       if (refusal !== undefined) {
         return [`${nameOf(choice)} is refused: ${refusal}`];

@@ -4,6 +4,7 @@ import { HarnessErrors } from '../../lib/core';
 import { CiBuildInfra } from '../../lib/farm';
 import { CiStep } from '../../lib/pipeline';
 import { MAKE } from '../pipeline/stages';
+import { spread } from '../testkit/arbitraries/runs';
 import { membersOf } from '../testkit/members';
 import { refused, thrownBy } from '../testkit/refused';
 import { newChart } from '../testkit/synth';
@@ -121,18 +122,18 @@ test.each<[string, (props: object) => unknown]>([
   ['CiFarmStageProps', (props) => synthInfra().farm.stage({ ...TESTS, ...props })],
   ['BuildNamespaceOptions', (props) => synthInfra(MESH).farm.addBuildNamespace('other', props)],
 ])('each property of %s', (struct, make) => {
-  const others = membersOf(struct).flatMap((name) =>
-    // A farm with a delegate must not have settings of its own one.
-    (name === 'delegate' ? [] : BAD).flatMap((value) => {
-      const isInner = (property: string) => property.replace(/^options\./, '').startsWith(name);
-      try {
-        make({ [name]: value });
-        return [];
-      } catch (error) {
-        const found = HarnessErrors.allOf(error).map(({ property }) => property);
-        return found.length > 0 && found.every(isInner) ? [] : [{ name, value, error: String(error) }];
-      }
-    }),
-  );
+  // A farm with a delegate must not have settings of its own one.
+  const names = membersOf(struct).filter((name) => name !== 'delegate');
+  const all = names.flatMap((name) => BAD.map((value) => ({ name, value })));
+  const others = spread(all, ({ name }) => name).flatMap(({ name, value }) => {
+    const isInner = (property: string) => property.replace(/^options\./, '').startsWith(name);
+    try {
+      make({ [name]: value });
+      return [];
+    } catch (error) {
+      const found = HarnessErrors.allOf(error).map(({ property }) => property);
+      return found.length > 0 && found.every(isInner) ? [] : [{ name, value, error: String(error) }];
+    }
+  });
   expect(others).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { DelegateImage, DelegateToken } from '../../lib/delegate';
 import * as components from '../../lib/pulumi';
 import { membersOf, type StructName } from '../../lib/core';
 import { DelegateSelection } from '../../lib/reference';
+import { spread } from '../testkit/arbitraries/runs';
 import { objectsOf, underMocks } from '../testkit/pulumi-mocks';
 import { refused } from '../testkit/refused';
 
@@ -65,7 +66,7 @@ beforeAll(() => underMocks(() => undefined));
 
 describe.each(TYPES)('%s', (struct, takes, least) => {
   test.each(ENDLESS.slice(0, -1))('no argument can hold %s', (_what, value) => {
-    for (const { name } of membersOf(struct)) {
+    for (const { name } of spread(membersOf(struct))) {
       const details = refused(() => takes({ ...least, [name]: value }));
       expect(details.constructPath).toBe('prod');
       expect(details.property.split(/[.[]/)[0]).toBe(name);

@@ -70,7 +70,7 @@ describe('type tokens', () => {
   });
 
   test('are compared for every kind in the examples', () => {
-    const snapshots = readFileSync(join(__dirname, '../__snapshots__/examples.test.ts.snap'), 'utf8');
+    const snapshots = readFileSync(join(__dirname, '../__snapshots__/examples.program.test.ts.snap'), 'utf8');
     const member = (name: string) => [...snapshots.matchAll(new RegExp(`^ {4}"${name}": "(.*)",$`, 'gm'))];
     const [versions, kinds] = [member('apiVersion'), member('kind')].map((found) => found.map(([, value]) => value));
     const names = versions.map((apiVersion, index) => `${apiVersion} ${kinds[index]}`);

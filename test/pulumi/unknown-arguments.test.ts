@@ -7,7 +7,7 @@ import { HarnessErrors } from '../../lib/core';
 import { DelegateImage, DelegateToken } from '../../lib/delegate';
 import * as components from '../../lib/pulumi';
 import { DelegateSelection } from '../../lib/reference';
-import { runs } from '../testkit/arbitraries/runs';
+import { runs, spread } from '../testkit/arbitraries/runs';
 import { unknownNames } from '../testkit/arbitraries/unknown-names';
 import { membersOf } from '../testkit/members';
 import { nestedStructsOf } from '../testkit/nested-structs';
@@ -74,7 +74,7 @@ describe.each(TYPES)('%s', (_name, type, least, props) => {
   test('refuses a property that belongs one level down, with its place', () => {
     const own = props === undefined ? [] : membersOf(props);
     for (const { member, struct, isList } of props === undefined ? [] : nestedStructsOf(props)) {
-      for (const name of membersOf(struct).filter((one) => !own.includes(one))) {
+      for (const name of spread(membersOf(struct).filter((one) => !own.includes(one)))) {
         const details = refused(() => made(type, { ...least, [name]: 1 }));
         expect(details.allowed).toContain(`${member}${isList ? '[…]' : ''}.${name}`);
       }

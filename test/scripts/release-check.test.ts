@@ -93,8 +93,8 @@ test('a fixture that differs from the output of the version, or is missing, is s
   const current = resolve(__dirname, 'release-check.test.ts');
   const fixtures = new Map([
     [current, readFileSync(current, 'utf8')],
-    [resolve(__dirname, 'api-diff.test.ts'), 'other'],
+    [resolve(__dirname, 'declarations.test.ts'), 'other'],
     [resolve(__dirname, 'missing.yaml'), ''],
   ]);
-  expect(staleFixtures('1.0.0', fixtures)).toEqual(['test/scripts/api-diff.test.ts', 'test/scripts/missing.yaml']);
+  expect(staleFixtures('1.0.0', fixtures)).toEqual(['test/scripts/declarations.test.ts', 'test/scripts/missing.yaml']);
 });

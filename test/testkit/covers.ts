@@ -19,13 +19,16 @@ export interface Seed {
 
 const LIST = join(__dirname, '..', 'coverage', 'requirements.yaml');
 
-let seeds: readonly Seed[] | undefined;
 let known: ReadonlySet<string> | undefined;
 
-/** The requirements list, read once. */
+/** The requirements list. */
 export function requirementsBySeed(): readonly Seed[] {
-  seeds ??= parse(readFileSync(LIST, 'utf8')) as Seed[];
-  return seeds;
+  return parse(readFileSync(LIST, 'utf8')) as Seed[];
+}
+
+/** The ids in it. Many tests need no more, and to parse the list takes longer than most of them. */
+export function knownIds(): string[] {
+  return [...readFileSync(LIST, 'utf8').matchAll(/^ +- id: (\S+)$/gm)].map(([, id]) => id);
 }
 
 /**
@@ -33,7 +36,7 @@ export function requirementsBySeed(): readonly Seed[] {
  * string literals only: the coverage table is made from the source text, without running the tests.
  */
 export function covers(...ids: string[]): void {
-  known ??= new Set(requirementsBySeed().flatMap((seed) => seed.requirements.map((row) => row.id)));
+  known ??= new Set(knownIds());
   for (const id of ids) {
     if (!known.has(id)) throw new Error(`covers('${id}'): test/coverage/requirements.yaml has no such requirement`);
   }

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
+import { once } from '../../lib/core';
 
-const schema = parse(readFileSync(join(__dirname, 'stage-schema.yaml'), 'utf8')) as SchemaNode & {
-  readonly $id: string;
-};
+const schemaOf = once(
+  () =>
+    parse(readFileSync(join(__dirname, 'stage-schema.yaml'), 'utf8')) as SchemaNode & {
+      readonly $id: string;
+    },
+);
 
 /** As much of a schema as a walk along its members needs. */
 interface SchemaNode {
@@ -18,30 +22,32 @@ interface SchemaNode {
 }
 
 // The strict mode refuses misspelt keywords of the schema itself. Its unions (string or number) are meant.
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
-ajv.addSchema(schema);
+const ajvOf = once(() =>
+  new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false }).addSchema(schemaOf()),
+);
 
-const stage = compiled('');
-const infrastructure = compiled('/definitions/infrastructure');
-const codebase = compiled('/definitions/codebase');
+// A part takes longer to compile than most tests take.
+const stage = once(() => compiled(''));
+const infrastructure = once(() => compiled('/definitions/infrastructure'));
+const codebase = once(() => compiled('/definitions/codebase'));
 
 /** What Harness would refuse in a document `{ stage: { ... } }`, each with its place; nothing if it is valid. */
 export function stageProblems(document: unknown): string[] {
-  return problems(stage, document);
+  return problems(stage(), document);
 }
 
 /** The same for the infrastructure of a stage, `{ type: 'KubernetesDirect', spec: { ... } }`. */
 export function infrastructureProblems(document: unknown): string[] {
-  return problems(infrastructure, document);
+  return problems(infrastructure(), document);
 }
 
 /** The same for the codebase of a pipeline, `{ connectorRef, repoName, build }`. */
 export function codebaseProblems(document: unknown): string[] {
-  return problems(codebase, document);
+  return problems(codebase(), document);
 }
 
 function compiled(part: string): ValidateFunction {
-  const validate = ajv.getSchema(`${schema.$id}#${part}`);
+  const validate = ajvOf().getSchema(`${schemaOf().$id}#${part}`);
   if (validate === undefined) throw new Error(`stage-schema.yaml has no ${part}`);
   return validate;
 }
@@ -59,7 +65,7 @@ function said({ instancePath, message, params }: ErrorObject): string {
 
 /** Each place below `spec` of an infrastructure that the schema describes: `labels`, `labels.*`, `volumes[].type`, ... */
 export function infrastructurePlaces(): string[] {
-  const places = placesBelow(schema.definitions!.kubernetesDirect, '');
+  const places = placesBelow(schemaOf().definitions!.kubernetesDirect, '');
   return [...new Set(places)].sort();
 }
 
@@ -70,7 +76,7 @@ function placesBelow(node: SchemaNode, path: string): string[] {
   ];
   const separator = path === '' ? '' : '.';
   return [
-    ...(node.$ref === undefined ? [] : placesBelow(schema.definitions![node.$ref.split('/').at(-1)!], path)),
+    ...(node.$ref === undefined ? [] : placesBelow(schemaOf().definitions![node.$ref.split('/').at(-1)!], path)),
     ...(node.oneOf ?? []).flatMap((one) => placesBelow(one, path)),
     ...Object.entries(node.properties ?? {}).flatMap(([name, inner]) => below(inner, `${separator}${name}`)),
     ...(node.items === undefined ? [] : below(node.items, '[]')),

@@ -8,9 +8,10 @@ export function structTakers(classes: readonly string[], structs: readonly strin
   const takers = new Map<string, string[]>();
   const files = readdirSync('lib', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   // Components of Pulumi have the names of constructs.
+  const options = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
   for (const file of files.filter((name) => !name.startsWith('pulumi'))) {
     const path = join('lib', file);
-    const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
+    const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), options, true);
     for (const type of source.statements.filter(ts.isClassDeclaration)) {
       if (classes.includes(type.name?.text ?? '')) {
         type.members.forEach((member) => addTaker(takers, type.name!.text, member, structs));

@@ -3,6 +3,7 @@ import { CAUSES } from '../../lib/validation/causes';
 import type { CauseCode } from '../../lib/validation';
 import { diagnose, evidenceOf, toldByError, toldByTest } from '../../lib/validation/findings';
 import { FAILURE_CODES, FAILURE_WORDINGS } from '../../lib/validation/failure-wordings';
+import { anyCharacter } from '../testkit/arbitraries/texts';
 import { cpuTimeOf } from '../testkit/cpu-time';
 
 const said = (text: string): CauseCode => diagnose({ texts: [text], codes: [] });
@@ -74,7 +75,7 @@ describe('the diagnosis of a failed test', () => {
   test('never throws and always returns a code of the list, for any message', () => {
     const words = fc.constantFrom(...FAILURE_WORDINGS.flatMap(({ examples }) => examples));
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.array(anyCharacter).map((characters) => characters.join('')),
       words,
       fc.tuple(fc.string(), words).map((parts) => parts.join('')),
     );

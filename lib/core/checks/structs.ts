@@ -17,6 +17,8 @@ export interface StructMember {
 }
 
 /** The line of a name from `sign` on: a space or `+` for a struct, `=` for an enumeration. */
+const MEMBERS = new Map<StructName, readonly StructMember[]>();
+
 function rowOf(name: string, sign: ' ' | '+' | '='): string | undefined {
   const start = TABLE.indexOf(`\n${name}${sign}`);
   return start < 0 ? undefined : TABLE.slice(start + 1 + name.length, TABLE.indexOf('\n', start + 1));
@@ -38,8 +40,13 @@ export function isPartlyForeign(struct: StructName): boolean {
 
 /** All members of a struct, inherited ones first. */
 export function membersOf(struct: StructName): StructMember[] {
+  const known = MEMBERS.get(struct);
+  if (known !== undefined) {
+    return [...known];
+  }
   const members = new Map<string, StructMember>();
   collect(struct, members);
+  MEMBERS.set(struct, [...members.values()]);
   return [...members.values()];
 }
 

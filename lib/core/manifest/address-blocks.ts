@@ -25,8 +25,17 @@ export function parseAddress(text: string): Address | undefined {
     : address;
 }
 
-/** An IPv4 or IPv6 address in any spelling, without a zone. */
+const READ = new Map<string, Address | undefined>();
+
+/** An IPv4 or IPv6 address in any spelling, without a zone. Kept: every construct asks about the same ones. */
 export function readAddress(text: string): Address | undefined {
+  if (!READ.has(text)) {
+    READ.set(text, addressIn(text));
+  }
+  return READ.get(text);
+}
+
+function addressIn(text: string): Address | undefined {
   const version = isIP(text);
   if (version === 4) {
     return { version, value: ipv4(text) };

@@ -13,8 +13,8 @@ interface PlacedNamespace extends IBuildFarmNamespace {
 }
 
 /** The platform of a namespace, if it is known. */
-export function platformOf(namespace: IBuildFarmNamespace | undefined): ClusterPlatform | undefined {
-  return (namespace as PlacedNamespace | undefined)?._platform;
+export function platformOf(namespace?: PlacedNamespace): ClusterPlatform | undefined {
+  return namespace?._platform;
 }
 
 /** Refuses what the platform does not support. */
