@@ -82,7 +82,7 @@ describe('an error starts at the line of the program', () => {
   });
 
   test('and is formatted once, when it is read for the first time', () => {
-    const hook = jest.fn((_error: Error, sites: NodeJS.CallSite[]) => ['', ...sites].join('\n    at '));
+    const hook = jest.fn((_error: Error, sites: NodeJS.CallSite[]) => ['', ...sites.map(String)].join('\n    at '));
     Error.prepareStackTrace = hook;
     const error = refused();
     expect(hook).not.toHaveBeenCalled();
