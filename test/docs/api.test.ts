@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as ts from 'typescript';
+import { once } from '../../lib/core';
 import { ROOT } from './snippets';
 
 const PAGES = readdirSync(join(ROOT, 'docs/api'));
@@ -95,12 +96,12 @@ test('API.md is an index of one page', () => {
 });
 
 describe('the package', () => {
-  const packed = (): string[] => {
+  const packed = once((): string[] => {
     const [{ files }] = JSON.parse(
       execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8' }),
     );
     return files.map(({ path }: { path: string }) => path).filter((path: string) => path.endsWith('.md'));
-  };
+  });
 
   test('has every page, and no long paragraph twice', () => {
     const pages = packed();
