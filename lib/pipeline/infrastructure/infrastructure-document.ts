@@ -129,7 +129,7 @@ function resolved(checks: PropertyChecks, props: KubernetesDirectInfrastructureP
   );
   checks.part(() => checkMarks(checks, props));
   // What the platform forbids, no other isolation admits.
-  checkPlatform(checks, props);
+  checks.part(() => checkPlatform(checks, props));
   // Check the OS first: unsupported options can't be fixed.
   checks.part(() => checkOperatingSystem(checks, props));
   checks.part(() => checkSecurity(checks, props));

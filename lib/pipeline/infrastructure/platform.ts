@@ -18,34 +18,25 @@ export function platformOf(namespace?: PlacedNamespace): ClusterPlatform | undef
 }
 
 /** Refuses what the platform does not support. */
-export function checkPlatform(
-  checks: PropertyChecks,
-  {
-    os,
-    volumes = [],
-    containerSecurityContext,
-    nodeSelector,
-    inputs,
-    buildNamespace,
-  }: KubernetesDirectInfrastructureProps,
-): void {
-  const platform = platformOf(buildNamespace);
+export function checkPlatform(checks: PropertyChecks, props: KubernetesDirectInfrastructureProps): void {
+  const platform = platformOf(props.buildNamespace);
   const { forbidsNodeAccess, forbidsWindows, largestPod } = platform?._record ?? {};
   const on = `on ${String(platform)}`;
-  checks.part(() => checkDisk(checks, largestPod, { volumes, nodeSelector, inputs }));
+  checks.part(() => checkDisk(checks, largestPod, props));
   checks.part(() => {
-    const windows = onWindows({ os, inputs });
+    const windows = onWindows(props);
     if (forbidsWindows !== undefined && windows !== undefined) {
       checks.refuse(windows.property, windows.given, `"Linux" ${on}: ${forbidsWindows.says}`, REMEDY);
     }
   });
   checks.part(() => {
-    if (forbidsNodeAccess !== undefined && containerSecurityContext?.privileged) {
+    if (forbidsNodeAccess !== undefined && props.containerSecurityContext?.privileged) {
       const allowed = `false ${on}: ${forbidsNodeAccess.says}`;
       checks.refuse('containerSecurityContext.privileged', true, allowed, REMEDY);
     }
   });
   checks.part(() => {
+    const { volumes = [] } = props;
     const index = volumes.findIndex(({ _type }) => _type === 'HostPath');
     if (forbidsNodeAccess !== undefined && index >= 0) {
       const allowed = `a volume other than hostPath ${on}: ${forbidsNodeAccess.says}`;

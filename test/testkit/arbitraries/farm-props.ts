@@ -76,6 +76,8 @@ export const farmProps: fc.Arbitrary<RandomFarmProps> = fc
   .tuple(struct<RandomFarmProps>('CiBuildInfraProps', { ...ownProps, ...options }, ['accountId']), delegates)
   .map(([given, delegate]) => named('CiBuildInfraProps', consistentFarm(given, delegate)));
 
+const ONE_CONTAINER = { resources: undefined, sidecars: undefined, initContainers: undefined };
+
 function consistentFarm(given: RandomFarmProps, delegate: HarnessDelegateProps): RandomFarmProps {
   const props: Writable<RandomFarmProps> = consistentOptions(given);
   const { delegateName, image, token, ...options } = delegate;
@@ -87,6 +89,9 @@ function consistentFarm(given: RandomFarmProps, delegate: HarnessDelegateProps):
   }
   if (!hasIdentity(props.platform, props.delegateOptions.cloudIdentity))
     props.delegateOptions = named('CiDelegateOptions', { ...props.delegateOptions, cloudIdentity: undefined });
+  // The random resources and containers can be larger than a pod of Autopilot.
+  if (makingOf(props.platform)?.name === 'ClusterPlatform.gkeAutopilot')
+    props.delegateOptions = named('CiDelegateOptions', { ...props.delegateOptions, ...ONE_CONTAINER });
   if (props.istio?.strict) delete props.headlessService;
   if (props.sharedNamespace) delete props.buildNamespaces;
   // Builds could take the account of an upgrader beside them.
