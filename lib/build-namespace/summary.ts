@@ -59,9 +59,9 @@ export function statementsOf(
   };
 }
 
-/** Instead of statements on objects that cannot be rendered yet. */
+/** Instead of statements on objects that cannot be rendered. */
 export function unknownLine(unknown: readonly string[]): string {
-  return `Cannot describe isolation, network and rights yet: [${unknown[0]}] has a value known only at deployment.`;
+  return `Cannot describe isolation, network and rights: [${unknown[0]}] has a value known only at deployment, or a patch that does not apply.`;
 }
 
 function evaluated(described: Described): Statements {

@@ -68,12 +68,21 @@ describe('the summary of a namespace for builds', () => {
     });
     expect(farm.summary()).toContain('Builds in namespace (known later), as');
     expect(farm.summary()).toContain(
-      'Cannot describe isolation, network and rights yet: [test/Builds/Resource] has a value known only at deployment.',
+      'Cannot describe isolation, network and rights: [test/Builds/Resource] has a value known only at deployment, or a patch that does not apply.',
     );
     known.name = 'team-a';
     synth(chart);
     expect(farm.summary()).toContain('Builds in namespace team-a, as');
     expect(farm.summary()).toContain('Reason: why team-a');
+  });
+
+  test('names a patch that does not apply as a cause, too', () => {
+    const { farm } = synthFarm();
+    const [object] = farm.node.findAll().filter((one) => ApiObject.isApiObject(one));
+    object.addJsonPatch(JsonPatch.add('/missing/-', 'x'));
+    expect(farm.summary()).toContain(
+      `[${object.node.path}] has a value known only at deployment, or a patch that does`,
+    );
   });
 
   test('uses the common names of platforms', () => {
