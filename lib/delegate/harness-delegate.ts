@@ -16,7 +16,6 @@ import {
 import type { CloudIdentity, PodSecurityLevel } from '../workload';
 import { type HarnessDelegateProps, renderDelegate, type ResolvedDelegate, resolveDelegate } from './delegate-objects';
 import { demandOfWorkload } from './demand';
-import type { DelegateWorkload } from './deployment';
 import { namingValues, propsOf } from './helm/from-helm';
 import type { HelmReleaseOptions } from './helm/from-helm';
 import type { HelmValues } from './helm/helm-values';
@@ -140,7 +139,8 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
 
   /** Cloud identity of its pods. @internal */
   public readonly _cloudIdentity?: CloudIdentity;
-  private readonly workload: DelegateWorkload;
+  /** What a quota of the namespace must have room for. @internal */
+  public readonly _demand!: DelegateDemand;
 
   /** @throws an error with construct path, property, value, expected value and remedy, for bad input. */
   constructor(scope: Construct, id: string, props: HarnessDelegateProps) {
@@ -173,17 +173,13 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     this.podSelector = { ...resolved.metadata.selector };
     this.serviceAccount = new NamedServiceAccount(this, 'Subject', names.serviceAccount, identity.namespace);
     this.upgrader = resolved.upgrader && installedUpgrader(resolved, resolved.upgrader);
-    this.workload = resolved;
+    // Only a quota asks for it. A member with the workload would show a token that the program spelled out.
+    Object.defineProperty(this, '_demand', { get: () => demandOfWorkload(resolved) });
     const objects = renderDelegate(resolved, props.access);
     // Claim the Namespace last: for two delegates with one name, the error should name the Deployment.
     claimNames(this, [...objects].reverse());
     objects.forEach((object) => addObject(this, object));
     Object.defineProperty(this, MARK, { value: true });
-  }
-
-  /** What a quota of the namespace must have room for. @internal */
-  public get _demand(): DelegateDemand {
-    return demandOfWorkload(this.workload);
   }
 }
 
