@@ -62,6 +62,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'pipeline/steps/leaf-checks.ts',
     'pipeline/steps/outside-names.ts',
     'pipeline/steps/steps.ts',
+    'workload/largest-pod.ts',
   ],
   // What the constructor of a build namespace calls.
   guards: [

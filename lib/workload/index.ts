@@ -26,6 +26,7 @@ export {
   isRegistryHost,
   parseImageReference,
 } from './image-reference';
+export { checkLargestPod } from './largest-pod';
 export {
   AMBIENT_LABEL,
   BUILD_LABEL_VALUE,
