@@ -12,7 +12,7 @@ const OBJECT = /^["']?apiVersion["']?:/m;
 const DOCUMENT = /^(connector|stage):/m;
 
 /** The list in a folder; an empty one if there is none. */
-export function recordIn(folder: string): OutputRecord {
+function recordIn(folder: string): OutputRecord {
   return OutputRecord.parse((isFolder(folder) && textOf(folder, RECORD_FILE)) || '');
 }
 

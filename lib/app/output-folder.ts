@@ -90,6 +90,8 @@ interface Plan extends Known {
   readonly folder: string;
   readonly changed: readonly Replacement[];
   readonly newFolders: readonly string[];
+  /** The owners of files that this run takes over. */
+  readonly takenFrom: ReadonlySet<string | undefined>;
 }
 
 /** Reads the list. The folder may be missing. */
@@ -107,7 +109,9 @@ function planOf(output: Known): Plan {
   attempt('create the output folder', folder, () => mkdirSync(outdir, { recursive: true }));
   const changed = replacementsFor(folder, files);
   const newFolders = foldersOf(files.keys()).filter((path) => !isFolder(join(folder, path)));
-  return { ...output, files, folder, changed, newFolders };
+  // Before this run claims them.
+  const takenFrom = new Set([...files.keys()].map((path) => output.record.ownerOf(path)));
+  return { ...output, files, folder, changed, newFolders, takenFrom };
 }
 
 /** Stores all content next to the files. */
@@ -159,7 +163,7 @@ function finish(plan: Plan): OutputChanges {
  * Clears the files that the owner no longer writes, and those of programs that no longer exist. An unknown program
  * clears nothing, because it cannot tell which files are its own. A program without a file only reports them.
  */
-function clearLeftovers({ folder, files, record, before, owner }: Plan): Leftover[] {
+function clearLeftovers({ folder, files, record, takenFrom, owner }: Plan): Leftover[] {
   if (owner === undefined) {
     return [];
   }
@@ -167,8 +171,6 @@ function clearLeftovers({ folder, files, record, before, owner }: Plan): Leftove
     return leftOf(folder, record, owner).filter(({ path }) => !files.has(path));
   }
   const own = removeStale(folder, files, record, owner);
-  const earlier = OutputRecord.parse(before);
-  const takenFrom = new Set([...files.keys()].map((path) => earlier.ownerOf(path)));
   const others = record.owners.filter((other) => other !== owner);
   return [...own, ...others.flatMap((other) => ofOther(folder, record, other, takenFrom.has(other)))];
 }

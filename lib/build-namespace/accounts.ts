@@ -2,11 +2,8 @@
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import { DNS_SUBDOMAIN, own, type PropertyChecks, rendered, type RenderedObject, type Rule, someOf } from '../core';
 import { checkCloudIdentity, checkImagePullSecrets, type ResolvedNamespace } from '../workload';
-import { farmMetadata, type IsolatedPlace } from './namespace';
+import { farmMetadata, type IsolatedPlace, OWN_ACCOUNT } from './namespace';
 import type { BuildFarmNamespaceProps } from './props';
-
-/** Name of the ServiceAccount that is created if none is named. */
-const OWN_ACCOUNT = 'harness-build';
 
 /** The ServiceAccount of pods that name none: every pod of the namespace could use its rights. */
 const UNNAMED_ACCOUNT = 'default';
@@ -45,7 +42,7 @@ export function resolveAccounts(
   const { additionalServiceAccounts = [], imagePullSecrets = [], cloudIdentity } = props;
   const others = additionalServiceAccounts.filter((name) => !isOneOfOthers || name !== serviceAccountName);
   checks.apart(
-    () => checks.text('serviceAccountName', serviceAccountName, ACCOUNT_NAME),
+    () => props.serviceAccountName !== undefined || checks.text('serviceAccountName', serviceAccountName, ACCOUNT_NAME),
     () =>
       checks.each(additionalServiceAccounts, (name, index) =>
         checks.once(`additionalServiceAccounts[${index}]`, name, [

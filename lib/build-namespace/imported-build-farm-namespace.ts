@@ -6,7 +6,7 @@ import { checkLabels } from '../workload';
 import { BuildAccess } from './access';
 import { FARM_KINDS } from './kinds';
 import { checkMeshPlatform, type Istio, marksOf } from './istio';
-import { FARM_LABELS, type ObjectMarks } from './namespace';
+import { FARM_LABELS, type ObjectMarks, OWN_ACCOUNT } from './namespace';
 import { ClusterPlatform } from './platform';
 import { checkSamePlatform } from './platform-identity';
 import { stageAnnotations } from './summary';
@@ -62,8 +62,6 @@ const GIVEN = closed({
   attributes: required(struct('BuildNamespaceAttributes', FARM_KINDS)),
 });
 
-const ACCOUNT = 'harness-build';
-
 /** A build namespace that is created elsewhere. */
 export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmNamespace {
   public readonly namespace: string;
@@ -84,12 +82,12 @@ export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmN
       checks.part(() => checks.text('namespace', given.namespace, DNS_LABEL));
       const own = given.attributes;
       checks.apart(
-        () => checks.text('attributes.serviceAccountName', own.serviceAccountName ?? ACCOUNT, DNS_SUBDOMAIN),
+        () => checks.text('attributes.serviceAccountName', own.serviceAccountName ?? OWN_ACCOUNT, DNS_SUBDOMAIN),
         () => checkLabels(checks, 'attributes.stageLabels', own.stageLabels ?? {}),
         () => checkMeshPlatform(checks, own.platform ?? ClusterPlatform.generic(), own.istio),
       );
     });
-    const { serviceAccountName = ACCOUNT, istio, platform, stageLabels = {} } = attributes;
+    const { serviceAccountName = OWN_ACCOUNT, istio, platform, stageLabels = {} } = attributes;
     this.namespace = namespace;
     this.serviceAccountName = serviceAccountName;
     this.stageAnnotations = stageAnnotations(marksOf(istio));

@@ -95,7 +95,7 @@ export class IstioHeadlessService extends Construct {
   constructor(scope: Construct, id: string, props: IstioHeadlessServiceProps) {
     super(placedInChart(scope, id), id);
     const checks = new PropertyChecks(this);
-    checks.resolved(SHAPE, props, (usable) => checkService(checks, usable));
+    checks.resolved(SHAPE, props, (usable) => checkService(checks, usable, defaultNamespace(this)));
     const { accountId, name = SERVICE, port = BUILD_PORT, buildNamespaces = [], labels = {}, annotations = {} } = props;
     this.serviceName = name;
     this.port = port;
@@ -107,13 +107,14 @@ export class IstioHeadlessService extends Construct {
 
   /** Adds the Service to another build namespace, unless it has one. */
   public addBuildNamespace(namespace: string): void {
+    const checks = new PropertyChecks(this);
+    TEXT(checks, 'namespace', namespace);
+    checks.text('namespace', namespace, DNS_LABEL);
     this.add('namespace', namespace);
   }
 
   private add(property: string, namespace: string): void {
     const checks = new PropertyChecks(this);
-    TEXT(checks, property, namespace);
-    checks.text(property, namespace, DNS_LABEL);
     const account = accountOfNamespace(this, namespace);
     checkAccount(checks, 'build namespace', this.selector.accountID, account, { property, owner: 'the Service' });
     if (this.namespaces.includes(namespace)) {
@@ -147,7 +148,7 @@ export class IstioHeadlessService extends Construct {
 
 ownClass(IstioHeadlessService);
 
-function checkService(checks: PropertyChecks, props: IstioHeadlessServiceProps): void {
+function checkService(checks: PropertyChecks, props: IstioHeadlessServiceProps, usual: string): void {
   checks.part(() => {
     checks.text('accountId', props.accountId, ACCOUNT_ID);
     checks.text('accountId', props.accountId, LABELED_ACCOUNT);
@@ -156,7 +157,7 @@ function checkService(checks: PropertyChecks, props: IstioHeadlessServiceProps):
   checks.part(() => checks.integer('port', props.port ?? BUILD_PORT, 1, 65535));
   checks.part(() => checkLabels(checks, 'labels', props.labels));
   checks.part(() => checkAnnotations(checks, 'annotations', props.annotations ?? {}));
-  checks.part(() => props.delegateNamespace && checks.text('delegateNamespace', props.delegateNamespace, DNS_LABEL));
+  checks.part(() => checks.text('delegateNamespace', props.delegateNamespace ?? usual, DNS_LABEL));
   checks.each(props.buildNamespaces, (name, index) => checks.text(`buildNamespaces[${index}]`, name, DNS_LABEL));
 }
 

@@ -12,6 +12,9 @@ import type { BuildVolumeType } from './volume-types';
 /** Name of the singleton objects of a build namespace, and default name of the namespace. */
 export const FARM_NAME = 'harness-builds';
 
+/** Name of the ServiceAccount of builds if none is named. */
+export const OWN_ACCOUNT = 'harness-build';
+
 /** Labels that identify the objects of a farm. */
 export const FARM_LABELS: { readonly [key: string]: string } = { 'app.kubernetes.io/name': FARM_NAME };
 

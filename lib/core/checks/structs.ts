@@ -16,9 +16,10 @@ export interface StructMember {
   readonly kind: string;
 }
 
-/** The line of a name from `sign` on: a space or `+` for a struct, `=` for an enumeration. */
+/** What was parsed, by struct. */
 const MEMBERS = new Map<StructName, readonly StructMember[]>();
 
+/** The line of a name from `sign` on: a space or `+` for a struct, `=` for an enumeration. */
 function rowOf(name: string, sign: ' ' | '+' | '='): string | undefined {
   const start = TABLE.indexOf(`\n${name}${sign}`);
   return start < 0 ? undefined : TABLE.slice(start + 1 + name.length, TABLE.indexOf('\n', start + 1));
