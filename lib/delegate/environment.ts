@@ -1,19 +1,9 @@
 /** Environment variables of the delegate's container. */
 import { createHash } from 'node:crypto';
 import type { EnvFromSource, EnvVar } from 'kubernetes-types/core/v1';
-import {
-  ANY_TEXT,
-  DATA_KEY,
-  derived,
-  DNS_SUBDOMAIN,
-  ENVIRONMENT_NAME,
-  type PropertyChecks,
-  QUALIFIED_NAME,
-  type Rule,
-  SECRET_NAME,
-} from '../core';
-import { refuseSecret, refuseSecretText } from './clear-text';
-import type { DelegateContainerProps, DelegateVariable } from './container-props';
+import { derived, type Rule } from '../core';
+import { refuseSecretText } from './clear-text';
+import type { DelegateContainerProps } from './container-props';
 import type { ResolveContext } from './context';
 import { type Setting, setting } from './generation';
 import type { ResolvedIdentity } from './identity';
@@ -22,71 +12,7 @@ import { type DelegateAdoptionProps, replaceableName } from './names';
 import type { DelegateNetworkProps } from './network-policy';
 import { resolveProxy } from './proxy';
 import type { ResolvedToken } from './token';
-
-const POD_FIELD =
-  /^(metadata\.(name|namespace|uid|(?:labels|annotations)\['(?<key>[^']+)'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIP|hostIPs|podIP|podIPs))$/;
-
-const FIELD_PATH: Rule = {
-  allowed: 'a field of the pod that a variable can refer to, for example status.podIP',
-  remedy: 'Use a field such as metadata.name, spec.nodeName or status.podIP.',
-  holds: (value) => {
-    const match = POD_FIELD.exec(value);
-    return match !== null && QUALIFIED_NAME.holds(match.groups?.key ?? 'none');
-  },
-};
-
-const USE_A_SECRET =
-  'Use DelegateVariable.fromSecret, or DelegateVariable.unsafePlainSecret if readers of the manifests may see the value.';
-
-/** The checked variables. Throws for a name in `own`. */
-export function extraVariables(
-  checks: PropertyChecks,
-  variables: readonly DelegateVariable[],
-  own: ReadonlySet<string>,
-): EnvVar[] {
-  const taken = new Set(own);
-  return checks.each(variables, (variable, index) => extraVariable(checks, variable, `env[${index}]`, taken));
-}
-
-function extraVariable(
-  checks: PropertyChecks,
-  variable: DelegateVariable,
-  property: string,
-  taken: Set<string>,
-): EnvVar {
-  const { name, _source: source } = variable;
-  checks.plainText(`${property}.name`, name, ENVIRONMENT_NAME);
-  if (taken.has(name)) {
-    checks.refuse(
-      property,
-      name,
-      'a variable that is not set yet',
-      'Remove it, or use the property of the delegate that sets the variable.',
-    );
-  }
-  taken.add(name);
-  switch (source.kind) {
-    case 'plain':
-      checks.secretText(`${property}.value`, source.value, ANY_TEXT);
-      if (!source.isSecret) {
-        refuseSecret(checks, property, name, source.value, USE_A_SECRET);
-      }
-      return { name, value: source.value };
-    case 'field':
-      checks.text(`${property}.fieldPath`, source.fieldPath, FIELD_PATH);
-      return { name, valueFrom: { fieldRef: { fieldPath: source.fieldPath } } };
-    case 'secret':
-      checks.secretText(`${property}.secretName`, source.objectName, SECRET_NAME);
-      checks.secretText(`${property}.key`, source.key, DATA_KEY);
-      return { name, valueFrom: { secretKeyRef: { name: source.objectName, key: source.key } } };
-    case 'configMap':
-      checks.text(`${property}.configMapName`, source.objectName, DNS_SUBDOMAIN);
-      checks.text(`${property}.key`, source.key, DATA_KEY);
-      return { name, valueFrom: { configMapKeyRef: { name: source.objectName, key: source.key } } };
-  }
-}
-
-/* Settings of the delegate itself. */
+import { extraVariables } from './variables';
 
 type Context = ResolveContext<
   DelegateAdoptionProps & DelegateContainerProps & DelegateLegacyProps & DelegateNetworkProps
@@ -124,8 +50,8 @@ export function resolveEnvironment(context: Context, sources: SettingSources): R
   const ofDelegate = checks.part(() => resolveSettings(context, sources, injectsWholeSecret));
   const ofProxies = checks.part(() => (props.proxy === undefined ? [] : resolveProxy(context, props.proxy)));
   const all = [...ofDelegate.or([]), ...ofProxies.or([])];
-  const own = new Set([...all.map(({ name }) => name), ...reservedNames(context)]);
-  const variables = checks.part(() => extraVariables(checks, props.env ?? [], own));
+  const own = () => new Set([...all.map(({ name }) => name), ...reservedNames(context)]);
+  const variables = checks.part(() => (props.env === undefined ? [] : extraVariables(checks, props.env, own())));
   const [settings, proxy, extra] = [ofDelegate.value, ofProxies.value, variables.value];
   const secret = injectsWholeSecret ? [{ secretRef: { name: token.secretName } }] : [];
   if (profile.settingsIn === 'container') {
