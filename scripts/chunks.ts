@@ -37,6 +37,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'delegate/autoscaling.ts',
     'delegate/availability-props.ts',
     'delegate/clear-text.ts',
+    'delegate/config-maps.ts',
     'delegate/demand.ts',
     'delegate/disruption.ts',
     'delegate/external-token.ts',
