@@ -20,6 +20,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
   // What a correct program without documents does not call.
   refusals: [
     'core/errors.ts',
+    'core/checks/amounts.ts',
     'core/checks/wrong-kind.ts',
     'core/checks/known-members.ts',
     'core/checks/readable.ts',
@@ -33,6 +34,16 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'reference/account.ts',
     'reference/imported-delegate.ts',
     'delegate/additional-containers.ts',
+    'delegate/autoscaling.ts',
+    'delegate/availability-props.ts',
+    'delegate/clear-text.ts',
+    'delegate/config-maps.ts',
+    'delegate/demand.ts',
+    'delegate/disruption.ts',
+    'delegate/external-token.ts',
+    'delegate/kinds-of-options.ts',
+    'delegate/variables.ts',
+    'delegate/volumes.ts',
     'delegate/upgrader-props.ts',
     'delegate/upgrader.ts',
     'delegate/upgrader-objects.ts',
@@ -47,6 +58,10 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'workload/cloud-identity.ts',
     'document/scope.ts',
   ],
+  // What an app needs for other layouts than a file for each chart, and for files of earlier runs and of others.
+  outputs: ['app/files-per-object.ts', 'app/leftovers.ts', 'app/warnings.ts'],
+  // Checks for apps whose files cdk8s writes.
+  'other-apps': ['core/manifest/lost-objects.ts', 'core/manifest/other-apps.ts'],
   // What the constructors of stages and infrastructures call.
   stages: [
     'pipeline/infrastructure/infrastructure-document.ts',
@@ -84,6 +99,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
   summaries: [
     'evaluation',
     'build-namespace/summary',
+    'core/manifest/rendered-objects.ts',
     'build-namespace/summary.ts',
     'farm/node-lines.ts',
     'farm/platform-lines.ts',
@@ -105,7 +121,7 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'reference/delegate-selection.ts',
     'reference/imported-connector.ts',
   ],
-  pipeline: ['pipeline'],
+  pipeline: ['pipeline', 'core/late/plain-copy.ts'],
   farm: ['farm'],
   validation: ['harness-api', 'validation'],
 };
@@ -114,6 +130,8 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
 export const LAZY: readonly string[] = [
   'refusals',
   'options',
+  'outputs',
+  'other-apps',
   'addresses',
   'stages',
   'guards',

@@ -9,6 +9,7 @@ import {
   inWords,
   listOf,
   OBJECT,
+  once,
   own,
   PropertyChecks,
   type Shape,
@@ -123,13 +124,14 @@ function checkOwner(checks: PropertyChecks, owner: string | undefined): void {
 }
 
 /**
- * The extension is appended to a name. It may contain a slash and another name, but must not lead out of the folder.
+ * The extension is appended to a name. It may contain a slash and another name, but must not lead out of the folder. The
+ * engine needs long to look up the property of characters.
  */
-const EXTENSION = /^[^/\\:\p{Cc}]*(\/(?!\.{0,2}(\/|$))[^/\\:\p{Cc}]+)*$/u;
+const extensionForm = once(() => /^[^/\\:\p{Cc}]*(\/(?!\.{0,2}(\/|$))[^/\\:\p{Cc}]+)*$/u);
 
 /** Refuses an extension that leads out of the output folder, or that cannot be written to the list of files. */
 function checkExtension(checks: PropertyChecks, extension: string | undefined): void {
-  if (extension !== undefined && !EXTENSION.test(extension)) {
+  if (extension !== undefined && !extensionForm().test(extension)) {
     checks.refuse(
       'outputFileExtension',
       extension,

@@ -128,7 +128,7 @@ export function leavesDocumentsOut(outdir: string): boolean {
 /** Whether `cdk8s synth --stdout` prints the manifests in the output folder. */
 export function isPrinted(outdir: string): boolean {
   const { CDK8S_OUTDIR } = process.env;
-  return CDK8S_OUTDIR !== undefined && isBelow(CDK8S_OUTDIR, outdir) && isTemporaryOfCli(CDK8S_OUTDIR);
+  return CDK8S_OUTDIR !== undefined && isTemporaryOfCli(CDK8S_OUTDIR) && isBelow(CDK8S_OUTDIR, outdir);
 }
 
 /** Whether the folder is one that `cdk8s synth --stdout` creates. */

@@ -2,7 +2,7 @@
 import { join, relative, resolve } from 'node:path';
 import { HarnessConstructsError, inProcess } from '../core';
 import { isPrinted } from './document-folder';
-import { INLINE, inPlace, withoutExtension } from './leftovers';
+import { INLINE, inPlace, withoutExtension } from './owner-names';
 import { realPath, withSlashes } from './paths';
 import { isInline, programFile } from './program';
 import type { Files } from './rendered-files';

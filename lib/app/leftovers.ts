@@ -2,6 +2,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isPlainObject, pruneProtectionOf, yamlLibrary } from '../core';
+import { INLINE, isOfInline, partsOf, withoutExtension } from './owner-names';
 import { isFolder } from './paths';
 import { isInline } from './program';
 
@@ -27,44 +28,12 @@ export interface Replaced {
   readonly program?: string;
 }
 
-/** Whether to delete files whose program is unknown: `node main.js --prune`. */
-export function prunes(): boolean {
-  return process.argv.slice(1).includes('--prune');
-}
-
 /**
  * What is known about the program that a name in the list stands for, such as `../main` for `../main.ts`. It is `gone`
  * if its folder contains only other programs. If the folder is missing or contains none, or if the source of the program is
  * there but not what is compiled from it, the state is unknown: it may not be checked out or built here. A `name` was chosen by the program itself (`outputOwner`).
  */
 type Existence = 'exists' | 'gone' | 'unknown' | 'name';
-
-/** The name of programs without a file: code from the command line or standard input. */
-export const INLINE = 'code without a file';
-
-/** Whether a name in the list stands for any program without a file. They are not told apart. */
-export function isOfInline(owner: string): boolean {
-  return partsOf(owner).program === INLINE;
-}
-
-/** The name of an owner with the output folder of its manifests, relative to the folder of the list. */
-export function inPlace(name: string, place: string): string {
-  // The name is a line of the list.
-  return `${name} (for ${place.replace(/\p{Cc}/gu, encodeURIComponent)})`;
-}
-
-/** The name of a program and, if the list has it, the output folder. The second app of a program is not another program. */
-function partsOf(owner: string): { readonly program: string; readonly place?: string } {
-  const name = owner.replace(/ \(\d+\)$/, '');
-  const [, program, place] = /^(.*?) \(for (.*)\)$/.exec(name) ?? [];
-  return program === undefined ? { program: name } : { program, place };
-}
-
-/** Whether two names in the list stand for apps of one program with one output folder. They can swap their files. */
-export function areOfOneRun(owner: string, other: string): boolean {
-  const [first, second] = [partsOf(owner), partsOf(other)];
-  return first.program === second.program && first.place === second.place;
-}
 
 /** Whether the owner of a name in the list still exists. One with another output folder does as long as the folder does. */
 export function existenceOf(folder: string, owner: string): Existence {
@@ -113,11 +82,6 @@ function isToBeCompiled(program: string, files: readonly string[]): boolean {
 function foldersIn(folder: string): string[] {
   const folders = entriesIn(folder).filter((entry) => entry.isDirectory());
   return folders.map(({ name }) => join(folder, name));
-}
-
-/** The path of a program without its extension: TypeScript and what is compiled from it are one program. */
-export function withoutExtension(path: string): string {
-  return path.replace(/\.[cm]?[jt]sx?$/, '');
 }
 
 function filesIn(folder: string): string[] {

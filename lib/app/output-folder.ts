@@ -17,8 +17,9 @@ import {
   textOf,
   writeWhole,
 } from './files';
-import { existenceOf, isOfInline, type Leftover, prunes, type Replaced } from './leftovers';
+import { existenceOf, type Leftover, type Replaced } from './leftovers';
 import { listedManifest } from './listed-files';
+import { isOfInline, prunes } from './owner-names';
 import { foldersOf, isFolder, withSlashes } from './paths';
 import type { Files } from './rendered-files';
 import { refuseDocumentsOfOthers, replacedBy } from './replaced-files';

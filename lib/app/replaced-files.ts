@@ -3,7 +3,8 @@ import { join, posix } from 'node:path';
 import { type ErrorDetails, HarnessConstructsError } from '../core';
 import type { OutputRecord } from './file-owners';
 import { textOf } from './files';
-import { areOfOneRun, existenceOf, prunes, type Replaced } from './leftovers';
+import { existenceOf, type Replaced } from './leftovers';
+import { areOfOneRun, prunes } from './owner-names';
 import { isFolder } from './paths';
 import type { Files } from './rendered-files';
 

@@ -1,4 +1,4 @@
-import { ApiObject, type App, Chart } from 'cdk8s';
+import { ApiObject, type App, Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError, visitingAll, type YamlDocument } from '../core';
 
@@ -255,4 +255,10 @@ export class Synthesis {
 export function manifestOf(object: ApiObject): YamlDocument {
   const { path } = object.node;
   return { constructPath: path, content: visitingAll(path, () => object.toJson() as unknown) };
+}
+
+/** The file or folder of a chart, as cdk8s names it. */
+export function chartName(synthesis: Synthesis, chart: Chart, index: number): string {
+  const name = Names.toDnsLabel(chart);
+  return synthesis.chartsAreNumbered ? `${String(index).padStart(4, '0')}-${name}` : name;
 }

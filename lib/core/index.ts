@@ -121,13 +121,13 @@ export {
   TUNNEL_PORT,
   tunnelsTo,
 } from './manifest/network-policy';
+export { changedElsewhere } from './manifest/changed-elsewhere';
 export { chartOf, placed, placedInChart } from './manifest/placement';
 export { inProcess, isOwnClass, onRoot, ownClass } from './shared';
-export { refuseInOtherApps } from './manifest/other-apps';
+export { refuseInOtherApps } from './manifest/writing-app';
 export { pruneProtected, pruneProtectionOf } from './manifest/prune-protection';
 export {
   addObject,
-  changedElsewhere,
   type Claim,
   claimAll,
   claimNames,
@@ -147,7 +147,8 @@ export {
   writeQuantity,
 } from './manifest/quantity';
 export { readYamlText, yamlLibrary, YamlProblem } from './manifest/read-yaml';
-export { isOnlyLookedAt, renderingOnce, renderingsOf } from './manifest/rendered-objects';
+export { isOnlyLookedAt, renderingOnce } from './manifest/looking';
+export { renderingsOf } from './manifest/rendered-objects';
 export { toYaml, toYamlStream, type YamlDocument } from './manifest/yaml';
 export { visitingAll } from './manifest/yaml-data';
 export { inWords, own, withOwnNames } from './wording';

@@ -15,19 +15,11 @@ export type ResolvedAutoscaling =
       readonly metrics: readonly AutoscalingMetric[];
     };
 
-export function resolveAutoscaling({
-  checks,
-  props,
-  profile,
-}: ResolveContext<DelegateAvailabilityProps>): ResolvedAutoscaling | undefined {
-  checks.part(() => {
-    if (props.replicas !== undefined) {
-      checks.integer('replicas', props.replicas, profile.keepsPodsByAutoscaler ? 1 : 0);
-    }
-  });
+/** The autoscaler of the property, or else the documented one. */
+export function resolveAutoscaling({ checks, props }: ResolveContext<DelegateAvailabilityProps>): ResolvedAutoscaling {
   const { autoscaling, replicas } = props;
   if (autoscaling === undefined) {
-    return profile.keepsPodsByAutoscaler ? { kind: 'documented', replicas: replicas ?? 1 } : undefined;
+    return { kind: 'documented', replicas: replicas ?? 1 };
   }
   if (replicas !== undefined) {
     checks.refuse(

@@ -3,7 +3,8 @@ import type { Volume } from 'kubernetes-types/core/v1';
 import { ABSOLUTE_PATH, DATA_KEY, derived, DNS_SUBDOMAIN, type Rule, SECRET_NAME } from '../core';
 import type { ResolveContext } from './context';
 import { refuseOlderImage, setting } from './generation';
-import { filesOf, type MountedFiles } from './volumes';
+import type { MountedFiles } from './mounted-files';
+import { filesOf } from './volumes';
 
 /** Options of `CustomCa`. */
 export interface CustomCaOptions {

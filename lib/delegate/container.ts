@@ -5,7 +5,8 @@ import type { DelegateContainerProps } from './container-props';
 import { resolveContainers, type ResolvedContainers } from './additional-containers';
 import type { ResolveContext } from './context';
 import type { GenerationRecord, ProbeDefaults, ProbeName } from './generation';
-import { type OwnVolume, type ResolvedVolumes, resolveVolumes } from './volumes';
+import { NO_VOLUMES, type OwnVolume, type ResolvedVolumes } from './mounted-files';
+import { resolveVolumes } from './volumes';
 
 /** The delegate's container, and the other containers and volumes of its pod. */
 export interface ResolvedContainer extends ResolvedContainers, ResolvedVolumes {
@@ -20,7 +21,9 @@ export function resolveContainer(
   level?: PodSecurityLevel,
 ): ResolvedContainer {
   const { checks, props } = context;
-  const ofPod = checks.part(() => resolveVolumes(context, certificates, level));
+  const ofPod = checks.part(() =>
+    certificates.length > 0 || mayHaveVolumes(props) ? resolveVolumes(context, certificates, level) : NO_VOLUMES,
+  );
   const security = checks.part(() => resolveSecurity(context));
   const startup = checks.part(() => resolveProbe(context, 'startup'));
   const liveness = checks.part(() => resolveProbe(context, 'liveness'));
@@ -38,6 +41,10 @@ export function resolveContainer(
     ...ofPod.value,
     ...containers.value,
   };
+}
+
+function mayHaveVolumes({ volumes, volumeMounts, readOnlyRootFilesystem }: DelegateContainerProps): boolean {
+  return volumes !== undefined || volumeMounts !== undefined || readOnlyRootFilesystem === true;
 }
 
 function resolveSecurity({

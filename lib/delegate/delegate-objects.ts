@@ -2,18 +2,20 @@ import type { Construct } from 'constructs';
 import { type DelegateAccess, renderBindings } from '../access';
 import { constructProps, PropertyChecks, type RenderedObject } from '../core';
 import { renderAutoscaler } from './autoscaling';
-import { renderDisruptionBudget, resolveAvailability } from './availability';
+import { resolveAvailability } from './availability';
 import type { DelegateAvailabilityProps } from './availability-props';
 import { resolveCustomCa, resolveMutualTls } from './certificates';
 import { resolveContainer } from './container';
 import type { DelegateContainerProps } from './container-props';
 import { contextOf } from './context';
 import { type DelegateWorkload, renderConfigMaps, renderDeployment } from './deployment';
+import { renderDisruptionBudget } from './disruption';
 import { resolveEnvironment } from './environment';
 import { type DelegateIdentityProps, type ResolvedIdentity, resolveIdentity } from './identity';
 import { defaultPullPolicy } from './image';
 import { DELEGATE_KINDS } from './kinds';
 import { type DelegateMetadataProps, resolveMetadata } from './metadata';
+import { NO_FILES } from './mounted-files';
 import { renderNamespace } from './namespace';
 import type { DelegateAdoptionProps } from './names';
 import {
@@ -30,7 +32,6 @@ import { renderToken, type ResolvedToken, resolveToken } from './token';
 import { type ResolvedUpgrader, resolveUpgrader } from './upgrader';
 import type { DelegateUpgraderProps } from './upgrader-props';
 import { renderUpgrader } from './upgrader-objects';
-import { NO_FILES } from './volumes';
 
 /** Properties of `HarnessDelegate`. */
 export interface HarnessDelegateProps
@@ -147,7 +148,7 @@ export function renderDelegate(delegate: ResolvedDelegate, access: DelegateAcces
     serviceAccountName: names.serviceAccount,
   };
   const { labels, annotations } = metadata;
-  const { autoscaling } = delegate.availability;
+  const { autoscaling, disruptionBudget } = delegate.availability;
   const suffixes = Object.entries(profile.bindingSuffixes);
   const bindingNames = Object.fromEntries(suffixes.map(([choice, suffix]) => [choice, `${names.resource}${suffix}`]));
   return [
@@ -158,7 +159,7 @@ export function renderDelegate(delegate: ResolvedDelegate, access: DelegateAcces
     ...renderConfigMaps(delegate),
     renderDeployment(delegate),
     ...(autoscaling === undefined ? [] : [renderAutoscaler(delegate, autoscaling)]),
-    ...renderDisruptionBudget(delegate),
+    ...(disruptionBudget === undefined ? [] : [renderDisruptionBudget(delegate, disruptionBudget)]),
     ...(networkPolicy === undefined ? [] : [renderNetworkPolicy(delegate, networkPolicy)]),
     ...(upgrader === undefined ? [] : renderUpgrader(delegate, upgrader)),
   ];

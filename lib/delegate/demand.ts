@@ -1,7 +1,8 @@
 import { PercentOrAbsolute } from '../core';
 import type { DelegateDemand } from '../reference';
-import { type ResolvedAvailability, roundedUp } from './availability';
+import type { ResolvedAvailability } from './availability';
 import { type DelegateWorkload, renderPod } from './deployment';
+import { roundedUp } from './disruption';
 
 /** What Kubernetes adds for a rollout by default. */
 const USUAL_SURGE = PercentOrAbsolute.percent(25);

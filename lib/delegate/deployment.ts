@@ -1,8 +1,9 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { ConfigMap, Container, PodSpec } from 'kubernetes-types/core/v1';
 import { emptyToNothing, rendered, type RenderedObject, someOf } from '../core';
-import { renderStrategy, type ResolvedAvailability } from './availability';
+import type { ResolvedAvailability } from './availability';
 import { renderProbes, type ResolvedContainer } from './container';
+import { renderStrategy } from './disruption';
 import type { ResolvedEnvironment } from './environment';
 import type { GenerationRecord } from './generation';
 import type { ResolvedIdentity } from './identity';
@@ -107,7 +108,7 @@ export function renderDeployment(delegate: DelegateWorkload): RenderedObject {
     spec: {
       replicas: availability.replicas,
       minReadySeconds: availability.minReadySeconds,
-      strategy: renderStrategy(availability),
+      strategy: availability.updateStrategy && renderStrategy(availability.updateStrategy),
       selector: { matchLabels: metadata.selector },
       template: {
         metadata: {

@@ -4,24 +4,17 @@ import {
   DATA_KEY,
   derived,
   inWords,
-  NOT_EMPTY,
   type PropertyChecks,
   rendered,
   type RenderedObject,
   type Rule,
   SECRET_NAME,
-  wholeSeconds,
 } from '../core';
 import type { ResolveContext } from './context';
-import { type ExternalSecretTokenOptions, SecretStoreKind, type TokenRotationOptions } from './delegate-token';
+import type { TokenRotationOptions } from './delegate-token';
+import { checkWave, type ExternalToken, renderExternalSecret, resolveExternal } from './external-token';
 import type { DelegateIdentityProps } from './identity';
-import {
-  annotationsOfEarlierWave,
-  type DelegateMetadataProps,
-  objectMetadata,
-  type ObjectOwner,
-  SYNC_WAVE,
-} from './metadata';
+import { type DelegateMetadataProps, objectMetadata, type ObjectOwner } from './metadata';
 import { type DelegateAdoptionProps, replaceableName } from './names';
 
 type Context = ResolveContext<DelegateAdoptionProps & DelegateIdentityProps & DelegateMetadataProps>;
@@ -32,22 +25,10 @@ const TOKEN: Rule = {
   holds: (value) => /^[\x21-\x7e]+$/.test(value),
 };
 
-const WAVE: Rule = {
-  allowed: 'a whole number, because the ExternalSecret is applied one wave earlier',
-  remedy: 'Correct the sync wave.',
-  holds: (value) => /^-?[0-9]{1,9}$/.test(value),
-};
-
 const REVISION: Rule = {
   allowed: "at most 253 letters, digits, '-', '_', '.' and ':'",
   remedy: 'Use a short string such as a date or a number.',
   holds: (value) => /^[-_.:A-Za-z0-9]{1,253}$/.test(value),
-};
-
-const STORE_NAME: Rule = {
-  ...SECRET_NAME,
-  allowed: 'the name of a SecretStore or ClusterSecretStore (a DNS subdomain)',
-  remedy: 'Pass the name of the store, and not the secret itself.',
 };
 
 /** The token, and the annotations that replace the pods when it changes. */
@@ -62,16 +43,6 @@ export interface ResolvedToken {
   readonly podAnnotations: { [key: string]: string };
   /** Annotations of the Deployment. */
   readonly deploymentAnnotations: { [key: string]: string };
-}
-
-/** The ExternalSecret, with every default. */
-export interface ExternalToken {
-  readonly storeName: string;
-  readonly storeKind: SecretStoreKind;
-  readonly remoteKey: string;
-  readonly remoteProperty?: string;
-  readonly remoteVersion?: string;
-  readonly refreshSeconds: number;
 }
 
 /** `namespaceOf` returns that of the delegate. */
@@ -95,7 +66,7 @@ export function resolveToken(context: Context, namespaceOf: () => string): Resol
   }
   if (source.kind === 'external') {
     const external = checks.part(() => resolveExternal(checks, source.options));
-    checks.part(() => checks.text(`annotations["${SYNC_WAVE}"]`, props.annotations?.[SYNC_WAVE] ?? '0', WAVE));
+    checks.part(() => checkWave(checks, props.annotations));
     const secretName = context.names.resource;
     const rotated = checks.part(() => rotation(checks, source.options, secretName));
     return { secretName, key: defaultKey, external: external.value, ...rotated.value };
@@ -144,21 +115,6 @@ function rotation(
   };
 }
 
-function resolveExternal(checks: PropertyChecks, options: ExternalSecretTokenOptions): ExternalToken {
-  const remote = (name: string, value?: string) =>
-    value === undefined || checks.text(`token.${name}`, value, NOT_EMPTY);
-  checks.apart(
-    () => checks.secretText('token.storeName', options.storeName, STORE_NAME),
-    ...(['remoteKey', 'remoteProperty', 'remoteVersion'] as const).map((name) => () => remote(name, options[name])),
-  );
-  const refreshSeconds = checks.part(() =>
-    options.refreshInterval ? wholeSeconds(checks, 'token.refreshInterval', options.refreshInterval, 1) : 3600,
-  );
-  const { storeName, storeKind = SecretStoreKind.CLUSTER_SECRET_STORE } = options;
-  const { remoteKey, remoteProperty, remoteVersion } = options;
-  return { storeName, storeKind, remoteKey, remoteProperty, remoteVersion, refreshSeconds: refreshSeconds.value };
-}
-
 interface TokenOwner extends ObjectOwner {
   readonly token: ResolvedToken;
 }
@@ -169,7 +125,9 @@ export function renderToken(delegate: TokenOwner): RenderedObject[] {
   if (plain) {
     return [rendered('Secret', renderSecret(delegate, plain.token), 'delegateName')];
   }
-  return external ? [rendered('ExternalSecret', renderExternalSecret(delegate, external), 'delegateName')] : [];
+  return external
+    ? [rendered('ExternalSecret', renderExternalSecret(delegate, delegate.token, external), 'delegateName')]
+    : [];
 }
 
 /** `stringData` contains the token exactly as the Harness UI shows it, without Base64 encoding. */
@@ -181,43 +139,4 @@ function renderSecret(delegate: TokenOwner, value: string): Secret {
     type: 'Opaque',
     stringData: { [delegate.token.key]: value },
   };
-}
-
-/**
- * Writes every field that the operator would default, so that GitOps tools see no difference. Argo CD applies custom
- * resources last unless they are in an earlier wave.
- *
- * @see https://external-secrets.io/latest/api/externalsecret/
- */
-function renderExternalSecret(delegate: TokenOwner, external: ExternalToken) {
-  const { token } = delegate;
-  const defaults = { conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' };
-  const remoteRef = {
-    key: external.remoteKey,
-    property: external.remoteProperty,
-    version: external.remoteVersion,
-    ...defaults,
-  };
-  return {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata: {
-      ...objectMetadata(delegate),
-      name: token.secretName,
-      annotations: annotationsOfEarlierWave(delegate),
-    },
-    spec: {
-      refreshPolicy: 'Periodic',
-      refreshInterval: goDuration(external.refreshSeconds),
-      secretStoreRef: { name: external.storeName, kind: external.storeKind },
-      target: { name: token.secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-      data: [{ secretKey: token.key, remoteRef }],
-    },
-  };
-}
-
-/** Formats a duration as the operator does: `1h0m0s`, `5m0s`, `30s`. */
-function goDuration(seconds: number): string {
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
-  return `${hours > 0 ? `${hours}h` : ''}${hours + minutes > 0 ? `${minutes}m` : ''}${rest}s`;
 }

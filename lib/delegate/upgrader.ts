@@ -8,13 +8,14 @@ import type { ResolveContext } from './context';
 import type { DelegateToken } from './delegate-token';
 import type { DelegateIdentityProps } from './identity';
 import { defaultPullPolicy, resolveImage } from './image';
+import type { MountedFiles, OwnVolume } from './mounted-files';
 import type { DelegateNetworkProps } from './network-policy';
 import { type DelegateProxy, ProxyScheme } from './proxy';
 import { resolveAmounts, type ResolvedResources } from './resources';
 import type { ResolvedScheduling } from './scheduling';
 import type { ResolvedToken } from './token';
 import { type DelegateUpgrader, type DelegateUpgraderProps, resolveSchedule } from './upgrader-props';
-import { filesOf, type MountedFiles, type OwnVolume } from './volumes';
+import { filesOf } from './volumes';
 
 type Context = ResolveContext<
   DelegateContainerProps & DelegateIdentityProps & DelegateNetworkProps & DelegateUpgraderProps

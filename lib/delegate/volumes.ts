@@ -3,7 +3,8 @@ import { ABSOLUTE_PATH, BYTES, DNS_LABEL, inWords, own, type PropertyChecks, typ
 import { PodSecurityLevel } from '../workload';
 import type { DelegateContainerProps, DelegateVolumeMount } from './container-props';
 import type { ResolveContext } from './context';
-import { refuseOlderImage, type Setting } from './generation';
+import { refuseOlderImage } from './generation';
+import type { OwnVolume, ResolvedVolumes } from './mounted-files';
 
 /** How to admit what the level of the namespace refuses. A farm has no such property: it takes a delegate that has. */
 export const LOWER_LEVEL =
@@ -28,29 +29,9 @@ export function namedElements<T extends { readonly name: string }>(
   });
 }
 
-/** A volume of the delegate itself, and its mount. */
-export interface OwnVolume {
-  readonly volume: Volume;
-  readonly mount: VolumeMount;
-}
-
-/** Files that are mounted for the delegate, and the settings that point to them. */
-export interface MountedFiles {
-  readonly settings: readonly Setting[];
-  readonly volumes: readonly OwnVolume[];
-}
-
-export const NO_FILES: MountedFiles = { settings: [], volumes: [] };
-
 /** Files of a Secret or ConfigMap, read-only. */
 export function filesOf(volume: Volume, mountPath: string): OwnVolume {
   return { volume, mount: { name: volume.name, mountPath, readOnly: true } };
-}
-
-/** The volumes of the pod, and the mounts of the delegate's container. */
-export interface ResolvedVolumes {
-  readonly volumes: readonly Volume[];
-  readonly volumeMounts: readonly VolumeMount[];
 }
 
 /** @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */

@@ -1,27 +1,15 @@
-import { ApiObject, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { type ErrorDetails, HarnessConstructsError } from '../errors';
+import { HarnessConstructsError } from '../errors';
 import { checkLater } from '../late/check-later';
 import { isUnresolved, placeholderOf, restorable } from '../late/late-values';
 import { own } from '../wording';
-import { isWrittenByCdk8s, refuseInOtherApps, refuseMisread } from './other-apps';
-import { chartOf } from './placement';
 import { onRoot } from '../shared';
-
-const MARK = Symbol.for('harness-constructs.changed-elsewhere');
-
-/**
- * Records fields of an object that another controller changes in the cluster, as JSON pointers: engines must not revert
- * them once the object exists.
- */
-export function markChangedElsewhere(object: ApiObject, pointers: readonly string[] = []): void {
-  Object.defineProperty(object, MARK, { value: pointers });
-}
-
-/** The fields of the object that another controller changes. */
-export function changedElsewhere(object: ApiObject): readonly string[] {
-  return (object as { [MARK]?: readonly string[] })[MARK] ?? [];
-}
+import { markChangedElsewhere } from './changed-elsewhere';
+import { refuseLostObjects } from './lost-objects';
+import { refuseMisread } from './other-apps';
+import { chartOf } from './placement';
+import { isWrittenByCdk8s } from './writing-app';
 
 /** Converts a JSON pointer to a Pulumi path: `/spec/containers/0/image` becomes `spec.containers[0].image`. */
 export function propertyPathOf(pointer: string): string {
@@ -112,113 +100,6 @@ function refuseTaken(claims: Claims, scope: IConstruct, wanted: Claim, place: re
   });
 }
 
-/*
- * With one file per object, cdk8s' own App names the file by kind and name only: of two objects with the same name in
- * two namespaces, only the last is left. HarnessApp keeps both; in any other App it is an error: for two objects of this
- * package when they are created, and for one of them and any other object when the app writes.
- */
-
-const OBJECTS_KEY = Symbol.for('harness-constructs.files-of-objects');
-
-/** The object in a file. */
-interface WrittenObject {
-  readonly manifest: {
-    readonly kind: string;
-    readonly metadata: { readonly name: string; readonly namespace?: string };
-  };
-}
-
-/** The namespace of the object in each file. */
-type Files = Map<string, string>;
-
-/** Refuses objects whose files would overwrite those of other objects. */
-export function refuseLostObjects(scope: IConstruct, objects: readonly WrittenObject[]): void {
-  const folder = folderOf(scope);
-  if (folder === undefined) {
-    return;
-  }
-  const files = onRoot(scope, OBJECTS_KEY, (): Files => {
-    const { root } = scope.node;
-    refuseInOtherApps(root, ['synth'], () => lostFilesIn(root));
-    return new Map();
-  });
-  for (const { manifest } of objects) {
-    const { name, namespace = '' } = manifest.metadata;
-    checkLater(scope, [placeholderOf(name), placeholderOf(namespace)], (knownName, knownNamespace) => {
-      const file = `${folder}${manifest.kind}.${knownName}`;
-      const other = files.get(file);
-      if (other !== undefined && other !== knownNamespace) {
-        refuse(scope, file, [other, knownNamespace]);
-      }
-      files.set(file, knownNamespace);
-    });
-  }
-}
-
-/** Folder in which cdk8s itself writes one file per object; `undefined` if it does not. */
-function folderOf(scope: IConstruct): string | undefined {
-  const { root } = scope.node;
-  if (!isWrittenByCdk8s(root)) {
-    return undefined;
-  }
-  switch (root.yamlOutputType) {
-    case YamlOutputType.FILE_PER_RESOURCE:
-      return '';
-    case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
-      return `${Chart.of(scope).node.path}/`;
-    default:
-      return undefined;
-  }
-}
-
-const ONE_FILE_EACH = {
-  allowed: "a file for each object, because cdk8s' own App keeps only the last",
-  remedy: 'Use HarnessApp, which keeps all of them, or another yamlOutputType.',
-};
-
-function refuse(scope: IConstruct, file: string, namespaces: readonly string[]): never {
-  throw new HarnessConstructsError({
-    constructPath: scope.node.path,
-    property: 'yamlOutputType',
-    problem: `objects in different namespaces would be written to one file, ${file}`,
-    given: `the namespaces ${[...namespaces]
-      .sort()
-      .map((name) => `"${name}"`)
-      .join(' and ')}`,
-    ...ONE_FILE_EACH,
-  });
-}
-
-/** The files that an object of this package would share with any other object, as messages. */
-function lostFilesIn(root: IConstruct): string[] {
-  const files = new Map<string, ApiObject[]>();
-  for (const object of root.node.findAll().filter((construct) => ApiObject.isApiObject(construct))) {
-    const file = fileOf(object);
-    files.set(file, [...(files.get(file) ?? []), object]);
-  }
-  return [...files]
-    .filter(([, objects]) => objects.length > 1 && objects.some((object) => MARK in object))
-    .map(([file, objects]) => new HarnessConstructsError(sharedFile(file, objects)).summary);
-}
-
-/** The path of an object's file without the extension, as cdk8s names it. */
-function fileOf(object: ApiObject): string {
-  const folder = folderOf(object) ?? '';
-  const { kind, metadata } = folder === '' ? (object.toJson() as Manifest) : object;
-  return folder + `${kind}.${metadata.name}`.replace(/[^\w.-]/g, '');
-}
-
-function sharedFile(file: string, objects: readonly ApiObject[]): ErrorDetails {
-  return {
-    constructPath: '',
-    property: 'yamlOutputType',
-    problem: `several objects would be written to one file, ${file}`,
-    given: objects.map(({ node }) => `[${node.path}]`).join(' and '),
-    ...ONE_FILE_EACH,
-    remedy: 'Use HarnessApp, which keeps objects in different namespaces, rename one, or use another yamlOutputType.',
-  };
-}
-
 /** A Kubernetes object in the form of the API. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -264,7 +145,9 @@ export function claimNames(scope: Construct, objects: readonly RenderedObject[],
     return { id, kind: manifest.kind, namespace, name, property, remedy };
   });
   claimAll(scope, [...others, ...claims]);
-  refuseLostObjects(scope, objects);
+  if (isWrittenByCdk8s(scope.node.root)) {
+    refuseLostObjects(scope, objects);
+  }
 }
 
 /** Adds a rendered object to the tree. */
@@ -275,6 +158,8 @@ export function addObject(scope: Construct, object: RenderedObject): ApiObject {
     // A chart adds its namespace to every object, but this one is cluster-scoped.
     apiObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
-  refuseMisread(apiObject);
+  if (isWrittenByCdk8s(scope.node.root)) {
+    refuseMisread(apiObject);
+  }
   return apiObject;
 }

@@ -3,35 +3,28 @@
  * that it is misread is refused when such an app writes. `toJson()` of a chart and `Testing.synth` run the same validations,
  * and return the objects that a test asks for.
  */
-import { type ApiObject, type App, Yaml } from 'cdk8s';
+import { type ApiObject, Yaml } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HarnessConstructsError } from '../errors';
-import { engineOf } from '../late/engine';
 import { onRoot } from '../shared';
 import { leavesIn, placeOf, refusedCharacter } from './yaml-data';
 import { hasMisread, isPlain, unwritableIn } from './yaml-strings';
 
 /** The ways in which an app renders itself. */
-type Writing = 'synth' | 'synthYaml';
+export type Writing = 'synth' | 'synthYaml';
+
+export type Root = IConstruct & { [method in Writing]?: () => unknown };
 
 /** What an app is doing: one object for each time that it writes. */
 interface Watched {
   writing?: { readonly way: Writing };
 }
 
-type Root = IConstruct & { [method in Writing]?: () => unknown };
-
 const WATCHED = Symbol.for('harness-constructs.watchedApp');
 
-/**
- * Adds a validation that runs only while an app that is no HarnessApp writes in one of the ways. Under HarnessApp and under
- * Pulumi, nothing is added.
- */
-export function refuseInOtherApps(construct: IConstruct, ways: readonly Writing[], validate: () => string[]): void {
+/** Adds a validation that runs only while the app of a construct writes in one of the ways. */
+export function refuseWhileWriting(construct: IConstruct, ways: readonly Writing[], validate: () => string[]): void {
   const root = construct.node.root as Root;
-  if (!isWrittenByCdk8s(root)) {
-    return;
-  }
   const app = onRoot(root, WATCHED, () => watched(root));
   // cdk8s validates the whole app again for each chart.
   let last: { readonly of?: Watched['writing']; readonly messages: string[] } = { messages: [] };
@@ -44,15 +37,6 @@ export function refuseInOtherApps(construct: IConstruct, ways: readonly Writing[
       return last.messages;
     },
   });
-}
-
-/**
- * Whether cdk8s writes the files: for every app, whatever class and copy of cdk8s it comes from, except HarnessApp, its
- * subclasses, and those of other copies of this package. A subclass of App with a `synth()` of its own calls that of cdk8s.
- */
-export function isWrittenByCdk8s(root: Root): root is App {
-  const isWrittenByUs = 'documentOutdir' in root || engineOf(root) !== undefined;
-  return !isWrittenByUs && typeof root.synth === 'function' && typeof root.synthYaml === 'function';
 }
 
 /** Notes when the app writes. A validation cannot tell for which caller it runs. */
@@ -76,7 +60,7 @@ function watched(app: Root): Watched {
 
 /** Refuses an object of ours with strings that cdk8s writes so that some reader returns another string, or none. */
 export function refuseMisread(object: ApiObject): void {
-  refuseInOtherApps(object, ['synth', 'synthYaml'], () => misreadIn(object.toJson()));
+  refuseWhileWriting(object, ['synth', 'synthYaml'], () => misreadIn(object.toJson()));
 }
 
 /** More are not reported. */

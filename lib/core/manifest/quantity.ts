@@ -1,4 +1,5 @@
 import type { PropertyChecks } from '../checks/property-checks';
+import { once } from '../plain';
 
 /** Kubernetes quantities, compared exactly. @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 const QUANTITY =
@@ -79,13 +80,13 @@ const OF_BYTES = {
 const UNIT_OF_BYTES = /[MGTPE]i?$/;
 
 /** A cluster of 5000 nodes, the most that Kubernetes supports, hardly has as many. */
-const TOO_MANY_CPUS = parseQuantity('1M') as bigint;
+const tooManyCpus = once(() => parseQuantity('1M') as bigint);
 
 /** Parses an amount of CPU above 0. It is used in calculations, so it must be known at construction. */
 export function cpuQuantity(checks: PropertyChecks, property: string, text: string): bigint {
   const amount = positiveQuantity(checks, property, text, OF_CPU);
   const [unit] = UNIT_OF_BYTES.exec(text) ?? [];
-  if (unit !== undefined && amount >= TOO_MANY_CPUS) {
+  if (unit !== undefined && amount >= tooManyCpus()) {
     const number = text.slice(0, -unit.length);
     const remedy = `${unit} is a unit of memory: did you mean ${number}, or is this the amount of memory?`;
     checks.refuse(property, text, OF_CPU.allowed, remedy);
@@ -106,23 +107,23 @@ function positiveQuantity(checks: PropertyChecks, property: string, text: string
  * The minimum amount of memory or storage. A smaller amount is a mistake: the suffix is missing (`4` means bytes), or
  * is `m`, which means thousandths.
  */
-const LEAST_BYTES = parseQuantity('1Mi') as bigint;
+const leastBytes = once(() => parseQuantity('1Mi') as bigint);
 
-const ONE = parseQuantity('1') as bigint;
+const wholeByte = once(() => parseQuantity('1') as bigint);
 
 /** Whether the string is a plausible amount of memory or storage: whole bytes, and not less than the minimum. */
 export function isByteQuantity(text: string): boolean {
   const amount = parseQuantity(text);
-  return amount !== undefined && amount >= LEAST_BYTES && !/[mun]$/.test(text);
+  return amount !== undefined && amount >= leastBytes() && !/[mun]$/.test(text);
 }
 
 /** Parses an amount of memory or storage, which must be known at construction. */
 export function byteQuantity(checks: PropertyChecks, property: string, text: string): bigint {
   const amount = positiveQuantity(checks, property, text, OF_BYTES);
-  if (amount % ONE !== 0n) {
+  if (amount % wholeByte() !== 0n) {
     checks.refuse(property, text, 'a whole number of bytes', 'Use the suffix Mi for mebibytes: m means thousandths.');
   }
-  if (amount < LEAST_BYTES) {
+  if (amount < leastBytes()) {
     const hint = `A number without a suffix is in bytes: did you mean ${text}Mi?`;
     checks.refuse(property, text, 'at least 1Mi', /^[0-9]+$/.test(text) ? hint : 'Increase it.');
   }

@@ -1,48 +1,12 @@
 /** The objects of an app as they are applied, with everything that users patched or added. */
 import { ApiObject, Chart, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-
-/** What a construct renders: an object, or an element of what a chart with a `toJson()` of its own returns. */
-export interface Rendering {
-  /** Path of the construct: of the chart, if no construct is known. */
-  readonly path: string;
-  /** Of an object that is a construct; `undefined` for what a chart returns. */
-  readonly apiVersion?: string;
-  /** Like `apiVersion`. */
-  readonly kind?: string;
-  /** The objects; `undefined` if a value is not known yet. */
-  readonly manifests?: readonly unknown[];
-}
-
-/** Whether objects are rendered to be looked at, not to be written. */
-let isLooking = false;
-
-/** Whether an object that is rendered now is only looked at, by a summary for example. */
-export function isOnlyLookedAt(): boolean {
-  return isLooking;
-}
-
-let remembered: Map<IConstruct, readonly Rendering[]> | undefined;
+import { lookingAt, type Rendering, rememberedFor } from './looking';
 
 /** Renders every object of the app that a construct belongs to: an app is one cluster. */
 export function renderingsOf(scope: IConstruct): readonly Rendering[] {
   const { root } = scope.node;
-  const renderings = remembered?.get(root) ?? root.node.findAll().flatMap((construct) => render(construct));
-  remembered?.set(root, renderings);
-  return renderings;
-}
-
-/** Renders the objects of each app only once while `task` runs, which must not change an app. */
-export function renderingOnce<T>(task: () => T): T {
-  const isOutermost = remembered === undefined;
-  remembered ??= new Map();
-  try {
-    return task();
-  } finally {
-    if (isOutermost) {
-      remembered = undefined;
-    }
-  }
+  return rememberedFor(root, () => root.node.findAll().flatMap((construct) => render(construct)));
 }
 
 function render(construct: IConstruct): Rendering[] {
@@ -127,13 +91,9 @@ function identityOf(manifest: unknown): string {
 }
 
 function tried<T>(task: () => T): T | undefined {
-  const wasLooking = isLooking;
-  isLooking = true;
   try {
-    return task();
+    return lookingAt(task);
   } catch {
     return undefined;
-  } finally {
-    isLooking = wasLooking;
   }
 }
