@@ -1,3 +1,4 @@
+import { Testing } from 'cdk8s';
 import {
   BuildFarmNamespace,
   type BuildFarmNamespaceProps,
@@ -12,7 +13,7 @@ import { AUDITED, RESTRICTED } from '../testkit/isolations';
 import { refused } from '../testkit/refused';
 import { newChart } from '../testkit/synth';
 import { buildsIn } from './build-namespaces';
-import { infrastructureOf, specOf } from './stages';
+import { infrastructureOf, PROJECT, specOf } from './stages';
 
 const docker = BuildIsolation.dockerInDocker({ reason: 'Builds run docker.' });
 const cache = BuildIsolation.hostPaths(['/var/cache'], { reason: 'Builds share a cache.' });
@@ -27,6 +28,12 @@ function overlayIn(buildNamespace: BuildFarmNamespace, podSpec: object): unknown
 
 function problemIn(props: BuildFarmNamespaceProps, podSpec: object) {
   return refused(() => overlayIn(buildsIn(props), podSpec));
+}
+
+function shared(tokenSecretName?: string, props: BuildFarmNamespaceProps = {}) {
+  const chart = newChart();
+  const attributes = { delegateName: 'ci', namespace: 'builds', tokenSecretName };
+  return buildsIn({ sharedWith: new ImportedDelegate(chart, 'Delegate', attributes), ...props }, chart);
 }
 
 const volume = (source: object) => ({ volumes: [{ name: 'own', ...source }] });
@@ -167,11 +174,6 @@ describe('volumes of an overlay', () => {
 });
 
 describe('in the namespace of the delegate, an overlay', () => {
-  function shared(tokenSecretName?: string, props: BuildFarmNamespaceProps = {}) {
-    const chart = newChart();
-    const attributes = { delegateName: 'ci', namespace: 'builds', tokenSecretName };
-    return buildsIn({ sharedWith: new ImportedDelegate(chart, 'Delegate', attributes), ...props }, chart);
-  }
   const reason = 'Builds need it.';
   const additionalVolumeTypes = [
     BuildVolumeType.csi('a.b', { reason }),
@@ -205,6 +207,53 @@ describe('in the namespace of the delegate, an overlay', () => {
     const buildNamespace = shared(unresolved(() => name));
     const infrastructure = infrastructureOf({ buildNamespace, podSpecOverlay: { overlayYamlFlag: true, podSpec } });
     expect(infrastructure.node.validate()).toEqual(problems);
+  });
+});
+
+describe('each rule of the admission policy', () => {
+  /** A pod spec that breaks the rule with this message; `undefined` if the rule is about containers or labels. */
+  const BROKEN: { readonly [message: string]: object | undefined } = {
+    'Build pods must use the ServiceAccount': { serviceAccountName: 'default' },
+    'Build pods must not use hostNetwork': { hostIPC: true },
+    'Build pods must not use hostPort': undefined,
+    'Build containers must not set host': undefined,
+    'Build pods must not mount hostPath': volume({ hostPath: { path: '/' } }),
+    'Build pods must not mount volumes of types': volume({ gitRepo: {} }),
+    'Build containers must not be privileged': undefined,
+    'Build containers must not add capabilities': undefined,
+    'Build containers must not be Windows HostProcess': { securityContext: { windowsOptions: { hostProcess: true } } },
+    'Build containers must use the default procMount': undefined,
+    'Build containers must not use Unconfined': { securityContext: { seccompProfile: { type: 'Unconfined' } } },
+    'Build pods must not set sysctls': { securityContext: { sysctls: [{ name: 'kernel.shmmax', value: '1' }] } },
+    'Build containers must not run as root': { securityContext: { runAsUser: 0 } },
+    'Build containers must not allow privilege escalation': undefined,
+    'Build containers must drop all capabilities': undefined,
+    'Build pods must not have the label': undefined,
+    'Build pods must not refer to the Secret': { imagePullSecrets: [{ name: 'ci-token' }] },
+    'Build pods must be of': undefined,
+  };
+
+  function messagesOf(): string[] {
+    const chart = newChart();
+    const delegate = new ImportedDelegate(chart, 'Delegate', {
+      delegateName: 'ci',
+      namespace: 'builds',
+      tokenSecretName: 'ci-token',
+    });
+    buildsIn({ sharedWith: delegate, isolation: AUDITED, allowedProjects: [PROJECT] }, chart);
+    const objects = Testing.synth(chart) as { kind: string; spec: { validations: { message: string }[] } }[];
+    const policy = objects.find(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+    return policy!.spec.validations.map(({ message }) => message);
+  }
+
+  test.each(messagesOf())('refuses the overlay at construction, if it concerns the pod: %s', (message) => {
+    const rule = Object.keys(BROKEN).find((start) => message.startsWith(start));
+    expect([message, rule]).toEqual([message, expect.any(String)]);
+    const podSpec = BROKEN[rule!];
+    if (podSpec !== undefined) {
+      const buildNamespace = shared('ci-token', { isolation: AUDITED });
+      expect(refused(() => overlayIn(buildNamespace, podSpec)).property).toMatch(/^podSpecOverlay\.podSpec\./);
+    }
   });
 });
 
