@@ -70,7 +70,7 @@ export function checkPodSpec(
   }
   checks.apart(
     () => checks.each(given, (name) => checkField(checks, name)),
-    () => refuseUnknown(checks, POD_SPEC, KNOWN, given.filter(isOther)),
+    () => refuseUnknown(checks, POD_SPEC, { names: KNOWN, what: 'a pod spec' }, given.filter(isOther)),
     () => checkConflicts(checks, podSpec, props),
     () => checkSecurityContext(checks, podSpec),
     () => checkVolumes(checks, podSpec),
@@ -110,15 +110,24 @@ function refuseWithProperty(
   }
 }
 
+/** Nobody reads a list of all fields. */
 function refuseUnknown(
   checks: PropertyChecks,
   property: string,
-  names: readonly string[],
+  { names, what }: Fields,
   given: readonly string[],
 ): void {
-  checks.each(unknownMembers({ property, names }, given, []), ({ name, allowed, remedy }) =>
-    checks.refuse(pathOf(property, name), undefined, allowed, remedy, 'unknown property'),
-  );
+  checks.each(unknownMembers({ property, names }, given, []), ({ name, meant, allowed, remedy }) => {
+    const expected = meant.length > 0 ? allowed : `a field of ${what}, as of Kubernetes 1.37`;
+    checks.refuse(pathOf(property, name), undefined, expected, remedy, 'unknown property');
+  });
+}
+
+/** The fields of an object of the Kubernetes API. */
+interface Fields {
+  readonly names: readonly string[];
+  /** What errors call the object. */
+  readonly what: string;
 }
 
 function checkConflicts(
@@ -147,7 +156,7 @@ function checkSecurityContext(checks: PropertyChecks, { securityContext }: PodDa
   const given = Object.keys(dataOf(securityContext));
   checks.apart(
     () => checks.each(given, (name) => refuseWithProperty(checks, where, name, SECURITY_WITH_PROPERTY)),
-    () => refuseUnknown(checks, where, POD_SECURITY_FIELDS, given),
+    () => refuseUnknown(checks, where, { names: POD_SECURITY_FIELDS, what: 'the security context of a pod' }, given),
   );
 }
 
@@ -167,7 +176,9 @@ function checkVolumes(checks: PropertyChecks, { volumes }: PodData): void {
   const all = elementsOf(volumes, property);
   checks.each(all, ({ where, element }, index) => {
     const { name } = element;
-    checks.part(() => refuseUnknown(checks, where, POD_VOLUME_FIELDS, Object.keys(element)));
+    checks.part(() =>
+      refuseUnknown(checks, where, { names: POD_VOLUME_FIELDS, what: 'a volume' }, Object.keys(element)),
+    );
     if (typeof name !== 'string') {
       checks.refuse(`${where}.name`, undefined, 'the name of the volume', 'Set it.', 'missing');
     }
