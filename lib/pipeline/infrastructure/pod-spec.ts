@@ -26,7 +26,12 @@ export const POD_VOLUME_FIELDS: readonly string[] =
     ' ',
   );
 
-/** Containers, which Harness makes of the steps. @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/customize-podspec */
+/**
+ * Containers, which Harness makes of the steps. Of `containers`, the page says that existing ones can be overridden, and said
+ * before that they are ignored (looked up on 2026-11-30): their names are those of Harness, and the steps have the settings.
+ *
+ * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/customize-podspec
+ */
 const CONTAINERS: { readonly [field: string]: readonly [allowed: string, remedy: string] } = {
   containers: [
     'no containers, because Harness makes them of the steps',
