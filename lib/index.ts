@@ -151,6 +151,7 @@ export {
   type OtherStepOptions,
   type PluginStepOptions,
   type PodSpecOverlay,
+  ProcMount,
   type ResourceAmounts,
   type RunStepOptions,
   type S3DestinationOptions,

@@ -1,6 +1,6 @@
 /** What else is refused in the namespace of a delegate: whatever makes a build pod the delegate, or gives it its token. */
 import { derived } from '../core';
-import { DELEGATE_LABEL } from '../workload';
+import { DELEGATE_LABEL, SECRETS_OF_VOLUMES } from '../workload';
 import { type AdmissionRule, list, OWN_ACCOUNT, text, VOLUMES } from './cel';
 import type { SharedWith } from './namespace';
 
@@ -18,23 +18,12 @@ export function labelRule(delegateName: string): AdmissionRule {
   };
 }
 
-/** Types of volume whose `secretRef` names a Secret of the namespace. */
-const WITH_SECRET_REF = ['flexVolume', 'iscsi', 'cephfs', 'rbd', 'cinder', 'scaleIO', 'storageos'];
-
-/** Where a volume names a Secret of the namespace, next to the sources of a projected volume. */
-const SECRETS_OF_VOLUMES = [
-  'secret.?secretName',
-  'csi.?nodePublishSecretRef.?name',
-  'azureFile.?secretName',
-  ...WITH_SECRET_REF.map((type) => `${type}.?secretRef.?name`),
-];
-
 /** Keeps pods from the Secret with the token of the delegate, whatever refers to it. */
 export function tokenRule(secretName: string): AdmissionRule {
   const expression = derived([secretName], (name) => {
     const isOther = `!= ${text(name)}`;
     const inVolumes = [
-      ...SECRETS_OF_VOLUMES.map((path) => `v.?${path}.orValue("") ${isOther}`),
+      ...SECRETS_OF_VOLUMES.map((path) => `v.?${path.join('.?')}.orValue("") ${isOther}`),
       `v.?projected.?sources.orValue([]).all(s, s.?secret.?name.orValue("") ${isOther})`,
     ];
     const inContainers = [

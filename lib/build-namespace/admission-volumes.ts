@@ -1,4 +1,5 @@
 /** What build pods can mount. */
+import { CLUSTER_VOLUMES } from '../workload';
 import { type AdmissionRule, list, text, VOLUMES } from './cel';
 import type { BuildVolumeType } from './volume-types';
 
@@ -18,16 +19,13 @@ export function hostPathRule(paths: readonly string[]): AdmissionRule {
   };
 }
 
-/** Volumes whose content comes from the cluster, with their source in the namespace. */
-const ALLOWED = ['emptyDir', 'secret', 'configMap', 'projected', 'downwardAPI', 'persistentVolumeClaim'];
-
 /**
  * Keeps pods from volumes of all other types. A volume must have one of the allowed members, so that a type that only a newer
  * Kubernetes knows is refused as well. On `hostPath`, `hostPathRule` decides.
  */
 export function volumeTypeRule(additional: readonly BuildVolumeType[]): AdmissionRule {
-  const allowed = [...[...ALLOWED, 'hostPath'].map((type) => `has(v.${type})`), ...additional.map(isOfType)];
-  const names = [...ALLOWED, ...additional.map(String)];
+  const allowed = [...[...CLUSTER_VOLUMES, 'hostPath'].map((type) => `has(v.${type})`), ...additional.map(isOfType)];
+  const names = [...CLUSTER_VOLUMES, ...additional.map(String)];
   return {
     expression: `${VOLUMES}.all(v, ${allowed.join(' || ')})`,
     message: `Build pods must not mount volumes of types other than ${names.join(', ')}. Use one of these in the pod spec of the stage, or ask the owner of the farm to add the type to additionalVolumeTypes.`,

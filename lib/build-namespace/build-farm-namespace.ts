@@ -18,6 +18,7 @@ import type { ObjectMarks } from './namespace';
 import type { ClusterPlatform } from './platform';
 import type { BuildFarmNamespaceProps } from './props';
 import { stageAnnotations, type Statements, statementsOf } from './summary';
+import type { BuildVolumeType } from './volume-types';
 
 const MARK = Symbol.for('harness-constructs.BuildFarmNamespace');
 
@@ -75,6 +76,10 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
 
   /** Total requests and limits of all builds, as in a ResourceQuota, without those of a delegate beside them. @internal */
   public readonly _quota?: { readonly [resource: string]: string };
+  /** Types of volume that its pods can mount in addition to those that every namespace allows. @internal */
+  public readonly _volumeTypes: readonly BuildVolumeType[];
+  /** Name of the Secret with the token of the delegate that shares the namespace. @internal */
+  public readonly _tokenSecretName?: string;
   /** Cloud identity of builds. @internal */
   public readonly _cloudIdentity?: CloudIdentity;
   /** Platform of the cluster, if it or a farm that uses the namespace knows it. @internal */
@@ -98,6 +103,8 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     this.egress = resolved.egress;
     this._quota = resolved.quota?.forBuilds;
     this.allowedProjects = [...resolved.allowedProjects];
+    this._volumeTypes = resolved.volumeTypes;
+    this._tokenSecretName = resolved.shared?.tokenSecretName;
     this._cloudIdentity = resolved.cloudIdentity;
     this._platform = props.platform;
     this._isInMesh = props.istio !== undefined;

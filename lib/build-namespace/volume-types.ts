@@ -74,6 +74,12 @@ export class BuildVolumeType {
     public readonly _isNamed: boolean = false,
   ) {}
 
+  /** Whether a volume, as in a pod, is of this type. @internal */
+  public _includes(volume: { readonly [member: string]: unknown }): boolean {
+    const content = volume[this._type] as { readonly [member: string]: unknown } | null | undefined;
+    return this._only === undefined ? content != null : content?.[this._only.name] === this._only.value;
+  }
+
   /** For example `csi volumes with the driver secrets-store.csi.k8s.io`. */
   public toString(): string {
     return this.asText();

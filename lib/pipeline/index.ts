@@ -2,9 +2,11 @@
 export type { InfrastructureInputs } from './infrastructure/inputs';
 export { INFRASTRUCTURE_KINDS, resolveInfrastructure } from './infrastructure/infrastructure-document';
 export { KubernetesDirectInfrastructure } from './infrastructure/kubernetes-direct-infrastructure';
+export type { PodSpecOverlay } from './infrastructure/overlay';
 export {
   BuildOperatingSystem,
   type KubernetesDirectInfrastructureProps,
+  ProcMount,
   type StageInfrastructureOptions,
   type StageSecurityContext,
   type StageSecurityContextInputs,
@@ -12,7 +14,6 @@ export {
 export {
   type LabelExpression,
   LabelOperator,
-  type PodSpecOverlay,
   type StageToleration,
   type StageTolerationInputs,
   type StageTopologySpread,

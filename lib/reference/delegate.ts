@@ -92,6 +92,11 @@ export function isOlderLegacy(tag: string, version: string): boolean {
   return firstDifference >= 0 && own[firstDifference] < other[firstDifference];
 }
 
+/** The build number of a legacy tag, as in `26.02.88404`; `undefined` for other tags. */
+export function legacyBuildOf(tag: string): number | undefined {
+  return generationOfTag(tag) === DelegateGeneration.LEGACY ? Number.parseInt(tag.split('.')[2], 10) : undefined;
+}
+
 /** Whether the tag is known to be older than `version`, which must be of the same generation. */
 export function isOlderThan(tag: string, version: string): boolean {
   if (isOlderLegacy(tag, version)) {

@@ -22,6 +22,7 @@ export {
   isFullVersion,
   isOlderLegacy,
   isOlderThan,
+  legacyBuildOf,
 } from './delegate';
 export { checkInheritance, checkSelection, DelegateSelection, SELECTION_KINDS, selects } from './delegate-selection';
 export {

@@ -50,6 +50,7 @@ export {
   SELINUX_TYPES,
 } from './namespace';
 export { blockWithout, checkClosed, withoutClosed } from './open-blocks';
+export { CLUSTER_VOLUMES, SECRETS_OF_VOLUMES } from './pod-volumes';
 export {
   type DelegateToleration,
   type DelegateTopologySpread,

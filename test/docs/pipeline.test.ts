@@ -1,4 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
+import { SECURITY_WITH_PROPERTY, WITH_PROPERTY } from '../../lib/pipeline/infrastructure/pod-spec';
 import { covers } from '../testkit/covers';
 import { emptySnippetFolder, harness, runSnippetOf, sectionOf } from './snippets';
 
@@ -73,6 +74,15 @@ test('the page lists the types of volumes for build pods', () => {
     'EmptyDir',
     'PersistentVolumeClaim',
   ]);
+});
+
+test('fields of the pod are written below spec, and the page lists those that have a property', () => {
+  const [{ infrastructure }] = [...run('Fields of the pod').documents.values()];
+  expect(infrastructure.spec.podSpecOverlay).toContain('spec:\n  hostUsers: false\n');
+  const section = sectionOf(PAGE, 'Fields of the pod');
+  Object.keys({ ...WITH_PROPERTY, ...SECURITY_WITH_PROPERTY })
+    .filter((field) => field !== 'serviceAccount')
+    .forEach((field) => expect(section).toContain(`\`${field}\``));
 });
 
 test('the page shows the explanation of which delegate runs a stage', () => {

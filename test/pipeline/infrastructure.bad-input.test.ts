@@ -52,6 +52,7 @@ const FIELDS: readonly Row[] = [
       podSpecOverlay: { overlayYamlFlag: value as boolean, ...spreadWith({}).podSpecOverlay },
     }),
   ],
+  ['podSpecOverlay.podSpec', 'object', (value) => ({ podSpecOverlay: { overlayYamlFlag: true, podSpec: value } })],
   [
     'volumes[0].inputs.medium',
     'text',

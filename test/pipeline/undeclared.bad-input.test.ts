@@ -27,6 +27,32 @@ describe('a name from Harness or Kubernetes is refused, and the error suggests t
       'Did you mean topologySpreadConstraints?',
     ],
     [
+      'podSpecOverlay.podSpec.hostUser',
+      () => infrastructureOf({ podSpecOverlay: { overlayYamlFlag: true, podSpec: { hostUser: false } } }),
+      'Did you mean hostUsers?',
+    ],
+    [
+      'podSpecOverlay.podSpec.hostPid',
+      () => infrastructureOf({ podSpecOverlay: { overlayYamlFlag: true, podSpec: { hostPid: true } } }),
+      'Did you mean hostPID?',
+    ],
+    [
+      'podSpecOverlay.podSpec.securityContext.runAsGruop',
+      () =>
+        infrastructureOf({
+          podSpecOverlay: { overlayYamlFlag: true, podSpec: { securityContext: { runAsGruop: 15 } } },
+        }),
+      'Did you mean runAsGroup?',
+    ],
+    [
+      'podSpecOverlay.podSpec.volumes[0].emptydir',
+      () =>
+        infrastructureOf({
+          podSpecOverlay: { overlayYamlFlag: true, podSpec: { volumes: [{ name: 'a', emptydir: {} }] } },
+        }),
+      'Did you mean emptyDir?',
+    ],
+    [
       'containerSecurityContext.capabilities',
       () => infrastructureOf({ containerSecurityContext: { capabilities: { add: ['SYS_ADMIN'] } } as never }),
       'Did you mean addCapabilities or dropCapabilities?',

@@ -130,7 +130,7 @@ PlatformOptions accountId!s apiKey!s endpoint?s unsafePlainHttp?b certificateAut
 PlatformScope orgIdentifier?s projectIdentifier?s
 PluginStepOptions <ContainerStepOptions settings?o
 PodAccessOptions sharedNamespace?b
-PodSpecOverlay topologySpreadConstraints![#StageTopologySpread overlayYamlFlag?b
+PodSpecOverlay topologySpreadConstraints?[#StageTopologySpread podSpec?o overlayYamlFlag?b
 PodsOptions namespaceLabels?{s
 ProbeResult probe!#ProbeName policy!#ProbePolicy status!#ProbeResult.status findings![#Finding
 ProbeTuning initialDelay?#Duration period?#Duration timeout?#Duration failureThreshold?n
@@ -151,7 +151,7 @@ StageInfrastructureOptions os?#BuildOperatingSystem automountServiceAccountToken
 StageInputs cloneCodebase?#RuntimeInput delegateSelectors?s
 StagePodOptions increasedDefaults?b sidecar?#SidecarResources
 StageResourcesOptions <StagePodOptions clonesCodebase?b privileged?b
-StageSecurityContext privileged?b allowPrivilegeEscalation?b addCapabilities?[#expression dropCapabilities?[#expression readOnlyRootFilesystem?b runAsNonRoot?b runAsUser?n inputs?#StageSecurityContextInputs
+StageSecurityContext privileged?b allowPrivilegeEscalation?b addCapabilities?[#expression dropCapabilities?[#expression readOnlyRootFilesystem?b runAsNonRoot?b procMount?#ProcMount runAsUser?n inputs?#StageSecurityContextInputs
 StageSecurityContextInputs privileged?#RuntimeInput allowPrivilegeEscalation?#RuntimeInput addCapabilities?#RuntimeInput dropCapabilities?#RuntimeInput readOnlyRootFilesystem?#RuntimeInput runAsNonRoot?#RuntimeInput runAsUser?#expression
 StageToleration <DelegateToleration identifier?s inputs?#StageTolerationInputs key?#expression value?#expression
 StageTolerationInputs effect?#expression
@@ -198,6 +198,7 @@ PodSecurityLevel=restricted|baseline|privileged
 ProbeName=connected|cluster|harness
 ProbePolicy=required|advisory|skip
 ProbeResult.status=passed|failed|skipped
+ProcMount=Default|Unmasked
 ProxyScheme=http|https
 SecretStoreKind=SecretStore|ClusterSecretStore
 StageRouting=legacy delegate|stage variable|account flag

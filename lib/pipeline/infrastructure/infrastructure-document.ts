@@ -33,7 +33,8 @@ import {
   type KubernetesDirectInfrastructureProps,
   type StageSecurityContextInputs,
 } from './props';
-import { resolveOverlay, resolveTolerations } from './scheduling';
+import { resolveOverlay } from './overlay-document';
+import { resolveTolerations } from './scheduling';
 import { checkOperatingSystem, checkSecurity, userOf } from './security';
 import { resolveVolumes, VOLUME } from './volumes';
 
@@ -141,7 +142,7 @@ function resolved(checks: PropertyChecks, props: KubernetesDirectInfrastructureP
   const volumes = checks.part(() => resolveVolumes(checks, props));
   const tolerations = checks.part(() => resolveTolerations(checks, props.tolerations ?? []));
   const overlay = checks.part(
-    () => inputs.value.podSpecOverlay ?? (props.podSpecOverlay && resolveOverlay(checks, props.podSpecOverlay)),
+    () => inputs.value.podSpecOverlay ?? (props.podSpecOverlay && resolveOverlay(checks, props.podSpecOverlay, props)),
   );
   const initTimeoutSeconds = checks.part(() => resolveTimeout(checks, props));
   checks.part(() => checkNamespaceAccount(checks, props));
@@ -261,6 +262,7 @@ function securityContext({
     allowPrivilegeEscalation: inputs.allowPrivilegeEscalation ?? context.allowPrivilegeEscalation,
     readOnlyRootFilesystem: inputs.readOnlyRootFilesystem ?? context.readOnlyRootFilesystem,
     runAsNonRoot: inputs.runAsNonRoot ?? context.runAsNonRoot,
+    procMount: context.procMount,
     runAsUser: inputs.runAsUser ?? context.runAsUser,
   };
 }

@@ -4,7 +4,7 @@ import { own, type PropertyChecks } from '../../core';
 import { isExpression, type RuntimeInput } from '../../document';
 import { allowedCapabilities, demandsRestricted } from '../../workload';
 import { onWindows } from './operating-system';
-import type { KubernetesDirectInfrastructureProps } from './props';
+import { type KubernetesDirectInfrastructureProps, ProcMount } from './props';
 import { hostPathsOf } from './volumes';
 
 /** Refuses settings that the namespace would reject. */
@@ -17,6 +17,7 @@ export function checkIsolation(
   const { containerSecurityContext: context = {}, volumes = [] } = props;
   checkPrivileged(checks, 'containerSecurityContext.privileged', context.privileged, isolation);
   checkCapabilities(checks, context.addCapabilities ?? [], isolation);
+  checkProcMount(checks, context.procMount, isolation);
   for (const { property, path } of hostPathsOf(volumes)) {
     checks.later(property, [path], (known) => checkHostPath(checks, property, known, isolation));
   }
@@ -37,6 +38,17 @@ export function checkPrivileged(
       property,
       true,
       `false, because the isolation of the namespace (${isolation.toString()}) admits no privileged containers`,
+      'Remove it, or create the namespace with BuildIsolation.dockerInDocker({ reason }).',
+    );
+  }
+}
+
+function checkProcMount(checks: PropertyChecks, procMount: ProcMount | undefined, isolation: BuildIsolation): void {
+  if (procMount === ProcMount.UNMASKED && !isolation.allowsPrivileged) {
+    checks.refuse(
+      'containerSecurityContext.procMount',
+      procMount,
+      `"Default", because the isolation of the namespace (${isolation.toString()}) admits no other procMount`,
       'Remove it, or create the namespace with BuildIsolation.dockerInDocker({ reason }).',
     );
   }
@@ -76,7 +88,8 @@ function checkToldLater(
   }
 }
 
-function refuseUnknown(
+/** Refuses a value that is known only when the pipeline runs. */
+export function refuseUnknown(
   checks: PropertyChecks,
   property: string,
   given: string,
@@ -105,7 +118,8 @@ function checkCapabilities(checks: PropertyChecks, added: readonly string[], iso
   });
 }
 
-function checkHostPath(checks: PropertyChecks, property: string, path: string, isolation: BuildIsolation): void {
+/** Refuses a directory of the node that the isolation does not list. */
+export function checkHostPath(checks: PropertyChecks, property: string, path: string, isolation: BuildIsolation): void {
   if (isExpression(path)) {
     refuseUnknown(checks, property, path, isolation, 'Pass the path of a directory, or use another type of volume.');
   }

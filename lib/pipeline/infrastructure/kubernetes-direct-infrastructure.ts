@@ -5,7 +5,7 @@ import type { IKubernetesClusterConnector } from '../../reference';
 import { renderInfrastructure, type ResolvedInfrastructure, resolveInfrastructure } from './infrastructure-document';
 import { onWindows } from './operating-system';
 import type { BuildOperatingSystem, KubernetesDirectInfrastructureProps } from './props';
-import { checkOverlayDelegate } from './scheduling';
+import { checkOverlayDelegate } from './overlay';
 
 /**
  * The infrastructure of a CI stage that runs in a pod of a Kubernetes cluster: `stage.spec.infrastructure`.
@@ -64,7 +64,7 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
 
   /** Checks at the end of synth: until then, a stage that selects another delegate can still be added. */
   private checkOverlay(): void {
-    const { overlay, connector } = this._resolved;
+    const { overlay, connector, props } = this._resolved;
     if (overlay === undefined) {
       return;
     }
@@ -72,7 +72,7 @@ export class KubernetesDirectInfrastructure extends HarnessDocument {
     const owner = unresolved(() => (this.isPartOfStage ? 'stage' : 'connector'));
     checks.later('podSpecOverlay', [owner], (known) => {
       if (known === 'connector') {
-        checkOverlayDelegate(checks, 'podSpecOverlay', connector.delegates?.delegate);
+        checkOverlayDelegate(checks, 'podSpecOverlay', props.podSpecOverlay, connector.delegates?.delegate);
       }
     });
   }

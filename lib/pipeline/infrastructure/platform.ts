@@ -2,6 +2,8 @@
 import type { ClusterPlatform, IBuildFarmNamespace, LargestPod } from '../../build-namespace';
 import { inWords, isUnresolved, parseQuantity, type PropertyChecks } from '../../core';
 import { onWindows } from './operating-system';
+import { hostPathsIn, nodeNamespacesIn } from './pod-spec-place';
+import { podSpecOf } from './pod-spec-values';
 import { type KubernetesDirectInfrastructureProps, type StageInfrastructureOptions } from './props';
 import { VolumeMedium } from './stage-volume';
 
@@ -41,6 +43,13 @@ export function checkPlatform(checks: PropertyChecks, props: KubernetesDirectInf
     if (forbidsNodeAccess !== undefined && index >= 0) {
       const allowed = `a volume other than hostPath ${on}: ${forbidsNodeAccess.says}`;
       checks.refuse(`volumes[${index}]`, inWords(String(volumes[index])), allowed, 'Use another type of volume.');
+    }
+  });
+  checks.part(() => {
+    const podSpec = podSpecOf(props);
+    const [first] = [...nodeNamespacesIn(podSpec), ...hostPathsIn(podSpec)];
+    if (forbidsNodeAccess !== undefined && first !== undefined) {
+      checks.refuse(first.property, undefined, `no value ${on}: ${forbidsNodeAccess.says}`, 'Remove it.');
     }
   });
 }

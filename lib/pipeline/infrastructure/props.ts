@@ -4,7 +4,8 @@ import type { HarnessScope, RuntimeInput } from '../../document';
 import type { IKubernetesClusterConnector } from '../../reference';
 import type { ImagePullPolicy } from '../../workload';
 import type { InfrastructureInputs } from './inputs';
-import type { PodSpecOverlay, StageToleration } from './scheduling';
+import type { PodSpecOverlay } from './overlay';
+import type { StageToleration } from './scheduling';
 import type { StageVolume } from './stage-volume';
 
 /** Operating system of the build pod. */
@@ -92,7 +93,7 @@ export interface StageInfrastructureOptions {
    */
   readonly tolerations?: StageToleration[];
   /**
-   * Additional pod settings.
+   * Fields of the pod that have no property here.
    *
    * @default - none
    */
@@ -204,6 +205,18 @@ export interface StageSecurityContextInputs {
 }
 
 /**
+ * Which parts of `/proc` a container sees.
+ *
+ * @see https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#proc-access
+ */
+export enum ProcMount {
+  /** What the container runtime shows: some paths are hidden or read-only. */
+  DEFAULT = 'Default',
+  /** Everything, which containers within containers need. */
+  UNMASKED = 'Unmasked',
+}
+
+/**
  * Security context of all step containers.
  *
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
@@ -248,6 +261,13 @@ export interface StageSecurityContext {
    * @default - the default of Kubernetes: false
    */
   readonly runAsNonRoot?: boolean;
+  /**
+   * Which parts of `/proc` the containers see. Kubernetes refuses `UNMASKED` unless the pod has `hostUsers: false`, from
+   * `podSpecOverlay` or from a policy of the cluster. A farm refuses it, except under `BuildIsolation.dockerInDocker`.
+   *
+   * @default - the default of Kubernetes: ProcMount.DEFAULT
+   */
+  readonly procMount?: ProcMount;
   /**
    * User ID of all containers. The `runAsUser` of a step takes precedence.
    *

@@ -1,6 +1,5 @@
-import { inWords, LABEL_VALUE, own, type PropertyChecks, QUALIFIED_NAME, toYaml } from '../../core';
+import { LABEL_VALUE, type PropertyChecks, QUALIFIED_NAME } from '../../core';
 import { checkTextOrExpression, IDENTIFIER } from '../../document';
-import { DelegateGeneration, type ISelectableDelegate, isOlderLegacy } from '../../reference';
 import {
   type DelegateToleration,
   type DelegateTopologySpread,
@@ -87,46 +86,6 @@ export interface StageTopologySpread extends DelegateTopologySpread {
   readonly matchExpressions?: LabelExpression[];
 }
 
-/**
- * Pod settings that Harness does not expose as infrastructure settings. Only `topologySpreadConstraints` is supported, by
- * legacy delegates 24.09.83900 and later. Support in the new delegate is on the roadmap of Harness.
- *
- * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure
- */
-export interface PodSpecOverlay {
-  /** Spreads the pods of stages over nodes or zones. */
-  readonly topologySpreadConstraints: StageTopologySpread[];
-  /**
-   * Whether the feature flag `CI_K8S_OVERLAY_YAML` is enabled for the account, which requires delegate 863xx or later. With
-   * the flag, builds fail unless the overlay is nested under `spec`.
-   *
-   * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/customize-podspec
-   * @default false
-   */
-  readonly overlayYamlFlag?: boolean;
-}
-
-const OVERLAY_SINCE = '24.09.83900';
-
-/**
- * Refuses an overlay if the delegate is known not to support it.
- *
- * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/k8s-build-infrastructure/set-up-a-kubernetes-cluster-build-infrastructure
- */
-export function checkOverlayDelegate(checks: PropertyChecks, property: string, delegate?: ISelectableDelegate): void {
-  const { delegateVersion, generation, delegateName } = delegate ?? {};
-  const isOld = delegateVersion !== undefined && isOlderLegacy(delegateVersion, OVERLAY_SINCE);
-  if (isOld || generation === DelegateGeneration.NEW) {
-    const version = delegateVersion === undefined ? '' : ` of version ${delegateVersion}`;
-    checks.refuse(
-      property,
-      inWords(`the ${generation === DelegateGeneration.NEW ? 'new' : 'legacy'} delegate "${delegateName}"${version}`),
-      `a legacy delegate of version ${OVERLAY_SINCE} or later for a pod spec overlay`,
-      'Remove the overlay, or use another delegate.',
-    );
-  }
-}
-
 /** Resolves the tolerations to the format of Harness. */
 export function resolveTolerations(checks: PropertyChecks, tolerations: readonly StageToleration[]): object[] {
   return checks.each(tolerations, (toleration, index) => {
@@ -172,24 +131,8 @@ function checkIdentifier(checks: PropertyChecks, all: readonly StageToleration[]
   }
 }
 
-/** Resolves the overlay to a single YAML string, as Harness requires; it is written as a block scalar. */
-export function resolveOverlay(
-  checks: PropertyChecks,
-  { topologySpreadConstraints, overlayYamlFlag }: PodSpecOverlay,
-): string {
-  const property = 'podSpecOverlay.topologySpreadConstraints';
-  if (topologySpreadConstraints.length === 0) {
-    checks.refuse(property, [], 'at least one constraint', `Add a constraint, or remove ${own('podSpecOverlay')}.`);
-  }
-  const overlay = {
-    topologySpreadConstraints: checks.each(topologySpreadConstraints, (spread, index) =>
-      resolveStageSpread(checks, spread, `${property}[${index}]`),
-    ),
-  };
-  return toYaml(overlayYamlFlag === true ? { spec: overlay } : overlay).trimEnd();
-}
-
-function resolveStageSpread(checks: PropertyChecks, spread: StageTopologySpread, where: string): object {
+/** Resolves a spread to the format of Kubernetes. */
+export function resolveStageSpread(checks: PropertyChecks, spread: StageTopologySpread, where: string): object {
   // The overlay is serialized at once, so unresolved values are not possible.
   checks.part(() => checks.plain(`${where}.topologyKey`, spread.topologyKey));
   const resolved = checks.part(() => resolveSpread(checks, spread, where));

@@ -3,7 +3,13 @@ import type { BuildFarmNamespace } from '../../build-namespace';
 import { own, type PropertyChecks, type Rule } from '../../core';
 import { checkTextOrExpression, isExpression } from '../../document';
 import { onWindows } from './operating-system';
-import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps, type StageSecurityContext } from './props';
+import { podSpecOf } from './pod-spec-values';
+import {
+  BuildOperatingSystem,
+  type KubernetesDirectInfrastructureProps,
+  ProcMount,
+  type StageSecurityContext,
+} from './props';
 
 const CAPABILITY: Rule = {
   allowed: 'a capability in uppercase without the prefix CAP_, for example NET_ADMIN, or ALL',
@@ -29,6 +35,7 @@ export function checkSecurity(checks: PropertyChecks, props: KubernetesDirectInf
     () => checkCapabilities(checks, 'dropCapabilities', context.dropCapabilities ?? []),
     () => checkNonRoot(checks, props, context),
     () => checkEscalation(checks, context),
+    () => checkProcMount(checks, props, context),
   );
 }
 
@@ -64,6 +71,26 @@ function checkEscalation(checks: PropertyChecks, context: StageSecurityContext):
       false,
       'true or no value for a privileged container',
       'Remove it, or remove privileged.',
+    );
+  }
+}
+
+/**
+ * A policy of the cluster can set `hostUsers: false`, but not against the overlay.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/
+ */
+function checkProcMount(
+  checks: PropertyChecks,
+  props: KubernetesDirectInfrastructureProps,
+  { procMount }: StageSecurityContext,
+): void {
+  if (procMount === ProcMount.UNMASKED && podSpecOf(props).hostUsers === true) {
+    checks.refuse(
+      'containerSecurityContext.procMount',
+      procMount,
+      '"Default" in a pod with hostUsers: true, because Kubernetes refuses Unmasked there',
+      `Set hostUsers to false in ${own('podSpecOverlay.podSpec')}.`,
     );
   }
 }

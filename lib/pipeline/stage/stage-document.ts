@@ -22,7 +22,7 @@ import {
 } from '../../reference';
 import type { ResolvedInfrastructure } from '../infrastructure/infrastructure-document';
 import { BuildOperatingSystem } from '../infrastructure/props';
-import { checkOverlayDelegate } from '../infrastructure/scheduling';
+import { checkOverlayDelegate } from '../infrastructure/overlay';
 import { checkMountedOnce, pathRuleOf } from '../infrastructure/volumes';
 import { leavesOf } from '../steps/ci-step';
 import { CI_STEP, STEP_CONNECTOR } from '../steps/kinds';
@@ -159,7 +159,7 @@ function checkSelectors(checks: PropertyChecks, props: CiStageProps): void {
   }
   if (infrastructure._resolved.overlay !== undefined) {
     const property = selects(delegateSelectors) ? 'delegateSelectors' : 'infrastructure.podSpecOverlay';
-    checkOverlayDelegate(checks, property, selectionOf(props)?.delegate);
+    checkOverlayDelegate(checks, property, infrastructure._resolved.props.podSpecOverlay, selectionOf(props)?.delegate);
   }
 }
 

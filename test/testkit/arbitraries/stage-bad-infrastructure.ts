@@ -191,6 +191,42 @@ const OVERLAY: readonly BadFarm[] = [
   matching('a value with a blank', { operator: LabelOperator.IN, values: ['a b'] }, 'values[0]', LABEL_VALUE),
 ];
 
+const inPod = (what: string, podSpec: object, member: string, allowed: RegExp) =>
+  bad(what, { podSpecOverlay: { overlayYamlFlag: true, podSpec } }, `podSpecOverlay.podSpec.${member}`, allowed);
+
+const POD_SPEC: readonly BadFarm[] = [
+  bad('an empty overlay', { podSpecOverlay: {} }, 'podSpecOverlay', /^topologySpreadConstraints or podSpec$/),
+  bad('a flag alone', { podSpecOverlay: { overlayYamlFlag: true } }, 'podSpecOverlay', /or podSpec$/),
+  bad('no fields', { podSpecOverlay: { overlayYamlFlag: true, podSpec: {} } }, 'podSpecOverlay.podSpec', /one field/),
+  bad(
+    'a pod spec without the flag',
+    { podSpecOverlay: { podSpec: { hostUsers: false } } },
+    'podSpecOverlay.overlayYamlFlag',
+    /^true with .*CI_K8S_OVERLAY_YAML$/,
+  ),
+  inPod('containers', { containers: [] }, 'containers', /^no containers/),
+  inPod('init containers', { initContainers: [] }, 'initContainers', /^no init containers/),
+  inPod('ephemeral containers', { ephemeralContainers: [] }, 'ephemeralContainers', /^no ephemeral containers/),
+  inPod('a spec within', { spec: { hostUsers: false } }, 'spec', /^the fields of a pod spec$/),
+  inPod('an unknown field', { shareProcess: true }, 'shareProcess', /^a field of a pod spec, as of Kubernetes 1\.37$/),
+  inPod('a field with a property', { tolerations: [] }, 'tolerations', /the property tolerations$/),
+  inPod('the old name of the account', { serviceAccount: 'a' }, 'serviceAccount', /the property serviceAccountName$/),
+  inPod('the user', { securityContext: { runAsUser: 1 } }, 'securityContext.runAsUser', /the property runAsUser$/),
+  inPod('a context that is none', { securityContext: 1 }, 'securityContext', /^an object$/),
+  inPod('volumes that are no list', { volumes: { name: 'a' } }, 'volumes', /^a list$/),
+  inPod('a volume that is none', { volumes: ['a'] }, 'volumes[0]', /^an object$/),
+  inPod('a volume without a name', { volumes: [{ emptyDir: {} }] }, 'volumes[0].name', /^the name of the volume$/),
+  inPod('a volume name', { volumes: [{ name: 'A', emptyDir: {} }] }, 'volumes[0].name', /DNS label/),
+  ...['harness', 'addon', 'shared-0', 'volume-12'].map((name) =>
+    inPod(`the volume ${name} of Harness`, { volumes: [{ name }] }, 'volumes[0].name', /Harness does not use/),
+  ),
+  inPod('a volume twice', { volumes: [{ name: 'a' }, { name: 'a' }] }, 'volumes[1].name', /without duplicates/),
+  inPod('user namespaces with the host network', { hostUsers: false, hostNetwork: true }, 'hostNetwork', /^false with/),
+  inPod('an expression that is not closed', { hostname: '<+x' }, 'hostname', /expression/),
+  inPod('a value known later', { hostname: late('a') }, 'hostname', /known at construction/),
+  inPod('a name known later', { dnsConfig: { [late('a')]: 1 } }, `dnsConfig["…"]`, /known at construction/),
+];
+
 const TIMES: readonly BadFarm[] = [
   bad('nine seconds', { initTimeout: Duration.seconds(9) }, 'initTimeout', /10 to 86400 seconds/),
   bad('half a second', { initTimeout: Duration.millis(10_500) }, 'initTimeout', /whole number of seconds/),
@@ -231,6 +267,7 @@ export const BAD_INFRASTRUCTURE: { readonly [subject: string]: readonly BadFarm[
   security: SECURITY,
   tolerations: TOLERATIONS,
   overlay: OVERLAY,
+  podSpec: POD_SPEC,
   times: TIMES,
   later: LATER,
   windows: WINDOWS,

@@ -15,6 +15,7 @@ import {
   type LabelExpression,
   LabelOperator,
   type PodSpecOverlay,
+  ProcMount,
   type StageSecurityContext,
   type StageSecurityContextInputs,
   type StageToleration,
@@ -151,6 +152,7 @@ const containerSecurityContext = struct<StageSecurityContext>(
     dropCapabilities: capabilities,
     readOnlyRootFilesystem: fc.boolean(),
     runAsNonRoot: fc.boolean(),
+    procMount: anyOf(ProcMount),
     runAsUser: user,
     inputs: struct<StageSecurityContextInputs>(
       'StageSecurityContextInputs',
@@ -229,6 +231,39 @@ const spread = struct<StageTopologySpread>(
   return named<StageTopologySpread>('StageTopologySpread', one);
 });
 
+const group = fc.integer({ min: 0, max: 100_000 });
+
+/** Fields that every namespace and operating system admits, but those of Linux, which `consistent` removes on Windows. */
+const podFields = fc.record(
+  {
+    runtimeClassName: dnsSubdomain,
+    activeDeadlineSeconds: fc.integer({ min: 1, max: 86_400 }),
+    enableServiceLinks: fc.boolean(),
+    hostname: dnsLabel,
+    hostUsers: fc.constant(false),
+    imagePullSecrets: fc.array(fc.record({ name: dnsSubdomain }, { noNullPrototype: true }), { maxLength: 2 }),
+    securityContext: fc.record({ runAsGroup: group, fsGroup: group }, { requiredKeys: [], noNullPrototype: true }),
+    volumes: fc
+      .array(dnsSubdomain, { maxLength: 2 })
+      .map((names) => names.map((name, index) => ({ name: `own-${index}`, configMap: { name } }))),
+  },
+  { requiredKeys: ['enableServiceLinks'], noNullPrototype: true },
+);
+
+const overlay = struct<PodSpecOverlay>(
+  'PodSpecOverlay',
+  {
+    topologySpreadConstraints: fc.array(spread, { minLength: 1, maxLength: 2 }),
+    podSpec: podFields,
+    overlayYamlFlag: fc.boolean(),
+  },
+  [],
+).map(({ topologySpreadConstraints, ...given }) => {
+  const podSpec = given.podSpec ?? (topologySpreadConstraints === undefined ? { enableServiceLinks: true } : undefined);
+  const overlayYamlFlag = podSpec === undefined ? given.overlayYamlFlag : true;
+  return named<PodSpecOverlay>('PodSpecOverlay', { topologySpreadConstraints, podSpec, overlayYamlFlag });
+});
+
 const RESERVED = ['kubernetes.io/os', 'harness.io/name'];
 const key = labelKey.filter((name) => !RESERVED.includes(name));
 const stageLabel = fc.oneof(
@@ -250,11 +285,7 @@ const arbitraries: ArbitraryOf<RandomInfrastructure> = {
   runAsUser: fc.oneof(fc.constant(0), user),
   priorityClassName: orExpression(fc.oneof(dnsSubdomain, fc.constant('system-node-critical'))),
   tolerations,
-  podSpecOverlay: struct<PodSpecOverlay>(
-    'PodSpecOverlay',
-    { topologySpreadConstraints: fc.array(spread, { minLength: 1, maxLength: 2 }), overlayYamlFlag: fc.boolean() },
-    ['topologySpreadConstraints'],
-  ),
+  podSpecOverlay: overlay,
   hostNames: fc.uniqueArray(orExpression(dnsSubdomain), { maxLength: 3 }),
   initTimeout: seconds(10, 86_400),
   imageConnector: orExpression(fc.constantFrom('account.docker_hub', 'account.images')),
@@ -286,6 +317,10 @@ function consistent(given: RandomInfrastructure, toldLater: readonly string[]): 
   if (props.os === BuildOperatingSystem.WINDOWS) {
     delete props.runAsUser;
     delete props.containerSecurityContext;
+    if (props.podSpecOverlay?.podSpec !== undefined) {
+      const { hostUsers, securityContext, ...others } = props.podSpecOverlay.podSpec as { [field: string]: unknown };
+      props.podSpecOverlay = named('PodSpecOverlay', { ...props.podSpecOverlay, podSpec: others });
+    }
     if (!toldLater.includes('nodeSelector')) {
       props.nodeSelector = { ...props.nodeSelector, 'kubernetes.io/os': 'windows' };
     }
