@@ -25,14 +25,17 @@ export interface Synthesized {
   readonly leftOut: readonly string[];
 }
 
-/** Prints warnings, remarks and the summaries of an app to standard error, if a person runs the program. */
+/**
+ * Prints warnings, remarks and the summaries of an app to standard error, if a person runs the program. Programs in other languages
+ * print no summaries.
+ */
 export function reportSynthesis(app: App, run: Synthesized): void {
-  if (!mayPrint()) {
+  if (!mayWarn()) {
     return;
   }
   const isQuiet = run.isQuiet || Boolean(process.env.HARNESS_QUIET);
   warningsOf(app.outdir, run, isQuiet).forEach((text) => remark(`harness-constructs: ${text}`));
-  if (!isQuiet) {
+  if (!isQuiet && mayPrint()) {
     summariesIn(app).forEach((text) => remark(`\n${text}`));
   }
 }
