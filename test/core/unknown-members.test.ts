@@ -130,6 +130,8 @@ describe('among the properties of a construct that a class of the program extend
   test.each([
     ['a slip', { report: 1 }, 'report', 'reports'],
     ['another case', { Privileged: 1 }, 'Privileged', 'privileged'],
+    ['another case of what is given', { Command: 'make' }, 'Command', 'command'],
+    ['another case of what belongs one level down', { Memory: '8Gi' }, 'Memory', 'resources.memory'],
     ['two letters of a long name', { outtputVariabls: 1 }, 'outtputVariabls', 'outputVariables'],
     ['another spelling', { envVariables: {} }, 'envVariables', 'environment'],
     ['what belongs one level down', { memory: '8Gi' }, 'memory', 'resources.memory'],
@@ -146,6 +148,7 @@ describe('among the properties of a construct that a class of the program extend
     ['what is like a property that is given', { report: 'a', reports: ['a'] }],
     ['another spelling of what is given', { envVariables: {}, environment: {} }],
     ['a name with one word less or more', { pullPolicy: 1, connectorName: 1 }],
+    ['another case of what belongs in elements of a list', { NAME: 1 }],
     ['what is undefined', { report: undefined }],
   ])('%s is left to the class', (_what, given) => {
     expect(check(PROPS, { ...LEAST, ...given }, '')).not.toThrow();

@@ -36,6 +36,11 @@ export function alike(name: string, names: readonly string[], tolerance: Toleran
   return distances.slice(0, 1).map(({ own }) => own);
 }
 
+/** The names with the same letters, in other case. */
+export function inOtherCase(name: string, names: readonly string[]): string[] {
+  return names.filter((own) => own !== name && own.toLowerCase() === name.toLowerCase());
+}
+
 /** The edit distance, ignoring case and a plural `s`. */
 function distanceOf(name: string, own: string): number {
   const [one, other] = [name, own].map((text) => text.toLowerCase());

@@ -1,5 +1,5 @@
 import { OTHER_SPELLINGS } from './other-spellings';
-import { alike, bySimilarity, longer, LOOSE, shorter, STRICT } from './similar-names';
+import { alike, bySimilarity, inOtherCase, longer, LOOSE, shorter, STRICT } from './similar-names';
 import { type CheckedObject, isPartlyForeign, membersOf, pathOf, structIn } from './structs';
 
 /*
@@ -10,7 +10,7 @@ import { type CheckedObject, isPartlyForeign, membersOf, pathOf, structIn } from
  * probably meant, else which names there are.
  *
  * A program's class can pass properties of its own on to the construct that it extends. There, a member is refused only if it
- * belongs one level down or is almost the name of an unset property.
+ * belongs one level down, is almost the name of an unset property, or is one of these names in other case.
  *
  * Maps with custom keys (labels, environment variables) and data passed through to Harness or Kubernetes
  * (`additionalMembers`, `affinity`) accept any key. A member that is `undefined` counts as unset.
@@ -108,10 +108,11 @@ function explained(
   const free = isOpen ? known.names.filter((own) => !given.includes(own)) : known.names;
   return (
     elsewhere(name, known, around, isOpen) ??
+    spelled(name, inOtherCase(name, known.names)) ??
     spelled(name, spelledHere(name, free, spellings)) ??
     spelled(name, alike(name, free, isOpen ? STRICT : LOOSE)) ??
     (isOpen
-      ? undefined
+      ? spelledBelow(name, known, inOtherCase, isNoElement)
       : (inOtherWords(name, known) ??
         spelledBelow(name, known, (own, names) => alike(own, names, STRICT)) ??
         guessed(name, known, shorter(name, known.names))))
@@ -159,6 +160,10 @@ function longerHere(name: string, { struct, names }: CheckedObject): string[] {
     name,
     names.filter((own) => !flags.some((flag) => flag.name === own)),
   );
+}
+
+function isNoElement(place: string): boolean {
+  return !place.includes('[…]');
 }
 
 /** Structs contain themselves at most this deep. */
@@ -262,9 +267,10 @@ function spelledBelow(
   name: string,
   known: CheckedObject,
   matching: (name: string, names: readonly string[]) => readonly string[],
+  isLikely: (place: string) => boolean = () => true,
 ): UnknownMember | undefined {
   const places = placesBelow(known, 1, (names) => matching(name, names));
-  const found = spelled(name, places);
+  const found = spelled(name, places.filter(isLikely));
   return found && { ...found, meant: [] };
 }
 
