@@ -24,6 +24,8 @@ const CHUNKS: { readonly [chunk: string]: readonly string[] } = {
     'core/checks/wrong-kind.ts',
     'core/checks/known-members.ts',
     'core/checks/readable.ts',
+    'core/checks/other-spellings.ts',
+    'core/checks/similar-names.ts',
     'core/checks/survey.ts',
     'core/checks/unknown-members.ts',
     'core/manifest/read-yaml.ts',

@@ -26,8 +26,8 @@ import { leadsOut, realPath } from './paths';
  */
 export interface HarnessAppProps extends AppProps {
   /**
-   * The name under which this app records the files it wrote to the output folder. The app deletes only files that are
-   * recorded under this name and that it no longer renders. Apps that share a folder need different names.
+   * The name under which this app records the files it wrote to the output folder. Files that are recorded under this name
+   * and that it no longer renders are reported, and deleted with `--prune`. Apps that share a folder need different names.
    *
    * Set it if the program writes different manifests to one folder from run to run (selected by an environment
    * variable, for example), if its file is often renamed, or if it is not written in TypeScript or JavaScript.
@@ -36,7 +36,7 @@ export interface HarnessAppProps extends AppProps {
    * over files of the old name reports the rest; `node main.js --prune` deletes them.
    *
    * @default - the program's file, relative to the output folder, and a number from the second app of a program on.
-   * Nothing is deleted if the program is unknown: code from standard input, a test runner, other languages.
+   * Nothing is reported or deleted if the program is unknown: a test runner, other languages.
    */
   readonly outputOwner?: string;
   /**

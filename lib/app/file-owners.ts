@@ -12,7 +12,7 @@ import type { Files } from './rendered-files';
 /** The list of files in an output folder. */
 
 const PREAMBLE =
-  '# Files that harness-constructs wrote here. It deletes those it no longer writes, and no others. Keep this list with them.';
+  '# Files that harness-constructs wrote here. It deletes no others, and these only with --prune or if their program is gone. Keep this list with them.';
 
 const OWNER = '# Program: ';
 

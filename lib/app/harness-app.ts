@@ -12,8 +12,9 @@ import {
   sharedWithManifests,
   shownDocumentFolder,
 } from './document-folder';
+import { FormerDocuments } from './former-documents';
 import { refuseAroundListedDocuments, refuseBelowListedManifests } from './listed-files';
-import { FormerDocuments, NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './output-folder';
+import { NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './output-folder';
 import {
   documentOwner,
   foldersToWrite,
@@ -58,15 +59,16 @@ export function validate(app: App): void {
  * **All or nothing.** Everything is rendered in memory first. A program that throws leaves the output of an earlier run
  * as it was. Then each file is replaced in one step. Unchanged files are not touched.
  *
- * **No leftovers.** The app deletes the files of charts and objects that the program no longer has. It deletes only
- * files that it wrote itself, which it lists in `.harness-constructs` in the output folder. If you commit the
- * manifests, commit the list with them. It prints to standard error which files it deleted, and which of the objects
- * Argo CD, Flux and `kubectl apply --prune` will therefore delete from the cluster, and which they keep.
+ * **Files of earlier runs.** When you rename a chart, its old file stays, because a person may have added to it, and engines
+ * still apply it. Each run reports to standard error which files the program no longer writes, and which of their objects Argo CD,
+ * Flux and `kubectl apply --prune` will delete from the cluster once the files are gone, and which they keep. To delete the
+ * files, run the program with `--prune` (`node main.js --prune`), or delete them by hand in another language. It deletes only files that it wrote itself, which it lists in
+ * `.harness-constructs` in the output folder. If you commit the manifests, commit the list with them.
  *
- * **Renamed programs.** The app also deletes the files of a program that is listed but no longer exists in its folder.
+ * **Renamed programs.** The app deletes and reports the files of a program that is listed but no longer exists in its folder.
  * If the whole folder is missing, the files stay and are reported. Files of another `outputOwner` stay, because another app
  * may have this name: they are reported if this app takes over some of them. Documents in HARNESS_OUTDIR stay when their output
- * folder is removed. The argument `--prune` of the program (`node main.js --prune`) deletes all of these. Code from the command line or
+ * folder is removed. `--prune` deletes all of these. Code from the command line or
  * standard input (`node -e`) deletes nothing without `--prune`. Files that such code left are reported.
  *
  * **Shared folders.** Several programs, and several apps of one program, can write to one folder. Each has its own part
@@ -147,8 +149,8 @@ export class HarnessApp extends App {
   }
 
   /**
-   * The files of an earlier run that the last `synth()` deleted because the app no longer has them: paths relative to
-   * `outdir`, with `/`, sorted. Empty before `synth()`.
+   * The files of earlier runs that the last `synth()` deleted: those of programs that no longer exist and, with `--prune`, those
+   * that the app no longer writes. Paths relative to `outdir`, with `/`, sorted. Empty before `synth()`.
    */
   public get removedFiles(): string[] {
     return [...this.changes.removed];

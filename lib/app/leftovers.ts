@@ -99,7 +99,7 @@ function entriesIn(folder: string): Dirent[] {
 
 /**
  * Describes leftover manifests: which of the objects Argo CD, Flux or `kubectl apply --prune` deletes from the cluster once
- * the files are gone, and which of them keeps an object. Objects that moved to another file stay.
+ * the files are gone, and which of them keeps an object. Objects that moved to another file stay. Files that stay are still applied.
  *
  * @param texts contents of the other files that engines read in the folder
  */
@@ -109,8 +109,14 @@ export function describeManifests(leftovers: readonly Leftover[], texts: Iterabl
   const gone = files.flatMap(({ objects }) => objects).filter(({ key }) => !kept.has(key));
   return files.map(({ leftover, objects }) => {
     const own = objects.filter((object) => gone.includes(object));
-    return `${fate(leftover)}; ${consequence(objects.length, own, gone)}`;
+    const remark = leftover.isRemoved || objects.length === 0 ? '' : `; ${stillApplied(objects.length > own.length)}`;
+    return `${fate(leftover)}${remark}; ${consequence(objects.length, own, gone)}`;
   });
+}
+
+/** @param isInTwoFiles whether objects of the file are in others, too: which version is applied last depends on the engine */
+function stillApplied(isInTwoFiles: boolean): string {
+  return isInTwoFiles ? 'engines still apply it, and may replace newer objects with it' : 'engines still apply it';
 }
 
 /** Describes files that others had written with other content. */
@@ -132,18 +138,24 @@ function fate({ path, isRemoved, program = '', mayBeInUse }: Leftover): string {
     const writer = `written under the name "${program}"`;
     return isRemoved
       ? `deleted ${path}: ${writer}, which this app does not have`
-      : `left ${path}: ${writer} (if no app has this name anymore, delete it with --prune)`;
+      : `left ${path}: ${writer} (if no app has this name anymore, ${deleteIt()})`;
   }
   if (!isRemoved) {
-    const writer = isOfInline(program) ? `written by ${INLINE}` : `written by "${program}", which was not found`;
-    return `left ${path}: ${writer} (delete it with --prune)`;
+    return `left ${path}: ${reason(program, `written by "${program}", which was not found`)} (${deleteIt()})`;
   }
+  return `deleted ${path}: ${reason(program, `its program "${program}" no longer exists`)}`;
+}
+
+/** Programs in other languages pass no arguments to Node.js. */
+function deleteIt(): string {
+  return process.env.JSII_AGENT ? 'delete it by hand if nobody needs it' : 'delete it with --prune';
+}
+
+function reason(program: string, ofOther: string): string {
   if (isOfInline(program)) {
-    return `deleted ${path}: written by ${INLINE}`;
+    return `written by ${INLINE}`;
   }
-  return program === ''
-    ? `deleted ${path}: the program no longer writes it`
-    : `deleted ${path}: its program "${program}" no longer exists`;
+  return program === '' ? 'the program no longer writes it' : ofOther;
 }
 
 /** @param all objects that are gone in any file: a Namespace takes with it what is in it */

@@ -1,9 +1,8 @@
-/** Replaces the files in output folders, and removes documents from the places that they had. */
-import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, posix, relative, resolve } from 'node:path';
+/** Replaces the files in output folders, and clears those of earlier runs. */
+import { lstatSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
 import { inOwnWords } from '../core';
-import { type DocumentPlace, holdsManifests, otherDocumentPlaces } from './document-folder';
-import { nextOutputOwner, OutputRecord, RECORD_FILE } from './file-owners';
+import { OutputRecord, RECORD_FILE } from './file-owners';
 import {
   attempt,
   discard,
@@ -18,9 +17,8 @@ import {
   writeWhole,
 } from './files';
 import { existenceOf, type Leftover, type Replaced } from './leftovers';
-import { listedManifest } from './listed-files';
 import { isOfInline, prunes } from './owner-names';
-import { foldersOf, isFolder, withSlashes } from './paths';
+import { foldersOf, isFolder } from './paths';
 import type { Files } from './rendered-files';
 import { refuseDocumentsOfOthers, replacedBy } from './replaced-files';
 
@@ -46,11 +44,14 @@ export interface Output {
   readonly owner: string | undefined;
   /** What errors call the folder. */
   readonly property: 'outdir' | 'HARNESS_OUTDIR';
+  /** Whether the owner writes its files elsewhere now: then those of earlier runs are removed. */
+  readonly isMoved?: boolean;
 }
 
 /**
- * Writes files to output folders, and removes stale files that the same owner wrote earlier, and those of programs that
- * no longer exist. A document of another program that exists is refused. If one of the folders cannot be written, the files in all of them stay as they are.
+ * Writes files to output folders. Files that the same owner wrote earlier stay in the folder and in its list, unless the program
+ * runs with `--prune`: a person may have added to them. Those of programs that no longer exist are removed. A document of another
+ * program that exists is refused. If one of the folders cannot be written, the files in all of them stay as they are.
  *
  * The record is saved before the first file and after the last: a run that is killed in between leaves no file unknown
  * to later runs.
@@ -161,17 +162,17 @@ function finish(plan: Plan): OutputChanges {
 }
 
 /**
- * Clears the files that the owner no longer writes, and those of programs that no longer exist. An unknown program
+ * Finds the files that the owner no longer writes, and clears those of programs that no longer exist. An unknown program
  * clears nothing, because it cannot tell which files are its own. A program without a file only reports them.
  */
-function clearLeftovers({ folder, files, record, takenFrom, owner }: Plan): Leftover[] {
+function clearLeftovers({ folder, files, record, takenFrom, owner, isMoved = false }: Plan): Leftover[] {
   if (owner === undefined) {
     return [];
   }
   if (isOfInline(owner) && !prunes()) {
     return leftOf(folder, record, owner).filter(({ path }) => !files.has(path));
   }
-  const own = removeStale(folder, files, record, owner);
+  const own = clearStale(folder, files, record, owner, isMoved || prunes() ? removedFile : leftFile);
   const others = record.owners.filter((other) => other !== owner);
   return [...own, ...others.flatMap((other) => ofOther(folder, record, other, takenFrom.has(other)))];
 }
@@ -184,7 +185,11 @@ function ofOther(folder: string, record: OutputRecord, program: string, isTaken:
   const existence = existenceOf(folder, program);
   const mayBeInUse = existence === 'name';
   if (existence === 'gone' || (existence !== 'exists' && prunes())) {
-    return removeStale(folder, new Map(), record, program).map((file) => ({ ...file, program, mayBeInUse }));
+    return clearStale(folder, new Map(), record, program, removedFile).map((file) => ({
+      ...file,
+      program,
+      mayBeInUse,
+    }));
   }
   const isReported = existence === 'unknown' || (mayBeInUse && isTaken);
   const left = isReported ? leftOf(folder, record, program) : [];
@@ -193,10 +198,8 @@ function ofOther(folder: string, record: OutputRecord, program: string, isTaken:
 
 /** The files of a program, which stay. */
 function leftOf(folder: string, record: OutputRecord, program: string): Leftover[] {
-  return filesOf(record, program).flatMap((path) => {
-    const text = textOf(folder, path);
-    return text === undefined ? [] : [{ path, isRemoved: false, program, text }];
-  });
+  const left = filesOf(record, program).flatMap((path) => leftFile(folder, path));
+  return left.map((file) => ({ ...file, program }));
 }
 
 function filesOf(record: OutputRecord, owner: string): string[] {
@@ -210,15 +213,35 @@ function replacementsFor(folder: string, files: Files): Replacement[] {
     .filter(({ path, text }) => isLink(path) || !read(path)?.equals(Buffer.from(text)));
 }
 
-/** Removes the files that the owner no longer writes from the folder and the record. Returns the deleted files. */
-function removeStale(folder: string, files: Files, record: OutputRecord, owner: string): Leftover[] {
+/**
+ * Clears the files that the owner no longer writes: those that are not left go from the folder and the record. A folder of the
+ * owner goes once nothing is in it. Returns the files that were there.
+ */
+function clearStale(
+  folder: string,
+  files: Files,
+  record: OutputRecord,
+  owner: string,
+  clear: (folder: string, path: string) => Leftover[],
+): Leftover[] {
   const needed = new Set([...files.keys(), ...foldersOf(files.keys())]);
   const stale = record.of(owner).filter((path) => !needed.has(path));
-  const removed = stale.filter((path) => !path.endsWith('/')).flatMap((path) => removedFile(folder, path));
+  const found = stale.filter((path) => !path.endsWith('/')).flatMap((path) => clear(folder, path));
   // Sorted paths have parents first, and a parent is empty only after its children are gone.
-  const kept = stale.toReversed().filter((path) => path.endsWith('/') && !removeFolder(folder, path));
-  stale.filter((path) => !kept.includes(path)).forEach((path) => record.release(path));
-  return removed;
+  const folders = stale.toReversed().filter((path) => path.endsWith('/') && !removeFolder(folder, path));
+  const kept = new Set([...folders, ...found.flatMap(({ path, isRemoved }) => (isRemoved ? [] : [path]))]);
+  stale.filter((path) => !kept.has(path)).forEach((path) => record.release(path));
+  return found;
+}
+
+/** A file that stays. What a killed run left beside it does not. */
+function leftFile(folder: string, path: string): Leftover[] {
+  const text = textOf(folder, path);
+  if (text === undefined) {
+    return [];
+  }
+  discard(temporaryPath(join(folder, path)));
+  return [{ path, isRemoved: false, text }];
 }
 
 function removedFile(folder: string, path: string): Leftover[] {
@@ -248,51 +271,4 @@ function read(path: string): Buffer | undefined {
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-}
-
-/**
- * Documents for an output folder in other places: those of version 0.1.0, which wrote them below folders of manifests
- * (`dist/prod-harness` for `dist/prod`), and those of runs from other working directories. The list in each of these folders
- * names the programs.
- */
-export class FormerDocuments {
-  private readonly places: readonly (DocumentPlace & { readonly owner?: string })[];
-
-  constructor(outdir: string, outputOwner?: string) {
-    const others = process.env.HARNESS_OUTDIR
-      ? []
-      : otherDocumentPlaces(outdir).filter(({ folder }) => isListed(folder));
-    // Asking for the name of a program counts its apps: once for each folder.
-    this.places = others.map((place) => ({ ...place, owner: outputOwner ?? nextOutputOwner(place.folder) }));
-  }
-
-  /** Removes what this program wrote there. Returns the paths of the removed files, from the working directory. */
-  public remove(): string[] {
-    return this.places.flatMap(({ folder, top, owner }) => {
-      const hasManifests = () => holdsManifests(folder) || listedManifest(folder) !== undefined;
-      if (owner === undefined || !isListed(folder) || hasManifests()) {
-        return [];
-      }
-      const [{ removed }] = replaceFiles([{ outdir: folder, files: new Map(), owner, property: 'outdir' }]);
-      if (removed.length > 0) {
-        removeEmpty(folder, top);
-      }
-      return removed.map((path) => withSlashes(relative(process.cwd(), join(folder, path))));
-    });
-  }
-}
-
-function isListed(folder: string): boolean {
-  return statSync(join(folder, RECORD_FILE), { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-/** Removes a folder and those around it, as far as they are empty, up to the topmost one. */
-function removeEmpty(folder: string, top: string): void {
-  try {
-    for (let path = folder; path.startsWith(top); path = dirname(path)) {
-      rmdirSync(path);
-    }
-  } catch {
-    // Other files are in it.
-  }
 }

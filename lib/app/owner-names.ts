@@ -1,6 +1,6 @@
 /** The names of programs in the list of an output folder. */
 
-/** Whether to delete files whose program is unknown: `node main.js --prune`. */
+/** Whether to delete the files of earlier runs that no app is known to write: `node main.js --prune`. */
 export function prunes(): boolean {
   return process.argv.slice(1).includes('--prune');
 }

@@ -72,7 +72,7 @@ export function mayPrint(): boolean {
 }
 
 /**
- * Whether the program may print warnings when it ends. Node.js also ends, with code 0, after a program in another language,
+ * Whether the program may print warnings, also when it ends. Node.js also ends, with code 0, after a program in another language,
  * which passes standard error on. Whether that program failed is unknown.
  */
 export function mayWarn(): boolean {

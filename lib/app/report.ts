@@ -6,16 +6,19 @@ import { mayPrint, mayWarn, remark } from './program';
 import { documentsToWrite } from './rendered-files';
 import { type Synthesized, warningsOf } from './warnings';
 
-/** Prints warnings, remarks and the summaries of an app to standard error, if a person runs the program. */
+/**
+ * Prints warnings, remarks and the summaries of an app to standard error, if a person runs the program. Programs in other languages
+ * print no summaries.
+ */
 export function reportSynthesis(app: App, run: Synthesized): void {
-  if (!mayPrint()) {
+  if (!mayWarn()) {
     return;
   }
   const isQuiet = run.isQuiet || Boolean(process.env.HARNESS_QUIET);
   if (hasNews(run)) {
     warningsOf(app.outdir, run, isQuiet).forEach((text) => remark(`harness-constructs: ${text}`));
   }
-  if (!isQuiet) {
+  if (!isQuiet && mayPrint()) {
     summariesIn(app).forEach((text) => remark(`\n${text}`));
   }
 }

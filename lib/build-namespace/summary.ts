@@ -52,7 +52,13 @@ export function statementsOf(
   if (unknown.length > 0) {
     return { lines: [head, `  ${unknownLine(unknown)}`], conditions: [] };
   }
-  const { lines, conditions } = evaluated({ ...rendered, farm, delegates, namespace: valueOf(namespace) });
+  const { lines, conditions } = evaluated({
+    ...rendered,
+    farm,
+    path: scope.node.path,
+    delegates,
+    namespace: valueOf(namespace),
+  });
   return {
     lines: [head, ...lines.map((line) => `  ${line}`)],
     conditions: [...objectNotes(rendered), ...conditions],

@@ -52,7 +52,8 @@ export { checkAll } from './checks/check-all';
 export type { Part } from './checks/part';
 export { refusedIn, withOthers } from './checks/survey';
 export { joined, Together } from './checks/together';
-export { editDistance, type Spellings, unknownMembers } from './checks/unknown-members';
+export { editDistance } from './checks/similar-names';
+export { type Spellings, unknownMembers } from './checks/unknown-members';
 export { kindOf, shownKind } from './checks/wrong-kind';
 export {
   type ErrorDetails,

@@ -114,6 +114,9 @@ const UUID = /(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9
 /** A word without a separator. */
 const LONG_WORD = /[A-Za-z0-9]{20,}/g;
 
+/** Base64 in the alphabet of URLs, with few of its separators, as in a short token. */
+const SEPARATED_WORD = /(?<![\w-])[A-Za-z0-9_-]{20,}(?![\w-])/g;
+
 /** Letters only: shorter ones can be the ID of an account. */
 const LETTERS = /[A-Za-z]{24,}/g;
 
@@ -168,7 +171,11 @@ export function canBeToken(name: string): boolean {
  * both can be harmless: the ID of an account is a random word.
  */
 export function randomNamesIn(path: string): string[] {
-  return [...(path.match(UUID) ?? []), ...(path.match(LONG_WORD) ?? []).filter(isRandomName)];
+  return [
+    ...(path.match(UUID) ?? []),
+    ...(path.match(SEPARATED_WORD) ?? []).filter(isRandomSeparated),
+    ...(path.match(LONG_WORD) ?? []).filter(isRandomName),
+  ];
 }
 
 /** The string without these names. They can be parts of tokens of known forms, which are hidden as a whole. */
@@ -220,6 +227,23 @@ function isRandomName(word: string): boolean {
   const words = word.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
   return isMixed && changesIn(word) >= 0.3 && words.join('').length < LEAST_MEAN * words.length;
 }
+
+/**
+ * Whether a word with `-` or `_` is random: in names, these stand between words, of which most have several letters. Of 20 random
+ * characters, nine in ten are recognized.
+ */
+function isRandomSeparated(word: string): boolean {
+  const parts = word.split(/[-_]+/).filter((part) => part !== '');
+  const isMixed = [/[-_]/, /[a-z]/, /[A-Z]/, /[0-9]/].every((kind) => kind.test(word));
+  const words = parts.flatMap((part) => part.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+/g) ?? []);
+  return isMixed && parts.length <= MOST_PARTS && parts.join('').length <= MOST_RANDOM * words.length;
+}
+
+/** Separators are 2 of the 64 characters of base64. */
+const MOST_PARTS = 3;
+
+/** Characters of a word or number in random strings, on average. */
+const MOST_RANDOM = 2.6;
 
 /** Letters of a word in names, on average. In random strings, two letters in a row rarely make up a word. */
 const LEAST_MEAN = 4;

@@ -1,4 +1,5 @@
 /** What the rendered objects of an app mean: who reaches whom, who may do what, what pods are kept from. */
+export { getsToken, movedAccountLines } from './accounts';
 export { AddressSet } from './addresses';
 export { admissionConditions, networkConditions, objectNotes, RIGHTS_CONDITION } from './conditions';
 export {

@@ -180,10 +180,13 @@ const containers = list(
     resources: fields({ requests: amounts, limits: amounts }),
   }),
 );
+const sources = list(fields({ serviceAccountToken: someObject }));
 const pod = fields({
   hostNetwork: flag,
   serviceAccountName: text,
   serviceAccount: text,
+  automountServiceAccountToken: flag,
+  volumes: list(fields({ projected: fields({ sources }) })),
   containers,
   initContainers: containers,
 });
@@ -213,6 +216,7 @@ const mutualTls = fields({ mode: oneOf('UNSET', 'DISABLE', 'PERMISSIVE', 'STRICT
 /** By API group and kind: the members besides the metadata. */
 const FORMS: { readonly [kind: string]: { readonly [member: string]: Form } } = {
   '/Namespace': { metadata: fields({ name: following(DNS_LABEL), labels: podSecurity }) },
+  '/ServiceAccount': { automountServiceAccountToken: flag },
   '/ResourceQuota': { spec: fields({ hard: amounts, scopes: texts, scopeSelector: someObject }) },
   '/LimitRange': { spec: fields({ limits: list(LIMITS) }) },
   'apps/Deployment': { spec: WORKLOAD },

@@ -24,6 +24,10 @@ interface Variable {
   readonly valueFrom?: { readonly secretKeyRef?: Reference | null } | null;
 }
 
+interface Volume {
+  readonly projected?: { readonly sources?: readonly { readonly serviceAccountToken?: object | null }[] | null } | null;
+}
+
 /** What a workload makes its pods of. */
 export interface PodTemplate {
   readonly metadata?: { readonly labels?: Labels | null } | null;
@@ -36,6 +40,8 @@ export interface PodSpec extends Placement {
   readonly serviceAccountName?: string | null;
   /** The former name of the field. */
   readonly serviceAccount?: string | null;
+  readonly automountServiceAccountToken?: boolean | null;
+  readonly volumes?: readonly Volume[] | null;
   readonly priorityClassName?: string | null;
   readonly containers?: readonly Container[] | null;
   readonly initContainers?: readonly Container[] | null;

@@ -23,6 +23,7 @@ import {
   identityLines,
   isClusterAdmin,
   levelWords,
+  movedAccountLines,
   type KubernetesObject,
   Network,
   networkConditions,
@@ -30,6 +31,7 @@ import {
   reachOf,
   reachWords,
   renderedObjects,
+  type RenderedObjects,
   Rights,
   RIGHTS_CONDITION,
   rightsWords,
@@ -183,7 +185,7 @@ function delegateStatements(delegate: IHarnessDelegate, platform?: ClusterPlatfo
     ...placeLines(delegate, pods),
     ...isolationLines(objects, pods.namespace),
     ...reach,
-    ...rightsLines(objects, delegate, pods),
+    ...rightsLines(rendered, delegate, pods),
     ...identityLines(objects, pods.accounts),
   ];
   const notEnforced = platform?._record.enforcesNoPolicies?.says;
@@ -251,14 +253,21 @@ function reachLines(
 }
 
 function rightsLines(
-  objects: readonly KubernetesObject[],
-  { delegateName }: IHarnessDelegate,
-  { accounts }: DelegatePods,
+  rendered: RenderedObjects,
+  { delegateName, serviceAccount, node }: IHarnessDelegate,
+  { accounts, withoutToken }: DelegatePods,
 ): string[] {
-  const rights = new Rights(objects);
+  const rights = new Rights(rendered.objects);
+  const declared = accounts.filter(({ name }) => name === valueOf(serviceAccount.name));
+  const usable = accounts.filter(({ name }) => !withoutToken.includes(name));
   return [
     ...accounts.map((account) => `Rights as ServiceAccount ${account.name}: ${rightsWords(rights.grantsOf(account))}.`),
-    ...(accounts.some((account) => isClusterAdmin(rights.grantsOf(account)))
+    ...withoutToken.map(
+      (name) =>
+        `NOTE: its pods get no token of the ServiceAccount ${name} (automountServiceAccountToken: false), so they have none of its rights.`,
+    ),
+    ...declared.flatMap((account) => movedAccountLines(rendered, node.path, account)),
+    ...(usable.some((account) => isClusterAdmin(rights.grantsOf(account)))
       ? [`EXPOSED: the cluster. Whoever controls delegate ${delegateName} may do everything in it.`]
       : []),
   ];

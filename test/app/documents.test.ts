@@ -11,7 +11,7 @@ import { HarnessScope } from '../../lib/document';
 import { DelegateSelection } from '../../lib/reference';
 import { refused } from '../testkit/refused';
 import { addChart } from './apps';
-import { age, everythingIn, manifestsIn, put, RECORD, stateOf, temporaryFolders } from './folders';
+import { age, everythingIn, manifestsIn, pruning, put, RECORD, stateOf, temporaryFolders } from './folders';
 
 const newFolder = temporaryFolders();
 afterEach(() => {
@@ -206,20 +206,24 @@ describe('a scan of the output folder', () => {
 });
 
 describe('documents of earlier runs', () => {
-  it('are removed if the app wrote them, and kept otherwise', () => {
+  it('stay, and are removed with --prune if the app wrote them', () => {
     const outdir = join(newFolder(), 'dist');
     put(`${outdir}-harness`, pathOf('by-hand'), 'connector: {}');
     run(outdir, ['a', 'b']);
     run(outdir, ['b'], { outputOwner: 'other' });
     run(outdir, ['c']);
-    expect(Object.keys(manifestsIn(`${outdir}-harness`))).toEqual([pathOf('b'), pathOf('by-hand'), pathOf('c')]);
+    const documents = () => Object.keys(manifestsIn(`${outdir}-harness`));
+    expect(documents()).toEqual(['a', 'b', 'by-hand', 'c'].map(pathOf));
+    pruning(() => run(outdir, ['c']));
+    // Nobody can tell whether an app still has the name "other": --prune decides.
+    expect(documents()).toEqual(['by-hand', 'c'].map(pathOf));
   });
 
   it('are removed with their folders and the list when none are left', () => {
     const outdir = join(newFolder(), 'dist');
     run(outdir, ['a']);
     expect(everythingIn(`${outdir}-harness`)[RECORD]).toContain(pathOf('a'));
-    run(outdir, []);
+    pruning(() => run(outdir, []));
     expect(Object.keys(stateOf(`${outdir}-harness`))).toEqual(['.']);
   });
 
@@ -271,13 +275,14 @@ describe('programs that share a folder for documents', () => {
     const root = newFolder();
     process.env.HARNESS_OUTDIR = join(root, 'documents');
     const program = (team: string, ...names: string[]) => {
-      process.argv = [process.execPath, join(root, team, 'main.ts')];
+      process.argv = [process.execPath, join(root, team, 'main.ts'), ...process.argv.slice(2)];
       Reflect.deleteProperty(globalThis, Symbol.for('harness-constructs.outputOwners'));
       run(join(root, team, 'dist'), names, { outputOwner: undefined });
     };
     program('one', 'a', 'b');
     program('two', 'c');
-    program('one', 'b');
+    put(root, 'two/main.ts', '');
+    pruning(() => program('one', 'b'));
     expect(Object.keys(manifestsIn(process.env.HARNESS_OUTDIR))).toEqual([pathOf('b'), pathOf('c')]);
   });
 });

@@ -1,7 +1,7 @@
 /** What programs print about files that they no longer write, run as a person runs them. */
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { put, RECORD, temporaryFolders } from './folders';
+import { everythingIn, put, RECORD, temporaryFolders } from './folders';
 import { rerun, runProgram } from './programs';
 
 const newFolder = temporaryFolders();
@@ -13,15 +13,54 @@ describe('files of earlier runs', () => {
     `addChart(app, '${id}', ${names.map((name) => `'${name}'`).join()});`;
   const program = (...charts: string[]) => `const app = new HarnessApp(); ${charts.join(' ')} app.synth();`;
 
-  it('are reported when a chart is renamed: which objects an engine prunes, and which only moved', () => {
+  it('stay and are reported by each run when a chart is renamed: which objects an engine prunes, and which only moved', () => {
+    const project = newFolder();
+    runProgram(project, 'main.js', program(chart('one', 'kept', 'gone'), chart('two', 'moved'), chart('old', 'old')));
+    put(project, 'dist/one.k8s.yaml', `${readFileSync(join(project, 'dist/one.k8s.yaml'), 'utf8')}# by hand\n`);
+    const before = everythingIn(join(project, 'dist'));
+    const left = [
+      'harness-constructs: in dist: left old.k8s.yaml: the program no longer writes it (delete it with --prune); engines still apply it; without it, an engine that prunes deletes ConfigMap n/old',
+      'harness-constructs: in dist: left one.k8s.yaml: the program no longer writes it (delete it with --prune); engines still apply it, and may replace newer objects with it; without it, an engine that prunes deletes ConfigMap n/gone',
+      'harness-constructs: in dist: left two.k8s.yaml: the program no longer writes it (delete it with --prune); engines still apply it, and may replace newer objects with it; all of its objects are in other files',
+    ];
+    const { stderr } = runProgram(project, 'main.js', program(chart('three', 'kept', 'moved')));
+    expect(stderr.trimEnd().split('\n')).toEqual(left);
+    expect(rerun(project, 'main.js').stderr).toBe(stderr);
+    expect(everythingIn(join(project, 'dist'))).toMatchObject({ ...before, [RECORD]: expect.any(String) as string });
+  });
+
+  it('are reported in other languages, too, which pass no arguments', () => {
+    const project = newFolder();
+    const named = (charts: string) => `const app = new HarnessApp({ outputOwner: 'ci' }); ${charts} app.synth();`;
+    const env = { JSII_AGENT: 'Python/3.13' };
+    runProgram(project, 'main.js', named(chart('one', 'a') + chart('two', 'b')), { env });
+    expect(runProgram(project, 'main.js', named(chart('one', 'a') + 'addFarm(app);'), { env }).stderr).toBe(
+      'harness-constructs: in dist: left two.k8s.yaml: the program no longer writes it (delete it by hand if nobody needs it); engines still apply it; without it, an engine that prunes deletes ConfigMap n/b\n',
+    );
+  });
+
+  it('are deleted with --prune when a chart is renamed, and reported', () => {
     const project = newFolder();
     runProgram(project, 'main.js', program(chart('one', 'kept', 'gone'), chart('two', 'moved')));
-    const { stderr } = runProgram(project, 'main.js', program(chart('three', 'kept', 'moved')));
+    const code = program(chart('three', 'kept', 'moved'));
+    const { stderr } = runProgram(project, 'main.js', code, { args: ['--prune'] });
     expect(stderr.trimEnd().split('\n')).toEqual([
       'harness-constructs: in dist: deleted one.k8s.yaml: the program no longer writes it; without it, an engine that prunes deletes ConfigMap n/gone',
       'harness-constructs: in dist: deleted two.k8s.yaml: the program no longer writes it; all of its objects are in other files',
     ]);
     expect(rerun(project, 'main.js').stderr).toBe('');
+    expect(existsSync(join(project, 'dist/one.k8s.yaml'))).toBe(false);
+  });
+
+  it('are not reported anymore once the program writes them again', () => {
+    const project = newFolder();
+    const both = program(chart('one', 'a'), chart('two', 'b'));
+    runProgram(project, 'main.js', both);
+    expect(runProgram(project, 'main.js', program(chart('one', 'a'))).stderr).toContain('left two.k8s.yaml');
+    put(project, 'dist/two.k8s.yaml', 'kind: Old\n');
+    expect(runProgram(project, 'main.js', both).stderr).toBe('');
+    expect(runProgram(project, 'main.js', both, { args: ['--prune'] }).stderr).toBe('');
+    expect(readFileSync(join(project, 'dist/two.k8s.yaml'), 'utf8')).toContain('name: b');
   });
 
   it('are reported with what Argo CD, Flux and kubectl keep of a farm, by its objects', () => {
@@ -30,7 +69,7 @@ describe('files of earlier runs', () => {
       const farm = `addFarm(app, 'farm', { ${options.join()} });`;
       runProgram(project, 'main.js', program(chart('one', 'a'), farm));
       const { stderr } = runProgram(project, 'main.js', program(chart('one', 'a')));
-      const [, words] = /deleted farm.k8s.yaml: the program no longer writes it; without it, (.*)/.exec(stderr) ?? [];
+      const [, words] = /left farm.k8s.yaml: the program .* it; without it, (.*)/.exec(stderr) ?? [];
       return words.split('; ');
     };
     const isolated = 'Namespace harness-delegate, Deployment harness-delegate/ci, Namespace harness-builds';
@@ -105,7 +144,7 @@ metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prun
     const code = program(chart('one', 'a'));
     const left = runProgram(project, 'main.js', code);
     expect(left.stderr).toBe(
-      'harness-constructs: in dist: left two.k8s.yaml: written by "../build/old", which was not found (delete it with --prune); without it, an engine that prunes deletes ConfigMap b\n',
+      'harness-constructs: in dist: left two.k8s.yaml: written by "../build/old", which was not found (delete it with --prune); engines still apply it; without it, an engine that prunes deletes ConfigMap b\n',
     );
     expect(existsSync(join(project, 'dist/two.k8s.yaml'))).toBe(true);
     expect(rerun(project, 'main.js', { env: { HARNESS_QUIET: '1' } }).stderr).toBe('');
@@ -120,7 +159,7 @@ metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prun
         .stderr;
     app('old', chart('one', 'a') + chart('two', 'b'));
     expect(app('new', chart('one', 'a'))).toContain(
-      'harness-constructs: in dist: left two.k8s.yaml: written under the name "old" (if no app has this name anymore, delete it with --prune); without it, an engine that prunes deletes ConfigMap n/b\n',
+      'harness-constructs: in dist: left two.k8s.yaml: written under the name "old" (if no app has this name anymore, delete it with --prune); engines still apply it; without it, an engine that prunes deletes ConfigMap n/b\n',
     );
     expect(app('new', chart('one', 'a'))).toBe('');
     expect(rerun(project, 'main.js', { args: ['--prune'] }).stderr).toContain(
@@ -140,10 +179,17 @@ metadata: {name: x, namespace: n, annotations: {kustomize.toolkit.fluxcd.io/prun
   it('that are documents for Harness are reported, too', () => {
     const project = newFolder();
     runProgram(project, 'main.js', `${FARM} app.synth();`);
+    const words = (what: string) => `in dist-harness: ${what}; Harness keeps what was created from it`;
+    const path = join(project, 'dist-harness/connectors/account/ci.yaml');
     const { stderr } = runProgram(project, 'main.js', program(chart('one', 'a')));
     expect(stderr).toContain(
-      'in dist-harness: deleted connectors/account/ci.yaml: the program no longer writes it; Harness keeps what was created from it',
+      words('left connectors/account/ci.yaml: the program no longer writes it (delete it with --prune)'),
     );
+    expect(existsSync(path)).toBe(true);
+    expect(rerun(project, 'main.js', { args: ['--prune'] }).stderr).toContain(
+      words('deleted connectors/account/ci.yaml: the program no longer writes it'),
+    );
+    expect(existsSync(path)).toBe(false);
   });
 
   it('that version 0.1.0 wrote below a folder of manifests are moved, and reported', () => {

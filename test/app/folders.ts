@@ -40,6 +40,17 @@ export function age(folder: string): void {
   ['.', ...paths].forEach((path) => fs.utimesSync(join(folder, path), 1_000_000_000, 1_000_000_000));
 }
 
+/** Runs what synthesizes an app as a program that a person runs with `--prune`. */
+export function pruning<Result>(synthesize: () => Result): Result {
+  const { argv } = process;
+  process.argv = [...argv, '--prune'];
+  try {
+    return synthesize();
+  } finally {
+    process.argv = argv;
+  }
+}
+
 /** Writes a file, and creates the folders above it. */
 export function put(folder: string, path: string, text: string): string {
   const file = join(folder, path);

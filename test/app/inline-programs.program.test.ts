@@ -22,7 +22,7 @@ describe('a program without a file', () => {
   it('leaves files, which it and other programs report', () => {
     const project = newFolder();
     expect(runInline(project, '-e', chart('inline')).stderr).toBe('');
-    const left = `harness-constructs: in dist: left inline.k8s.yaml: written by code without a file (delete it with --prune); without it, an engine that prunes deletes ConfigMap n/inline\n`;
+    const left = `harness-constructs: in dist: left inline.k8s.yaml: written by code without a file (delete it with --prune); engines still apply it; without it, an engine that prunes deletes ConfigMap n/inline\n`;
     expect(runInline(project, '-', chart('second')).stderr).toBe(left);
     expect(runProgram(project, 'main.js', chart('second')).stderr).toBe(left);
     expect(existsSync(join(project, 'dist/inline.k8s.yaml'))).toBe(true);

@@ -91,7 +91,7 @@ describe('a program', () => {
     const folder = newFolder();
     runProgram(folder, 'index.js', CHART, { env: { ID: 'x' } });
     expect(rerun(folder, '.', { env: { ID: 'y' } }).stderr).toContain(
-      'deleted x.k8s.yaml: the program no longer writes it',
+      'left x.k8s.yaml: the program no longer writes it',
     );
   });
 

@@ -4,7 +4,7 @@ import { Lazy, YamlOutputType } from 'cdk8s';
 import { HarnessApp } from '../../lib/app';
 import { OutputRecord } from '../../lib/app/file-owners';
 import { addChart, addConfigMap, run } from './apps';
-import { age, everythingIn, manifestsIn, put, RECORD, stateOf, temporaryFolders } from './folders';
+import { age, everythingIn, manifestsIn, pruning, put, RECORD, stateOf, temporaryFolders } from './folders';
 
 const newFolder = temporaryFolders();
 
@@ -77,8 +77,10 @@ describe('the output folder', () => {
     expect(run({ outdir, charts: ['two', 'one'] }).writtenFiles).toEqual(['one.k8s.yaml', 'two.k8s.yaml']);
     const app = run({ outdir, charts: ['two'] });
     expect(app.writtenFiles).toEqual(['two.k8s.yaml']);
+    expect(app.removedFiles).toEqual([]);
+    pruning(() => app.synth());
     expect(app.removedFiles).toEqual(['one.k8s.yaml']);
-    app.synth();
+    pruning(() => app.synth());
     expect(app.removedFiles).toEqual([]);
     expect(new HarnessApp({ outdir }).writtenFiles).toEqual([]);
   });
@@ -99,12 +101,35 @@ describe('the output folder', () => {
 });
 
 describe('files of earlier runs', () => {
-  it('are removed if the app wrote them, and kept otherwise', () => {
+  it('stay, with what a person added, and in the list, until the program runs with --prune', () => {
+    const outdir = newFolder();
+    run({ outdir, charts: ['one', 'two'] });
+    put(outdir, 'one.k8s.yaml', `${manifestsIn(outdir)['one.k8s.yaml']}---\n# by hand\n`);
+    const [before, list] = [manifestsIn(outdir), recordIn(outdir)];
+    [1, 2].forEach(() => run({ outdir, charts: ['two'] }));
+    expect(manifestsIn(outdir)).toEqual(before);
+    expect(recordIn(outdir)).toEqual(list);
+    pruning(() => run({ outdir, charts: ['two'] }));
+    expect(Object.keys(manifestsIn(outdir))).toEqual(['two.k8s.yaml']);
+    expect(recordIn(outdir).slice(1)).toEqual(['# Program: test', 'two.k8s.yaml']);
+  });
+
+  it('are files of the app like others once it writes them again', () => {
+    const outdir = newFolder();
+    run({ outdir, charts: ['one', 'two'] });
+    run({ outdir, charts: ['two'] });
+    put(outdir, 'one.k8s.yaml', 'kind: Old');
+    expect(run({ outdir, charts: ['one', 'two'] }).writtenFiles).toEqual(['one.k8s.yaml', 'two.k8s.yaml']);
+    expect(manifestsIn(outdir)['one.k8s.yaml']).toContain('one-map');
+    expect(pruning(() => run({ outdir, charts: ['one', 'two'] })).removedFiles).toEqual([]);
+  });
+
+  it('are removed with --prune if the app wrote them, and kept otherwise', () => {
     const outdir = newFolder();
     put(outdir, 'README.md', 'by hand');
     put(outdir, 'by-hand.k8s.yaml', 'kind: Pod');
     run({ outdir, charts: ['one', 'two'] });
-    run({ outdir, charts: ['two'] });
+    pruning(() => run({ outdir, charts: ['two'] }));
     expect(Object.keys(manifestsIn(outdir))).toEqual(['README.md', 'by-hand.k8s.yaml', 'two.k8s.yaml']);
   });
 
@@ -126,7 +151,7 @@ describe('files of earlier runs', () => {
   it('are removed together with the list when nothing is left', () => {
     const outdir = newFolder();
     run({ outdir, charts: ['one'] });
-    run({ outdir, charts: [] });
+    pruning(() => run({ outdir, charts: [] }));
     expect(everythingIn(outdir)).toEqual({});
   });
 
@@ -137,7 +162,7 @@ describe('files of earlier runs', () => {
     const yamlOutputType = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
     run({ outdir, charts: ['ours', 'shared', 'theirs'], yamlOutputType });
     put(outdir, 'shared/notes.txt', 'by hand');
-    run({ outdir, charts: ['left'], yamlOutputType });
+    pruning(() => run({ outdir, charts: ['left'], yamlOutputType }));
     expect(Object.keys(stateOf(outdir))).toEqual([
       '.',
       RECORD,
@@ -152,6 +177,19 @@ describe('files of earlier runs', () => {
     expect(existsSync(join(outdir, 'shared'))).toBe(false);
   });
 
+  it('stay in their folders, which go once a person has emptied them', () => {
+    const outdir = newFolder();
+    const yamlOutputType = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
+    run({ outdir, charts: ['old', 'new'], yamlOutputType });
+    const list = recordIn(outdir);
+    run({ outdir, charts: ['new'], yamlOutputType });
+    expect(recordIn(outdir)).toEqual(list);
+    rmSync(join(outdir, 'old/ConfigMap.old-map.k8s.yaml'));
+    run({ outdir, charts: ['new'], yamlOutputType });
+    expect(existsSync(join(outdir, 'old'))).toBe(false);
+    expect(recordIn(outdir).slice(1)).toEqual(['# Program: test', 'new/', 'new/ConfigMap.new-map.k8s.yaml']);
+  });
+
   it('may be gone already', () => {
     const outdir = newFolder();
     run({ outdir, charts: ['one', 'two'] });
@@ -164,7 +202,7 @@ describe('files of earlier runs', () => {
     const outdir = newFolder();
     run({ outdir, charts: ['one', 'two'] });
     put(outdir, RECORD, recordIn(outdir).join('\r\n'));
-    run({ outdir, charts: ['two'] });
+    pruning(() => run({ outdir, charts: ['two'] }));
     expect(Object.keys(manifestsIn(outdir))).toEqual(['two.k8s.yaml']);
   });
 });
@@ -182,7 +220,10 @@ describe('a list that was tampered with', () => {
     const lines = ['../victim', files[0], 'folder/../../victim', './../victim', 'link/victim', 'link/', 'link-to-file'];
     const more = ['..', '../elsewhere/', '', '/', '.', './', 'folder//inner', '..\\victim', `C:${files[0]}`, 'folder'];
     put(outdir, RECORD, [...recordIn(outdir), ...lines, ...more, 'one.k8s.yaml'].join('\n'));
-    expect(run({ outdir, charts: ['two'] }).removedFiles).toEqual(['one.k8s.yaml']);
+    expect(run({ outdir, charts: ['two'] }).removedFiles).toEqual([]);
+    expect(recordIn(outdir).slice(1)).toEqual(['# Program: test', 'one.k8s.yaml', 'two.k8s.yaml']);
+    put(outdir, RECORD, [...recordIn(outdir), ...lines, ...more].join('\n'));
+    expect(pruning(() => run({ outdir, charts: ['two'] })).removedFiles).toEqual(['one.k8s.yaml']);
     files.forEach((file) => expect(readFileSync(file, 'utf8')).toBe('precious'));
     expect(Object.keys(stateOf(outdir))).toEqual([
       '.',
@@ -220,7 +261,8 @@ describe('a run that was killed', () => {
     put(outdir, '.stale.k8s.yaml.harness-tmp', 'half a fi');
     symlinkSync(victim, join(outdir, '.linked.k8s.yaml.harness-tmp'));
     run({ outdir, charts: ['changed', 'linked', 'unchanged'] });
-    expect(Object.keys(manifestsIn(outdir))).toEqual(['changed.k8s.yaml', 'linked.k8s.yaml', 'unchanged.k8s.yaml']);
+    const files = ['changed', 'linked', 'stale', 'unchanged'].map((name) => `${name}.k8s.yaml`);
+    expect(Object.keys(manifestsIn(outdir))).toEqual(files);
     expect(manifestsIn(outdir)['changed.k8s.yaml']).toContain('changed-map');
     expect(readFileSync(victim, 'utf8')).toBe('precious');
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, type RunProps } from './apps';
-import { manifestsIn, put, RECORD, temporaryFolders } from './folders';
+import { manifestsIn, pruning, put, RECORD, temporaryFolders } from './folders';
 
 const newFolder = temporaryFolders();
 const [argv, agent] = [process.argv, process.env.JSII_AGENT];
@@ -12,9 +12,11 @@ afterEach(() => {
   Object.assign(process.env, agent === undefined ? {} : { JSII_AGENT: agent });
 });
 
+const isPrune = (argument: string) => argument === '--prune';
+
 /** Starts a program: a file, and no apps yet. */
 function start(script: string | undefined): void {
-  process.argv = [process.execPath, ...(script === undefined ? [] : [script])];
+  process.argv = [process.execPath, ...(script === undefined ? [] : [script]), ...process.argv.filter(isPrune)];
   Reflect.deleteProperty(globalThis, Symbol.for('harness-constructs.outputOwners'));
 }
 
@@ -27,19 +29,20 @@ function namesIn(folder: string): string[] {
 }
 
 describe('two programs that write to one folder', () => {
-  it("leave each other's files alone, and clean up their own", () => {
+  it("leave each other's files alone, and clean up their own with --prune", () => {
     const root = newFolder();
     const outdir = join(root, 'dist');
     const program = (file: string, ...charts: string[]) => {
+      put(root, file, '');
       start(join(root, file));
       synth({ outdir, charts });
     };
     program('teams/a.ts', 'a-one', 'a-two');
     program('teams/b.ts', 'b-one', 'b-two');
     expect(namesIn(outdir)).toEqual(['a-one', 'a-two', 'b-one', 'b-two']);
-    program('teams/a.ts', 'a-one');
+    pruning(() => program('teams/a.ts', 'a-one'));
     expect(namesIn(outdir)).toEqual(['a-one', 'b-one', 'b-two']);
-    program('teams/b.js', 'b-two');
+    pruning(() => program('teams/b.js', 'b-two'));
     expect(namesIn(outdir)).toEqual(['a-one', 'b-two']);
     expect(readFileSync(join(outdir, RECORD), 'utf8').split('\n').slice(1, -1)).toEqual([
       '# Program: ../teams/a',
@@ -89,10 +92,11 @@ describe('two apps of one program that write to one folder', () => {
     synth({ outdir, charts: ['first-one', 'first-two'] });
     synth({ outdir, charts: ['second-one', 'second-two'] });
     expect(namesIn(outdir)).toEqual(['first-one', 'first-two', 'second-one', 'second-two']);
+    put(root, 'main.ts', '');
     start(join(root, 'main.ts'));
-    synth({ outdir, charts: ['first-one'] });
+    pruning(() => synth({ outdir, charts: ['first-one'] }));
     expect(namesIn(outdir)).toEqual(['first-one', 'second-one', 'second-two']);
-    synth({ outdir, charts: ['second-two'] });
+    pruning(() => synth({ outdir, charts: ['second-two'] }));
     expect(namesIn(outdir)).toEqual(['first-one', 'second-two']);
   });
 
@@ -101,7 +105,9 @@ describe('two apps of one program that write to one folder', () => {
     run({ outdir, charts: ['one', 'two'], outputOwner: 'production' });
     run({ outdir, charts: ['three'], outputOwner: 'staging' });
     run({ outdir, charts: ['two'], outputOwner: 'production' });
-    expect(namesIn(outdir)).toEqual(['three', 'two']);
+    expect(namesIn(outdir)).toEqual(['one', 'three', 'two']);
+    const names = pruning(() => run({ outdir, charts: ['two'], outputOwner: 'production' }).removedFiles);
+    expect(names).toEqual(['one.k8s.yaml', 'three.k8s.yaml']);
   });
 });
 
@@ -135,7 +141,9 @@ describe('outputOwner', () => {
     put(outdir, RECORD, '# Files\norphan.k8s.yaml\n# Program: x\ntheirs.k8s.yaml\n# Program: test\nours.k8s.yaml\n');
     put(outdir, 'orphan.k8s.yaml', '');
     run({ outdir, charts: ['new'] });
-    expect(namesIn(outdir)).toEqual(['new', 'orphan', 'theirs']);
+    expect(namesIn(outdir)).toEqual(['new', 'orphan', 'ours', 'theirs']);
+    pruning(() => run({ outdir, charts: ['new'] }));
+    expect(namesIn(outdir)).toEqual(['new', 'orphan']);
     expect(readFileSync(join(outdir, RECORD), 'utf8')).not.toContain('orphan');
   });
 });

@@ -118,7 +118,7 @@ describe('an argument of the wrong type is reported beside other arguments:', ()
         stageOf({
           steps: [CiStep.buildAndPush('a', { connector: hub, registry: ImageRegistry.docker(none), tags: ['a b'] })],
         }),
-      ['steps[0].registry.repo', 'steps[0].tags[0]'],
+      ['steps[0].registry.repository', 'steps[0].tags[0]'],
     ],
     [
       'the value of a variable',

@@ -7,6 +7,7 @@ import type { CiBuildInfraProps, CiFarmStageProps } from '../../lib/farm';
 import { CiStep, StageVariable, StepConnector } from '../../lib/pipeline';
 import { DelegateSelection } from '../../lib/reference';
 import { addFarm } from '../farm/infras';
+import { canBeToken } from '../../lib/core/token-forms';
 import { runs, spread } from '../testkit/arbitraries/runs';
 import { newChart, synth } from '../testkit/synth';
 
@@ -151,6 +152,42 @@ test.each(Object.entries(PLACES_OF_STAGES))('tokens in place of %s are refused a
     }),
     { numRuns: runs(20) },
   );
+});
+
+describe('a short token with separators', () => {
+  const short = fc
+    .integer({ min: 20, max: 23 })
+    .chain((length) => letters(`${ANY}-_`, length))
+    .filter((text) => /[-_]/.test(text));
+
+  test('is recognized nine times in ten', () => {
+    const sample = fc.sample(short, 2000);
+    expect(sample.filter(canBeToken).length).toBeGreaterThan(1700);
+  });
+
+  test.each(['aB3-dE5fG7hJ9kL1mN2p', 'Xy_4Tq9Rw2-Lk8Pz0Vb1', '-7gHq2LpW9sXv4ZkR8nT'])(
+    '%s is not echoed where a name belongs that it cannot be',
+    (secret) => {
+      for (const props of [{ delegateName: secret }, { delegateNamespace: secret }, { serviceAccountName: secret }]) {
+        expect(everythingOf(props)).not.toContain(secret);
+      }
+      expect(everythingOf({ buildNamespaces: [secret] })).not.toContain(secret);
+    },
+  );
+
+  test.each([
+    'My-Build-Farm-Prod-01',
+    'PROD-EU-West-1-CI-Farm',
+    'Team_A-Prod-EU-West1-B2',
+    'Jenkins-CI-v2-K8s-Prod-1',
+    'DC1-Rack2-Node3-Vm42',
+    'MyBigFarm-AwsProd1-EuCi',
+    'BuildAgents_Linux-x86_64',
+    'OSS-S3-v2-EC2-Build-1A',
+    'Windows-2019-LTSC-Build-Pool',
+  ])('%s is a name, and is shown', (name) => {
+    expect(everythingOf({ delegateName: name })).toContain(`got "${name}"`);
+  });
 });
 
 test('names that people use are shown in errors and are not taken for tokens', () => {

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { OTHER_SPELLINGS } from '../../lib/core/checks/unknown-members';
+import { OTHER_SPELLINGS } from '../../lib/core/checks/other-spellings';
+import { unknownMembers } from '../../lib/core/checks/unknown-members';
 import {
   ANYTHING,
   checkOnly,
@@ -10,6 +11,7 @@ import {
   PropertyChecks,
   type Shape,
   struct,
+  type StructName,
   TEXT,
 } from '../../lib/core';
 import { refused } from '../testkit/refused';
@@ -35,6 +37,20 @@ describe('a member that a struct does not have is refused', () => {
     ['whatever the case of its letters', { runasuser: 1 }, 'step.runasuser', 'runAsUser', 'Did you mean runAsUser?'],
     ['in the singular', { report: 1 }, 'step.report', 'reports', 'Did you mean reports?'],
     ['as Harness calls it', { envVariables: {} }, 'step.envVariables', 'environment', 'Did you mean environment?'],
+    [
+      'with one word less',
+      { pullPolicy: 1 },
+      'step.pullPolicy',
+      'imagePullPolicy',
+      'Did you mean imagePullPolicy? If not, remove it.',
+    ],
+    [
+      'with one word more',
+      { connectorName: 1 },
+      'step.connectorName',
+      'connector',
+      'Did you mean connector? If not, remove it.',
+    ],
     [
       'nested as in Harness',
       { resources: { limits: {} } },
@@ -114,6 +130,8 @@ describe('among the properties of a construct that a class of the program extend
   test.each([
     ['a slip', { report: 1 }, 'report', 'reports'],
     ['another case', { Privileged: 1 }, 'Privileged', 'privileged'],
+    ['another case of what is given', { Command: 'make' }, 'Command', 'command'],
+    ['another case of what belongs one level down', { Memory: '8Gi' }, 'Memory', 'resources.memory'],
     ['two letters of a long name', { outtputVariabls: 1 }, 'outtputVariabls', 'outputVariables'],
     ['another spelling', { envVariables: {} }, 'envVariables', 'environment'],
     ['what belongs one level down', { memory: '8Gi' }, 'memory', 'resources.memory'],
@@ -129,6 +147,8 @@ describe('among the properties of a construct that a class of the program extend
     ['short names', { os: 1, tax: 1 }],
     ['what is like a property that is given', { report: 'a', reports: ['a'] }],
     ['another spelling of what is given', { envVariables: {}, environment: {} }],
+    ['a name with one word less or more', { pullPolicy: 1, connectorName: 1 }],
+    ['another case of what belongs in elements of a list', { NAME: 1 }],
     ['what is undefined', { report: undefined }],
   ])('%s is left to the class', (_what, given) => {
     expect(check(PROPS, { ...LEAST, ...given }, '')).not.toThrow();
@@ -136,6 +156,46 @@ describe('among the properties of a construct that a class of the program extend
 
   test('their contents are checked like other structs', () => {
     expect(refused(check(PROPS, { ...LEAST, resources: { limits: {} } }, '')).property).toBe('resources.limits');
+  });
+});
+
+describe('names that users type for those of constructs:', () => {
+  const allowedFor = (owner: StructName, name: string) => {
+    const names = membersOf(owner).map((member) => member.name);
+    const [{ allowed, remedy }] = unknownMembers({ property: '', struct: owner, names }, [name], []);
+    return [allowed, remedy];
+  };
+
+  test.each<[StructName, string, string]>([
+    ['HarnessDelegateProps', 'name', 'delegateName or volumeMounts[…].name'],
+    ['HarnessDelegateProps', 'delegateNamespace', 'namespace'],
+    ['HarnessDelegateProps', 'memory', 'resources.memoryRequest or resources.memoryLimit'],
+    ['HarnessDelegateProps', 'cpu', 'resources.cpuRequest or resources.cpuLimit'],
+    ['HarnessDelegateProps', 'timeout', 'livenessProbe.timeout or readinessProbe.timeout or startupProbe.timeout'],
+    ['HarnessDelegateProps', 'probes', 'livenessProbe or readinessProbe or startupProbe'],
+    ['CiBuildInfraProps', 'name', 'delegateName or connectorOptions.name'],
+    ['CiBuildInfraProps', 'namespace', 'delegateNamespace or buildNamespaces'],
+    ['CiBuildInfraProps', 'endpoint', 'delegateOptions.managerEndpoint'],
+    ['ValidateConnectorOptions', 'timeout', 'timeoutSeconds'],
+  ])('%s.%s', (owner, name, meant) => {
+    const [allowed, remedy] = allowedFor(owner, name);
+    expect(allowed).toBe(meant);
+    expect(remedy).toMatch(/[Dd]id you mean|^Move it: /);
+  });
+
+  test.each([
+    ['secrets', 'imagePullSecrets'],
+    ['pruning', 'unsafeAllowPruning'],
+    ['podSecurity', 'podSecurityLevel'],
+    ['upgraderOptions', 'upgrader'],
+  ])('a list of some begins with what has the words of %s', (name, first) => {
+    expect(allowedFor('HarnessDelegateProps', name)[0]).toMatch(new RegExp(`(^|such as .*)\\b${first}\\b`));
+  });
+
+  test('a company that passes its properties on is told how, beside the guess', () => {
+    expect(allowedFor('BuildFarmNamespaceProps', 'egressRules')[1]).toBe(
+      'Did you mean egress? If not, remove it. Pass only what BuildFarmNamespace takes, for example: const { egressRules, ...others } = props.',
+    );
   });
 });
 

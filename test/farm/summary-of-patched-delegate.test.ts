@@ -1,5 +1,6 @@
 /** What the summary says of a delegate is about the pods that its rendered Deployment makes. */
 import { ApiObject, JsonPatch } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { BuildQuota } from '../../lib/build-namespace';
 import { DelegateImage } from '../../lib/delegate';
 import type { CiBuildInfraProps } from '../../lib/farm';
@@ -59,6 +60,61 @@ test('its rights are those of the account of its pods', () => {
   expect(about(patched(none))).toContain('  Rights as ServiceAccount default: none.');
   const former = [...none, JsonPatch.add(`${TEMPLATE}/spec/serviceAccount`, 'root')];
   expect(about(patched(former))).toContain('  Rights as ServiceAccount root: none.');
+});
+
+describe('without a token of its account', () => {
+  const NONE = `  NOTE: its pods get no token of the ServiceAccount ci (automountServiceAccountToken: false), so they have none of its rights.`;
+  const LACKS =
+    'NOTE: delegate ci lacks rights for builds: all, because its pods get no token of the ServiceAccount ci.';
+  const automount = `${TEMPLATE}/spec/automountServiceAccountToken`;
+  const off = JsonPatch.replace(automount, false);
+  const volume = (source: object) =>
+    JsonPatch.add(`${TEMPLATE}/spec/volumes`, [{ name: 'v', projected: { sources: [source] } }]);
+
+  test.each<[string, JsonPatch[]]>([
+    ['by the pod', [off]],
+    ['by the account, which the pod leaves to it', [JsonPatch.remove(automount)]],
+    ['with a volume of something else', [off, volume({ configMap: { name: 'c' } })]],
+  ])('it has no rights, and is no danger for the cluster: %s', (_how, patches) => {
+    const text = patched(patches, {}, [admin('ci', 'harness-delegate')]);
+    expect(about(text)).toContain(NONE);
+    expect(text).toContain(LACKS);
+    expect(text).not.toContain('EXPOSED: the cluster');
+  });
+
+  test('nothing is said if a volume gives its pods one', () => {
+    const text = patched([off, volume({ serviceAccountToken: { path: 'token' } })]);
+    expect(text).not.toContain('NOTE');
+  });
+
+  test('a second declaration of the account that gives it one counts', () => {
+    const account = {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'ci', namespace: 'harness-delegate' },
+    };
+    expect(patched([JsonPatch.remove(automount)], {}, [account])).not.toContain('get no token');
+  });
+});
+
+test('an account that a patch renames is not the one of its pods', () => {
+  const chart = newChart();
+  const farm = addFarm(chart, 'Farm');
+  const rename = (construct: IConstruct, path: string, value: string) =>
+    (construct.node.findChild('ServiceAccount') as ApiObject).addJsonPatch(JsonPatch.replace(path, value));
+  rename(farm.delegate, '/metadata/name', 'other');
+  rename(farm.buildNamespaces[0], '/metadata/namespace', 'elsewhere');
+  const text = farm.summary();
+  expect(about(text)).toContain(
+    '  NOTE: a patch changed the ServiceAccount ci to ServiceAccount other in namespace harness-delegate. Pods as ci do not start unless it exists.',
+  );
+  expect(text).toContain(
+    '  NOTE: a patch changed the ServiceAccount harness-build to ServiceAccount harness-build in namespace elsewhere. Pods as harness-build do not start unless it exists.',
+  );
+  (farm.delegate.node.defaultChild as ApiObject).addJsonPatch(
+    JsonPatch.replace(`${TEMPLATE}/spec/serviceAccountName`, 'other'),
+  );
+  expect(about(farm.summary()).join('\n')).not.toContain('a patch changed');
 });
 
 test.each<[string, JsonPatch[], string]>([

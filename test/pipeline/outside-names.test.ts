@@ -83,13 +83,13 @@ const USES: readonly Use[] = [
     wrong: ['us', 'https://us-docker.pkg.dev', 'us docker.pkg.dev', 'g cr.io', 'gcr.io/p', 'gcr.io/', ' gcr.io'],
   },
   {
-    property: 'registry.projectID',
+    property: 'registry.projectId',
     make: (projectId) => google({ projectId }),
     right: ['my-proj', 'a12345', 'example.com:my-project', 'example.com/my-project', 'a'.repeat(30)],
     wrong: ['p r', 'My Project', 'short', '1abcdef', 'abcdef-', 'UPPERCASE', 'a'.repeat(31), '123456789012'],
   },
   { property: 'registry.imageName', make: (imageName) => google({ imageName }), ...IMAGE_NAMES },
-  { property: 'registry.repo', make: (repo) => push(ImageRegistry.docker(repo)), ...REPOSITORIES },
+  { property: 'registry.repository', make: (repo) => push(ImageRegistry.docker(repo)), ...REPOSITORIES },
   { property: 'registry.repository', make: (repository) => push(ImageRegistry.acr(repository)), ...REPOSITORIES },
   {
     // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
@@ -108,7 +108,7 @@ const USES: readonly Use[] = [
   { property: 'reference.branch', make: (branch) => clone(GitReference.branch(branch)), ...GIT_NAMES },
   { property: 'reference.tag', make: (tag) => clone(GitReference.tag(tag)), ...GIT_NAMES },
   {
-    property: 'reference.commitSha',
+    property: 'reference.sha',
     make: (sha) => clone(GitReference.commit(sha)),
     right: ['abcd', '0123456789abcdef0123456789abcdef01234567', 'f'.repeat(64)],
     wrong: ['main', 'abc', 'g123456', 'abcd ', 'f'.repeat(65)],

@@ -6,6 +6,7 @@ import {
   type Account,
   accountNameOf,
   commonLabels,
+  getsToken,
   type KubernetesObject,
   namespaceOf,
   objectsOfKind,
@@ -21,6 +22,8 @@ import type { ResolvedBuildFarm } from '../build-namespace-objects';
 /** What the lines about a namespace are about. */
 export interface Described extends RenderedObjects {
   readonly farm: ResolvedBuildFarm;
+  /** The path of its construct. */
+  readonly path: string;
   /** Its name, resolved. */
   readonly namespace: string;
   readonly delegates: readonly IHarnessDelegate[];
@@ -31,6 +34,8 @@ export interface DelegatePods extends PodClass {
   /** For example `Deployment ci`; `undefined` if no object of the app makes them. */
   readonly workload?: string;
   readonly accounts: readonly Account[];
+  /** Names of those whose token the pods do not get: what is bound to them is of no use. */
+  readonly withoutToken: readonly string[];
   /** Names of the Secrets with the token. */
   readonly tokenSecrets: readonly string[];
   /** Whether nothing keeps them from nodes of another operating system, if an object of the app makes them. */
@@ -56,6 +61,7 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
       namespace: valueOf(delegate.namespace),
       labels,
       accounts: [account],
+      withoutToken: [],
       tokenSecrets: tokenSecretName === undefined ? [] : [valueOf(tokenSecretName)],
       isOnAnyNode: false,
       isOnHostNetwork: false,
@@ -66,11 +72,13 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
   const namespace = namespaceOf(declared[0]);
   const templates = declared.map((workload) => templateOf(workload));
   const names = new Set(templates.map(accountNameOf));
+  const withToken = templates.filter((template) => getsToken(rendered.objects, namespace, template)).map(accountNameOf);
   return {
     workload: `${kind} ${metadata.name}`,
     namespace,
     ...labelsOf(templates),
     accounts: [...names].map((name) => ({ namespace, name })),
+    withoutToken: [...names].filter((name) => !withToken.includes(name)),
     tokenSecrets: [...new Set(templates.flatMap(tokenSecretsOf))],
     isOnAnyNode: templates.some(({ spec }) => !selectsSystem(spec)),
     isOnHostNetwork: templates.some(({ spec }) => spec?.hostNetwork === true),

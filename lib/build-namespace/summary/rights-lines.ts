@@ -1,12 +1,20 @@
 /** What builds and delegates may do in the cluster. */
 import { rulesOf } from '../../access';
 import { valueOf } from '../../core';
-import { type Account, type AppliedPolicy, inWords, isClusterAdmin, Rights, rightsWords } from '../../evaluation';
-import { type Described, podsOfDelegate } from './delegate-pods';
+import {
+  type Account,
+  type AppliedPolicy,
+  inWords,
+  isClusterAdmin,
+  movedAccountLines,
+  Rights,
+  rightsWords,
+} from '../../evaluation';
+import { type DelegatePods, type Described, podsOfDelegate } from './delegate-pods';
 import { deniesOtherAccounts } from './isolation-lines';
 
 export function rightsLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
-  const { objects, delegates } = described;
+  const { objects, delegates, farm, namespace, path } = described;
   const rights = new Rights(objects);
   const accounts = accountsOfBuilds(described, policies, rights);
   const byWords = new Map<string, string[]>();
@@ -18,11 +26,11 @@ export function rightsLines(described: Described, policies: readonly AppliedPoli
   return [
     ...[...byWords].map(([words, names]) => `Rights of builds as ${inWords(names)}: ${words}.`),
     ...(isAdmin.length > 0 ? [`EXPOSED: the cluster. Builds may do everything in it.`] : []),
-    ...delegates.flatMap((delegate) =>
-      podsOfDelegate(described, delegate).accounts.flatMap((account) =>
-        missingRights(described, rights, delegate.delegateName, account),
-      ),
-    ),
+    ...movedAccountLines(described, path, { namespace, name: valueOf(farm.serviceAccountName) }),
+    ...delegates.flatMap((delegate) => {
+      const pods = podsOfDelegate(described, delegate);
+      return pods.accounts.flatMap((account) => lackedLines(described, rights, delegate.delegateName, pods, account));
+    }),
   ];
 }
 
@@ -36,16 +44,28 @@ function accountsOfBuilds(described: Described, policies: readonly AppliedPolicy
   return [...new Set([...allowed, ...others])].map((name) => ({ namespace, name }));
 }
 
+function lackedLines(
+  described: Described,
+  rights: Rights,
+  delegateName: string,
+  { withoutToken }: DelegatePods,
+  account: Account,
+): string[] {
+  const lacked = withoutToken.includes(account.name)
+    ? [`all, because its pods get no token of the ServiceAccount ${account.name}`]
+    : missingRights(described, rights, account);
+  return lacked.length === 0 ? [] : [`NOTE: delegate ${delegateName} lacks rights for builds: ${inWords(lacked)}.`];
+}
+
 /** Rights for builds that a delegate does not have, as far as its roles are known. */
-function missingRights({ namespace }: Described, rights: Rights, delegateName: string, account: Account): string[] {
+function missingRights({ namespace }: Described, rights: Rights, account: Account): string[] {
   const grants = rights.grantsOf(account);
   if (grants.some((grant) => grant.isOpen && (grant.namespace ?? namespace) === namespace)) {
     return [];
   }
-  const missing = rulesOf('ci-builds').flatMap(({ apiGroups: [group], resources: [resource], verbs }) =>
+  return rulesOf('ci-builds').flatMap(({ apiGroups: [group], resources: [resource], verbs }) =>
     verbs
       .filter((verb) => !rights.allows(account, { verb, group, resource, namespace }))
       .map((verb) => `${verb} ${resource}`),
   );
-  return missing.length === 0 ? [] : [`NOTE: delegate ${delegateName} lacks rights for builds: ${inWords(missing)}.`];
 }

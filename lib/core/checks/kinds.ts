@@ -8,7 +8,7 @@ import { DEEPEST, isPlainObject, MOST_VALUES } from '../plain';
 import { inWords } from '../wording';
 import type { PropertyChecks } from './property-checks';
 import { Together } from './together';
-import { alike, STRICT } from './unknown-members';
+import { alike, STRICT } from './similar-names';
 import { type Conversions, conversionOf, shownKind } from './wrong-kind';
 
 /** Refuses a value of the wrong type. `undefined` passes; use `required` for values that must be set. */

@@ -1,65 +1,6 @@
+import { OTHER_SPELLINGS } from './other-spellings';
+import { alike, bySimilarity, inOtherCase, longer, LOOSE, shorter, STRICT } from './similar-names';
 import { type CheckedObject, isPartlyForeign, membersOf, pathOf, structIn } from './structs';
-
-/**
- * The number of letters to insert, delete or replace, or to swap with their neighbor, to turn one string into the other
- * (optimal string alignment).
- */
-export function editDistance(one: string, other: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const change = one[i - 1] === other[j - 1] ? 0 : 1;
-      const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      const swapped = isSwapped ? before[j - 2] + 1 : Infinity;
-      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + change, swapped));
-    }
-    [before, row] = [row, next];
-  }
-  return row[other.length];
-}
-
-/**
- * Harness and Kubernetes names of properties that have another name here. If a struct has several of the names on the
- * right, all of them apply: `limits` is `cpu` and `memory` in a step, and `cpuLimit` and `memoryLimit` in a delegate.
- */
-export const OTHER_SPELLINGS: { readonly [spelling: string]: readonly string[] } = {
-  // Harness YAML.
-  baseImageConnectorRefs: ['connectors'],
-  buildArgs: ['buildArguments'],
-  connectorRef: ['connector'],
-  credential: ['credentials'],
-  default: ['defaultValue'],
-  delegateSelectors: ['delegates'],
-  envVariables: ['environment'],
-  executionInput: ['duringExecution'],
-  harnessImageConnectorRef: ['imageConnector'],
-  infrastructureDefinition: ['infrastructure'],
-  orgIdentifier: ['scope'],
-  projectIdentifier: ['scope'],
-  repo: ['registry', 'repository'],
-  repoName: ['repository'],
-  // Kubernetes.
-  capabilities: ['addCapabilities', 'dropCapabilities'],
-  env: ['environment'],
-  initialDelaySeconds: ['initialDelay'],
-  limits: ['cpu', 'memory', 'cpuLimit', 'memoryLimit'],
-  minReadySeconds: ['minReady'],
-  periodSeconds: ['period'],
-  requests: ['cpuRequest', 'memoryRequest'],
-  securityContext: ['containerSecurityContext'],
-  serviceAccount: ['serviceAccountName'],
-  sizeLimit: ['size'],
-  terminationGracePeriodSeconds: ['terminationGracePeriod'],
-  timeoutSeconds: ['timeout'],
-  topologySpread: ['topologySpreadConstraints'],
-  topologySpreadConstraints: ['topologySpread'],
-  // The official Helm chart.
-  delegateDockerImage: ['image'],
-  delegateToken: ['token'],
-  javaOpts: ['javaOptions'],
-};
 
 /*
  * Unknown properties.
@@ -69,7 +10,7 @@ export const OTHER_SPELLINGS: { readonly [spelling: string]: readonly string[] }
  * probably meant, else which names there are.
  *
  * A program's class can pass properties of its own on to the construct that it extends. There, a member is refused only if it
- * belongs one level down or is almost the name of an unset property.
+ * belongs one level down, is almost the name of an unset property, or is one of these names in other case.
  *
  * Maps with custom keys (labels, environment variables) and data passed through to Harness or Kubernetes
  * (`additionalMembers`, `affinity`) accept any key. A member that is `undefined` counts as unset.
@@ -131,9 +72,7 @@ function namesFor(name: string, names: readonly string[]): string {
   if (names.length <= MOST_LISTED) {
     return names.join(', ');
   }
-  const distances = new Map(names.map((own) => [own, distanceOf(name, own)]));
-  const nearest = [...names].sort((one, other) => (distances.get(one) ?? 0) - (distances.get(other) ?? 0));
-  return `${names.length} properties, such as ${nearest.slice(0, NEAREST).join(', ')}`;
+  return `${names.length} properties, such as ${bySimilarity(name, names).slice(0, NEAREST).join(', ')}`;
 }
 
 function notPassedOn(name: string): string {
@@ -164,15 +103,67 @@ function explained(
   known: CheckedObject,
   given: readonly string[],
   around: readonly CheckedObject[],
-  { spellings = {}, isOpen }: Strictness,
+  { spellings = {}, isOpen = false }: Strictness,
 ): UnknownMember | undefined {
   const free = isOpen ? known.names.filter((own) => !given.includes(own)) : known.names;
   return (
-    besides(known, below(name, known, 1), above(name, around)) ??
+    elsewhere(name, known, around, isOpen) ??
+    spelled(name, inOtherCase(name, known.names)) ??
     spelled(name, spelledHere(name, free, spellings)) ??
     spelled(name, alike(name, free, isOpen ? STRICT : LOOSE)) ??
-    (isOpen ? undefined : (below(name, known, DEEPEST) ?? spelledBelow(name, known)))
+    (isOpen
+      ? spelledBelow(name, known, inOtherCase, isNoElement)
+      : (inOtherWords(name, known) ??
+        spelledBelow(name, known, (own, names) => alike(own, names, STRICT)) ??
+        guessed(name, known, shorter(name, known.names))))
   );
+}
+
+/** The places of a member that belongs one level down, or further up. It can also be short for one of the same object. */
+function elsewhere(
+  name: string,
+  known: CheckedObject,
+  around: readonly CheckedObject[],
+  isOpen: boolean,
+): UnknownMember | undefined {
+  const down = moved(
+    name,
+    placesBelow(known, 1, (names) => exactly(name, names)),
+  );
+  const up = above(name, around);
+  const here = longerHere(name, known).filter((own) => own.toLowerCase().endsWith(name.toLowerCase()));
+  if (isOpen || down === undefined || up !== undefined || here.length === 0) {
+    return besides(known, down, up);
+  }
+  const allowed = listed([...here, down.allowed]);
+  return { ...down, meant: here, allowed, remedy: `${down.remedy} Or did you mean ${listed(here)}?` };
+}
+
+/** Members of the object, or of one below it, whose names have one word more. */
+function inOtherWords(name: string, known: CheckedObject): UnknownMember | undefined {
+  const here = longerHere(name, known);
+  if (here.length > 0) {
+    return guessed(name, known, here);
+  }
+  const below = placesBelow(known, DEEPEST, (names) => [...exactly(name, names), ...longer(name, names)]);
+  return below.every((place) => place.endsWith(`.${name}`)) ? moved(name, below) : guessed(name, known, [], below);
+}
+
+function exactly(name: string, names: readonly string[]): string[] {
+  return names.filter((own) => own === name);
+}
+
+/** Flags have such names, too, for example `createNamespace`, but nobody means them. */
+function longerHere(name: string, { struct, names }: CheckedObject): string[] {
+  const flags = (struct === undefined ? [] : membersOf(struct)).filter(({ kind }) => kind === 'b');
+  return longer(
+    name,
+    names.filter((own) => !flags.some((flag) => flag.name === own)),
+  );
+}
+
+function isNoElement(place: string): boolean {
+  return !place.includes('[…]');
 }
 
 /** Structs contain themselves at most this deep. */
@@ -192,18 +183,29 @@ function besides(
   return { ...up, allowed: `${up.allowed} or ${down.allowed}`, remedy: `${first}, or${further}.` };
 }
 
-/** The nested structs that have a member with the name, at the first level that has any. */
-function below(name: string, known: CheckedObject, depth: number): UnknownMember | undefined {
+/** The paths of nested members, at the first level that has any. `matching` chooses among the names of a struct. */
+function placesBelow(
+  known: CheckedObject,
+  depth: number,
+  matching: (names: readonly string[]) => readonly string[],
+): string[] {
   let level: readonly CheckedObject[] = [known];
   for (let deep = 0; deep < depth; deep++) {
     level = level.flatMap(within);
-    const places = level.filter(({ names }) => names.includes(name)).map(({ property }) => property);
+    const places = level.flatMap(({ property, names }) => matching(names).map((own) => pathOf(property, own)));
     if (places.length > 0) {
-      const allowed = listed(places.map((place) => pathOf(place, name)));
-      return { name, meant: [], allowed, remedy: `Move it: ${name} belongs in ${listed(places)}.` };
+      return places;
     }
   }
-  return undefined;
+  return [];
+}
+
+/** A member that belongs in nested structs. */
+function moved(name: string, places: readonly string[]): UnknownMember | undefined {
+  const around = places.map((place) => place.slice(0, -`.${name}`.length));
+  return places.length === 0
+    ? undefined
+    : { name, meant: [], allowed: listed(places), remedy: `Move it: ${name} belongs in ${listed(around)}.` };
 }
 
 /** The structs that the struct contains, also as elements of lists. */
@@ -248,11 +250,27 @@ function spelled(name: string, right: readonly string[]): UnknownMember | undefi
   return right.length > 0 ? { name, meant: right, allowed, remedy: `Did you mean ${allowed}?` } : undefined;
 }
 
-function spelledBelow(name: string, known: CheckedObject): UnknownMember | undefined {
-  const right = within(known).flatMap(({ property, names }) =>
-    alike(name, names, STRICT).map((own) => pathOf(property, own)),
-  );
+/** A member that is short or long for others: somebody can also have meant nothing that exists. */
+function guessed(
+  name: string,
+  known: CheckedObject,
+  meant: readonly string[],
+  right: readonly string[] = meant,
+): UnknownMember | undefined {
   const found = spelled(name, right);
+  const rest = removal(name, known).replace(/^R/, 'r');
+  return found && { ...found, meant, remedy: `${found.remedy} If not, ${rest}` };
+}
+
+/** A member of a nested struct that is spelled in another way. */
+function spelledBelow(
+  name: string,
+  known: CheckedObject,
+  matching: (name: string, names: readonly string[]) => readonly string[],
+  isLikely: (place: string) => boolean = () => true,
+): UnknownMember | undefined {
+  const places = placesBelow(known, 1, (names) => matching(name, names));
+  const found = spelled(name, places.filter(isLikely));
   return found && { ...found, meant: [] };
 }
 
@@ -260,28 +278,6 @@ function spelledBelow(name: string, known: CheckedObject): UnknownMember | undef
 function spelledHere(name: string, names: readonly string[], spellings: Spellings): string[] {
   const known = [spellings, OTHER_SPELLINGS].flatMap((table) => (Object.hasOwn(table, name) ? table[name] : []));
   return known.filter((own) => names.includes(own));
-}
-
-/** How many letters a name of a given length may differ. */
-type Tolerance = (length: number) => number;
-
-const LOOSE: Tolerance = (length) => Math.min(3, Math.floor(length / 4));
-
-export const STRICT: Tolerance = (length) => (length < 4 ? 0 : length < 12 ? 1 : 2);
-
-/** The most similar name within the tolerance, if any. */
-export function alike(name: string, names: readonly string[], tolerance: Tolerance): string[] {
-  const distances = names
-    .map((own) => ({ own, distance: distanceOf(name, own) }))
-    .filter(({ own, distance }) => distance <= tolerance(Math.min(name.length, own.length)))
-    .sort((one, other) => one.distance - other.distance);
-  return distances.slice(0, 1).map(({ own }) => own);
-}
-
-/** The edit distance, ignoring case and a plural `s`. */
-function distanceOf(name: string, own: string): number {
-  const [one, other] = [name, own].map((text) => text.toLowerCase());
-  return `${one}s` === other || one === `${other}s` ? 0 : editDistance(one, other);
 }
 
 function listed(names: readonly string[]): string {

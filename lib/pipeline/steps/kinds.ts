@@ -4,6 +4,7 @@ import {
   choice,
   closed,
   instance,
+  isPlainObject,
   type Kinds,
   listOf,
   type Members,
@@ -19,6 +20,7 @@ import {
 } from '../../core';
 import { INPUT } from '../../document';
 import type { CiStep, LeafNode, StepFactory } from './ci-step';
+import { argumentName } from './step-options';
 import { AwsAuthentication, type ConnectorFacts, type StepConnector, VaultAuthentication } from './step-connector';
 
 const VAULT = choice(Object.values(VaultAuthentication), 'VaultAuthentication');
@@ -148,10 +150,16 @@ function leafShapes(property: string, node: LeafNode): [property: string, Shape,
 
 /** An instance that consists only of strings, some of them passed as options. */
 function madeOfTexts(what: string, remedy: string, options: { readonly [type: string]: Shape } = {}): Shape {
-  return instance(what, remedy, '_spec', ({ _type, _spec, _options }: MadeOfTexts): [string, Shape, unknown][] => [
-    ['', optionsOf(options[_type] ?? ANYTHING), _options],
-    ...Object.entries(_spec).map(([member, text]): [string, Shape, unknown] => [`.${member}`, TEXT, text]),
-  ]);
+  return instance(what, remedy, '_spec', ({ _type, _spec, _options }: MadeOfTexts): [string, Shape, unknown][] => {
+    const ofOptions: [string, Shape, unknown] = ['', optionsOf(options[_type] ?? ANYTHING), _options];
+    const texts = Object.entries(_spec).map(([member, text]): [string, Shape, unknown] => [
+      `.${argumentName(member)}`,
+      TEXT,
+      text,
+    ]);
+    // The strings of options are checked with them.
+    return isPlainObject(_options) ? [ofOptions] : [ofOptions, ...texts];
+  });
 }
 
 interface MadeOfTexts {

@@ -22,6 +22,7 @@ import {
 import { IMAGE_REFERENCE } from '../../workload';
 import type { LeafNode } from './ci-step';
 import { BUILD_ARGUMENT, GIT_REPOSITORY, nameRule } from './outside-names';
+import { argumentName } from './step-options';
 
 /** @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/resource-limits */
 export const CPU: Rule = {
@@ -214,7 +215,7 @@ function textsIn(place: string, value: unknown): [place: string, textOf: () => s
     return [...list.keys()].map((index) => [`${place}[${index}]`, () => list[index]]);
   }
   const { _spec = {} } = value as { _spec?: { readonly [member: string]: string } };
-  return Object.keys(_spec).map((member) => [`${place}.${member}`, () => _spec[member]]);
+  return Object.keys(_spec).map((member) => [`${place}.${argumentName(member)}`, () => _spec[member]]);
 }
 
 /** Refuses a connector that the pipeline cannot reference. */

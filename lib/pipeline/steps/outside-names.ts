@@ -131,11 +131,11 @@ export const BUILD_ARGUMENT: Rule = {
   holds: () => true,
 };
 
-const GOOGLE = { host: GOOGLE_HOST, projectID: GOOGLE_PROJECT, imageName: IMAGE_NAME, tags: IMAGE_TAG };
+const GOOGLE = { host: GOOGLE_HOST, projectId: GOOGLE_PROJECT, imageName: IMAGE_NAME, tags: IMAGE_TAG };
 
-/** By type of step and member of its spec, or of a struct in it. */
+/** By type of step and argument of its factory, or of one in it. */
 const RULES: { readonly [type: string]: { readonly [member: string]: Rule } } = {
-  BuildAndPushDockerRegistry: { repo: IMAGE_REPOSITORY, tags: IMAGE_TAG },
+  BuildAndPushDockerRegistry: { repository: IMAGE_REPOSITORY, tags: IMAGE_TAG },
   BuildAndPushECR: { account: AWS_ACCOUNT, region: AWS_REGION, imageName: IMAGE_NAME, tags: IMAGE_TAG },
   BuildAndPushGAR: GOOGLE,
   BuildAndPushGCR: GOOGLE,
@@ -143,7 +143,7 @@ const RULES: { readonly [type: string]: { readonly [member: string]: Rule } } = 
   S3Upload: { bucket: S3_BUCKET, region: REGION, target: ANY_TEXT, sourcePath: ANY_TEXT },
   GCSUpload: { bucket: GCS_BUCKET, target: ANY_TEXT, sourcePath: ANY_TEXT },
   ArtifactoryUpload: { target: ARTIFACTORY_TARGET, sourcePath: ANY_TEXT },
-  GitClone: { branch: GIT_NAME, tag: GIT_NAME, commitSha: GIT_COMMIT, number: PULL_REQUEST },
+  GitClone: { branch: GIT_NAME, tag: GIT_NAME, sha: GIT_COMMIT, number: PULL_REQUEST },
 };
 
 /**

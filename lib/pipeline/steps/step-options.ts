@@ -3,6 +3,18 @@ import type { RuntimeInput } from '../../document';
 import type { ImagePullPolicy } from '../../workload';
 import type { StepConnector } from './step-connector';
 
+/** What a program calls members of a spec that have another name in Harness. */
+const OWN_NAMES: { readonly [member: string]: string } = {
+  projectID: 'projectId',
+  repo: 'repository',
+  commitSha: 'sha',
+};
+
+/** The name under which a program passes a member of the spec of a registry, destination or reference. */
+export function argumentName(member: string): string {
+  return Object.hasOwn(OWN_NAMES, member) ? OWN_NAMES[member] : member;
+}
+
 /** Git reference to clone. Each string can be an expression. */
 export class GitReference {
   /** The latest commit of a branch. */

@@ -97,9 +97,9 @@ const docker = ImageRegistry.docker('a/b');
 const CHOICES: readonly BadFarm[] = [
   clone('an empty branch', GitReference.branch(''), 'branch'),
   clone('an empty tag', GitReference.tag(' '), 'tag'),
-  clone('an empty commit', GitReference.commit(''), 'commitSha'),
+  clone('an empty commit', GitReference.commit(''), 'sha'),
   clone('an empty number', GitReference.pullRequest(''), 'number'),
-  push('an empty repository', ImageRegistry.docker(''), 'registry.repo'),
+  push('an empty repository', ImageRegistry.docker(''), 'registry.repository'),
   push('an empty host', ImageRegistry.gar({ host: '', projectId: 'my-project', imageName: 'b' }), 'registry.host'),
   push(
     'an empty region',
