@@ -14,7 +14,7 @@ export const CACHE = join(
 );
 
 /** A Go module of `servers/`: its tools are the binaries. */
-export type ServerModule = 'kubernetes-1.33' | 'kubernetes-1.36';
+export type ServerModule = 'kubernetes-1.33' | 'kubernetes-1.36' | 'kubernetes-1.37';
 
 /** Go is not installed. Go itself reports all other failures. */
 export class GoMissingError extends Error {
