@@ -92,7 +92,8 @@ export const BASELINE_CAPABILITIES = [
 ];
 
 /**
- * Kernel parameters that pods can set under the Pod Security level baseline: they are separate for each pod.
+ * Kernel parameters that pods can set under the Pod Security level baseline: they are separate for each pod. Before Kubernetes
+ * 1.37, the level itself refuses `tcp_notsent_lowat` and `tcp_slow_start_after_idle`.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
  */
@@ -106,7 +107,9 @@ export const BASELINE_SYSCTLS = [
   'net.ipv4.tcp_keepalive_intvl',
   'net.ipv4.tcp_keepalive_probes',
   'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_notsent_lowat',
   'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_slow_start_after_idle',
   'net.ipv4.tcp_syncookies',
   'net.ipv4.tcp_wmem',
 ];

@@ -35,7 +35,13 @@ function ours({ metadata, ...content }: any): unknown {
     .filter(({ manager }: { manager: string }) => manager === FIELD_MANAGER)
     // The server takes the time anew when a controller has written a status in between.
     .map((entry: object) => ({ ...entry, time: undefined }));
-  return { name, namespace, generation, labels, own, ...content };
+  if (!isScaledElsewhere(content, own)) return { name, namespace, generation, labels, own, ...content };
+  return { name, namespace, labels, own, ...content, spec: { ...content.spec, replicas: undefined } };
+}
+
+/** Whether the number of pods is not ours: from 1.37 on, an autoscaler sets it at once, which is a generation of its own. */
+function isScaledElsewhere({ kind }: any, own: readonly any[]): boolean {
+  return kind === 'Deployment' && own.every(({ fieldsV1 }) => fieldsV1['f:spec']?.['f:replicas'] === undefined);
 }
 
 /** What was sent and is not there in the same words: a GitOps tool would show it as a difference for ever. */

@@ -10,16 +10,19 @@ import { installPyYaml } from './readers/pyyaml';
 import {
   buildGoReaders,
   buildKubeScore,
+  buildKwok,
   buildPolicyEngine,
   buildServers,
+  type FakeNodes,
   GoMissingError,
   type ServerModule,
 } from './runtime/binaries';
-import { startApiServer, startControllers, startEtcd } from './runtime/control-plane';
+import { startApiServer, startControllers, startEtcd, startFakeNodes, startScheduler } from './runtime/control-plane';
 import { stopServers } from './runtime/processes';
+import { VERSIONS } from './versions';
 
-/** The newest and the oldest Kubernetes that the documentation says we support. */
-const [NEWEST, OLDEST]: ServerModule[] = ['kubernetes-1.36', 'kubernetes-1.33'];
+/** The newest first. */
+const MODULES = VERSIONS.map((version): ServerModule => `kubernetes-${version}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'harness-constructs-cluster-'));
 /** A run within a run has them already. */
@@ -29,14 +32,15 @@ async function main(): Promise<number> {
   try {
     const examples = writeExamples();
     examples.catch(() => undefined);
-    await buildServers([NEWEST, OLDEST]);
+    await buildServers(MODULES);
+    const kwok = await buildKwok();
     await buildPolicyEngine();
     await buildGoReaders();
     await buildKubeScore();
     await installPyYaml();
-    const [clusters] = await Promise.all([start(), examples]);
+    const [clusters] = await Promise.all([start(kwok), examples]);
     console.log(
-      `API servers ${clusters.map(({ version }) => version).join(' and ')} are ready. Random configurations come from seed ${SEED}.`,
+      `API servers ${clusters.map(({ version }) => version).join(', ')} are ready. Random configurations come from seed ${SEED}.`,
     );
     return await runJest(clusters);
   } catch (error) {
@@ -45,10 +49,16 @@ async function main(): Promise<number> {
   }
 }
 
-async function start(): Promise<ApiServer[]> {
-  const etcd = await startEtcd(NEWEST, folder);
-  const servers = await Promise.all([NEWEST, OLDEST].map((module) => startApiServer(module, etcd, folder)));
-  await startControllers(NEWEST, servers[0], folder);
+/** The newest Kubernetes has what runs pods; on the others, nobody acts on what is applied. */
+async function start(kwok: FakeNodes): Promise<ApiServer[]> {
+  const [newest] = MODULES;
+  const etcd = await startEtcd(newest, folder);
+  const servers = await Promise.all(MODULES.map((module) => startApiServer(module, etcd, folder)));
+  await Promise.all([
+    startControllers(newest, servers[0], folder),
+    startScheduler(newest, servers[0], folder),
+    startFakeNodes(kwok, servers[0], folder),
+  ]);
   return servers;
 }
 

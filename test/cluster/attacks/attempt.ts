@@ -47,8 +47,8 @@ export interface Attempt {
   readonly what: string;
   readonly request: Request;
   readonly end: End;
-  /** What comes of it on other versions of Kubernetes. */
-  readonly endOn?: { readonly [version: string]: End };
+  /** What comes of it before a version of Kubernetes. */
+  readonly endBefore?: readonly [version: string, end: End];
   /** The same request by an administrator where no farm is: it is admitted, so that nothing but the named layer is in its way. */
   readonly control: Control;
 }

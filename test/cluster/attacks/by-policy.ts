@@ -26,12 +26,12 @@ const NODE: Attempt[] = WAYS.flatMap(({ what, change, rule, check }) => [
   ),
 ]);
 
-/** Kubernetes 1.36 admits it at the level baseline, with user namespaces. */
+/** From Kubernetes 1.35 on, the level baseline admits it with user namespaces. */
 const PROC: Attempt[] = UNMASKED.flatMap((change, index) => {
   const what = `an unmasked /proc${index === 0 ? '' : ', for an init container'}`;
   return [
     tries('procMount', what, buildPod(change), policy(RULES.procMount), {
-      endOn: { '1.33': podSecurity('procMount (container') },
+      endBefore: ['1.35', podSecurity('procMount (container')],
     }),
     tries('procMount', what, buildPod(change), policy(RULES.procMount), { at: ALONE.builds }),
   ];

@@ -13,8 +13,8 @@ interface Forbidden {
   readonly request: Request;
   /** As RBAC names it; the group may be left out. */
   readonly right: Right;
-  /** As Kubernetes 1.33 names it. */
-  readonly rightOn133?: Right;
+  /** As RBAC names it before Kubernetes 1.36. */
+  readonly rightBefore136?: Right;
   /** What the server answers an administrator, if it does not do it. */
   readonly answer?: RegExp;
   /** Another request that shows that an administrator can. */
@@ -207,13 +207,13 @@ const IMPERSONATED: [what: string, resource: string, mode: string, headers: { [h
 
 const AS_ADMINISTRATOR = { 'Impersonate-User': 'admin', 'Impersonate-Group': 'system:masters' };
 
-/** Newer versions of Kubernetes ask for the right to do as somebody else what is done, and not only to be somebody else. */
+/** From 1.36 on, Kubernetes asks for the right to do as somebody else what is done, and not only to be somebody else. */
 const IMPERSONATION: Forbidden[] = IMPERSONATED.map(([what, resource, mode, impersonate]) => ({
   kind: 'impersonation',
   what: `acting as ${what}`,
   request: { method: 'GET', path: core(FARM.builds, 'pods'), impersonate },
   right: [`impersonate-on:${mode}:list`, 'pods'],
-  rightOn133: ['impersonate', resource],
+  rightBefore136: ['impersonate', resource],
   control: { method: 'GET', path: core(FARM.builds, 'pods'), impersonate: AS_ADMINISTRATOR },
 }));
 
@@ -281,13 +281,13 @@ const OF_THE_DELEGATE_TO_MAKE: Forbidden[] = [
 ];
 
 function attemptsOf(who: Who, list: readonly Forbidden[]): Attempt[] {
-  return list.map(({ kind, what, request, right, rightOn133, answer, control = request }) => ({
+  return list.map(({ kind, what, request, right, rightBefore136, answer, control = request }) => ({
     kind,
     who,
     what,
     request,
     end: cannot(...right),
-    ...(rightOn133 && { endOn: { '1.33': cannot(...rightOn133) } }),
+    ...(rightBefore136 && { endBefore: ['1.36', cannot(...rightBefore136)] as const }),
     control: (answer === undefined ? control : { request: control, answer }) satisfies Control,
   }));
 }

@@ -30,7 +30,7 @@ const BY_HAND_ATTEMPTS: Attempt[] = [
   ),
 ];
 
-/** Kubernetes 1.33 drops volumes of images from pods, unless a feature gate is on. */
+/** Before 1.35, Kubernetes drops volumes of images from pods, unless a feature gate is on. */
 const VOLUMES: Attempt[] = Object.entries(volumesOf('any'))
   .filter(([type]) => type !== 'image')
   .map(([type, source]) =>
@@ -64,7 +64,7 @@ const PROBES: Attempt[] = HOSTS.flatMap(([host, action]) =>
       },
     ].flatMap(({ what, change }) => [
       tries('hosts of probes', what, buildPod(change), podSecurity('probe or lifecycle host ('), {
-        endOn: { '1.33': policy(RULES.probes) },
+        endBefore: ['1.34', policy(RULES.probes)],
       }),
       tries('hosts of probes', what, buildPod(change), policy(RULES.probes), { at: ALONE.builds }),
     ]);

@@ -1,22 +1,28 @@
-/** How many attempts each layer refuses, and how many the page admits, by version of Kubernetes. */
-export const TOTALS: { readonly [version: string]: { readonly [layer: string]: number } } = {
-  '1.36': {
-    RBAC: 210,
-    'admission policy': 216,
-    'Pod Security': 71,
-    quota: 8,
-    validation: 2,
-    'ServiceAccount admission': 2,
-    admitted: 48,
+/** How many attempts each layer refuses, and how many the page admits, from a version of Kubernetes on; the newest first. */
+export const TOTALS: ReadonlyArray<{ readonly from: string; readonly totals: { readonly [layer: string]: number } }> = [
+  {
+    from: '1.35',
+    totals: {
+      RBAC: 210,
+      'admission policy': 216,
+      'Pod Security': 71,
+      quota: 8,
+      validation: 2,
+      'ServiceAccount admission': 2,
+      admitted: 48,
+    },
   },
-  // Before 1.34, Pod Security does not look at hosts of probes; it looks at procMount, whatever the user namespace is.
-  '1.33': {
-    RBAC: 210,
-    'admission policy': 234,
-    'Pod Security': 53,
-    quota: 8,
-    validation: 2,
-    'ServiceAccount admission': 2,
-    admitted: 48,
+  // Pod Security looks at hosts of probes from 1.34 on; before 1.35, it looks at procMount, whatever the user namespace is.
+  {
+    from: '1.33',
+    totals: {
+      RBAC: 210,
+      'admission policy': 234,
+      'Pod Security': 53,
+      quota: 8,
+      validation: 2,
+      'ServiceAccount admission': 2,
+      admitted: 48,
+    },
   },
-};
+];

@@ -1,6 +1,7 @@
 /** Each row of the admission policy: it refuses, and without it nothing else does. */
 import { BuildIsolation, BuildVolumeType, HarnessScope } from 'harness-constructs';
 import { Cluster } from '../client/cluster';
+import { isBefore } from '../versions';
 import { outcomeOf } from './outcome';
 import { PolicyNamespaces, rowsOf, type Variant } from './policy/namespaces';
 import { HOST_PATH_ROW, PROJECT_ROW, ROWS, type Row, SHARED_ROWS } from './policy/rows';
@@ -47,6 +48,8 @@ const SAFE_SYSCTLS = [
   'net.ipv4.tcp_rmem',
   'net.ipv4.tcp_wmem',
 ];
+/** Those of which Kubernetes says so from 1.37 on. */
+const NEWER_SYSCTLS = ['net.ipv4.tcp_slow_start_after_idle', 'net.ipv4.tcp_notsent_lowat'];
 
 const ATTEMPTS = [
   ...ROWS.map((row): [Variant, Row] => [DEFAULT, row]),
@@ -66,8 +69,9 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
   'on Kubernetes %s',
   (version, cluster) => {
     const namespaces = new PolicyNamespaces(cluster);
-    /** Kubernetes 1.33 drops image volumes, unless a feature gate is on. */
-    const dropped = (what: string) => version === '1.33' && what === 'a volume of the type image';
+    /** Before 1.35, Kubernetes drops image volumes, unless a feature gate is on. */
+    const dropsImages = isBefore(version, '1.35');
+    const dropped = (what: string) => dropsImages && what === 'a volume of the type image';
     const attempts = ATTEMPTS.filter(({ what }) => !dropped(what));
 
     test.each(attempts)(
@@ -81,9 +85,9 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       },
     );
 
-    const alone = attempts.map(({ also = 'admitted', notIn, ...attempt }) => ({
+    const alone = attempts.map(({ also = 'admitted', alsoFrom = '1.0', alsoBefore = '2.0', ...attempt }) => ({
       ...attempt,
-      layer: notIn === version ? 'admitted' : also,
+      layer: isBefore(version, alsoFrom) || !isBefore(version, alsoBefore) ? 'admitted' : also,
     }));
     test.each(alone)('$what: at the level baseline without a policy, $layer', async ({ change, layer }) => {
       expect(await namespaces.try(await namespaces.withoutPolicy(), buildPod(change))).toMatchObject({ layer });
@@ -94,7 +98,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       const answer = await cluster.admin.post(path, buildPod(withVolume('image', volumesOf('any').image)));
       const isDropped =
         outcomeOf(answer).layer === 'admitted' && !JSON.stringify(answer.body.spec.volumes).includes('"image"');
-      expect(isDropped ? 'dropped' : outcomeOf(answer).layer).toBe(version === '1.33' ? 'dropped' : 'admission policy');
+      expect(isDropped ? 'dropped' : outcomeOf(answer).layer).toBe(dropsImages ? 'dropped' : 'admission policy');
     });
 
     test('every type of volume that the server knows is allowed or refused here', async () => {
@@ -170,12 +174,16 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       expect(outcomeOf(answer)).toMatchObject({ layer: 'validation' });
     });
 
-    test('the sysctls that Pod Security admits are admitted', async () => {
-      const sysctls = SAFE_SYSCTLS.map((name) => ({ name, value: '1' }));
-      const pod = buildPod({ spec: { securityContext: { sysctls } } });
-      for (const place of [await namespaces.without(DEFAULT, []), await namespaces.withoutPolicy()]) {
-        expect(await namespaces.try(place, pod)).toEqual({ layer: 'admitted', message: '' });
-      }
-    });
+    test.each([...SAFE_SYSCTLS, ...NEWER_SYSCTLS])(
+      'the sysctl %s is admitted where Pod Security admits it',
+      async (name) => {
+        const pod = buildPod({ spec: { securityContext: { sysctls: [{ name, value: '1' }] } } });
+        const byPolicy = await namespaces.try(await namespaces.without(DEFAULT, []), pod);
+        expect(byPolicy).toEqual({ layer: 'admitted', message: '' });
+        const isRefused = NEWER_SYSCTLS.includes(name) && isBefore(version, '1.37');
+        const byLevel = await namespaces.try(await namespaces.withoutPolicy(), pod);
+        expect(byLevel.layer).toBe(isRefused ? 'Pod Security' : 'admitted');
+      },
+    );
   },
 );

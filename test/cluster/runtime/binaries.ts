@@ -1,9 +1,10 @@
-/** Builds Go modules, once: the servers, the policy engine, YAML readers, a scanner. The binaries stay in the user's cache folder. */
+/** Builds Go modules, once: servers, fake nodes, the policy engine, YAML readers, a scanner. The binaries stay in the user's cache. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import type { Version } from '../versions';
 
 const MODULES = join(__dirname, '..', 'servers');
 /** What is built stays here. */
@@ -14,7 +15,7 @@ export const CACHE = join(
 );
 
 /** A Go module of `servers/`: its tools are the binaries. */
-export type ServerModule = 'kubernetes-1.33' | 'kubernetes-1.36';
+export type ServerModule = `kubernetes-${Version}`;
 
 /** Go is not installed. Go itself reports all other failures. */
 export class GoMissingError extends Error {
@@ -43,6 +44,31 @@ export async function buildServers(modules: readonly ServerModule[]): Promise<vo
   // In parallel: while one links, which is a single process, another compiles.
   await all(missing.map(build));
   console.log(`Built in ${Math.round((performance.now() - start) / 1000)} s.`);
+}
+
+/** A program that plays the kubelets of nodes that are none, and what it plays. */
+export interface FakeNodes {
+  readonly binary: string;
+  /** Files that say how nodes and pods come up, live and end: kwok's own. */
+  readonly stages: readonly string[];
+}
+
+/** Nodes become ready, and stay so by a lease; pods run at once, are ready, and end when they are deleted. */
+const STAGES = ['node/fast/node-initialize', 'node/heartbeat-with-lease/node-heartbeat-with-lease'].concat(
+  ['pod-ready', 'pod-complete', 'pod-delete'].map((stage) => `pod/fast/${stage}`),
+);
+
+/** Builds kwok, if it is missing. */
+export async function buildKwok(): Promise<FakeNodes> {
+  const folder = join(MODULES, 'kwok');
+  const target = join(CACHE, `kwok-${hashOf([goVersion(), ...COMPILER, ...textsIn(folder), ...STAGES])}`);
+  await built(target, async (unfinished) => {
+    await go(folder, ['build', ...COMPILER, '-o', unfinished, 'tool']);
+    const source = spawnSync('go', ['list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'], { cwd: folder });
+    const stages = join(source.stdout.toString().trim(), 'kustomize', 'stage');
+    STAGES.forEach((stage) => cpSync(join(stages, `${stage}.yaml`), join(unfinished, `${basename(stage)}.yaml`)));
+  });
+  return { binary: join(target, 'kwok'), stages: STAGES.map((stage) => join(target, `${basename(stage)}.yaml`)) };
 }
 
 /** Builds the policy engine, if it is missing, and returns the path of its binary. */

@@ -1,9 +1,9 @@
-/** Starts etcd, and API servers of several versions upon it, each a cluster of its own without nodes. */
+/** Starts etcd, and API servers of several versions upon it, each a cluster of its own; one gets all that runs pods, but real nodes. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient, type ApiServer } from '../client/api-client';
-import { binariesOf, type ServerModule } from './binaries';
+import { binariesOf, type FakeNodes, type ServerModule } from './binaries';
 import { freePort, Server } from './processes';
 
 /** Starts the etcd of a module, and tells its URL. */
@@ -67,10 +67,8 @@ export async function startApiServer(module: ServerModule, etcd: string, folder:
 
 /** Starts the controllers: ServiceAccounts `default`, aggregated roles, pods of Deployments, ends of namespaces. */
 export async function startControllers(module: ServerModule, server: ApiServer, folder: string): Promise<void> {
-  const kubeconfig = join(folder, `${module}-kubeconfig.json`);
-  writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(server)), { mode: 0o600 });
   const flags = {
-    kubeconfig,
+    kubeconfig: kubeconfigOf(server, folder),
     'leader-elect': false,
     // As on real clusters: each controller is a ServiceAccount of its own, by which admission policies know it.
     'use-service-account-credentials': true,
@@ -94,6 +92,41 @@ export async function startControllers(module: ServerModule, server: ApiServer, 
   });
 }
 
+/** Starts the scheduler: where no test makes nodes, pods stay pending, and their status says why. */
+export async function startScheduler(module: ServerModule, server: ApiServer, folder: string): Promise<void> {
+  const [port, certificates] = [await freePort(), join(folder, `${module}-scheduler-certificates`)];
+  const flags = {
+    kubeconfig: kubeconfigOf(server, folder),
+    'leader-elect': false,
+    'bind-address': '127.0.0.1',
+    'secure-port': port,
+    'cert-dir': certificates,
+  };
+  const scheduler = new Server(
+    `${module} scheduler`,
+    join(binariesOf(module), 'kube-scheduler'),
+    argumentsOf(flags),
+    join(folder, `${module}-scheduler.log`),
+  );
+  const certificate = join(certificates, 'kube-scheduler.crt');
+  const health = new ApiClient({ ...server, url: `https://127.0.0.1:${port}`, certificate });
+  await scheduler.ready(async () => (await health.get('/readyz')).status === 200);
+}
+
+/** Starts what plays the kubelets of nodes that have the annotation `kwok.x-k8s.io/node: fake`. Tests make these nodes. */
+export async function startFakeNodes({ binary, stages }: FakeNodes, server: ApiServer, folder: string): Promise<void> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const flags = {
+    kubeconfig: kubeconfigOf(server, folder),
+    'manage-nodes-with-annotation-selector': 'kwok.x-k8s.io/node=fake',
+    'node-lease-duration-seconds': 40,
+    config: stages.join(','),
+    'server-address': address,
+  };
+  const nodes = new Server('kwok', binary, argumentsOf(flags), join(folder, 'kwok.log'));
+  await nodes.ready(async () => (await fetch(`http://${address}/healthz`)).ok);
+}
+
 let key: string | undefined;
 
 /** By this key the API servers sign the tokens of ServiceAccounts. */
@@ -106,8 +139,10 @@ function serviceAccountKey(folder: string): string {
   return key;
 }
 
-function kubeconfigOf({ url, certificate, token }: ApiServer): object {
-  return {
+/** A file with which programs speak to the server as its administrator. */
+function kubeconfigOf({ version, url, certificate, token }: ApiServer, folder: string): string {
+  const file = join(folder, `kubernetes-${version}-kubeconfig.json`);
+  const content = {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: 'test', cluster: { server: url, 'certificate-authority': certificate } }],
@@ -115,6 +150,8 @@ function kubeconfigOf({ url, certificate, token }: ApiServer): object {
     contexts: [{ name: 'test', context: { cluster: 'test', user: 'admin' } }],
     'current-context': 'test',
   };
+  writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
+  return file;
 }
 
 function argumentsOf(flags: { readonly [name: string]: string | number | boolean }): string[] {

@@ -17,6 +17,9 @@ interface StageDocument {
 interface InfrastructureSpec {
   readonly labels?: object;
   readonly serviceAccountName?: string;
+  readonly nodeSelector?: object;
+  /** As in a pod, and each may have an identifier, by which Harness tells those with the same key apart. */
+  readonly tolerations?: ReadonlyArray<{ readonly identifier?: string }>;
   readonly automountServiceAccountToken?: boolean;
   readonly runAsUser?: number;
   readonly containerSecurityContext?: object;
@@ -35,6 +38,8 @@ export function podOfStage(document: object): BuildPod {
   const {
     labels = {},
     serviceAccountName,
+    nodeSelector = {},
+    tolerations = [],
     automountServiceAccountToken,
     runAsUser,
     containerSecurityContext,
@@ -46,6 +51,8 @@ export function podOfStage(document: object): BuildPod {
     ['metadata.labels', labels, labelsOfStage],
     ['spec.serviceAccountName', serviceAccountName, infrastructure],
     ['spec.automountServiceAccountToken', automountServiceAccountToken, infrastructure],
+    ...(Object.keys(nodeSelector).length === 0 ? [] : [['spec.nodeSelector', nodeSelector, infrastructure] as const]),
+    ...(tolerations.length === 0 ? [] : [['spec.tolerations', tolerations.map(inPod), infrastructure] as const]),
     ...(runAsUser === undefined ? [] : [['spec.securityContext', { runAsUser }, pod] as const]),
     ...SETUP_ADDON,
     ...LITE_ENGINE,
@@ -55,6 +62,10 @@ export function podOfStage(document: object): BuildPod {
       : containers.map((at): Field => [`${at}.securityContext`, containerSecurityContext, securityContext])),
     ...steps.flatMap(({ spec }, index) => ofStepOnly(ofStep(index), spec)),
   ];
+}
+
+function inPod({ identifier, ...toleration }: { readonly identifier?: string }): object {
+  return toleration;
 }
 
 function ofStep(index: number): string {

@@ -10,8 +10,10 @@ export interface Attempt {
   readonly change: Change;
   /** What else refuses it, at the Pod Security level baseline; without, the row is alone. */
   readonly also?: Layer;
-  /** A version of Kubernetes in which nothing else does. */
-  readonly notIn?: string;
+  /** The version of Kubernetes from which on that does; left out: from the first. */
+  readonly alsoFrom?: string;
+  /** The version of Kubernetes from which on it no longer does. */
+  readonly alsoBefore?: string;
   /** The rows that refuse the pod as well, because Kubernetes takes one only with the other. */
   readonly needs?: readonly string[];
 }
@@ -65,7 +67,7 @@ const HOSTS: Attempt[] = HANDLERS.flatMap(([what, container]) =>
   [
     { what: `a host in ${what}`, change: { container } },
     { what: `a host in ${what}, for a sidecar`, change: asSidecar({ container }) },
-  ].map((attempt) => ({ ...attempt, also: 'Pod Security', notIn: '1.33' })),
+  ].map((attempt) => ({ ...attempt, also: 'Pod Security', alsoFrom: '1.34' })),
 );
 
 const HOST_PROCESS = { windowsOptions: { hostProcess: true } };
@@ -109,12 +111,12 @@ export const ROWS: readonly Row[] = [
   {
     words: 'Build containers must use the default procMount',
     attempts: [
-      { what: 'an unmasked /proc', change: UNMASKED_PROC, also: 'Pod Security', notIn: '1.36' },
+      { what: 'an unmasked /proc', change: UNMASKED_PROC, also: 'Pod Security', alsoBefore: '1.35' },
       {
         what: 'an unmasked /proc, for an init container',
         change: asInitContainer(UNMASKED_PROC),
         also: 'Pod Security',
-        notIn: '1.36',
+        alsoBefore: '1.35',
       },
     ],
   },
