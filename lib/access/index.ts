@@ -2,4 +2,4 @@
 export { NamedServiceAccount, RBAC_GROUP, RBAC_VERSION, renderBindings } from './bindings';
 export { type AccessRule, CAPABILITIES, type Feature, rulesOf } from './capabilities';
 export { ACCESS, checkAccess } from './check-access';
-export { DelegateAccess, type PodAccessOptions } from './delegate-access';
+export { DelegateAccess, type PodAccessOptions, runsBuildsIn } from './delegate-access';
