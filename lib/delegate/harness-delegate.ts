@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { NamedServiceAccount } from '../access';
+import { keepApart, NamedServiceAccount } from '../access';
 import { addObject, claimNames, ownClass, placedInChart, restorable } from '../core';
 import type { HarnessScope } from '../document';
 import {
@@ -178,6 +178,11 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     const objects = renderDelegate(resolved, props.access);
     // Claim the Namespace last: for two delegates with one name, the error should name the Deployment.
     claimNames(this, [...objects].reverse());
+    keepApart(
+      this,
+      { owner: `the delegate "${this.delegateName}"`, namespace: this.namespace, path: this.node.path },
+      props.access,
+    );
     objects.forEach((object) => addObject(this, object));
     Object.defineProperty(this, MARK, { value: true });
   }

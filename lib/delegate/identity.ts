@@ -1,4 +1,4 @@
-import { checkAccess, type DelegateAccess, runsBuildsIn } from '../access';
+import { checkAccess, checkApart, type DelegateAccess, runsBuildsIn } from '../access';
 import {
   ACCOUNT_ID,
   DELEGATE_TAG,
@@ -210,6 +210,7 @@ export function resolveIdentity(context: Context): ResolvedIdentity {
   checks.part(() => props.scope && checkScope(checks, 'scope', props.scope));
   checks.part(() => props.cloudIdentity && checkCloudIdentity(checks, props.cloudIdentity));
   checks.part(() => checkAccess(checks, props.access, place.value.namespace));
+  checks.part(() => checkApart(scope, checks, place.value.namespace, props.access));
   const podSecurityLevel = checks.part(() => resolvePodSecurityLevel(context, place.value));
   const { namespace, createNamespace } = place.value;
   const { accountId, delegateName, tags = [], description, imagePullSecrets = [] } = props;
