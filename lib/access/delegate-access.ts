@@ -172,11 +172,6 @@ function podAccess(options: PodAccessOptions, startsPods = true): PodAccess {
   return { startsPods: startsPods && !options?.sharedNamespace, options };
 }
 
-/** Whether CI builds run in the namespace with this access. */
-export function runsBuildsIn(access: DelegateAccess, namespace: string): boolean {
-  return access._grants.some(({ choice, namespaces }) => choice === 'ci-builds' && namespaces?.includes(namespace));
-}
-
 /* Rules that allow starting or entering pods. In the delegate's namespace, they allow acting as the delegate. */
 
 /** @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles */

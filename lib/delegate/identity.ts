@@ -1,4 +1,4 @@
-import { checkAccess, checkApart, type DelegateAccess, runsBuildsIn } from '../access';
+import { checkAccess, checkApart, checkBuildsStart, type DelegateAccess, runsBuildsIn } from '../access';
 import {
   ACCOUNT_ID,
   DELEGATE_TAG,
@@ -212,6 +212,10 @@ export function resolveIdentity(context: Context): ResolvedIdentity {
   checks.part(() => checkAccess(checks, props.access, place.value.namespace));
   checks.part(() => checkApart(scope, checks, place.value.namespace, props.access));
   const podSecurityLevel = checks.part(() => resolvePodSecurityLevel(context, place.value));
+  checks.part(() => {
+    const isRestricted = podSecurityLevel.value === PodSecurityLevel.RESTRICTED;
+    checkBuildsStart(scope, checks, props.access, isRestricted ? place.value.namespace : undefined);
+  });
   const { namespace, createNamespace } = place.value;
   const { accountId, delegateName, tags = [], description, imagePullSecrets = [] } = props;
   const { managerEndpoint = DEFAULT_ENDPOINT } = props;

@@ -4,6 +4,7 @@ import { BuildFarmNamespace } from '../../lib/build-namespace';
 import { ConnectorAccount } from '../../lib/connector';
 import { HarnessDelegate, type HarnessDelegateProps } from '../../lib/delegate';
 import { ImportedDelegate } from '../../lib/reference';
+import { PodSecurityLevel } from '../../lib/workload';
 import { LEAST } from '../delegate/delegates';
 import { refused } from '../testkit/refused';
 import { newChart, synth } from '../testkit/synth';
@@ -54,16 +55,28 @@ describe('pods of pipelines stay out of the namespaces of other delegates of the
     expect(refused(account).property).toBe('access');
   });
 
-  test('with sharedNamespace, the risk is accepted, in either order', () => {
-    for (const order of [
+  test.each([[['one', 'two']], [['two', 'one']]])('with sharedNamespace, the risk is accepted: %j', (order) => {
+    const chart = newChart();
+    const props = { one: { podSecurityLevel: PodSecurityLevel.BASELINE }, two: { access: ACCEPTED } };
+    order.forEach((name) => delegate(chart, name, props[name as 'one' | 'two']));
+    expect(synth(chart).filter(({ kind }) => kind === 'Deployment')).toHaveLength(2);
+  });
+
+  test.each([
+    [
       ['one', 'two'],
-      ['two', 'one'],
-    ]) {
-      const chart = newChart();
-      const access = { one: DelegateAccess.none(), two: ACCEPTED };
-      order.forEach((name) => delegate(chart, name, { access: access[name as 'one' | 'two'] }));
-      expect(synth(chart).filter(({ kind }) => kind === 'Deployment')).toHaveLength(2);
-    }
+      'access',
+      'builds in namespace "one", which [test/one] makes with the Pod Security level "restricted"',
+    ],
+    [['two', 'one'], 'podSecurityLevel', '"restricted" for namespace "one", in which [test/two] runs builds'],
+  ])('but not in a namespace that admits no build: %j', ([first, second], property, given) => {
+    const chart = newChart();
+    const access = { one: DelegateAccess.none(), two: ACCEPTED };
+    const add = (name: string) => delegate(chart, name, { access: access[name as 'one' | 'two'] });
+    add(first);
+    const details = refused(() => add(second));
+    expect(details).toMatchObject({ constructPath: `test/${second}`, property, given });
+    expect(details.remedy).toContain('PodSecurityLevel.BASELINE');
   });
 
   test('a namespace that is known later is compared when it is known', () => {
