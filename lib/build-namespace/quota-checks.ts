@@ -8,6 +8,7 @@ import {
   type Rule,
   writeQuantity,
 } from '../core';
+import type { Istio } from './istio';
 import type { DelegateShare } from './quota-delegate';
 import type { BuildLimits, BuildRequests, TotalRequests } from './quota-props';
 
@@ -95,6 +96,48 @@ export function checkDelegateLimits(
       );
     }
   }
+}
+
+/** The headless Service, without which the delegate cannot reach builds in a mesh. */
+export function servicesOf(istio?: Istio): number {
+  return istio === undefined ? 0 : 1;
+}
+
+/** What a namespace has before the first build. */
+interface Furniture {
+  readonly istio?: Istio;
+  readonly share?: DelegateShare;
+  readonly imagePullSecrets: readonly string[];
+}
+
+/** Refuses a total below the objects that the namespace itself needs: Kubernetes would refuse those. */
+export function checkCounts(
+  checks: PropertyChecks,
+  { services, secrets }: TotalRequests,
+  { istio, share, imagePullSecrets }: Furniture,
+): void {
+  const tokens = share === undefined ? 0 : 1;
+  const least = (name: string, given: number | undefined, needed: number, why: string) => () => {
+    if (given !== undefined && given < needed) {
+      checks.refuse(`quota.total.${name}`, given, `at least ${needed}: ${why}`, 'Increase it, or remove it.');
+    }
+  };
+  const ofDelegate = share === undefined ? '' : `the Secret with the token of the delegate "${share.delegateName}"`;
+  const ofBuilds = imagePullSecrets.length === 0 ? '' : 'imagePullSecrets';
+  checks.apart(
+    least(
+      'services',
+      services,
+      servicesOf(istio),
+      'the headless Service, without which no delegate reaches builds in a mesh',
+    ),
+    least(
+      'secrets',
+      secrets,
+      tokens + imagePullSecrets.length,
+      [ofDelegate, ofBuilds].filter((part) => part !== '').join(' and '),
+    ),
+  );
 }
 
 /** The property of a total that decides on a resource. */
