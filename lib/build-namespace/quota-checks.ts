@@ -15,12 +15,21 @@ import type { BuildLimits, BuildRequests, TotalRequests } from './quota-props';
 /** Larger counts of pods or claims are mistakes. */
 export const GREATEST_COUNT = 100_000;
 
-/** @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources */
+/**
+ * The quota adds `requests.` itself. Kubernetes takes no name with that prefix for an extended resource, and a quota counts no
+ * limits of one.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/core/v1/helper/helpers.go IsExtendedResourceName
+ */
 const EXTENDED_RESOURCE: Rule = {
-  allowed: 'the name of an extended resource: a domain, a slash and a name, for example nvidia.com/gpu',
+  allowed:
+    'the name of an extended resource: a domain, a slash and a name, without requests. and limits., for example nvidia.com/gpu',
   remedy: 'Copy it from the capacity of the node: kubectl describe node.',
   holds: (name) =>
-    /^(?!.*kubernetes\.io\/)[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/.test(name),
+    /^(?!.*kubernetes\.io\/|requests\.|limits\.)[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/.test(
+      name,
+    ),
 };
 
 /** Quantities by the resource in a quota. */

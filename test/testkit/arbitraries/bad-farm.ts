@@ -278,7 +278,15 @@ const QUOTA: readonly BadFarm[] = [
     'quota.total.limits.cpu',
     /at least 9, the request of one build/,
   ),
-  ...['gpu', 'nvidia.com/', 'a.kubernetes.io/gpu', 'requests.nvidia.com/gpu/a', 'N.com/gpu'].map((name) =>
+  ...[
+    'gpu',
+    'nvidia.com/',
+    'a.kubernetes.io/gpu',
+    'requests.nvidia.com/gpu',
+    'limits.nvidia.com/gpu',
+    'nvidia.com/gpu/a',
+    'N.com/gpu',
+  ].map((name) =>
     badFarm(
       `the extended resource ${name}`,
       builds(2, { extendedResources: { [name]: 1 } }),
