@@ -134,6 +134,12 @@ const ENFORCEMENTS: readonly BadFarm[] = [
     /^a string$/,
   ),
   badFarm(
+    'rules of restricted without a policy',
+    { isolation: BuildIsolation.baseline({ auditRestricted: true }), clusterScoped: false },
+    'isolation',
+    /^BuildIsolation\.baseline\(\), because there is no admission policy that demands the rest: clusterScoped is false/,
+  ),
+  badFarm(
     'the enforcement of a policy that is not created',
     { enforcement: PolicyEnforcement.deny(), clusterScoped: false },
     'enforcement',
