@@ -148,6 +148,20 @@ describe('what builds need and do not reach is said', () => {
     expect(notesOf({ dnsServers: [] })).toEqual([]);
     const dnsServers = { egress: to(NetworkPeer.cidr('10.0.0.0/8')), dnsServers: [] };
     expect(notesOf(dnsServers)).toContain(NO_NAMES);
+    // By no rule for DNS, but perhaps by one for all ports.
+    const perhaps = /^NOTE: builds resolve names only if a DNS server is among what is open to them on all ports/;
+    const open = (...peers: NetworkPeer[]) => BuildEgress.restrictedTo(peers.map((peer) => ({ peer })));
+    for (const platform of [ClusterPlatform.generic(), ClusterPlatform.eks()]) {
+      for (const peer of [NetworkPeer.namespace('registry'), NetworkPeer.cidr('10.1.2.3/32')]) {
+        const notes = notesOf({ egress: open(peer), dnsServers: [], platform });
+        expect(notes.filter((note) => /names|DNS/.test(note))).toEqual([expect.stringMatching(perhaps)]);
+        expect(notesOf({ egress: open(peer), platform }).join()).not.toMatch(/names only if|no names/);
+      }
+    }
+    for (const peer of [NetworkPeer.anyNamespace(), NetworkPeer.cidr('169.254.20.10/32')]) {
+      const asked = { egress: BuildEgress.restrictedTo([]), additionalEgress: [{ peer }], dnsServers: [] };
+      expect(notesOf(asked).join()).not.toMatch(/names only if|no names/);
+    }
     const dns = { to: [{ ipBlock: { cidr: '10.0.0.2/32' } }], ports: [{ port: 53, protocol: 'UDP' }] };
     const { chart, farm } = synthFarm(dnsServers);
     void new ApiObject(chart, 'Own', {
