@@ -96,6 +96,8 @@ export class BuildAccess {
   private readonly subjects = new Set<string>();
   /** The added delegates. */
   public readonly delegates: IHarnessDelegate[] = [];
+  /** Checks of delegates by the farms that use the namespace. */
+  public readonly guards: ((delegate: IHarnessDelegate) => void)[] = [];
 
   constructor(
     private readonly scope: Construct,
@@ -143,6 +145,7 @@ export class BuildAccess {
   public addDelegate(delegate: IHarnessDelegate): void {
     this.checkDelegate(delegate);
     this.checkApart();
+    this.guards.forEach((check) => check(delegate));
     const place = isUnresolved(delegate.namespace) ? this.delegates.length : delegate.namespace;
     const ingress = { ...renderIngress(this.place, delegate), id: `Ingress.${place}.${delegate.delegateName}` };
     this.refuseAgain(ingress);

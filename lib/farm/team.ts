@@ -71,8 +71,11 @@ export function makeTeam<T>(
   }
 }
 
+/** Of the ID of a team's farm. */
+export const PREFIX_OF_TEAM = 'Team.';
+
 function idOf(team: string): string {
-  return `Team.${team}`;
+  return `${PREFIX_OF_TEAM}${team}`;
 }
 
 /** The checks of the arguments alone. */
