@@ -95,12 +95,17 @@ export class CiStage extends HarnessDocument {
    */
   public resourcesWith(options: StagePodOptions): StageResources {
     STAGE_POD_OPTIONS(new PropertyChecks(this), 'options', options);
-    const { steps, cloneCodebase = true, infrastructure } = this.resolved.props;
+    const { steps, infrastructure } = this.resolved.props;
     return StageResources.of(steps, {
       ...options,
-      clonesCodebase: cloneCodebase,
+      clonesCodebase: this._clonesCodebase,
       privileged: infrastructure._resolved.props.containerSecurityContext?.privileged,
     });
+  }
+
+  /** Whether a container of its pod clones the codebase. @internal */
+  public get _clonesCodebase(): boolean {
+    return this.resolved.props.cloneCodebase ?? true;
   }
 
   /** Requests and limits of the pod; `undefined` if they depend on runtime inputs. @internal */
