@@ -29,12 +29,18 @@ const SECRETS_OF_VOLUMES = [
   ...WITH_SECRET_REF.map((type) => `${type}.?secretRef.?name`),
 ];
 
+/** Attributes of a volume for its driver, which can name a Secret of the namespace under any key. */
+const ATTRIBUTES_OF_VOLUMES = ['csi.?volumeAttributes', 'flexVolume.?options'];
+
 /** Keeps pods from the Secret with the token of the delegate, whatever refers to it. */
 export function tokenRule(secretName: string): AdmissionRule {
   const expression = derived([secretName], (name) => {
     const isOther = `!= ${text(name)}`;
     const inVolumes = [
       ...SECRETS_OF_VOLUMES.map((path) => `v.?${path}.orValue("") ${isOther}`),
+      ...ATTRIBUTES_OF_VOLUMES.map(
+        (path) => `v.?${path}.orValue({}).all(key, v.${path.replace('?', '')}[key] ${isOther})`,
+      ),
       `v.?projected.?sources.orValue([]).all(s, s.?secret.?name.orValue("") ${isOther})`,
     ];
     const inContainers = [
