@@ -87,6 +87,11 @@ describe('baseline with auditRestricted', () => {
   });
 });
 
+test('an unknown source of the seccomp profile is refused with the enumeration', () => {
+  const isolation = BuildIsolation.restricted({ seccompFrom: 'else' as never });
+  expect(refused(() => synthFarm({ isolation })).remedy).toBe('Use a member of SeccompSource.');
+});
+
 test('restricted says in the summary that a webhook must set the seccomp profile', () => {
   expect(summaryOf(RESTRICTED)).toContain('only if a webhook of the cluster sets one');
   expect(summaryOf()).not.toContain('seccomp');
