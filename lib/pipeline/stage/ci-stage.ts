@@ -16,7 +16,7 @@ import {
 import { checkPodSize } from './pod-size';
 import type { CiStageProps } from './props';
 import { renderStage, type ResolvedStage, resolveStage } from './stage-document';
-import { exceedsMtu, isPrivileged } from './step-checks';
+import { exceedsMtu, isPrivileged, movingDaemon } from './step-checks';
 
 /**
  * A CI stage that runs in a Kubernetes cluster. Its steps are checked against the infrastructure, the user they run as, and
@@ -64,6 +64,11 @@ export class CiStage extends HarnessDocument {
   /** Whether a network of a Docker daemon in the stage takes larger packets than its pod. @internal */
   public _exceedsMtu(bytes: number): boolean {
     return leavesOf(this.resolved.props.steps).some(({ step }) => exceedsMtu(step, bytes));
+  }
+
+  /** Images of Docker daemons in the stage that change under their tags. @internal */
+  public get _movingDaemons(): string[] {
+    return leavesOf(this.resolved.props.steps).flatMap(({ step }) => movingDaemon(step) ?? []);
   }
 
   /** Whether a container of the stage can be privileged, and is then root on its node. @internal */
