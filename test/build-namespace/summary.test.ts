@@ -8,6 +8,7 @@ import {
   PolicyEnforcement,
 } from '../../lib/build-namespace';
 import { NetworkPeer, unresolved } from '../../lib/core';
+import { CloudIdentity } from '../../lib/workload';
 import { newChart, synth } from '../testkit/synth';
 import { delegateIn, synthFarm } from './farms';
 
@@ -135,6 +136,19 @@ describe('what builds need and do not reach is said', () => {
         /^NOTE: builds reach registries and Git servers only if they are among these destinations\./,
       ),
     ]);
+  });
+
+  test('what exchanges the token of a cloud identity, where addresses of the Internet are left out', () => {
+    const irsa = CloudIdentity.irsa('arn:aws:iam::123456789012:role/builds');
+    const azure = CloudIdentity.azure('00000000-0000-4000-8000-000000000000');
+    const egress = to(NetworkPeer.cidr('10.0.0.0/8'));
+    const noteOn = (cloudIdentity: CloudIdentity, given: BuildFarmNamespaceProps) =>
+      notesOf({ cloudIdentity, ...given }).filter((note) => note.includes('credentials'));
+    const note = (what: string) =>
+      `NOTE: builds get the credentials of the cloud identity only if ${what} is among these destinations, on TCP 443.`;
+    expect(noteOn(irsa, { egress })).toEqual([note('AWS STS')]);
+    expect(noteOn(azure, { egress })).toEqual([note('Microsoft Entra ID')]);
+    expect([...noteOn(irsa, {}), ...noteOn(CloudIdentity.eksPodIdentity(), { egress })]).toEqual([]);
   });
 
   test('Harness is reached by way of a translator, too', () => {

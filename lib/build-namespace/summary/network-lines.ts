@@ -15,7 +15,7 @@ import {
 import { namedAddresses } from './named-addresses';
 import { type Described, podsOfDelegate } from './delegate-pods';
 import { deniedLabels } from './isolation-lines';
-import { nameLines, unreachableFor, unreachableLines } from './unreachable-lines';
+import { identityEgressLines, nameLines, unreachableFor, unreachableLines } from './unreachable-lines';
 
 /** A delegate, if this app installs it. */
 interface InstalledDelegate extends IHarnessDelegate {
@@ -120,7 +120,8 @@ export function delegateEgressLines(
     return [];
   }
   const { exposed } = openedMetadata(network, pods, _cloudIdentity);
-  const { names, dnsException, harness, hasOthersOn, isSelective } = unreachableFor(network, pods, dns);
+  const unreachable = unreachableFor(network, pods, dns);
+  const { names, dnsException, harness, hasOthersOn, isSelective } = unreachable;
   const isSaas = managerEndpoint === undefined || /\bharness\.io\b/.test(valueOf(managerEndpoint));
   const hasServer = [443, 6443].some((port) => hasOthersOn(port).addresses);
   const who = `delegate ${delegateName}` as const;
@@ -131,6 +132,7 @@ export function delegateEgressLines(
         ]
       : []),
     ...nameLines(names, dnsException, [who, 'it', 'dnsServers of networkPolicy']),
+    ...identityEgressLines(unreachable, _cloudIdentity, who),
     ...(isSaas && harness.length > 0
       ? [
           `NOTE: ${who} does not reach Harness SaaS at ${inWords(harness)} on TCP 443. It must reach other addresses of Harness, or a proxy.`,

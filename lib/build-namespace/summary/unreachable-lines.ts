@@ -1,6 +1,6 @@
 /** What builds need, where the policies do not let them reach it. */
 import { includesPods, inWords, type Network, type PodClass, type Reachable, reachableOn } from '../../evaluation';
-import { imageOf } from '../../workload';
+import { type CloudIdentity, imageOf } from '../../workload';
 import type { PlatformDns } from '../platform';
 import type { Described } from './delegate-pods';
 import { addressesOf, internet, publicAddresses } from './named-addresses';
@@ -86,14 +86,12 @@ function namesIn(
 }
 
 export function unreachableLines({ farm }: Described, network: Network, builds: PodClass): string[] {
-  const { names, dnsException, harness, isSelective, hasOthersOn } = unreachableFor(
-    network,
-    builds,
-    farm.platform._record.dns,
-  );
+  const unreachable = unreachableFor(network, builds, farm.platform._record.dns);
+  const { names, dnsException, harness, isSelective, hasOthersOn } = unreachable;
   const others = hasOthersOn(443);
   return [
     ...nameLines(names, dnsException, ['builds', 'them', 'dnsServers']),
+    ...identityEgressLines(unreachable, farm.cloudIdentity, 'builds'),
     ...(isSelective && harness.length > 0
       ? [
           `NOTE: builds do not reach Harness SaaS at ${inWords(harness)} on TCP 443. They send logs there, if not to other addresses of Harness or by a proxy.`,
@@ -109,6 +107,28 @@ export function unreachableLines({ farm }: Described, network: Network, builds: 
             `NOTE: builds reach no registry and no Git server on TCP 443: nothing ${harness.length < HARNESS.length ? 'else ' : ''}is open there.`,
           ]),
   ];
+}
+
+/**
+ * What exchanges the token of a ServiceAccount for credentials, at addresses that clouds publish or that a private endpoint has.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+ * @see https://learn.microsoft.com/azure/aks/workload-identity-overview
+ */
+const EXCHANGES: { readonly [kind: string]: string | undefined } = { irsa: 'AWS STS', azure: 'Microsoft Entra ID' };
+
+/** For a cloud identity that a restricted egress can keep from its credentials. */
+export function identityEgressLines(
+  { isSelective }: Unreachable,
+  identity: CloudIdentity | undefined,
+  who: 'builds' | `delegate ${string}`,
+): string[] {
+  const exchange = identity && EXCHANGES[identity._kind];
+  return isSelective && exchange !== undefined
+    ? [
+        `NOTE: ${who} ${who === 'builds' ? 'get' : 'gets'} the credentials of the cloud identity only if ${exchange} is among these destinations, on TCP 443.`,
+      ]
+    : [];
 }
 
 /** Who resolves names, how a sentence refers to them, and the property that opens servers. */
