@@ -1,6 +1,6 @@
 /** Keeps builds out of namespaces that delegates make with the Pod Security level `restricted`, which refuses them. */
 import type { IConstruct } from 'constructs';
-import { inWords, onRoot, PropertyChecks } from '../core';
+import { inWords, onRoot, own, PropertyChecks } from '../core';
 import type { DelegateAccess } from './delegate-access';
 
 /** The construct that makes each namespace restricted, and the one that lets builds run in each namespace, by their paths. */
@@ -27,7 +27,9 @@ export function runsBuildsIn(access: DelegateAccess, namespace: string): boolean
   return buildsIn(access).includes(namespace);
 }
 
-/** Refuses builds in a restricted namespace, and a restricted namespace with builds of other delegates. */
+const NO_PROFILE = 'Harness sets no seccomp profile on build pods, so Pod Security would refuse every build';
+
+/** Refuses builds in a restricted namespace, and a restricted namespace with builds: its own, or those of other delegates. */
 export function checkBuildsStart(
   scope: IConstruct,
   checks: PropertyChecks,
@@ -38,26 +40,41 @@ export function checkBuildsStart(
   for (const place of buildsIn(access)) {
     checks.later('access', [place], (known) => {
       const maker = ground.restricted.get(known);
-      if (maker !== undefined) {
+      if (maker !== undefined && maker !== scope.node.path) {
         checks.refuse(
           'access',
           inWords(`builds in namespace "${known}", which [${maker}] makes with the Pod Security level "restricted"`),
-          'a namespace that admits builds: Harness sets no seccomp profile on build pods, so Pod Security would refuse every build',
+          `a namespace that admits builds: ${NO_PROFILE}`,
           `Use another namespace, or set podSecurityLevel: PodSecurityLevel.BASELINE of [${maker}].`,
         );
       }
     });
   }
-  if (restricted === undefined) {
-    return;
+  if (restricted !== undefined) {
+    checkRestricted(scope, checks, access, restricted);
   }
-  checks.later('podSecurityLevel', [restricted], (known) => {
-    const builder = ground.builders.get(known);
-    if (builder !== undefined) {
-      checks.refuse(
-        'podSecurityLevel',
-        inWords(`"restricted" for namespace "${known}", in which [${builder}] runs builds`),
-        '"baseline" or "privileged": Harness sets no seccomp profile on build pods, so Pod Security would refuse every build',
+}
+
+function checkRestricted(scope: IConstruct, checks: PropertyChecks, access: DelegateAccess, restricted: string): void {
+  const refuse = (given: string, remedy: string): never =>
+    checks.refuse(
+      'podSecurityLevel',
+      inWords(given),
+      `"baseline" or "privileged" in a namespace with CI builds: ${NO_PROFILE}`,
+      `${remedy} If a webhook of the cluster sets the profile, set ${own('createNamespace')} to false and label the existing namespace.`,
+    );
+  for (const place of buildsIn(access)) {
+    checks.later('podSecurityLevel', [place, restricted], (known, here) => {
+      if (known === here) {
+        refuse('"restricted"', 'Set PodSecurityLevel.BASELINE.');
+      }
+    });
+  }
+  checks.later('podSecurityLevel', [restricted], (here) => {
+    const builder = groundOf(scope).builders.get(here);
+    if (builder !== undefined && builder !== scope.node.path) {
+      refuse(
+        `"restricted" for namespace "${here}", in which [${builder}] runs builds`,
         'Set PodSecurityLevel.BASELINE, or use another namespace for the builds.',
       );
     }

@@ -268,14 +268,6 @@ function resolvePodSecurityLevel(
       'Remove it, or lower it.',
     );
   }
-  if (given === PodSecurityLevel.RESTRICTED && isForBuilds) {
-    checks.refuse(
-      'podSecurityLevel',
-      given,
-      '"baseline" or "privileged" in a namespace with CI builds: Harness sets no seccomp profile on build pods, so Pod Security would refuse every build',
-      `Remove it, or lower it. If a webhook of the cluster sets the profile, set ${own('createNamespace')} to false and label the existing namespace.`,
-    );
-  }
   if (profile.onlyDocumentedFields || !createNamespace) {
     return given;
   }

@@ -87,6 +87,13 @@ describe('pods of pipelines stay out of the namespaces of other delegates of the
     expect(() => synth(chart)).toThrow(/access to start pods in namespace "one"/);
   });
 
+  test('builds in a restricted namespace of its own that is known later are refused when it is known', () => {
+    const chart = newChart();
+    const late = Lazy.any({ produce: () => 'one' }) as string;
+    delegate(chart, 'one', { access: DelegateAccess.ciBuilds([late], { sharedNamespace: true }) });
+    expect(() => synth(chart)).toThrow(/\[test\/one\] podSecurityLevel: got "restricted"/);
+  });
+
   test('access that starts no pods, two delegates in one namespace and those of another app are no conflict', () => {
     const chart = newChart();
     delegate(chart, 'one');
