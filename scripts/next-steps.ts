@@ -2,7 +2,11 @@
 
 export interface KubernetesObject {
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: { readonly [key: string]: string };
+  };
   readonly spec?: { readonly template?: { readonly spec: PodSpec } };
   /** Of a Role. */
   readonly rules?: ReadonlyArray<{ readonly resources: readonly string[]; readonly verbs: readonly string[] }>;
@@ -28,11 +32,14 @@ export function nextSteps(files: readonly string[], objects: readonly Kubernetes
   const steps = [
     'Review the manifests. Nothing else is applied.',
     ...usedNamespaces(objects)
-      .filter((name) => name.startsWith('kube-') && runsBuilds(objects, name))
+      .filter((name) => INITIAL.test(name) && runsBuilds(objects, name))
       .map(
         (name) =>
-          `Move builds out of ${name}, where the cluster runs what it needs: BuildFarmNamespace makes a namespace for them`,
+          `Move builds out of ${name}, where ${name === 'default' ? 'everything without a namespace is' : 'the cluster runs what it needs'}: BuildFarmNamespace makes a namespace for them`,
       ),
+    ...unguardedNamespaces(objects).map(
+      (name) => `Add the label ${LEVEL}: baseline to the Namespace ${name} of your program: it ${GUARD}`,
+    ),
     ...missingNamespaces(objects).flatMap((name) => [
       `kubectl create namespace ${name}   # used by the manifests, but not part of them`,
       ...(runsBuilds(objects, name) ? [guardStep(name)] : []),
@@ -74,10 +81,21 @@ function runsBuilds(objects: readonly KubernetesObject[], name: string): boolean
     .some(({ resources, verbs }) => resources.includes('pods') && verbs.includes('create'));
 }
 
-/** @see https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
+/** Of a namespace. @see https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
+const LEVEL = 'pod-security.kubernetes.io/enforce';
+
+const GUARD = 'keeps builds from the node. BuildFarmNamespace makes the namespace with this and more';
+
 function guardStep(name: string): string {
-  const why = 'keeps builds from the node. BuildFarmNamespace makes the namespace with this and more';
-  return `kubectl label namespace ${name} pod-security.kubernetes.io/enforce=baseline   # or the level of the summary; ${why}`;
+  return `kubectl label namespace ${name} ${LEVEL}=baseline   # or the level of the summary; ${GUARD}`;
+}
+
+/** Namespaces for builds that the manifests make without a level. */
+function unguardedNamespaces(objects: readonly KubernetesObject[]): string[] {
+  return objects
+    .filter(({ kind, metadata }) => kind === 'Namespace' && metadata.labels?.[LEVEL] === undefined)
+    .map(({ metadata }) => metadata.name)
+    .filter((name) => runsBuilds(objects, name));
 }
 
 function missingSecrets(

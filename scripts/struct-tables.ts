@@ -237,7 +237,7 @@ const LEAVES: readonly [letter: string, flags: ts.TypeFlags][] = [
 
 /** An enumeration, or a union of string literals. The compiler does not keep the order of a union, so it is restored from the source. */
 function wordsOf(type: ts.Type, words: readonly string[], { name, declaration }: Place): string {
-  const symbol = [type.aliasSymbol, type.symbol as ts.Symbol | undefined].find(isOwn);
+  const symbol = [type.aliasSymbol, enumOf(type.symbol as ts.Symbol | undefined)].find(isOwn);
   const text = (symbol?.declarations?.[0] ?? declaration)?.getText() ?? '';
   const place = (word: string): number => text.indexOf(`'${word}'`);
   const known = symbol === undefined ? name : claim(symbol);
@@ -246,6 +246,11 @@ function wordsOf(type: ts.Type, words: readonly string[], { name, declaration }:
     [...words].sort((one, other) => place(one) - place(other) || (one < other ? -1 : 1)),
   );
   return `#${known}`;
+}
+
+/** The compiler takes an enumeration with one member for this member. */
+function enumOf(symbol: (ts.Symbol & { readonly parent?: ts.Symbol }) | undefined): ts.Symbol | undefined {
+  return symbol !== undefined && symbol.flags & ts.SymbolFlags.EnumMember ? symbol.parent : symbol;
 }
 
 /** A struct, or a type that is known only by name: a class or a behavioral interface. */

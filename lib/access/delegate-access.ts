@@ -4,8 +4,8 @@ import { type AccessRule, type Feature, rulesOf } from './capabilities';
 /** Options of choices that let pipelines start pods. */
 export interface PodAccessOptions {
   /**
-   * Allow the delegate's own namespace among the namespaces. Anyone who can start a pod there can mount the delegate's
-   * token and ServiceAccount, and thus act as the delegate.
+   * Allow namespaces of delegates, its own included, among the namespaces. Anyone who can start a pod there can mount the
+   * token and ServiceAccount of the delegate, and thus act as it.
    *
    * @default false
    */

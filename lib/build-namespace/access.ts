@@ -1,7 +1,7 @@
 import type { ISubject, SubjectConfiguration } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Role, RoleBinding, Subject } from 'kubernetes-types/rbac/v1';
-import { RBAC_GROUP, RBAC_VERSION, rulesOf } from '../access';
+import { checkBuildsApart, keepBuildsApart, keepResident, RBAC_GROUP, RBAC_VERSION, rulesOf } from '../access';
 import {
   addObject,
   claimNames,
@@ -96,6 +96,8 @@ export class BuildAccess {
   private readonly subjects = new Set<string>();
   /** The added delegates. */
   public readonly delegates: IHarnessDelegate[] = [];
+  /** Checks of delegates by the farms that use the namespace. */
+  public readonly guards: ((delegate: IHarnessDelegate) => void)[] = [];
 
   constructor(
     private readonly scope: Construct,
@@ -128,16 +130,22 @@ export class BuildAccess {
     SUBJECT(new PropertyChecks(this.scope), 'subject', subject);
     const configuration = subject.toSubjectConfiguration();
     this.checkSubject(configuration);
+    this.checkApart();
     const place = placeOf(configuration);
     const suffix = isUnresolved(place) ? `${this.subjects.size}` : place;
     this.subjects.add(place);
     const binding = renderBuildGrant(this.place, configuration);
     const role = this.scope.node.tryFindChild('Role') === undefined ? [renderBuildRole(this.place)] : [];
     this.add([...role, { ...binding, id: `Grant.${suffix.replaceAll('/', '-')}` }]);
+    if (this.place.shared === undefined) {
+      keepBuildsApart(this.scope, this.place.namespace);
+    }
   }
 
   public addDelegate(delegate: IHarnessDelegate): void {
     this.checkDelegate(delegate);
+    this.checkApart();
+    this.guards.forEach((check) => check(delegate));
     const place = isUnresolved(delegate.namespace) ? this.delegates.length : delegate.namespace;
     const ingress = { ...renderIngress(this.place, delegate), id: `Ingress.${place}.${delegate.delegateName}` };
     this.refuseAgain(ingress);
@@ -147,7 +155,16 @@ export class BuildAccess {
     }
     this.add([ingress]);
     keepAccountOfNamespace(this.scope, this.place.namespace, accountOfDelegate(delegate));
+    const { delegateName, namespace, node } = delegate;
+    keepResident(this.scope, { owner: `the delegate "${delegateName}"`, namespace, path: node.path });
     this.delegates.push(delegate);
+  }
+
+  /** A namespace that builds share with a delegate was asked for. */
+  private checkApart(): void {
+    if (this.place.shared === undefined) {
+      checkBuildsApart(this.scope, this.place.namespace);
+    }
   }
 
   private checkSubject({ kind, name, namespace }: SubjectConfiguration): void {

@@ -148,6 +148,11 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     this.access.addMarks(marks);
   }
 
+  /** Lets a check of a farm refuse delegates that are added later. @internal */
+  public _guard(check: (delegate: IHarnessDelegate) => void): void {
+    this.access.guards.push(check);
+  }
+
   /** Takes over the platform of a farm. Throws if the namespace does not fit there. @internal */
   public _joinCluster(platform: ClusterPlatform): void {
     this.checkCluster(platform);

@@ -25,7 +25,7 @@ import { type Admission, renderAdmissionPolicy, resolveAdmission } from './admis
 import { BuildEgress, renderNetworkPolicy } from './egress';
 import { checkEnforcement, PolicyEnforcement } from './enforcement';
 import { FARM_KINDS } from './kinds';
-import { BuildIsolation, checkIsolation } from './isolation';
+import { BuildIsolation, checkAudited, checkIsolation } from './isolation';
 import { checkIstio, checkMeshPlatform, type IstioMarks, marksOf } from './istio';
 import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveShared } from './namespace';
 import { ClusterPlatform } from './platform';
@@ -68,6 +68,7 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
   const egress = checks.part(() => resolveEgress(checks, props, platform(), marksOf(props.istio)));
   const admission = checks.part(() => resolveAdmission(checks, props));
   const withoutPolicy = () => (admission.value.exists ? undefined : admission.value.why);
+  checks.part(() => checkAudited(checks, isolation(), withoutPolicy()));
   checks.part(() => props.enforcement && checkEnforcement(checks, props.enforcement, withoutPolicy()));
   checks.part(() => props.allowedProjects && checkAllowedProjects(checks, props.allowedProjects, withoutPolicy()));
   const quota = checks.part(() => resolveQuota(checks, props.quota, props));

@@ -221,6 +221,18 @@ function checkSeccomp(checks: PropertyChecks, { podSecurityLevel, _options }: Bu
   }
 }
 
+/** Throws for `auditRestricted` where no admission policy demands what a pipeline can set. `why` says why there is none. */
+export function checkAudited(checks: PropertyChecks, { auditsRestricted }: BuildIsolation, why?: string): void {
+  if (auditsRestricted && why !== undefined) {
+    checks.refuse(
+      'isolation',
+      inWords('BuildIsolation.baseline({ auditRestricted: true })'),
+      `BuildIsolation.baseline(), because there is no admission policy that demands the rest: ${why}`,
+      'Remove auditRestricted. The Pod Security level of the namespace is enforced all the same.',
+    );
+  }
+}
+
 /** A build that can write to the outer directory can replace the inner one with a link. */
 function checkNested(checks: PropertyChecks, paths: readonly string[]): void {
   paths.forEach((path, index) => {

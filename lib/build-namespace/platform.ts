@@ -155,7 +155,8 @@ export class ClusterPlatform {
         asOf: READ,
       },
       identities: ['irsa'],
-      dns: { ...EKS_DNS, exception: undefined },
+      // Without DaemonSets, there is no cache on the node, and Auto Mode has other nodes.
+      dns: { servers: [KUBE_SYSTEM], ports: [53], source: FARGATE, asOf: READ },
     });
   }
 

@@ -8,18 +8,28 @@ import {
   type Rule,
   writeQuantity,
 } from '../core';
+import type { Istio } from './istio';
 import type { DelegateShare } from './quota-delegate';
 import type { BuildLimits, BuildRequests, TotalRequests } from './quota-props';
 
 /** Larger counts of pods or claims are mistakes. */
 export const GREATEST_COUNT = 100_000;
 
-/** @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources */
+/**
+ * The quota adds `requests.` itself. Kubernetes takes no name with that prefix for an extended resource, and a quota counts no
+ * limits of one.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/core/v1/helper/helpers.go IsExtendedResourceName
+ */
 const EXTENDED_RESOURCE: Rule = {
-  allowed: 'the name of an extended resource: a domain, a slash and a name, for example nvidia.com/gpu',
+  allowed:
+    'the name of an extended resource: a domain, a slash and a name, without requests. and limits., for example nvidia.com/gpu',
   remedy: 'Copy it from the capacity of the node: kubectl describe node.',
   holds: (name) =>
-    /^(?!.*kubernetes\.io\/)[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/.test(name),
+    /^(?!.*kubernetes\.io\/|requests\.|limits\.)[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/.test(
+      name,
+    ),
 };
 
 /** Quantities by the resource in a quota. */
@@ -95,6 +105,48 @@ export function checkDelegateLimits(
       );
     }
   }
+}
+
+/** The headless Service, without which the delegate cannot reach builds in a mesh. */
+export function servicesOf(istio?: Istio): number {
+  return istio === undefined ? 0 : 1;
+}
+
+/** What a namespace has before the first build. */
+interface Furniture {
+  readonly istio?: Istio;
+  readonly share?: DelegateShare;
+  readonly imagePullSecrets: readonly string[];
+}
+
+/** Refuses a total below the objects that the namespace itself needs: Kubernetes would refuse those. */
+export function checkCounts(
+  checks: PropertyChecks,
+  { services, secrets }: TotalRequests,
+  { istio, share, imagePullSecrets }: Furniture,
+): void {
+  const tokens = share === undefined ? 0 : 1;
+  const least = (name: string, given: number | undefined, needed: number, why: string) => () => {
+    if (given !== undefined && given < needed) {
+      checks.refuse(`quota.total.${name}`, given, `at least ${needed}: ${why}`, 'Increase it, or remove it.');
+    }
+  };
+  const ofDelegate = share === undefined ? '' : `the Secret with the token of the delegate "${share.delegateName}"`;
+  const ofBuilds = imagePullSecrets.length === 0 ? '' : 'imagePullSecrets';
+  checks.apart(
+    least(
+      'services',
+      services,
+      servicesOf(istio),
+      'the headless Service, without which no delegate reaches builds in a mesh',
+    ),
+    least(
+      'secrets',
+      secrets,
+      tokens + imagePullSecrets.length,
+      [ofDelegate, ofBuilds].filter((part) => part !== '').join(' and '),
+    ),
+  );
 }
 
 /** The property of a total that decides on a resource. */

@@ -10,7 +10,15 @@ import {
 import type { IHarnessDelegate } from '../reference';
 import type { Istio } from './istio';
 import { type BuildPlace, farmMetadata } from './namespace';
-import { checkAmounts, checkDelegateLimits, checkRoom, GREATEST_COUNT, quantitiesOf } from './quota-checks';
+import {
+  checkAmounts,
+  checkCounts,
+  checkDelegateLimits,
+  checkRoom,
+  GREATEST_COUNT,
+  quantitiesOf,
+  servicesOf,
+} from './quota-checks';
 import { type DelegateShare, shareOf, STEP_DISK, STEP_LIMITS, STEP_REQUESTS, withShare } from './quota-delegate';
 import type { BuildRequests, TotalRequests } from './quota-props';
 
@@ -80,13 +88,14 @@ export interface QuotaPlace {
   readonly istio?: Istio;
   /** A delegate in the same namespace. */
   readonly sharedWith?: IHarnessDelegate;
+  readonly imagePullSecrets?: readonly string[];
 }
 
 /** @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 export function resolveQuota(
   checks: PropertyChecks,
   quota: BuildQuota | undefined,
-  { istio, sharedWith }: QuotaPlace,
+  { istio, sharedWith, imagePullSecrets = [] }: QuotaPlace,
 ): ResolvedQuota | undefined {
   if (quota === undefined) {
     return undefined;
@@ -100,6 +109,7 @@ export function resolveQuota(
       () => checkAmounts(checks, 'quota.total', total),
       () => checkDelegateLimits(checks, 'quota.total', total.limits, share),
       () => checks.integer('quota.total.pods', total.pods, 1, GREATEST_COUNT),
+      () => checkCounts(checks, total, { istio, share, imagePullSecrets }),
     );
     checkRoom(checks, total, requests, share);
     const hard = hardLimits(withCounts(total, total.pods, istio));
@@ -120,11 +130,6 @@ function withCounts(total: TotalRequests, builds: number, istio?: Istio): Total 
   const { services = builds * SERVICES_OF_BUILD + servicesOf(istio) } = total;
   const { storage = multiplyQuantity(STORAGE_OF_CLAIM, claims) } = total;
   return { ...total, claims, secrets, services, storage };
-}
-
-/** The headless Service, without which the delegate cannot reach builds in a mesh. */
-function servicesOf(istio?: Istio): number {
-  return istio === undefined ? 0 : 1;
 }
 
 function totalOf(requests: BuildRequests, builds: number, istio?: Istio): Total {

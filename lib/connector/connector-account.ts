@@ -1,7 +1,15 @@
 import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Namespace, Secret, ServiceAccount } from 'kubernetes-types/core/v1';
-import { ACCESS, checkAccess, type DelegateAccess, NamedServiceAccount, renderBindings } from '../access';
+import {
+  ACCESS,
+  checkAccess,
+  checkApart,
+  type DelegateAccess,
+  keepApart,
+  NamedServiceAccount,
+  renderBindings,
+} from '../access';
 import {
   addObject,
   claimNames,
@@ -171,6 +179,7 @@ export class ConnectorAccount extends Construct {
     const account = resolveAccount(this, props);
     const objects = renderConnectorAccount(account);
     claimNames(this, objects);
+    keepApart(this, { owner: OWNER, namespace: account.namespace, path: this.node.path }, props.access);
     objects.forEach((object) => addObject(this, object));
     this.serviceAccountName = account.name;
     this.namespace = account.namespace;
@@ -182,6 +191,9 @@ export class ConnectorAccount extends Construct {
 ownClass(ConnectorAccount);
 
 const SHAPE = constructProps('ConnectorAccountProps', { DelegateAccess: () => ACCESS });
+
+/** How errors name the account. */
+const OWNER = 'the account of the connector';
 
 /** The name of the Secret with the token is longer, and must be valid as well. */
 const LONGEST_NAME = 253 - tokenSecretOf('').length;
@@ -203,7 +215,8 @@ function resolved(scope: Construct, checks: PropertyChecks, props: ConnectorAcco
   const place = checks.part(() => resolveNamespace(scope, checks, props, usualName));
   checks.part(() => checkLabels(checks, 'labels', props.labels));
   checks.part(() => checkAnnotations(checks, 'annotations', props.annotations ?? {}));
-  checks.part(() => checkAccess(checks, props.access, place.value.namespace, 'the account of the connector'));
+  checks.part(() => checkAccess(checks, props.access, place.value.namespace, OWNER));
+  checks.part(() => checkApart(scope, checks, place.value.namespace, props.access));
   const { serviceAccountName: name = usualName, labels = {}, annotations = {} } = props;
   const { namespace, createNamespace } = place.value;
   const ownLabels = { 'app.kubernetes.io/name': 'harness-connector', ...labels };

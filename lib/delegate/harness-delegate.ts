@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { IServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { NamedServiceAccount } from '../access';
+import { keepApart, keepBuildsStart, NamedServiceAccount } from '../access';
 import { addObject, claimNames, ownClass, placedInChart, restorable } from '../core';
 import type { HarnessScope } from '../document';
 import {
@@ -13,7 +13,7 @@ import {
   ImportedDelegate,
   InstalledUpgrader,
 } from '../reference';
-import type { CloudIdentity, PodSecurityLevel } from '../workload';
+import { type CloudIdentity, PodSecurityLevel } from '../workload';
 import { type HarnessDelegateProps, renderDelegate, type ResolvedDelegate, resolveDelegate } from './delegate-objects';
 import { demandOfWorkload } from './demand';
 import { namingValues, propsOf } from './helm/from-helm';
@@ -178,6 +178,16 @@ export class HarnessDelegate extends Construct implements IHarnessDelegate {
     const objects = renderDelegate(resolved, props.access);
     // Claim the Namespace last: for two delegates with one name, the error should name the Deployment.
     claimNames(this, [...objects].reverse());
+    keepApart(
+      this,
+      { owner: `the delegate "${this.delegateName}"`, namespace: this.namespace, path: this.node.path },
+      props.access,
+    );
+    keepBuildsStart(
+      this,
+      props.access,
+      this.podSecurityLevel === PodSecurityLevel.RESTRICTED ? this.namespace : undefined,
+    );
     objects.forEach((object) => addObject(this, object));
     Object.defineProperty(this, MARK, { value: true });
   }

@@ -1,4 +1,4 @@
-import { checkAccess, type DelegateAccess } from '../access';
+import { checkAccess, checkApart, checkBuildsStart, type DelegateAccess, runsBuildsIn } from '../access';
 import {
   ACCOUNT_ID,
   DELEGATE_TAG,
@@ -99,7 +99,7 @@ export interface DelegateIdentityProps {
    * but your sidecars or mounts may need a lower level. Inferred: Harness documents no level.
    *
    * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
-   * @default PodSecurityLevel.RESTRICTED, or BASELINE with `unsafeRunAsRoot`
+   * @default PodSecurityLevel.RESTRICTED, or BASELINE with `unsafeRunAsRoot` and with `ciBuilds` in this namespace
    */
   readonly podSecurityLevel?: PodSecurityLevel;
   /**
@@ -210,7 +210,12 @@ export function resolveIdentity(context: Context): ResolvedIdentity {
   checks.part(() => props.scope && checkScope(checks, 'scope', props.scope));
   checks.part(() => props.cloudIdentity && checkCloudIdentity(checks, props.cloudIdentity));
   checks.part(() => checkAccess(checks, props.access, place.value.namespace));
-  const podSecurityLevel = checks.part(() => resolvePodSecurityLevel(context, place.value.createNamespace));
+  checks.part(() => checkApart(scope, checks, place.value.namespace, props.access));
+  const podSecurityLevel = checks.part(() => resolvePodSecurityLevel(context, place.value));
+  checks.part(() => {
+    const isRestricted = podSecurityLevel.value === PodSecurityLevel.RESTRICTED;
+    checkBuildsStart(scope, checks, props.access, isRestricted ? place.value.namespace : undefined);
+  });
   const { namespace, createNamespace } = place.value;
   const { accountId, delegateName, tags = [], description, imagePullSecrets = [] } = props;
   const { managerEndpoint = DEFAULT_ENDPOINT } = props;
@@ -243,9 +248,10 @@ function namespaceOf(props: Context['props']): Partial<ResolvedNamespace> {
 
 function resolvePodSecurityLevel(
   { checks, props, profile }: Context,
-  createNamespace: boolean,
+  { namespace, createNamespace }: ResolvedNamespace,
 ): PodSecurityLevel | undefined {
   const given = props.podSecurityLevel;
+  const isForBuilds = runsBuildsIn(props.access, namespace);
   if (given !== undefined && !createNamespace) {
     checks.refuse(
       'podSecurityLevel',
@@ -265,5 +271,5 @@ function resolvePodSecurityLevel(
   if (profile.onlyDocumentedFields || !createNamespace) {
     return given;
   }
-  return given ?? (props.unsafeRunAsRoot ? PodSecurityLevel.BASELINE : PodSecurityLevel.RESTRICTED);
+  return given ?? (props.unsafeRunAsRoot || isForBuilds ? PodSecurityLevel.BASELINE : PodSecurityLevel.RESTRICTED);
 }

@@ -44,6 +44,7 @@ export class AddressSet {
     return new AddressSet({ 4: of(4), 6: of(6) });
   }
 
+  /** Of each version, sorted and apart. */
   private constructor(private readonly ranges: { readonly [version in Version]?: readonly Range[] }) {}
 
   /** Whether it has no address. */
@@ -53,7 +54,7 @@ export class AddressSet {
 
   /** These addresses without those of another set. */
   public without(other: AddressSet): AddressSet {
-    const rest = (version: Version) => other.of(version).reduce(cut, this.of(version));
+    const rest = (version: Version) => cut(this.of(version), other.of(version));
     return new AddressSet({ 4: rest(4), 6: rest(6) });
   }
 
@@ -87,20 +88,38 @@ function asIpv4({ value }: Address, length: number): Address & { readonly length
 /** Sorts ranges and joins those that touch. */
 function joined(ranges: readonly Range[]): Range[] {
   const sorted = [...ranges].sort((one, other) => (one.first < other.first ? -1 : one.first > other.first ? 1 : 0));
-  return sorted.reduce<Range[]>((all, range) => {
+  const all: Range[] = [];
+  for (const range of sorted) {
     const last = all.at(-1);
     if (last === undefined || range.first > last.last + 1n) {
-      return [...all, range];
+      all.push(range);
+    } else if (range.last > last.last) {
+      all[all.length - 1] = { first: last.first, last: range.last };
     }
-    return [...all.slice(0, -1), { first: last.first, last: range.last > last.last ? range.last : last.last }];
-  }, []);
+  }
+  return all;
 }
 
-function cut(ranges: readonly Range[], hole: Range): Range[] {
-  return ranges.flatMap(({ first, last }) => [
-    ...(first < hole.first ? [{ first, last: last < hole.first ? last : hole.first - 1n }] : []),
-    ...(last > hole.last ? [{ first: first > hole.last ? first : hole.last + 1n, last }] : []),
-  ]);
+/** The ranges without the holes. Both are sorted, so each hole is visited once, and once more for each range that it touches. */
+function cut(ranges: readonly Range[], holes: readonly Range[]): Range[] {
+  const rest: Range[] = [];
+  let next = 0;
+  for (const { first, last } of ranges) {
+    let start = first;
+    while (next < holes.length && holes[next].last < first) {
+      next += 1;
+    }
+    for (let index = next; index < holes.length && holes[index].first <= last; index += 1) {
+      if (start < holes[index].first) {
+        rest.push({ first: start, last: holes[index].first - 1n });
+      }
+      start = holes[index].last + 1n;
+    }
+    if (start <= last) {
+      rest.push({ first: start, last });
+    }
+  }
+  return rest;
 }
 
 function blocksOf({ first, last }: Range, version: Version): string[] {

@@ -25,7 +25,7 @@ export {
 } from './objects';
 export { identityLines } from './identities';
 export { inWords, type Protocol } from './ports';
-export { type OpenPorts, portsOpenTo, type Reach, type Reachable, reachableOn, reachOf } from './reach';
+export { includesPods, type OpenPorts, portsOpenTo, type Reach, type Reachable, reachableOn, reachOf } from './reach';
 export { type NamedAddresses, reachWords } from './reach-words';
 export { renderedObjects, type RenderedObjects } from './rendered';
 export { type Account, type Action, type Grant, Rights } from './rights';

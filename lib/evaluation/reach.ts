@@ -47,10 +47,7 @@ export function reachOf(network: Network, pods: PodClass, direction: Direction):
   const policies = network.policiesIn(pods.namespace, direction);
   const selectors = restricting(policies);
   const isRestricted = selectors.length > 0 && !canEscape(selectors, pods);
-  const rules = policies
-    .filter(({ podSelector }) => canSelect(podSelector, pods))
-    .flatMap((policy) => policy.rules.map((rule) => ({ ...rule, namespace: policy.namespace })));
-  return { isRestricted, hasPolicies: policies.length > 0, openings: openingsOf(rules) };
+  return { isRestricted, hasPolicies: policies.length > 0, openings: openingsOf(rulesFor(policies, pods)) };
 }
 
 /** Selectors of the policies that certainly restrict pods. */
@@ -59,6 +56,13 @@ function restricting(policies: readonly DirectedPolicy[]): DirectedPolicy['podSe
 }
 
 type PlacedRule = PolicyRule & { readonly namespace: string };
+
+/** Rules of the policies that select at least one of the pods. */
+function rulesFor(policies: readonly DirectedPolicy[], pods: PodClass): PlacedRule[] {
+  return policies
+    .filter(({ podSelector }) => canSelect(podSelector, pods))
+    .flatMap(({ rules, namespace }) => rules.map((rule) => ({ ...rule, namespace })));
+}
 
 function openingsOf(rules: readonly PlacedRule[]): Opening[] {
   const byPorts = new Map<string, PlacedRule[]>();
@@ -132,9 +136,9 @@ export interface OpenPorts {
 }
 
 /** Egress rules for at least one of the pods, and whether one of them is under no policy. */
-function egressRules(network: Network, pods: PodClass): { readonly rules: PolicyRule[]; readonly isFree: boolean } {
+function egressRules(network: Network, pods: PodClass): { readonly rules: PlacedRule[]; readonly isFree: boolean } {
   const policies = network.policiesIn(pods.namespace, 'Egress');
-  const rules = policies.filter(({ podSelector }) => canSelect(podSelector, pods)).flatMap((policy) => policy.rules);
+  const rules = rulesFor(policies, pods);
   return { rules, isFree: canEscape(restricting(policies), pods) };
 }
 
@@ -159,18 +163,19 @@ function isOpen({ ipBlock }: PolicyPeer, address: AddressSet): boolean {
 export interface Reachable {
   readonly isEveryone: boolean;
   readonly addresses: AddressSet;
-  /** Whether pods are among it. */
-  readonly hasPods: boolean;
+  readonly pods: readonly PodsOfRule[];
 }
 
-/** What at least one of the pods reaches on a port. */
-export function reachableOn(network: Network, pods: PodClass, port: PortOfPod): Reachable {
+/** What at least one of the pods reaches on a port, by any rule or by those that name the port. */
+export function reachableOn(network: Network, pods: PodClass, port: PortOfPod, by: 'any' | 'named' = 'any'): Reachable {
   const { rules, isFree } = egressRules(network, pods);
-  const open = rules.filter(({ ports }) => includesPort(ports, port));
-  const peers = open.flatMap((rule) => rule.peers);
-  return {
-    isEveryone: isFree || open.some((rule) => rule.peers.length === 0),
-    addresses: AddressSet.union(peers.flatMap(({ ipBlock }) => (ipBlock ? [addressesOf(ipBlock)] : []))),
-    hasPods: peers.some(({ ipBlock }) => !ipBlock),
-  };
+  const isMeant = ({ ports }: PolicyRule) => by === 'any' || ports.some((one) => one.port === port.port);
+  const open = rules.filter((rule) => includesPort(rule.ports, port) && isMeant(rule));
+  const { isEveryone, addresses, pods: named } = openingOf('', open);
+  return { isEveryone: isFree || isEveryone, addresses, pods: named };
+}
+
+/** Whether pods that a rule opens are all that another one names. */
+export function includesPods(open: readonly PodsOfRule[], wanted: PodsOfRule): boolean {
+  return open.some((one) => isEveryPod(one) || keyOf(one) === keyOf(wanted));
 }

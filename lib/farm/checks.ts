@@ -5,8 +5,6 @@ import {
   checkPlatformIdentity,
   FARM_KINDS,
   FARM_NAME,
-  type Istio,
-  IstioPortHandling,
   resolveBuildFarm,
 } from '../build-namespace';
 import { KubernetesCredentials, resolveClusterConnector } from '../connector';
@@ -35,6 +33,7 @@ import { accountOfDelegate, checkAccount, DelegateSelection } from '../reference
 import { checkAnnotations, checkLabels, defaultNamespace, PodSecurityLevel } from '../workload';
 import { checkConnectorAccount, connectorWords } from './connector';
 import { delegateProps, delegateWords } from './delegate';
+import { checkHeadlessService, checkMesh } from './mesh';
 import type { CiBuildInfraProps } from './props';
 
 /** The checked properties of a farm. */
@@ -72,7 +71,7 @@ export function checkFarm(scope: Construct, props: CiBuildInfraProps): CheckedFa
     namespaceDefaults: namespaceDefaults(props),
     checkFits: (namespace, { istio }) => {
       checkAll([
-        () => checkHeadlessService(checks, { istio, headlessService: hasHeadlessService }),
+        () => checkMesh(checks, istio, props, hasHeadlessService),
         () => {
           if (!isUnresolved(namespace) && scope.node.tryFindChild(idOf(namespace)) !== undefined) {
             const allowed = 'a namespace that the farm does not have yet';
@@ -196,22 +195,6 @@ function checkShared(checks: PropertyChecks, props: CiBuildInfraProps): void {
     );
   }
   together.end();
-}
-
-/** In STRICT mode, the delegate cannot reach a build without a Service that makes it known to the mesh. */
-function checkHeadlessService(
-  checks: PropertyChecks,
-  { istio, headlessService }: { readonly istio?: Istio; readonly headlessService?: boolean },
-): void {
-  const isExcluded = istio?._options.portHandling === IstioPortHandling.UNSAFE_EXCLUDE_PORT;
-  if (istio?.strict && headlessService === false && !isExcluded) {
-    checks.refuse(
-      'headlessService',
-      false,
-      'true with Istio in STRICT mode, unless the port is excluded from the mesh',
-      'Remove it, or pass { strict: false } to the factory of Istio if the mesh accepts plaintext.',
-    );
-  }
 }
 
 /** The farm's settings of every build namespace. */

@@ -1,13 +1,11 @@
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import {
   BuildFarmNamespace,
   type BuildFarmNamespaceProps,
   type BuildNamespaceOptions,
-  type ClusterPlatform,
   FARM_NAME,
   type IBuildFarmNamespace,
   IstioHeadlessService,
-  type ObjectMarks,
 } from '../build-namespace';
 import {
   inOwnWords,
@@ -47,15 +45,9 @@ import type { StageGround } from './routing';
 import { addStage } from './stage';
 import { farmSummary } from './summary';
 import { makeTeam } from './team';
+import { checkTeamDelegate, checkTeamNamespace, guardTeamNamespace, type MarkedNamespace } from './team-bounds';
 
 const STAGE = instance('a CiStage', 'Pass the construct, for example the result of farm.stage(…).', 'delegateFor');
-
-/** A namespace that takes over the platform of the farm, and its labels and annotations for objects that the farm adds to it. */
-interface MarkedNamespace extends IConstruct {
-  readonly _marks?: ObjectMarks;
-  readonly _addMarks?: (marks: ObjectMarks) => void;
-  readonly _joinCluster?: (platform: ClusterPlatform) => void;
-}
 
 const MARK = Symbol.for('harness-constructs.CiBuildInfra');
 
@@ -148,12 +140,14 @@ export class CiBuildInfra extends Construct {
       const given = inWords(`[${namespace.node.path}], which is already in the farm`);
       checks.refuse('namespace', given, 'a namespace that the farm does not have yet', 'Remove the second call.');
     }
+    checkTeamNamespace(this, namespace);
     const { labels, annotations, platform } = this.farm.props;
     if (platform !== undefined) {
       (namespace as MarkedNamespace)._joinCluster?.(platform);
     }
     (namespace as MarkedNamespace)._addMarks?.({ labels, annotations });
-    [this.delegate, ...this.furtherDelegates].forEach((delegate) => this.serve(namespace, delegate));
+    guardTeamNamespace(this, namespace);
+    this._delegates.forEach((delegate) => this.serve(namespace, delegate));
     if (namespace.namespace !== this.delegate.namespace) {
       this.addHeadlessService(namespace, namespace.namespace);
     }
@@ -166,8 +160,14 @@ export class CiBuildInfra extends Construct {
     const checks = new PropertyChecks(this);
     DELEGATE(checks, 'delegate', delegate);
     checkAccount(checks, 'delegate', this.accountId, accountOfDelegate(delegate));
+    checkTeamDelegate(this, delegate);
     this.namespaces.forEach((namespace) => this.serve(namespace, delegate));
     this.furtherDelegates.push(delegate);
+  }
+
+  /** Its delegate, and those that were added. @internal */
+  public get _delegates(): IHarnessDelegate[] {
+    return [this.delegate, ...this.furtherDelegates];
   }
 
   /** Farms of teams, created with `perTeam`. */
@@ -223,7 +223,7 @@ export class CiBuildInfra extends Construct {
    */
   public delegateFor(stage: CiStage, options: DelegateForOptions = {}): DelegateChoice {
     STAGE(new PropertyChecks(this), 'stage', stage);
-    return explainedChoice(stage, options, [this.delegate, ...this.furtherDelegates]);
+    return explainedChoice(stage, options, this._delegates);
   }
 
   /** Describes in plain text what was created, what it exposes, which feature flags apply, and the next steps. */
@@ -247,9 +247,9 @@ export class CiBuildInfra extends Construct {
   }
 
   private ground(): StageGround {
-    const { connector, delegate, namespaces: buildNamespaces } = this;
+    const { connector, namespaces: buildNamespaces } = this;
     const { stagePodOptions: podOptions } = this.farm.props;
-    return { farm: this, connector, delegates: [delegate, ...this.furtherDelegates], buildNamespaces, podOptions };
+    return { farm: this, connector, delegates: this._delegates, buildNamespaces, podOptions };
   }
 
   private ownDelegate(): HarnessDelegate {

@@ -16,7 +16,7 @@ const NODE_OS = 'kubernetes.io/os';
 
 /** Stages and infrastructures of the farm that can be scheduled to nodes of the wrong system, and stages whose network is smaller than Docker expects. */
 export function nodeLines(farm: Farm, runs: Runs, platform?: ClusterPlatform): string[] {
-  return [...windowsLines(farm, runs), ...mtuLines(runs, platform)];
+  return [...windowsLines(farm, runs), ...mtuLines(runs, platform), ...daemonLines(runs)];
 }
 
 /**
@@ -64,6 +64,16 @@ function podIdentityLines(runs: Runs, windows: readonly KubernetesDirectInfrastr
     : [
         `NOTE: ${names.join(', ')} cannot use EKS Pod Identity, which works on Linux nodes only. Use CloudIdentity.irsa(…) in the namespace.`,
       ];
+}
+
+/** A new version of the daemon can refuse older clients: version 29 did. */
+function daemonLines({ stages }: Runs): string[] {
+  return stages.flatMap(({ stageName, _movingDaemons }) =>
+    _movingDaemons.map(
+      (image) =>
+        `NOTE: stage ${shown(stageName)} runs the Docker daemon of ${shown(image)}, whose tag moves: a new version can refuse the clients of its steps, as 29 did. Pin a version or digest.`,
+    ),
+  );
 }
 
 /** Large packets of containers are lost where the network of the pod takes smaller ones. */

@@ -1,6 +1,7 @@
 /** Stages in a namespace of a farm, checked against its quota. */
 import { BuildFarmNamespace, type IBuildFarmNamespace } from '../build-namespace';
 import {
+  definedOf,
   exceeds,
   inOwnWords,
   inWords,
@@ -13,7 +14,14 @@ import {
   withOthers,
 } from '../core';
 import { folderOf, resolveNames } from '../document';
-import { CiStage, resolveInfrastructure, resolveStage, type SidecarResources, STAGE_KINDS } from '../pipeline';
+import {
+  CiStage,
+  resolveInfrastructure,
+  resolveStage,
+  type SidecarResources,
+  STAGE_KINDS,
+  type StageResourcesOptions,
+} from '../pipeline';
 import { INJECT_LABEL } from '../workload';
 import { usable } from './checks';
 import {
@@ -54,7 +62,7 @@ export function checkQuota(
             'steps',
             inWords(`a pod that ${verb} ${amount} of ${resource}${withSidecar}`),
             `at most ${room}, the quota of the namespace`,
-            increased(kind, sidecar !== undefined),
+            increased(kind, { clonesCodebase: stage._clonesCodebase, ...podOptions, sidecar }),
           ),
         );
       }
@@ -63,10 +71,26 @@ export function checkQuota(
   together.end();
 }
 
-function increased(kind: 'requests' | 'limits', hasSidecar: boolean): string {
-  const resources = `StageResources.of(steps${hasSidecar ? ', { sidecar }' : ''})`;
+/** The call that returns what the stage takes, with everything that adds to its steps. */
+function increased(kind: 'requests' | 'limits', options: StageResourcesOptions): string {
+  const { clonesCodebase, increasedDefaults, sidecar } = options;
+  const given = [
+    ...(clonesCodebase ? ['clonesCodebase: true'] : []),
+    ...(increasedDefaults ? ['increasedDefaults: true'] : []),
+    ...(sidecar === undefined ? [] : [`sidecar: ${inCode(sidecar)}`]),
+  ];
+  const resources = `StageResources.of(steps${given.length > 0 ? `, { ${given.join(', ')} }` : ''})`;
   const requests = kind === 'requests' ? `${resources}.podRequests` : `{ …, limits: ${resources}.podLimits }`;
   return `Increase the quota: BuildQuota.forConcurrentBuilds(builds, ${requests}).`;
+}
+
+/** For example `{ requests: { cpu: '100m', memory: '128Mi' } }`. */
+function inCode(value: object): string {
+  const members = Object.entries(definedOf(value)).map(
+    ([name, member]: [string, unknown]) =>
+      `${name}: ${typeof member === 'object' ? inCode(member as object) : `'${member as string}'`}`,
+  );
+  return `{ ${members.join(', ')} }`;
 }
 
 /** Default requests of Istio's proxy. @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */

@@ -71,8 +71,11 @@ export function makeTeam<T>(
   }
 }
 
+/** Of the ID of a team's farm. */
+export const PREFIX_OF_TEAM = 'Team.';
+
 function idOf(team: string): string {
-  return `Team.${team}`;
+  return `${PREFIX_OF_TEAM}${team}`;
 }
 
 /** The checks of the arguments alone. */
@@ -162,10 +165,9 @@ function sourceOf({ token }: { readonly token?: CiTeamOptions['token'] }, namesp
 /** What is wrong with the rest of the team's farm. Nothing is created. */
 function checkTeam({ farm, others }: TeamGround, { team, options }: AddedTeam): void {
   const checks = new PropertyChecks(farm);
-  const left = usable(
-    options,
-    refusedIn(() => OPTIONS(checks, '', options)),
-  );
+  // A namespace that is refused for the sake of another team is not refused again as that of its delegate.
+  const ofOthers = refusedIn(() => checkPlaces(checks, options, others)).map((path) => path.replace('options.', ''));
+  const left = usable(options, [...refusedIn(() => OPTIONS(checks, '', options)), ...ofOthers]);
   const hasName = refusedIn(() => TEXT(checks, 'team', team)).length === 0 && DNS_LABEL.holds(team);
   const added = { team: hasName ? team : 'team', options: left };
   inOwnWords(teamWords(farm, others[0], added), () => checkAll(farmChecks(farm, teamProps(farm, others[0], added))));

@@ -95,6 +95,11 @@ export const LINK_LOCAL = ranges([
   ['fe80::/10', 'link-local', 'https://www.rfc-editor.org/rfc/rfc4291#section-2.5.6'],
 ]);
 
+/** By which a network reaches its own IPv4 addresses: that of cloud metadata can be anywhere in it. */
+export const LOCAL_NAT64 = ranges([
+  ['64:ff9b:1::/48', 'local translation to IPv4', 'https://www.rfc-editor.org/rfc/rfc8215'],
+]);
+
 const IPV4_REGISTRY = 'https://www.iana.org/assignments/iana-ipv4-special-registry/iana-ipv4-special-registry.xhtml';
 const IPV6_REGISTRY = 'https://www.iana.org/assignments/iana-ipv6-special-registry/iana-ipv6-special-registry.xhtml';
 
@@ -168,10 +173,12 @@ function outermost(closed: readonly ClosedRange[]): string[] {
 }
 
 /** Closed by every choice but `unrestricted()`. */
-export const neverOpen = once((): readonly string[] => outermost([...LINK_LOCAL, ...METADATA]));
+export const neverOpen = once((): readonly string[] => outermost([...LINK_LOCAL, ...METADATA, ...LOCAL_NAT64]));
 
 /** Closed by `publicOnly()`. */
-export const notInternet = once((): readonly string[] => outermost([...LINK_LOCAL, ...METADATA, ...NOT_PUBLIC]));
+export const notInternet = once((): readonly string[] =>
+  outermost([...LINK_LOCAL, ...METADATA, ...LOCAL_NAT64, ...NOT_PUBLIC]),
+);
 
 /** The closed blocks that are proper parts of another one. */
 export function partsOf(whole: AddressBlock, closed: readonly string[]): string[] {

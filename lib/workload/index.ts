@@ -10,6 +10,7 @@ export {
   imageOf,
   INTERNET_V6,
   LINK_LOCAL,
+  LOCAL_NAT64,
   METADATA,
   NAT64,
   neverOpen,

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { BuildEgress, type BuildFarmNamespaceProps, ClusterPlatform } from '../../lib/build-namespace';
 import { NetworkPeer } from '../../lib/core';
-import { LINK_LOCAL, METADATA as METADATA_ROWS, NOT_PUBLIC } from '../../lib/workload';
+import { LINK_LOCAL, LOCAL_NAT64, METADATA as METADATA_ROWS, NOT_PUBLIC } from '../../lib/workload';
 import {
   admissionOf,
   blockOf,
@@ -111,7 +111,7 @@ describe('closed addresses', () => {
 
 test('every closed range has a source and a day, and the page on farms lists those of cloud metadata', () => {
   const page = readFileSync('docs/build-farm.md', 'utf8');
-  for (const { block, what, source, asOf } of [...METADATA_ROWS, ...LINK_LOCAL, ...NOT_PUBLIC]) {
+  for (const { block, what, source, asOf } of [...METADATA_ROWS, ...LINK_LOCAL, ...LOCAL_NAT64, ...NOT_PUBLIC]) {
     expect([block, what, source, asOf]).toEqual([
       block,
       expect.stringMatching(/^\S/),

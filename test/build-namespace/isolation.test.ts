@@ -1,4 +1,4 @@
-import { BuildIsolation, ClusterPlatform } from '../../lib/build-namespace';
+import { BuildIsolation, ClusterPlatform, PolicyEnforcement } from '../../lib/build-namespace';
 import { covers } from '../testkit/covers';
 import { AUDITED, RESTRICTED } from '../testkit/isolations';
 import { refused } from '../testkit/refused';
@@ -69,8 +69,15 @@ describe('baseline with auditRestricted', () => {
     );
     expect(farm.summary()).toContain('The policy denies root, privilege escalation and capabilities.');
     expect(kindsOf(manifests)).toContain('ValidatingAdmissionPolicy');
-    const withoutPolicy = synthFarm({ isolation: AUDITED, clusterScoped: false }).farm.summary();
+    const enforcement = PolicyEnforcement.breakGlass({ reason: 'The policy refuses a release.' });
+    const withoutPolicy = synthFarm({ isolation: AUDITED, enforcement }).farm.summary();
     expect(withoutPolicy).not.toContain('The policy denies root');
+  });
+
+  test('is refused where no admission policy demands what a pipeline can set', () => {
+    const details = refused(() => synthFarm({ isolation: AUDITED, kubernetesVersion: '1.29' }));
+    expect(details.property).toBe('isolation');
+    expect(details.allowed).toMatch(/^BuildIsolation\.baseline\(\), because .*: Kubernetes 1\.29 does not support/);
   });
 
   test('names its labels for a namespace that is created elsewhere', () => {
@@ -78,6 +85,11 @@ describe('baseline with auditRestricted', () => {
       'Set its label pod-security.kubernetes.io/enforce=baseline, and warn and audit to restricted.',
     );
   });
+});
+
+test('an unknown source of the seccomp profile is refused with the enumeration', () => {
+  const isolation = BuildIsolation.restricted({ seccompFrom: 'else' as never });
+  expect(refused(() => synthFarm({ isolation })).remedy).toBe('Use a member of SeccompSource.');
 });
 
 test('restricted says in the summary that a webhook must set the seccomp profile', () => {

@@ -1,5 +1,6 @@
 import { BuildFarmNamespace, BuildQuota, type BuildRequests, Istio } from '../../lib/build-namespace';
 import { ImportedDelegate } from '../../lib/reference';
+import { refused } from '../testkit/refused';
 import { kindsOf, newChart, only, synth } from '../testkit/synth';
 import { synthFarm } from './farms';
 
@@ -63,6 +64,47 @@ describe('a quota', () => {
   test('leaves room for the headless Service of a mesh', () => {
     const quota = BuildQuota.forConcurrentBuilds(4, { cpu: '2', memory: '1Gi', services: 0 });
     expect(hardOf(quota, { istio: Istio.cni() })).toMatchObject({ services: '1' });
+  });
+
+  test('is refused as a total below what the namespace itself needs', () => {
+    const total = { cpu: '8', memory: '8Gi', pods: 4 };
+    const refusedWith = (counts: object, props: object) =>
+      refused(() => synthFarm({ quota: BuildQuota.ofTotal({ ...total, ...counts }), ...props }));
+    expect(refusedWith({ services: 0 }, { istio: Istio.cni() })).toMatchObject({
+      property: 'quota.total.services',
+      allowed: 'at least 1: the headless Service, without which no delegate reaches builds in a mesh',
+    });
+    expect(refusedWith({ secrets: 1 }, { imagePullSecrets: ['a', 'b'] })).toMatchObject({
+      property: 'quota.total.secrets',
+      allowed: 'at least 2: imagePullSecrets',
+    });
+    const sharedWith = new ImportedDelegate(newChart(), 'Shared', { delegateName: 'ci', namespace: 'harness-builds' });
+    expect(refusedWith({ secrets: 0 }, { sharedWith }).allowed).toBe(
+      'at least 1: the Secret with the token of the delegate "ci"',
+    );
+    expect(hardOf(BuildQuota.ofTotal({ ...total, services: 1, secrets: 0 }), { istio: Istio.cni() })).toMatchObject({
+      services: '1',
+      'count/secrets': '0',
+    });
+  });
+
+  test('says which objects builds cannot create', () => {
+    const notesOf = (counts: object, props: object = {}) => {
+      const quota = BuildQuota.ofTotal({ cpu: '8', memory: '8Gi', pods: 4, ...counts });
+      return (
+        synthFarm({ quota, ...props })
+          .farm.summary()
+          .match(/NOTE: the quota admits no .*/g) ?? []
+      );
+    };
+    expect(notesOf({ secrets: 0, services: 0, claims: 0 })).toEqual([
+      'NOTE: the quota admits no Secret: Harness creates Secrets for the secrets and registry credentials of builds.',
+      'NOTE: the quota admits no Service of builds: steps reach Background steps through one.',
+      'NOTE: the quota admits no new claim: those that stages mount must exist before.',
+    ]);
+    expect(notesOf({ services: 1 })).toEqual([]);
+    expect(notesOf({ services: 1 }, { istio: Istio.cni() })).toHaveLength(1);
+    expect(notesOf({})).toEqual([]);
   });
 
   test('can be a total, with as many claims as pods', () => {

@@ -8,6 +8,7 @@ import {
   PolicyEnforcement,
 } from '../../lib/build-namespace';
 import { NetworkPeer, unresolved } from '../../lib/core';
+import { CloudIdentity } from '../../lib/workload';
 import { newChart, synth } from '../testkit/synth';
 import { delegateIn, synthFarm } from './farms';
 
@@ -137,6 +138,19 @@ describe('what builds need and do not reach is said', () => {
     ]);
   });
 
+  test('what exchanges the token of a cloud identity, where addresses of the Internet are left out', () => {
+    const irsa = CloudIdentity.irsa('arn:aws:iam::123456789012:role/builds');
+    const azure = CloudIdentity.azure('00000000-0000-4000-8000-000000000000');
+    const egress = to(NetworkPeer.cidr('10.0.0.0/8'));
+    const noteOn = (cloudIdentity: CloudIdentity, given: BuildFarmNamespaceProps) =>
+      notesOf({ cloudIdentity, ...given }).filter((note) => note.includes('credentials'));
+    const note = (what: string) =>
+      `NOTE: builds get the credentials of the cloud identity only if ${what} is among these destinations, on TCP 443.`;
+    expect(noteOn(irsa, { egress })).toEqual([note('AWS STS')]);
+    expect(noteOn(azure, { egress })).toEqual([note('Microsoft Entra ID')]);
+    expect([...noteOn(irsa, {}), ...noteOn(CloudIdentity.eksPodIdentity(), { egress })]).toEqual([]);
+  });
+
   test('Harness is reached by way of a translator, too', () => {
     expect(notesOf({ egress: to(NetworkPeer.cidr('64:ff9b::/96')) })).toEqual([
       expect.stringMatching(/^NOTE: builds reach registries and Git servers only if/),
@@ -148,6 +162,20 @@ describe('what builds need and do not reach is said', () => {
     expect(notesOf({ dnsServers: [] })).toEqual([]);
     const dnsServers = { egress: to(NetworkPeer.cidr('10.0.0.0/8')), dnsServers: [] };
     expect(notesOf(dnsServers)).toContain(NO_NAMES);
+    // By no rule for DNS, but perhaps by one for all ports.
+    const perhaps = /^NOTE: builds resolve names only if a DNS server is among what is open to them on all ports/;
+    const open = (...peers: NetworkPeer[]) => BuildEgress.restrictedTo(peers.map((peer) => ({ peer })));
+    for (const platform of [ClusterPlatform.generic(), ClusterPlatform.eks()]) {
+      for (const peer of [NetworkPeer.namespace('registry'), NetworkPeer.cidr('10.1.2.3/32')]) {
+        const notes = notesOf({ egress: open(peer), dnsServers: [], platform });
+        expect(notes.filter((note) => /names|DNS/.test(note))).toEqual([expect.stringMatching(perhaps)]);
+        expect(notesOf({ egress: open(peer), platform }).join()).not.toMatch(/names only if|no names/);
+      }
+    }
+    for (const peer of [NetworkPeer.anyNamespace(), NetworkPeer.cidr('169.254.20.10/32')]) {
+      const asked = { egress: BuildEgress.restrictedTo([]), additionalEgress: [{ peer }], dnsServers: [] };
+      expect(notesOf(asked).join()).not.toMatch(/names only if|no names/);
+    }
     const dns = { to: [{ ipBlock: { cidr: '10.0.0.2/32' } }], ports: [{ port: 53, protocol: 'UDP' }] };
     const { chart, farm } = synthFarm(dnsServers);
     void new ApiObject(chart, 'Own', {

@@ -224,4 +224,29 @@ describe('podSecurityLevel', () => {
     const props = { createNamespace: false, podSecurityLevel: PodSecurityLevel.BASELINE };
     expect(refused(() => synthDelegate(props)).property).toBe('podSecurityLevel');
   });
+
+  describe('with CI builds in the namespace of the delegate', () => {
+    const shared = { access: DelegateAccess.ciBuilds(['builds', 'harness-delegate'], { sharedNamespace: true }) };
+
+    test('is baseline: Harness sets no seccomp profile on build pods, so restricted would refuse all of them', () => {
+      const { delegate, manifests } = synthDelegate(shared);
+      expect(objectOf(manifests, 'Namespace').metadata.labels).toMatchObject(LEVELS('baseline'));
+      expect(delegate.podSecurityLevel).toBe(PodSecurityLevel.BASELINE);
+    });
+
+    test('is refused as restricted', () => {
+      const details = refused(() => synthDelegate({ ...shared, podSecurityLevel: PodSecurityLevel.RESTRICTED }));
+      expect(details).toMatchObject({ property: 'podSecurityLevel', given: '"restricted"' });
+      expect(details.allowed).toContain('seccomp');
+    });
+
+    test('stays restricted with another choice there, or with builds elsewhere', () => {
+      const others = [
+        DelegateAccess.deployments(['harness-delegate'], { sharedNamespace: true }),
+        DelegateAccess.ciBuilds(['builds'], { sharedNamespace: true }),
+      ];
+      const levels = others.map((access) => synthDelegate({ access }).delegate.podSecurityLevel);
+      expect(levels).toEqual([PodSecurityLevel.RESTRICTED, PodSecurityLevel.RESTRICTED]);
+    });
+  });
 });

@@ -33,8 +33,19 @@ describe('a farm in a mesh', () => {
     const details = refused(() => synthInfra({ istio: Istio.cni(), headlessService: false }));
     expect(details).toMatchObject({ property: 'headlessService', constructPath: 'test/Farm' });
     expect(details.remedy).toContain('strict: false');
-    const { farm } = synthInfra();
+  });
+
+  test('in STRICT mode for one namespace is refused if the delegate is outside of the mesh', () => {
+    const details = refused(() => synthInfra().farm.addBuildNamespace('b', { istio: Istio.cni() }));
+    expect(details).toMatchObject({
+      constructPath: 'test/Farm',
+      property: 'options.istio',
+      given: 'a mesh in STRICT mode',
+    });
+    expect(details.remedy).toMatch(/^Set istio of the farm, or pass { strict: false }/);
+    const { farm } = synthInfra({ headlessService: false });
     expect(refused(() => farm.addBuildNamespace('b', { istio: Istio.cni() })).property).toBe('headlessService');
+    expect(synthInfra().farm.addBuildNamespace('b', { istio: Istio.cni({ strict: false }) }).namespace).toBe('b');
   });
 
   test('that accepts plaintext needs none', () => {

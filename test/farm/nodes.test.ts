@@ -35,6 +35,23 @@ const linesOf = (farm: CiBuildInfra, about: RegExp): string[] =>
     .split('\n')
     .filter((line) => about.test(line));
 
+test('a Docker daemon whose tag moves is named, and one with a version or digest is not', () => {
+  const notesFor = (...images: (string | undefined)[]) =>
+    linesOf(
+      dockerFarm({}, { steps: images.map((image, index) => CiStep.dockerInDocker(`D${index}`, { image })) }),
+      /whose tag moves/,
+    ).map((line) => / daemon of (\S+),/.exec(line)?.[1]);
+  const digest = `docker@sha256:${'a'.repeat(64)}`;
+  expect(notesFor('docker:dind', 'docker:28-dind', 'docker', 'docker:28.5.2-dind', digest, undefined)).toEqual([
+    'docker:dind',
+    'docker:28-dind',
+    'docker',
+  ]);
+  const moving = { image: 'docker:dind', privileged: true };
+  const steps = [CiStep.background('Own', moving), CiStep.run('Tests', { image: 'node:24', command: 'npm test' })];
+  expect(linesOf(dockerFarm({}, { steps }), /whose tag moves/)).toHaveLength(1);
+});
+
 // https://docs.cloud.google.com/vpc/docs/mtu, https://docs.docker.com/reference/cli/dockerd/
 describe('Docker-in-Docker on GKE, where packets are smaller than Docker expects,', () => {
   const BOTH = ['--mtu=1460', '--default-network-opt=bridge=com.docker.network.driver.mtu=1460'];

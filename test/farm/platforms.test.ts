@@ -63,6 +63,7 @@ describe('a platform sets only its differences', () => {
   // Where the DNS of each platform is: see the sources in lib/build-namespace/platform.ts.
   test.each<[string, ClusterPlatform, number[], string[]]>([
     ['EKS', ClusterPlatform.eks(), [53], ['kube-system', '169.254.20.10/32', '10.100.0.10/32', '172.20.0.10/32']],
+    ['Fargate', ClusterPlatform.eksFargate(), [53], ['kube-system']],
     ['GKE', ClusterPlatform.gke(), [53], ['kube-system', '169.254.20.10/32', '169.254.169.254/32']],
     ['AKS', ClusterPlatform.aks(), [53], ['kube-system', '169.254.20.10/32', '169.254.10.11/32']],
     ['OpenShift', ClusterPlatform.openShift(), [53, 5353], ['openshift-dns']],

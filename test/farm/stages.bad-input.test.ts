@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { Lazy } from 'cdk8s';
 import {
   BuildFarmNamespace,
@@ -8,7 +9,7 @@ import {
   Istio,
 } from '../../lib/build-namespace';
 import { HarnessScope, RuntimeInput } from '../../lib/document';
-import type { CiBuildInfra } from '../../lib/farm';
+import type { CiBuildInfra, CiFarmStageProps } from '../../lib/farm';
 import {
   AwsAuthentication,
   BuildOperatingSystem,
@@ -17,6 +18,7 @@ import {
   ImageRegistry,
   type StageInfrastructureOptions,
   type StagePodOptions,
+  StageResources,
   StageRouting,
   StageVolume,
   StepConnector,
@@ -222,6 +224,22 @@ describe('invalid input for a stage of a farm is refused with its property', () 
         given: 'a pod that requests 620m of cpu with its sidecar',
       });
       expect(build(Istio.cni(), withProxy).stage({ name: 'Build', steps: STEPS }).stageName).toBe('Build');
+    });
+
+    test.each<[string, Istio, StagePodOptions | undefined, Partial<CiFarmStageProps>]>([
+      ['cloning, by default', Istio.ambient(), undefined, {}],
+      ['nothing else', Istio.ambient(), undefined, { cloneCodebase: false }],
+      ['the proxy of a mesh', Istio.cni(), undefined, {}],
+      ['increased defaults', Istio.ambient(), { increasedDefaults: true }, { cloneCodebase: false }],
+      ['a sidecar', Istio.cni(), { sidecar: { requests: { cpu: '1', memory: '1Gi' } } }, {}],
+    ])('has a remedy that is enough for the stage, with %s', (_what, istio, options, props) => {
+      const stage = (farm: CiBuildInfra) => farm.stage({ name: 'Build', steps: STEPS, ...props });
+      const { remedy } = refused(() => stage(build(istio, { cpu: '1m', memory: '1Mi' }, options)));
+      const [, written] = /BuildQuota\.forConcurrentBuilds\(builds, (.*)\)\.$/.exec(remedy) ?? [];
+      const requests = runInNewContext(written, { StageResources, steps: STEPS }) as BuildRequests;
+      expect(stage(build(istio, requests, options)).stageName).toBe('Build');
+      const less = { ...requests, cpu: `${requests.cpu.endsWith('m') ? Number.parseInt(requests.cpu, 10) - 1 : 1}m` };
+      expect(refused(() => stage(build(istio, less, options))).property).toBe('steps');
     });
 
     test.each<[string, Istio, StageInfrastructureOptions, StagePodOptions | undefined]>([

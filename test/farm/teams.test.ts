@@ -1,11 +1,12 @@
 /** A farm for each team that does not trust the others. */
 import { DelegateAccess } from '../../lib/access';
-import { BuildEgress, BuildQuota, FARM_NAME } from '../../lib/build-namespace';
+import { BuildEgress, BuildFarmNamespace, BuildQuota, FARM_NAME } from '../../lib/build-namespace';
 import { HarnessScope } from '../../lib/document';
 import type { CiBuildInfra } from '../../lib/farm';
 import { CiStep } from '../../lib/pipeline';
 import { ImportedDelegate } from '../../lib/reference';
 import { CloudIdentity } from '../../lib/workload';
+import { refused } from '../testkit/refused';
 import { every, type Manifest, newChart, synth } from '../testkit/synth';
 import { addFarm, LEAST } from './infras';
 import { PAYMENTS, problemsOf, SEARCH, TEAM, twoTeams } from './teams';
@@ -224,5 +225,55 @@ describe('stages of a team', () => {
         [`infrastructureOptions.labels["${label}"]`, 'a key that Harness does not set itself'],
       ]);
     }
+  });
+});
+
+describe('a delegate of a team gets no rights among the builds of others', () => {
+  test('by a namespace of another team or of the farm', () => {
+    const { chart, farm, payments, search } = twoTeams();
+    for (const [user, namespace, owner, allowed] of [
+      [payments, search.buildNamespaces[0], 'the team "search"', 'the team "payments"'],
+      [payments, farm.buildNamespaces[0], 'the farm [test/Farm]', 'the team "payments"'],
+      [farm, payments.buildNamespaces[0], 'the team "payments"', 'the farm [test/Farm]'],
+    ] as const) {
+      const details = refused(() => user.useBuildNamespace(namespace));
+      expect(details).toMatchObject({ constructPath: user.node.path, property: 'namespace' });
+      expect(details.given).toBe(`[${namespace.node.path}], in which builds of ${owner} run`);
+      expect(details.allowed).toBe(`a namespace of ${allowed} only, because its delegates get rights there`);
+    }
+    const imported = BuildFarmNamespace.fromNamespaceName(chart, 'Imported', 'harness-builds-search');
+    expect(refused(() => payments.useBuildNamespace(imported)).property).toBe('namespace');
+    expect(new Set(named(synth(chart), 'RoleBinding').filter((name) => name.includes('ci-payments')))).toEqual(
+      new Set([
+        'default/ci-payments.harness-delegate-payments.connection-test',
+        'harness-builds-payments/harness-builds.harness-delegate-payments.ci-payments',
+      ]),
+    );
+  });
+
+  test('by being added to another team, to the farm, or to a namespace itself', () => {
+    const { chart, farm, payments, search } = twoTeams();
+    const delegateName = 'ci-search';
+    const imported = new ImportedDelegate(chart, 'Imported', { delegateName, namespace: 'harness-delegate-search' });
+    for (const add of [
+      () => payments.addDelegate(search.delegate),
+      () => payments.addDelegate(imported),
+      () => farm.addDelegate(search.delegate),
+      () => payments.buildNamespaces[0].addDelegate(search.delegate),
+    ]) {
+      const details = refused(add);
+      expect(details).toMatchObject({ property: 'delegate', given: 'the delegate "ci-search" of the team "search"' });
+    }
+    expect(
+      payments.addDelegate(new ImportedDelegate(chart, 'Own', { delegateName: 'own', namespace: 'own' })),
+    ).toBeUndefined();
+  });
+
+  test('but farms that are no teams of one can share a namespace', () => {
+    const chart = newChart();
+    const [one, two] = ['one', 'two'].map((name) =>
+      addFarm(chart, name, { delegateName: name, delegateNamespace: name, buildNamespaces: [`${name}-builds`] }),
+    );
+    expect(() => one.useBuildNamespace(two.buildNamespaces[0])).not.toThrow();
   });
 });

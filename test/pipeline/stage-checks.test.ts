@@ -242,6 +242,8 @@ describe('Docker-in-Docker', () => {
       { nodeSelector: ofEveryNode },
       { nodeSelector: { 'topology.kubernetes.io/zone': 'eu-west-1a' } },
       { nodeSelector: { 'beta.kubernetes.io/os': 'linux' } },
+      { nodeSelector: { 'node-role.kubernetes.io/worker': '' } },
+      { nodeSelector: { 'node.openshift.io/os_id': 'rhcos' } },
       { tolerations: [{ key: 'node.kubernetes.io/not-ready' }] },
       { tolerations: [{ effect: TaintEffect.NO_SCHEDULE }] },
       // https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/: it allows the nodes, and selects none.
@@ -258,6 +260,7 @@ describe('Docker-in-Docker', () => {
     for (const nodes of [
       { nodeSelector: NODES },
       { nodeSelector: NODES, tolerations: [{ key: 'builds' }] },
+      { nodeSelector: { 'node-role.kubernetes.io/docker': '' } },
       { inputs: { nodeSelector: RuntimeInput.of() } },
     ]) {
       expect(() => stageOf({ steps }, { buildNamespace: docker, ...nodes })).not.toThrow();

@@ -17,6 +17,21 @@ describe('the next steps', () => {
     expect(steps.findIndex((step) => step.startsWith('kubectl apply'))).toBeGreaterThan(created + 1);
   });
 
+  test('add the label in the program, where that makes the namespace without it', () => {
+    const made = (labels?: { [key: string]: string }): KubernetesObject => ({
+      kind: 'Namespace',
+      metadata: { name: 'builds', labels },
+    });
+    const added = (...objects: KubernetesObject[]) =>
+      nextSteps(['dist/a.yaml'], objects).filter((step) =>
+        step.startsWith('Add the label pod-security.kubernetes.io/enforce: baseline to the Namespace builds'),
+      );
+    expect(added(made(), OF_BUILDS)).toHaveLength(1);
+    expect(added(made({ team: 'a' }), OF_BUILDS)).toHaveLength(1);
+    expect(added(made({ 'pod-security.kubernetes.io/enforce': 'privileged' }), OF_BUILDS)).toEqual([]);
+    expect(added(made())).toEqual([]);
+  });
+
   test('label neither a namespace of the manifests, nor one without builds', () => {
     const made: KubernetesObject = { kind: 'Namespace', metadata: { name: 'builds' } };
     const reading = inBuilds('Role', { rules: [{ resources: ['pods'], verbs: ['get', 'list'] }] });
@@ -26,10 +41,12 @@ describe('the next steps', () => {
   });
 
   test('neither create nor label a namespace that every cluster has, and move builds out of it', () => {
-    const role = { ...OF_BUILDS, metadata: { name: 'ci', namespace: 'kube-system' } };
-    const steps = nextSteps(['dist/a.yaml'], [role, inBuilds('ConfigMap')]);
-    expect(steps.filter((step) => /^kubectl (create|label) namespace kube-system/.test(step))).toEqual([]);
-    expect(steps.filter((step) => step.startsWith('Move builds out of kube-system'))).toHaveLength(1);
+    for (const namespace of ['kube-system', 'default']) {
+      const role = { ...OF_BUILDS, metadata: { name: 'ci', namespace } };
+      const steps = nextSteps(['dist/a.yaml'], [role, inBuilds('ConfigMap')]);
+      expect(steps.filter((step) => /^kubectl (create|label) namespace (kube-system|default)/.test(step))).toEqual([]);
+      expect(steps.filter((step) => step.startsWith(`Move builds out of ${namespace}`))).toHaveLength(1);
+    }
     expect(nextSteps(['dist/a.yaml'], [OF_BUILDS]).filter((step) => step.startsWith('Move builds'))).toEqual([]);
   });
 

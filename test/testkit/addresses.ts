@@ -5,12 +5,12 @@
 import { BlockList } from 'node:net';
 import * as fc from 'fast-check';
 
-/** Metadata and link-local addresses, closed by every choice but one. */
+/** Metadata and link-local addresses, and those by which a network can reach them, closed by every choice but one. */
 export const METADATA = [
   ...['169.254.0.0/16', '100.100.100.200/32', '168.63.129.16/32', '192.0.0.192/32'],
   ...['100.96.0.96/32', '100.80.80.80/32'],
   ...['fe80::/10', 'fd00:ec2::254/128', 'fd00:ec2::23/128', 'fd20:ce::254/128', 'fd00:c1::a9fe:a9fe/128'],
-  ...['fd00:42::42/128', 'fd00:a9fe:a9fe::1/128', 'fd00:100::100:200/128'],
+  ...['fd00:42::42/128', 'fd00:a9fe:a9fe::1/128', 'fd00:100::100:200/128', '64:ff9b:1::/48'],
 ];
 
 const WELL_KNOWN = '64:ff9b::';

@@ -15,7 +15,7 @@ import {
 import { namedAddresses } from './named-addresses';
 import { type Described, podsOfDelegate } from './delegate-pods';
 import { deniedLabels } from './isolation-lines';
-import { exceptionLines, unreachableFor, unreachableLines } from './unreachable-lines';
+import { identityEgressLines, nameLines, unreachableFor, unreachableLines } from './unreachable-lines';
 
 /** A delegate, if this app installs it. */
 interface InstalledDelegate extends IHarnessDelegate {
@@ -120,21 +120,19 @@ export function delegateEgressLines(
     return [];
   }
   const { exposed } = openedMetadata(network, pods, _cloudIdentity);
-  const { hasNoNames, dnsException, harness, hasOthersOn, isSelective } = unreachableFor(network, pods, dns);
+  const unreachable = unreachableFor(network, pods, dns);
+  const { names, dnsException, harness, hasOthersOn, isSelective } = unreachable;
   const isSaas = managerEndpoint === undefined || /\bharness\.io\b/.test(valueOf(managerEndpoint));
   const hasServer = [443, 6443].some((port) => hasOthersOn(port).addresses);
-  const who = `delegate ${delegateName}`;
+  const who = `delegate ${delegateName}` as const;
   return [
     ...(exposed.length > 0
       ? [
           `EXPOSED: cloud metadata at ${inWords(exposed)}. Delegate ${delegateName} can use the identity of its node there.`,
         ]
       : []),
-    ...(hasNoNames
-      ? [
-          `NOTE: ${who} resolves no names, unless by a public DNS server: no other is open to it. See dnsServers of networkPolicy.`,
-        ]
-      : exceptionLines(dnsException)),
+    ...nameLines(names, dnsException, [who, 'it', 'dnsServers of networkPolicy']),
+    ...identityEgressLines(unreachable, _cloudIdentity, who),
     ...(isSaas && harness.length > 0
       ? [
           `NOTE: ${who} does not reach Harness SaaS at ${inWords(harness)} on TCP 443. It must reach other addresses of Harness, or a proxy.`,

@@ -1,7 +1,8 @@
 /** How much builds can request, and what a delegate beside them takes of it. */
-import { exceeds, writeQuantity } from '../../core';
+import { exceeds, parseQuantity, writeQuantity } from '../../core';
 import { declaredQuota, inWords, mostPodsOf, namespaceOf, templateOf } from '../../evaluation';
 import { type DelegateShare, shareOf } from '../quota-delegate';
+import { servicesOf } from '../quota-checks';
 import { type Described, workloadsOf } from './delegate-pods';
 
 /** The resources of builds come first. */
@@ -15,7 +16,14 @@ export function quotaLines(described: Described): string[] {
   const sorted = Object.entries(hard).sort(([one], [other]) => place(one) - place(other));
   const defaults = amountsIn(Object.entries(defaultRequests));
   return [
-    ...(sorted.length > 0 ? [`Quota: ${amountsIn(sorted)}.`, ...shareLines(described, hard), ...limitLines(hard)] : []),
+    ...(sorted.length > 0
+      ? [
+          `Quota: ${amountsIn(sorted)}.`,
+          ...shareLines(described, hard),
+          ...limitLines(hard),
+          ...noneLines(described, hard),
+        ]
+      : []),
     ...(scoped.length > 0 ? [`Quota of some pods: ${scoped.join(', ')}.`] : []),
     ...(defaults === '' ? [] : [`Containers without requests get ${defaults}.`]),
   ];
@@ -79,6 +87,34 @@ function limitLines(hard: Amounts): string[] {
   return uncounted.length > 0
     ? [`  It does not count limits of ${uncounted.join(' and ')}: a build can use what is free on its node.`]
     : [];
+}
+
+/**
+ * Objects of which builds can create none.
+ *
+ * @see https://developer.harness.io/docs/platform/connectors/cloud-providers/ref-cloud-providers/kubernetes-cluster-connector-settings-reference
+ */
+function noneLines({ farm: { istio } }: Described, hard: Amounts): string[] {
+  const counts: [resources: string[], needed: number, note: string][] = [
+    [
+      ['count/secrets', 'secrets'],
+      0,
+      'Secret: Harness creates Secrets for the secrets and registry credentials of builds',
+    ],
+    [['count/services', 'services'], servicesOf(istio), 'Service of builds: steps reach Background steps through one'],
+    [
+      ['count/persistentvolumeclaims', 'persistentvolumeclaims'],
+      0,
+      'new claim: those that stages mount must exist before',
+    ],
+  ];
+  return counts
+    .filter(([resources, needed]) => resources.some((resource) => isAtMost(hard[resource], needed)))
+    .map(([, , note]) => `NOTE: the quota admits no ${note}.`);
+}
+
+function isAtMost(amount: string | undefined, most: number): boolean {
+  return amount !== undefined && (parseQuantity(amount) ?? 0n) <= (parseQuantity(`${most}`) ?? 0n);
 }
 
 function amountsIn(amounts: readonly [resource: string, amount: string][]): string {

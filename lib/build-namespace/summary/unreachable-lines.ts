@@ -1,6 +1,6 @@
 /** What builds need, where the policies do not let them reach it. */
-import { inWords, type Network, type PodClass, type Reachable, reachableOn } from '../../evaluation';
-import { imageOf } from '../../workload';
+import { includesPods, inWords, type Network, type PodClass, type Reachable, reachableOn } from '../../evaluation';
+import { type CloudIdentity, imageOf } from '../../workload';
 import type { PlatformDns } from '../platform';
 import type { Described } from './delegate-pods';
 import { addressesOf, internet, publicAddresses } from './named-addresses';
@@ -14,8 +14,11 @@ const HARNESS = ['35.201.91.229', '34.120.225.85', '34.110.203.189', '34.149.33.
 
 /** What of the needs of some pods the policies do not let them reach. */
 export interface Unreachable {
-  /** Whether no DNS server is open, but for public ones. */
-  readonly hasNoNames: boolean;
+  /**
+   * Whether a DNS server is open that is not public: none, perhaps one among destinations that are open on all ports, or those of
+   * the platform or of rules for the ports of DNS.
+   */
+  readonly names: 'none' | 'perhaps' | 'open';
   /** Clusters of the platform whose DNS may be elsewhere. */
   readonly dnsException?: string;
   /** Addresses of Harness SaaS. */
@@ -32,37 +35,63 @@ export function unreachableFor(
   dns: Pick<PlatformDns, 'servers' | 'exception'>,
 ): Unreachable {
   const on = (protocol: 'TCP' | 'UDP', port: number) => reachableOn(network, pods, { protocol, port });
-  const names = [on('UDP', 53), on('UDP', 5353)];
-  const inside = names.map((one) => ({ ...one, addresses: one.addresses.without(publicAddresses()) }));
-  const usual = addressesOf(dns.servers.flatMap(({ _peers }) => _peers.flatMap(({ ipBlock }) => ipBlock?.cidr ?? [])));
+  const inside = insideOn(network, pods, 'any');
+  const usual = addressesOf(blocksOf(dns));
   const isUsual = inside.every((one) => !one.isEveryone && usual.includes(one.addresses));
+  const names = namesIn(inside, insideOn(network, pods, 'named'), dns);
   const open = on('TCP', 443);
   return {
-    hasNoNames: inside.every(isNothing),
-    dnsException: isUsual ? dns.exception : undefined,
+    names,
+    dnsException: isUsual && names === 'open' ? dns.exception : undefined,
     harness: HARNESS.filter((address) => !hasHost(open, address)),
     isSelective: !isInternet(open),
     hasOthersOn: (port) => {
-      const { isEveryone, addresses, hasPods } = on('TCP', port);
+      const { isEveryone, addresses, pods: open } = on('TCP', port);
       return {
         addresses: isEveryone || !addresses.without(addressesOf(HARNESS)).isEmpty,
-        pods: isEveryone || hasPods,
+        pods: isEveryone || open.length > 0,
       };
     },
   };
 }
 
+/** What is open on the ports of DNS, but for public addresses. */
+function insideOn(network: Network, pods: PodClass, by: 'any' | 'named'): Reachable[] {
+  return [53, 5353].map((port) => {
+    const open = reachableOn(network, pods, { protocol: 'UDP', port }, by);
+    return { ...open, addresses: open.addresses.without(publicAddresses()) };
+  });
+}
+
+function blocksOf({ servers }: Pick<PlatformDns, 'servers'>): string[] {
+  return servers.flatMap(({ _peers }) => _peers.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []));
+}
+
+/** Destinations that are open on all ports are DNS servers only if they are known as such. */
+function namesIn(
+  inside: readonly Reachable[],
+  named: readonly Reachable[],
+  dns: Pick<PlatformDns, 'servers'>,
+): Unreachable['names'] {
+  if (inside.every(isNothing)) {
+    return 'none';
+  }
+  const blocks = blocksOf(dns).map((block) => addressesOf([block]));
+  const pods = dns.servers.flatMap(({ _peers }) => _peers.filter(({ ipBlock }) => !ipBlock));
+  const isKnown = ({ isEveryone, addresses, pods: open }: Reachable) =>
+    isEveryone ||
+    blocks.some((block) => addresses.includes(block)) ||
+    pods.some((wanted) => includesPods(open, { ...wanted, namespace: '' }));
+  return named.every(isNothing) && !inside.some(isKnown) ? 'perhaps' : 'open';
+}
+
 export function unreachableLines({ farm }: Described, network: Network, builds: PodClass): string[] {
-  const { hasNoNames, dnsException, harness, isSelective, hasOthersOn } = unreachableFor(
-    network,
-    builds,
-    farm.platform._record.dns,
-  );
+  const unreachable = unreachableFor(network, builds, farm.platform._record.dns);
+  const { names, dnsException, harness, isSelective, hasOthersOn } = unreachable;
   const others = hasOthersOn(443);
   return [
-    ...(hasNoNames
-      ? ['NOTE: builds resolve no names, unless by a public DNS server: no other is open to them. See dnsServers.']
-      : exceptionLines(dnsException)),
+    ...nameLines(names, dnsException, ['builds', 'them', 'dnsServers']),
+    ...identityEgressLines(unreachable, farm.cloudIdentity, 'builds'),
     ...(isSelective && harness.length > 0
       ? [
           `NOTE: builds do not reach Harness SaaS at ${inWords(harness)} on TCP 443. They send logs there, if not to other addresses of Harness or by a proxy.`,
@@ -80,12 +109,53 @@ export function unreachableLines({ farm }: Described, network: Network, builds: 
   ];
 }
 
-export function exceptionLines(exception: string | undefined): string[] {
-  return exception === undefined ? [] : [`NOTE: DNS: ${exception}.`];
+/**
+ * What exchanges the token of a ServiceAccount for credentials, at addresses that clouds publish or that a private endpoint has.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+ * @see https://learn.microsoft.com/azure/aks/workload-identity-overview
+ */
+const EXCHANGES: { readonly [kind: string]: string | undefined } = { irsa: 'AWS STS', azure: 'Microsoft Entra ID' };
+
+/** For a cloud identity that a restricted egress can keep from its credentials. */
+export function identityEgressLines(
+  { isSelective }: Unreachable,
+  identity: CloudIdentity | undefined,
+  who: 'builds' | `delegate ${string}`,
+): string[] {
+  const exchange = identity && EXCHANGES[identity._kind];
+  return isSelective && exchange !== undefined
+    ? [
+        `NOTE: ${who} ${who === 'builds' ? 'get' : 'gets'} the credentials of the cloud identity only if ${exchange} is among these destinations, on TCP 443.`,
+      ]
+    : [];
 }
 
-function isNothing({ isEveryone, addresses, hasPods }: Reachable): boolean {
-  return !isEveryone && addresses.isEmpty && !hasPods;
+/** Who resolves names, how a sentence refers to them, and the property that opens servers. */
+type Asking = readonly [who: 'builds' | `delegate ${string}`, them: 'them' | 'it', property: string];
+
+export function nameLines(
+  names: Unreachable['names'],
+  exception: string | undefined,
+  [who, them, property]: Asking,
+): string[] {
+  const resolve = who === 'builds' ? 'resolve' : 'resolves';
+  switch (names) {
+    case 'none':
+      return [
+        `NOTE: ${who} ${resolve} no names, unless by a public DNS server: no other is open to ${them}. See ${property}.`,
+      ];
+    case 'perhaps':
+      return [
+        `NOTE: ${who} ${resolve} names only if a DNS server is among what is open to ${them} on all ports, or by a public one: no rule opens DNS. See ${property}.`,
+      ];
+    case 'open':
+      return exception === undefined ? [] : [`NOTE: DNS: ${exception}.`];
+  }
+}
+
+function isNothing({ isEveryone, addresses, pods }: Reachable): boolean {
+  return !isEveryone && addresses.isEmpty && pods.length === 0;
 }
 
 /** By address, or by the address of a translator. */

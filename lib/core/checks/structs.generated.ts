@@ -137,7 +137,7 @@ ProbeTuning initialDelay?#Duration period?#Duration timeout?#Duration failureThr
 ProxyCredentialsOptions userKey?s passwordKey?s
 ResourceAmounts cpu!s memory!s
 ResourceOptions+ deleteBeforeReplace?* additionalSecretOutputs?* import?* id?* parent?* dependsOn?* protect?* ignoreChanges?* replaceOnChanges?* replacementTrigger?* version?* aliases?* provider?* customTimeouts?* transformations?* transforms?* urn?* pluginDownloadURL?* retainOnDelete?* deletedWith?* replaceWith?* hooks?* hideDiffs?* envVarMappings?*
-RestrictedIsolationOptions seccompFrom?#ELSEWHERE
+RestrictedIsolationOptions seccompFrom?#SeccompSource
 Retry operation!s attempts!n reason!s delayMilliseconds!n
 RollingUpdateOptions maxSurge?#PercentOrAbsolute maxUnavailable?#PercentOrAbsolute
 RunStepOptions <ContainerStepOptions command!s shell?#StepShell outputVariables?[#StepOutputVariable
@@ -183,7 +183,6 @@ DelegateChoiceSource=stage|a runtime input|pipeline|connector|any available dele
 DelegateDnsPolicy=ClusterFirst|Default|None
 DelegateGeneration=new|legacy
 DelegateProfile=hardened|documented
-ELSEWHERE=elsewhere
 FarmValidationArgs.delegateGeneration=new|legacy
 FarmValidationArgs.policies.cluster=advisory|required|skip
 FarmValidationArgs.policies.connected=advisory|required|skip
@@ -200,6 +199,7 @@ ProbePolicy=required|advisory|skip
 ProbeResult.status=passed|failed|skipped
 ProcMount=Default|Unmasked
 ProxyScheme=http|https
+SeccompSource=elsewhere
 SecretStoreKind=SecretStore|ClusterSecretStore
 StageRouting=legacy delegate|stage variable|account flag
 StepShell=Sh|Bash|Powershell|Pwsh|Python

@@ -16,7 +16,7 @@ import {
 import { checkPodSize } from './pod-size';
 import type { CiStageProps } from './props';
 import { renderStage, type ResolvedStage, resolveStage } from './stage-document';
-import { exceedsMtu, isPrivileged } from './step-checks';
+import { exceedsMtu, isPrivileged, movingDaemon } from './step-checks';
 
 /**
  * A CI stage that runs in a Kubernetes cluster. Its steps are checked against the infrastructure, the user they run as, and
@@ -66,6 +66,11 @@ export class CiStage extends HarnessDocument {
     return leavesOf(this.resolved.props.steps).some(({ step }) => exceedsMtu(step, bytes));
   }
 
+  /** Images of Docker daemons in the stage that change under their tags. @internal */
+  public get _movingDaemons(): string[] {
+    return leavesOf(this.resolved.props.steps).flatMap(({ step }) => movingDaemon(step) ?? []);
+  }
+
   /** Whether a container of the stage can be privileged, and is then root on its node. @internal */
   public get _canBePrivileged(): boolean {
     const ofPod = this.infrastructure._resolved;
@@ -95,12 +100,17 @@ export class CiStage extends HarnessDocument {
    */
   public resourcesWith(options: StagePodOptions): StageResources {
     STAGE_POD_OPTIONS(new PropertyChecks(this), 'options', options);
-    const { steps, cloneCodebase = true, infrastructure } = this.resolved.props;
+    const { steps, infrastructure } = this.resolved.props;
     return StageResources.of(steps, {
       ...options,
-      clonesCodebase: cloneCodebase,
+      clonesCodebase: this._clonesCodebase,
       privileged: infrastructure._resolved.props.containerSecurityContext?.privileged,
     });
+  }
+
+  /** Whether a container of its pod clones the codebase. @internal */
+  public get _clonesCodebase(): boolean {
+    return this.resolved.props.cloneCodebase ?? true;
   }
 
   /** Requests and limits of the pod; `undefined` if they depend on runtime inputs. @internal */

@@ -1,6 +1,7 @@
 /** Checks of steps against the infrastructure, the namespace and the platform. */
-import { inWords, type PropertyChecks } from '../../core';
-import { demandsRestricted } from '../../workload';
+import { inWords, isUnresolved, type PropertyChecks } from '../../core';
+import { isExpression } from '../../document';
+import { demandsRestricted, parseImageReference } from '../../workload';
 import type { ResolvedInfrastructure } from '../infrastructure/infrastructure-document';
 import { checkPrivileged } from '../infrastructure/isolation';
 import { BuildOperatingSystem } from '../infrastructure/props';
@@ -53,6 +54,19 @@ export function exceedsMtu(step: LeafNode, bytes: number): boolean {
     MTU.some((setting) => Number(setting.exec(started.join(' '))?.[1] ?? Infinity) > bytes)
   );
 }
+
+/** Returns the image of a Docker daemon in the step that changes under its tag; `undefined` for none, and for one known later. */
+export function movingDaemon(step: LeafNode): string | undefined {
+  const [image, ...started] = daemonTexts(step);
+  if (isUnresolved(image) || isExpression(image) || daemonIn(step, [image, ...started]) === undefined) {
+    return undefined;
+  }
+  const { tag = 'latest', digest } = parseImageReference(image) ?? {};
+  return digest === undefined && !VERSION.test(tag) ? image : undefined;
+}
+
+/** A tag with a full version, such as `28.5.2-dind`. */
+const VERSION = /(?:^|[^0-9])\d+\.\d+\.\d+(?:[^0-9]|$)/;
 
 /** Returns whether the step runs the entrypoint of its image, with no command or entrypoint to replace it. */
 function runsImage({ type, spec }: LeafNode): boolean {
@@ -112,11 +126,14 @@ export function checkDockerInDocker({ checks, steps, infrastructure }: StageFact
 }
 
 /**
- * Labels that Kubernetes gives to any node: system, architecture, zone, host name, type. None of them keeps nodes for builds.
+ * Labels that Kubernetes gives to any node: system, architecture, zone, host name, type. On OpenShift, every worker has the role of
+ * one. None of them keeps nodes for builds.
  *
  * @see https://kubernetes.io/docs/reference/labels-annotations-taints/
+ * @see https://docs.openshift.com/container-platform/latest/nodes/nodes/nodes-nodes-managing.html
  */
-const OF_ANY_NODE = /^(?:(?:beta|topology|node|failure-domain\.beta)\.)?kubernetes\.io\//;
+const OF_ANY_NODE =
+  /^(?:(?:beta|topology|node|failure-domain\.beta)\.)?kubernetes\.io\/|^node\.openshift\.io\/|^node-role\.kubernetes\.io\/(?:worker|master|control-plane)$/;
 
 /** Whether the key can be that of nodes for builds. */
 const isOfPool = (key: string): boolean => !OF_ANY_NODE.test(key);

@@ -1,10 +1,18 @@
 /** Each row of the admission policy: it refuses, and without it nothing else does. */
-import { BuildIsolation, BuildVolumeType, HarnessScope } from 'harness-constructs';
+import { BuildIsolation, BuildVolumeType, HarnessScope, Istio } from 'harness-constructs';
 import { Cluster } from '../client/cluster';
 import { isBefore } from '../versions';
 import { outcomeOf } from './outcome';
 import { PolicyNamespaces, rowsOf, type Variant } from './policy/namespaces';
 import { HOST_PATH_ROW, PROJECT_ROW, ROWS, type Row, SHARED_ROWS } from './policy/rows';
+import {
+  MESH_CAPABILITIES,
+  MESH_ROWS,
+  NO_MESH_ROW,
+  OPENED_ROW,
+  RESTRICTED_CAPABILITIES_ROW,
+  RESTRICTED_ROWS,
+} from './policy/restricted-rows';
 import { ALLOWED, volumesOf, withVolume } from './policy/volumes';
 import { asInitContainer, buildPod, type Change, CONTAINER } from './pods';
 
@@ -14,6 +22,11 @@ const PATHS: Variant = {
   name: 'paths',
   props: { isolation: BuildIsolation.hostPaths(['/var/cache/builds'], { reason }) },
 };
+const AUDITED: Variant = {
+  name: 'audited',
+  props: { isolation: BuildIsolation.baseline({ auditRestricted: true }) },
+};
+const MESH: Variant = { name: 'mesh', props: { ...PATHS.props, istio: Istio.initContainer() } };
 const SHARED: Variant = { name: 'shared', props: { sharedNamespace: true } };
 const ALLOWED_PROJECTS = [HarnessScope.project('default', 'payments'), HarnessScope.organization('eng')];
 const PROJECTS: Variant = { name: 'projects', props: { allowedProjects: ALLOWED_PROJECTS } };
@@ -57,13 +70,28 @@ const ATTEMPTS = [
   [PATHS, HOST_PATH_ROW] as [Variant, Row],
   [PROJECTS, PROJECT_ROW] as [Variant, Row],
   [SHARED_PROJECTS, PROJECT_ROW] as [Variant, Row],
+  ...[...RESTRICTED_ROWS, RESTRICTED_CAPABILITIES_ROW].map((row): [Variant, Row] => [AUDITED, row]),
+  ...MESH_ROWS.map((row): [Variant, Row] => [MESH, row]),
+  [DEFAULT, NO_MESH_ROW] as [Variant, Row],
+  [OPENED, OPENED_ROW] as [Variant, Row],
 ].flatMap(([variant, row]) => row.attempts.map((attempt) => ({ ...attempt, variant, words: row.words })));
 
 test('there is a test for each row', () => {
   const words = (rows: readonly Row[]) => rows.map((row) => expect.stringMatching(`^${row.words}`) as string);
   expect(rowsOf(DEFAULT)).toEqual(words(ROWS));
   expect(rowsOf(SHARED)).toEqual(words([...ROWS, ...SHARED_ROWS]));
+  expect(rowsOf(AUDITED)).toEqual(words([...ROWS, ...RESTRICTED_ROWS]));
 });
+
+test.each([DEFAULT, PATHS, AUDITED, MESH, SHARED, PROJECTS, SHARED_PROJECTS, OPENED])(
+  'each row of the namespace $name refuses pods of these tests, as it stands there or in another one',
+  (variant) => {
+    const tried = ATTEMPTS.flatMap(({ variant: other, words }) =>
+      rowsOf(other).filter((message) => message.startsWith(words)),
+    );
+    expect(rowsOf(variant).filter((message) => !tried.includes(message))).toEqual([]);
+  },
+);
 
 describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const))(
   'on Kubernetes %s',
@@ -77,7 +105,7 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
     test.each(attempts)(
       '$what: "$words" refuses it, and only that',
       async ({ change, words, variant, needs: others = [] }) => {
-        const pod = buildPod(change);
+        const pod = buildPod(change, variant.props.isolation);
         const { layer, message } = await namespaces.try(await namespaces.without(variant, others), pod);
         expect([layer, message]).toEqual(['admission policy', expect.stringContaining(words)]);
         const without = await namespaces.without(variant, [...others, words]);
@@ -89,8 +117,9 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       ...attempt,
       layer: isBefore(version, alsoFrom) || !isBefore(version, alsoBefore) ? 'admitted' : also,
     }));
-    test.each(alone)('$what: at the level baseline without a policy, $layer', async ({ change, layer }) => {
-      expect(await namespaces.try(await namespaces.withoutPolicy(), buildPod(change))).toMatchObject({ layer });
+    test.each(alone)('$what: at the level baseline without a policy, $layer', async ({ change, variant, layer }) => {
+      const pod = buildPod(change, variant.props.isolation);
+      expect(await namespaces.try(await namespaces.withoutPolicy(), pod)).toMatchObject({ layer });
     });
 
     test('no image volume is left in a pod: the policy refuses it, or the server drops it', async () => {
@@ -147,6 +176,22 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
     ])('with allowedProjects, a pod of %s is admitted', async (_what, labels) => {
       const place = await namespaces.without(PROJECTS, []);
       expect(await namespaces.try(place, buildPod({ labels }))).toEqual({ layer: 'admitted', message: '' });
+    });
+
+    test('the capabilities of the init container of a mesh are admitted where there is one', async () => {
+      for (const change of MESH_CAPABILITIES) {
+        const pod = buildPod(change, MESH.props.isolation);
+        const place = await namespaces.without(MESH, []);
+        expect(await namespaces.try(place, pod)).toEqual({ layer: 'admitted', message: '' });
+      }
+    });
+
+    test('the pods of a stage are admitted where restricted is audited', async () => {
+      const place = await namespaces.without(AUDITED, []);
+      expect(await namespaces.try(place, buildPod({}, AUDITED.props.isolation))).toEqual({
+        layer: 'admitted',
+        message: '',
+      });
     });
 
     test('probes and hooks without a host are admitted, for containers and sidecars', async () => {

@@ -153,6 +153,19 @@ export const CELLS: readonly Cell[] = [
     sentence: 'EXPOSED: cloud metadata at 169.254.…. Builds can use the identity of the node there.',
   },
   {
+    pair: {
+      egress: ['BuildEgress.restrictedTo([…])'],
+      identity: ['CloudIdentity.irsa(…)', 'CloudIdentity.azure(…)'],
+    },
+    outcome: 'said',
+    sentence:
+      'NOTE: builds get the credentials of the cloud identity only if … is among these destinations, on TCP 443.',
+    sources: [
+      'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
+      'https://learn.microsoft.com/azure/aks/workload-identity-overview',
+    ],
+  },
+  {
     pair: { egress: OPTIONS.egress, 'operating system': ['Windows'] },
     outcome: 'said',
     sentence:

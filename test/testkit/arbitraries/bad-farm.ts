@@ -134,6 +134,12 @@ const ENFORCEMENTS: readonly BadFarm[] = [
     /^a string$/,
   ),
   badFarm(
+    'rules of restricted without a policy',
+    { isolation: BuildIsolation.baseline({ auditRestricted: true }), clusterScoped: false },
+    'isolation',
+    /^BuildIsolation\.baseline\(\), because there is no admission policy that demands the rest: clusterScoped is false/,
+  ),
+  badFarm(
     'the enforcement of a policy that is not created',
     { enforcement: PolicyEnforcement.deny(), clusterScoped: false },
     'enforcement',
@@ -278,7 +284,15 @@ const QUOTA: readonly BadFarm[] = [
     'quota.total.limits.cpu',
     /at least 9, the request of one build/,
   ),
-  ...['gpu', 'nvidia.com/', 'a.kubernetes.io/gpu', 'requests.nvidia.com/gpu/a', 'N.com/gpu'].map((name) =>
+  ...[
+    'gpu',
+    'nvidia.com/',
+    'a.kubernetes.io/gpu',
+    'requests.nvidia.com/gpu',
+    'limits.nvidia.com/gpu',
+    'nvidia.com/gpu/a',
+    'N.com/gpu',
+  ].map((name) =>
     badFarm(
       `the extended resource ${name}`,
       builds(2, { extendedResources: { [name]: 1 } }),

@@ -1,3 +1,4 @@
+import { DelegateAccess } from '../../../lib/access';
 import { DelegateProfile } from '../../../lib/delegate';
 import { CloudIdentity, PodSecurityLevel } from '../../../lib/workload';
 import { bad, type BadInput, badLabels, hides, shows } from './bad-input';
@@ -110,6 +111,16 @@ export const BAD_IDENTITY: readonly BadInput[] = [
       /"baseline" or "privileged"/,
       shows('restricted'),
     ),
+  ),
+  bad(
+    'level restricted with builds',
+    {
+      access: made(DelegateAccess, 'ciBuilds', ['harness-delegate'], { sharedNamespace: true }),
+      podSecurityLevel: PodSecurityLevel.RESTRICTED,
+    },
+    'podSecurityLevel',
+    /"baseline" or "privileged" in a namespace with CI builds/,
+    shows('restricted'),
   ),
 
   bad(

@@ -77,6 +77,7 @@ export function consistentOptions<P extends Options>(given: P): P {
   if (props.clusterScoped === false || props.kubernetesVersion === '1.29') {
     delete props.enforcement;
     delete props.allowedProjects;
+    if (props.isolation?.auditsRestricted) delete props.isolation;
   }
   if (makingOf(props.platform)?.name === 'ClusterPlatform.openShift') delete props.imagePullSecrets;
   if (!hasIdentity(props.platform, props.cloudIdentity)) delete props.cloudIdentity;

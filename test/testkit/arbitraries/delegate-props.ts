@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type * as fc from 'fast-check';
+import { runsBuildsIn } from '../../../lib/access';
 import { type NetworkDestination, NetworkPeer } from '../../../lib/core';
 import {
   type DelegateAutoscaling,
@@ -66,14 +67,15 @@ function consistent(given: HarnessDelegateProps): HarnessDelegateProps {
   return props;
 }
 
-/** OpenShift and root exclude each other, and so do root and the level `restricted`. */
+/** OpenShift and root exclude each other, and so do root, or builds in the namespace, and the level `restricted`. */
 function security(props: Props): void {
   const isAsFound = props.adoption !== undefined && props.profile === undefined;
   const hasRootfulLayout = isAsFound || props.profile === DelegateProfile.DOCUMENTED;
   if (props.openShift && hasRootfulLayout) delete props.openShift;
   if (props.openShift) delete props.unsafeRunAsRoot;
   const asRoot = props.unsafeRunAsRoot === true || hasRootfulLayout;
-  const contradicts = asRoot && props.podSecurityLevel === PodSecurityLevel.RESTRICTED;
+  const hasBuilds = runsBuildsIn(props.access, 'harness-delegate');
+  const contradicts = (asRoot || hasBuilds) && props.podSecurityLevel === PodSecurityLevel.RESTRICTED;
   const makesNamespace = props.createNamespace ?? props.adoption === undefined;
   if (!makesNamespace || contradicts) delete props.podSecurityLevel;
 }

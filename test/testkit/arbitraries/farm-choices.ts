@@ -110,6 +110,9 @@ const total = struct<TotalRequests>(
     limits: limitsOf(['1k', '1001'], ['1Ti', '2Ti']),
     pods: fc.integer({ min: 10, max: 100_000 }),
     ...counts,
+    // With room for the Secrets of the namespace and the headless Service of a mesh.
+    secrets: fc.integer({ min: 20, max: 99 }),
+    services: fc.integer({ min: 1, max: 99 }),
   },
   ['cpu', 'memory', 'pods'],
 );

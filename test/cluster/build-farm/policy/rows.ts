@@ -155,6 +155,11 @@ export const SHARED_ROWS: readonly Row[] = [
         change: { container: { envFrom: [{ secretRef: { name: TOKEN_SECRET } }] } },
       },
       { what: 'the token in imagePullSecrets', change: { spec: { imagePullSecrets: [{ name: TOKEN_SECRET }] } } },
+      ...(['csi.volumeAttributes', 'flexVolume.options'] as const).map((path) => {
+        const [type, attributes] = path.split('.');
+        const source = { driver: 'example.com', [attributes]: { shareName: 'a', secretName: TOKEN_SECRET } };
+        return { what: `the token in ${path}`, change: withVolume(type, source), needs: [VOLUME_TYPES] };
+      }),
       ...Object.entries(volumesOf(TOKEN_SECRET))
         .filter(([, source]) => JSON.stringify(source).includes(TOKEN_SECRET))
         .map(([type, source]) => ({
