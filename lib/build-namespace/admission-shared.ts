@@ -1,6 +1,6 @@
 /** What else is refused in the namespace of a delegate: whatever makes a build pod the delegate, or gives it its token. */
 import { derived } from '../core';
-import { DELEGATE_LABEL, SECRETS_OF_VOLUMES } from '../workload';
+import { ATTRIBUTES_OF_VOLUMES, DELEGATE_LABEL, SECRETS_OF_VOLUMES } from '../workload';
 import { type AdmissionRule, list, OWN_ACCOUNT, text, VOLUMES } from './cel';
 import type { SharedWith } from './namespace';
 
@@ -18,36 +18,15 @@ export function labelRule(delegateName: string): AdmissionRule {
   };
 }
 
-<<<<<<< HEAD
-=======
-/** Types of volume whose `secretRef` names a Secret of the namespace. */
-const WITH_SECRET_REF = ['flexVolume', 'iscsi', 'cephfs', 'rbd', 'cinder', 'scaleIO', 'storageos'];
-
-/** Where a volume names a Secret of the namespace, next to the sources of a projected volume. */
-const SECRETS_OF_VOLUMES = [
-  'secret.?secretName',
-  'csi.?nodePublishSecretRef.?name',
-  'azureFile.?secretName',
-  ...WITH_SECRET_REF.map((type) => `${type}.?secretRef.?name`),
-];
-
-/** Attributes of a volume for its driver, which can name a Secret of the namespace under any key. */
-const ATTRIBUTES_OF_VOLUMES = ['csi.?volumeAttributes', 'flexVolume.?options'];
-
->>>>>>> h17
 /** Keeps pods from the Secret with the token of the delegate, whatever refers to it. */
 export function tokenRule(secretName: string): AdmissionRule {
   const expression = derived([secretName], (name) => {
     const isOther = `!= ${text(name)}`;
     const inVolumes = [
-<<<<<<< HEAD
       ...SECRETS_OF_VOLUMES.map((path) => `v.?${path.join('.?')}.orValue("") ${isOther}`),
-=======
-      ...SECRETS_OF_VOLUMES.map((path) => `v.?${path}.orValue("") ${isOther}`),
       ...ATTRIBUTES_OF_VOLUMES.map(
-        (path) => `v.?${path}.orValue({}).all(key, v.${path.replace('?', '')}[key] ${isOther})`,
+        ([type, map]) => `v.?${type}.?${map}.orValue({}).all(key, v.${type}.${map}[key] ${isOther})`,
       ),
->>>>>>> h17
       `v.?projected.?sources.orValue([]).all(s, s.?secret.?name.orValue("") ${isOther})`,
     ];
     const inContainers = [

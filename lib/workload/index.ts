@@ -51,7 +51,7 @@ export {
   SELINUX_TYPES,
 } from './namespace';
 export { blockWithout, checkClosed, withoutClosed } from './open-blocks';
-export { CLUSTER_VOLUMES, SECRETS_OF_VOLUMES } from './pod-volumes';
+export { ATTRIBUTES_OF_VOLUMES, CLUSTER_VOLUMES, SECRETS_OF_VOLUMES } from './pod-volumes';
 export {
   type DelegateToleration,
   type DelegateTopologySpread,

@@ -20,3 +20,9 @@ export const SECRETS_OF_VOLUMES: readonly (readonly string[])[] = [
   ['azureFile', 'secretName'],
   ...WITH_SECRET_REF.map((type) => [type, 'secretRef', 'name']),
 ];
+
+/** Attributes of a volume for its driver, which can name a Secret of the namespace under any key. */
+export const ATTRIBUTES_OF_VOLUMES: readonly (readonly [type: string, map: string])[] = [
+  ['csi', 'volumeAttributes'],
+  ['flexVolume', 'options'],
+];

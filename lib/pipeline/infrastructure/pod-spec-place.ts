@@ -2,7 +2,13 @@
 import type { BuildFarmNamespace, BuildIsolation, BuildVolumeType } from '../../build-namespace';
 import type { PropertyChecks } from '../../core';
 import { isExpression } from '../../document';
-import { BASELINE_SYSCTLS, CLUSTER_VOLUMES, SECRETS_OF_VOLUMES, SELINUX_TYPES } from '../../workload';
+import {
+  ATTRIBUTES_OF_VOLUMES,
+  BASELINE_SYSCTLS,
+  CLUSTER_VOLUMES,
+  SECRETS_OF_VOLUMES,
+  SELINUX_TYPES,
+} from '../../workload';
 import { checkHostPath, refuseUnknown } from './isolation';
 import { isolationOf } from './place';
 import {
@@ -172,6 +178,12 @@ function checkVolumeTypes(checks: PropertyChecks, podSpec: PodData, additional: 
 function secretsIn(podSpec: PodData): PlacedText[] {
   const ofVolumes = volumesIn(podSpec).flatMap(({ where, element }) => [
     ...SECRETS_OF_VOLUMES.map((path) => ({ property: [where, ...path].join('.'), text: at(element, path) })),
+    ...ATTRIBUTES_OF_VOLUMES.flatMap((path) =>
+      Object.entries(dataOf(at(element, path))).map(([key, text]) => ({
+        property: `${[where, ...path].join('.')}["${key}"]`,
+        text,
+      })),
+    ),
     ...elementsOf(dataOf(element.projected).sources, `${where}.projected.sources`).map((source) => ({
       property: `${source.where}.secret.name`,
       text: at(source.element, ['secret', 'name']),
