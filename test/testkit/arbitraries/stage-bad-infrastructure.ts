@@ -208,7 +208,7 @@ const POD_SPEC: readonly BadFarm[] = [
   inPod('init containers', { initContainers: [] }, 'initContainers', /^no init containers/),
   inPod('ephemeral containers', { ephemeralContainers: [] }, 'ephemeralContainers', /^no ephemeral containers/),
   inPod('a spec within', { spec: { hostUsers: false } }, 'spec', /^the fields of a pod spec$/),
-  inPod('an unknown field', { shareProcess: true }, 'shareProcess', /^a field of a pod spec, as of Kubernetes 1\.37$/),
+  inPod('an unknown field', { shareMemory: true }, 'shareMemory', /^a field of a pod spec, as of Kubernetes 1\.37$/),
   inPod('a field with a property', { tolerations: [] }, 'tolerations', /the property tolerations$/),
   inPod('the old name of the account', { serviceAccount: 'a' }, 'serviceAccount', /the property serviceAccountName$/),
   inPod('the user', { securityContext: { runAsUser: 1 } }, 'securityContext.runAsUser', /the property runAsUser$/),
