@@ -30,6 +30,22 @@ export {
   type TotalRequests,
 } from './build-namespace';
 export {
+  AllowedImages,
+  type AllowedImagesOptions,
+  type AllowedImagesWithoutHarnessOptions,
+  type BuildCertificates,
+  type BuildDnsConfig,
+  BuildPodProfile,
+  type BuildPodProfileOptions,
+  type BuildProxy,
+  type DefaultEphemeralStorage,
+  OverridableSetting,
+  type PausedRolloutOptions,
+  PodSeccomp,
+  ProfileRollout,
+  UserNamespaces,
+} from './build-pods';
+export {
   ClientKeyAlgorithm,
   type ClientKeyCredentialsOptions,
   ConnectorAccount,

@@ -15,6 +15,7 @@ const ROOMS = [
   'workload',
   'reference',
   'delegate',
+  'build-pods',
   'build-namespace',
   'connector',
   'pipeline',

@@ -2,7 +2,7 @@
 import { inWords, own, type PropertyChecks, type Rule } from '../core';
 import { checkScope, type HarnessScope } from '../document';
 import { BUILD_LABEL_VALUE } from '../workload';
-import { type AdmissionRule, list, text } from './cel';
+import { type AdmissionRule, list, text } from '../build-pods';
 
 /**
  * Labels with the identifiers of the pipeline's organization and project. Labels of the stage take precedence over them, so

@@ -1,10 +1,12 @@
 /** What the admission policy refuses, subject by subject. */
 import { derived } from '../core';
 import { BASELINE_CAPABILITIES, BASELINE_SYSCTLS, RESTRICTED_CAPABILITIES, SELINUX_TYPES } from '../workload';
+import { imageRule } from './admission-images';
 import { projectRule } from './admission-projects';
 import { sharedRules } from './admission-shared';
 import { hostPathRule, volumeTypeRule } from './admission-volumes';
-import { type AdmissionRule, list, OWN_ACCOUNT } from './cel';
+import { type AdmissionRule, list, OWN_ACCOUNT } from '../build-pods';
+import { costLabelRule } from './cost-labels';
 import type { IsolatedPlace } from './namespace';
 
 /** Capabilities of Istio's init container. */
@@ -29,6 +31,8 @@ export function admissionRules(farm: IsolatedPlace): AdmissionRule[] {
     hostPathRule(farm.isolation._hostPaths),
     volumeTypeRule(farm.volumeTypes),
     ...(farm.allowedProjects.length > 0 ? [projectRule(farm.allowedProjects)] : []),
+    ...(farm.images === undefined ? [] : [imageRule(farm.images, farm.volumeTypes)]),
+    ...(Object.keys(farm.costLabels).length > 0 ? [costLabelRule(farm.costLabels)] : []),
     ...(farm.isolation.allowsPrivileged ? [] : privilegeRules(farm)),
     ...(farm.isolation.auditsRestricted ? RESTRICTED_RULES : []),
     ...(farm.shared ? sharedRules(farm.shared) : []),
@@ -68,11 +72,17 @@ export const PRIVILEGED_RULE: AdmissionRule = {
     'Build containers must not be privileged. Remove privileged from the stage and its steps, or run the stage in a namespace for Docker-in-Docker.',
 };
 
+/** Keeps /proc masked. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline */
+const PROC_MOUNT_RULE: AdmissionRule = {
+  expression: 'variables.containers.all(c, c.?securityContext.?procMount.orValue("Default") == "Default")',
+  message: 'Build containers must use the default procMount. Remove procMount from the pod spec of the stage.',
+};
+
 /**
  * Refuses settings that turn root in a container into root on the node. Pod Security refuses them too, unless the level of
  * the namespace is privileged.
  */
-function privilegeRules({ istio, isolation: { auditsRestricted } }: IsolatedPlace): AdmissionRule[] {
+function privilegeRules({ istio, isolation: { auditsRestricted }, hasUserNamespaces }: IsolatedPlace): AdmissionRule[] {
   const [level, ofLevel] = auditsRestricted
     ? ['restricted', RESTRICTED_CAPABILITIES]
     : ['baseline', BASELINE_CAPABILITIES];
@@ -91,10 +101,8 @@ function privilegeRules({ istio, isolation: { auditsRestricted } }: IsolatedPlac
       message:
         'Build containers must not be Windows HostProcess containers. Remove hostProcess from the pod spec of the stage.',
     },
-    {
-      expression: 'variables.containers.all(c, c.?securityContext.?procMount.orValue("Default") == "Default")',
-      message: 'Build containers must use the default procMount. Remove procMount from the pod spec of the stage.',
-    },
+    // Kubernetes admits it with a user namespace only, and Pod Security at the level baseline.
+    ...(hasUserNamespaces ? [] : [PROC_MOUNT_RULE]),
     {
       expression: `variables.containers.all(c, ${contexts.map(isConfined).join(' && ')})`,
       message:

@@ -1,7 +1,7 @@
 /** What else is refused in the namespace of a delegate: whatever makes a build pod the delegate, or gives it its token. */
 import { derived } from '../core';
 import { ATTRIBUTES_OF_VOLUMES, DELEGATE_LABEL, SECRETS_OF_VOLUMES } from '../workload';
-import { type AdmissionRule, list, OWN_ACCOUNT, text, VOLUMES } from './cel';
+import { type AdmissionRule, list, OWN_ACCOUNT, text, VOLUMES } from '../build-pods';
 import type { SharedWith } from './namespace';
 
 /** Keeps build pods from impersonating the delegate in the same namespace. */
@@ -82,10 +82,24 @@ function delegateLabel(pod: string): string {
 
 /** Pods to which the policy of a namespace with a delegate applies. */
 export function matchConditions(shared: SharedWith): { readonly name: string; readonly expression: string }[] {
-  return [
-    { name: 'is-no-delegate', expression: negated(isDelegatePod(shared)) },
-    { name: 'is-new-or-becomes-delegate', expression: becomesDelegatePod(shared) },
-  ];
+  return [notDelegate(shared), { name: 'is-new-or-becomes-delegate', expression: becomesDelegatePod(shared) }];
+}
+
+/** Pods other than those of the delegate's own Deployment. */
+export function notDelegate(shared: SharedWith): { readonly name: string; readonly expression: string } {
+  return { name: 'is-no-delegate', expression: negated(isDelegatePod(shared)) };
+}
+
+/** New containers in pods other than those of the delegate. */
+export function notUpdateOfDelegate({ serviceAccountName }: SharedWith): {
+  readonly name: string;
+  readonly expression: string;
+} {
+  const expression = derived(
+    [serviceAccountName],
+    (name) => `request.operation != "UPDATE" || ${OWN_ACCOUNT} != ${text(name)}`,
+  );
+  return { name: 'is-no-update-of-the-delegate', expression };
 }
 
 function negated(expression: string): string {

@@ -1,6 +1,6 @@
 /** What build pods can mount. */
 import { CLUSTER_VOLUMES } from '../workload';
-import { type AdmissionRule, list, text, VOLUMES } from './cel';
+import { type AdmissionRule, list, text, VOLUMES } from '../build-pods';
 import type { BuildVolumeType } from './volume-types';
 
 /** Keeps pods from directories of the node other than the given ones. */

@@ -1,17 +1,20 @@
-import { derived, type PropertyChecks, rendered, type RenderedObject, type Rule } from '../core';
+import {
+  derived,
+  KUBERNETES_VERSION,
+  minorOf,
+  type PropertyChecks,
+  rendered,
+  type RenderedObject,
+  someOf,
+} from '../core';
+import { openedByImages, withImageUpdates } from './admission-images';
 import { admissionRules } from './admission-rules';
 import { matchConditions } from './admission-shared';
-import { CONTAINERS } from './cel';
+import { CONTAINERS } from '../build-pods';
 import { FARM_NAME, type IsolatedPlace, openedBy, reasonsOf } from './namespace';
 
 /** Whether the namespace has an admission policy, and the reason if it does not. */
 export type Admission = { readonly exists: true } | { readonly exists: false; readonly why: string };
-
-const VERSION: Rule = {
-  allowed: 'a Kubernetes version, for example 1.33 or v1.33.2',
-  remedy: 'Copy the server version that kubectl version shows.',
-  holds: (value) => /^v?1\.[0-9]{1,3}(\.[0-9]+)?([-+].*)?$/.test(value),
-};
 
 /** First minor version of Kubernetes that serves admission policies as `v1`. */
 const FIRST_MINOR = 30;
@@ -23,8 +26,8 @@ export function resolveAdmission(
 ): Admission {
   const { kubernetesVersion } = given;
   if (kubernetesVersion !== undefined) {
-    checks.plainText('kubernetesVersion', kubernetesVersion, VERSION);
-    if (Number(kubernetesVersion.split('.')[1].match(/^[0-9]+/)?.[0]) < FIRST_MINOR) {
+    checks.plainText('kubernetesVersion', kubernetesVersion, KUBERNETES_VERSION);
+    if (minorOf(kubernetesVersion) < FIRST_MINOR) {
       return {
         exists: false,
         why: `Kubernetes ${kubernetesVersion} does not support admission policies (1.30 or later does)`,
@@ -39,8 +42,17 @@ const API_VERSION = 'admissionregistration.k8s.io/v1';
 /** New pods, and ephemeral containers added to running pods. */
 const RESOURCE_RULES = [podRule('CREATE', 'pods'), podRule('UPDATE', 'pods/ephemeralcontainers')];
 
-/** In the namespace of a delegate, a later update could give a pod the delegate's label. */
-const SHARED_RESOURCE_RULES = [...RESOURCE_RULES, podRule('UPDATE', 'pods')];
+/** A later update could give a pod another image and, in the namespace of a delegate, the label of the delegate. */
+const RULES_WITH_UPDATES = [...RESOURCE_RULES, podRule('UPDATE', 'pods')];
+
+/** CEL expressions that must be true for the policy to apply to a pod. */
+export function conditionsOf({
+  shared,
+  images,
+}: IsolatedPlace): { readonly name: string; readonly expression: string }[] {
+  const own = shared === undefined ? [] : matchConditions(shared);
+  return images === undefined ? own : withImageUpdates(own);
+}
 
 /**
  * Renders a policy for the pods of the namespace, regardless of their creator, and its binding.
@@ -51,10 +63,11 @@ export function renderAdmissionPolicy(farm: IsolatedPlace & { readonly admission
   if (!farm.admission.exists) {
     return [];
   }
-  const { namespace, labels, annotations, shared, isolation, volumeTypes, enforcement } = farm;
+  const { namespace, labels, annotations, isolation, volumeTypes, images, enforcement } = farm;
+  const conditions = conditionsOf(farm);
   const types = volumeTypes.map((type) => ({ what: type.toString(), reason: type._options.reason }));
   const name = policyNameFor(namespace);
-  const reasons = reasonsOf([...openedBy(isolation), ...types, ...enforcement._opened]);
+  const reasons = reasonsOf([...openedBy(isolation), ...types, ...openedByImages(images), ...enforcement._opened]);
   const metadata = { name, labels, annotations: { ...reasons, ...annotations } };
   const inNamespace = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } };
   const policy = {
@@ -63,8 +76,8 @@ export function renderAdmissionPolicy(farm: IsolatedPlace & { readonly admission
     metadata,
     spec: {
       failurePolicy: 'Fail',
-      matchConstraints: { ...inNamespace, resourceRules: shared ? SHARED_RESOURCE_RULES : RESOURCE_RULES },
-      matchConditions: shared && matchConditions(shared),
+      matchConstraints: { ...inNamespace, resourceRules: conditions.length > 0 ? RULES_WITH_UPDATES : RESOURCE_RULES },
+      matchConditions: someOf(conditions),
       variables: [{ name: 'containers', expression: CONTAINERS }],
       validations: admissionRules(farm).map((rule) => ({ ...rule, reason: 'Forbidden' })),
     },
@@ -89,6 +102,6 @@ export function policyNameFor(namespace: string): string {
 
 const SEPARATE = 'Use a separate namespace for each farm.';
 
-function podRule(operation: string, resource: string): object {
+export function podRule(operation: string, resource: string): object {
   return { apiGroups: [''], apiVersions: ['v1'], operations: [operation], resources: [resource] };
 }

@@ -1,6 +1,7 @@
 import type { IServiceAccount, ISubject } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { NamedServiceAccount } from '../access';
+import { type AdmittedImages, type AllowedImages, type BuildPodProfile, lackOf } from '../build-pods';
 import { addObject, claimNames, ownClass, placedInChart, PropertyChecks } from '../core';
 import type { HarnessScope } from '../document';
 import type { IHarnessDelegate } from '../reference';
@@ -63,15 +64,21 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
   public readonly serviceAccount: IServiceAccount;
   /** Isolation of builds from their node. */
   public readonly isolation: BuildIsolation;
+  /** Profile of build pods, merged with that of the farm; `undefined` without one. */
+  public readonly podProfile?: BuildPodProfile;
   /** Destinations to which builds can connect. */
   public readonly egress: BuildEgress;
   /** Projects and organizations whose builds the namespace admits; empty for all. */
   public readonly allowedProjects: HarnessScope[];
+  /** Images that build pods can have; `undefined` for all. */
+  public readonly allowedImages?: AllowedImages;
+  /** Labels that the admission policy demands of build pods. */
+  public readonly costLabels: { [key: string]: string };
   /** Whether an admission policy enforces the isolation. */
   public readonly hasAdmissionPolicy: boolean;
   /** Annotations for the pods of a stage. They prevent eviction, and make containers wait for the proxy of a mesh. */
   public readonly stageAnnotations: { [key: string]: string };
-  /** Labels for the pods of a stage. Some cloud identities require them. */
+  /** Labels for the pods of a stage: `costLabels`, and those that some cloud identities require. */
   public readonly stageLabels: { [key: string]: string };
 
   /** Total requests and limits of all builds, as in a ResourceQuota, without those of a delegate beside them. @internal */
@@ -84,10 +91,15 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
   public readonly _cloudIdentity?: CloudIdentity;
   /** Platform of the cluster, if it or a farm that uses the namespace knows it. @internal */
   public _platform?: ClusterPlatform;
+  /** Whether the API server applies the profile, and not only the stages that carry it. @internal */
+  public readonly _mutatesPods: boolean;
+  /** Whether the API server gives every build pod a user namespace. @internal */
+  public readonly _hasUserNamespaces: boolean;
   /** Whether build pods are in a mesh. @internal */
   public readonly _isInMesh: boolean;
   /** Whether a mesh injects a proxy into build pods. @internal */
   public readonly _injectsProxy: boolean;
+  private readonly images?: AdmittedImages;
   private readonly access: BuildAccess;
   private readonly describe: () => Statements;
   private readonly checkCluster: (platform: ClusterPlatform) => void;
@@ -100,18 +112,24 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
     this.serviceAccountName = resolved.serviceAccountName;
     this.allowedServiceAccounts = [...resolved.allowedAccounts];
     this.isolation = resolved.isolation;
+    this.podProfile = resolved.podProfile?.profile;
+    this._mutatesPods = resolved.podProfile !== undefined && resolved.podProfile.why === undefined;
+    this._hasUserNamespaces = resolved.hasUserNamespaces;
     this.egress = resolved.egress;
     this._quota = resolved.quota?.forBuilds;
     this.allowedProjects = [...resolved.allowedProjects];
     this._volumeTypes = resolved.volumeTypes;
     this._tokenSecretName = resolved.shared?.tokenSecretName;
+    this.allowedImages = props.allowedImages;
+    this.costLabels = { ...resolved.costLabels };
+    this.images = resolved.images;
     this._cloudIdentity = resolved.cloudIdentity;
     this._platform = props.platform;
     this._isInMesh = props.istio !== undefined;
     this._injectsProxy = this._isInMesh && resolved.istioMarks.isAmbient !== true;
     this.hasAdmissionPolicy = resolved.admission.exists;
-    this.stageAnnotations = stageAnnotations(resolved.istioMarks);
-    this.stageLabels = { ...resolved.cloudIdentity?._marks.podLabels };
+    this.stageAnnotations = stageAnnotations(resolved.istioMarks, this.podProfile?._options.preventEviction);
+    this.stageLabels = { ...resolved.cloudIdentity?._marks.podLabels, ...resolved.costLabels };
     const objects = renderBuildFarm(resolved);
     claimNames(this, objects, [
       {
@@ -157,6 +175,11 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
   public _joinCluster(platform: ClusterPlatform): void {
     this.checkCluster(platform);
     this._platform = platform;
+  }
+
+  /** What an image of a stage lacks for the admission policy to admit it. @internal */
+  public _lackOfImage(image: string): 'digest' | 'pattern' | undefined {
+    return this.images && lackOf(this.images, image);
   }
 
   /** Grants a subject the rights that CI builds need in the namespace. */

@@ -10,6 +10,7 @@ import {
   type RenderedObject,
   tunnelsTo,
 } from '../core';
+import { admittedImages } from '../build-pods';
 import {
   checkAnnotations,
   checkClosed,
@@ -20,8 +21,10 @@ import {
 } from '../workload';
 import { renderOpenShift } from './access';
 import { renderServiceAccount, resolveAccounts } from './accounts';
+import { checkAllowedImages } from './admission-images';
 import { checkAllowedProjects } from './admission-projects';
 import { type Admission, renderAdmissionPolicy, resolveAdmission } from './admission';
+import { checkCostLabels, withCostLabels } from './cost-labels';
 import { BuildEgress, renderNetworkPolicy } from './egress';
 import { checkEnforcement, PolicyEnforcement } from './enforcement';
 import { FARM_KINDS } from './kinds';
@@ -30,6 +33,14 @@ import { checkIstio, checkMeshPlatform, type IstioMarks, marksOf } from './istio
 import { FARM_LABELS, FARM_NAME, type IsolatedPlace, renderNamespace, resolveShared } from './namespace';
 import { ClusterPlatform } from './platform';
 import { checkPlatformIdentity, checkSamePlatform } from './platform-identity';
+import {
+  givesUserNamespaces,
+  mutationOf,
+  renderPodProfile,
+  resolvePodProfile,
+  type ResolvedPodProfile,
+  seccompRemedy,
+} from './pod-profile';
 import type { BuildFarmNamespaceProps } from './props';
 import { renderQuota, type ResolvedQuota, resolveQuota } from './quota';
 import { checkVolumeTypes } from './volume-types';
@@ -37,6 +48,7 @@ import { checkVolumeTypes } from './volume-types';
 /** A build namespace with all defaults and all properties checked: the only input of the renderers. */
 export interface ResolvedBuildFarm extends ResolvedNamespace, IsolatedPlace {
   readonly admission: Admission;
+  readonly podProfile?: ResolvedPodProfile;
   readonly egress: BuildEgress;
   /** `undefined` allows everything. */
   readonly destinations?: readonly NetworkDestination[];
@@ -57,7 +69,8 @@ export function resolveBuildFarm(scope: Construct, props: BuildFarmNamespaceProp
 function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmNamespaceProps): ResolvedBuildFarm {
   const isolation = () => props.isolation ?? BuildIsolation.baseline();
   const platform = () => props.platform ?? ClusterPlatform.generic();
-  checks.part(() => checkIsolation(checks, isolation(), platform()));
+  checks.part(() => checkIsolation(checks, isolation(), platform(), seccompRemedy(props)));
+  const podProfile = checks.part(() => resolvePodProfile(checks, props, isolation()));
   checks.part(() => checkPlatformIdentity(checks, 'cloudIdentity', props.cloudIdentity, props.platform));
   checks.part(() => checkIstio(checks, isolation(), platform(), props.istio));
   checks.part(() => checkVolumeTypes(checks, props.additionalVolumeTypes ?? [], isolation()));
@@ -71,6 +84,9 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
   checks.part(() => checkAudited(checks, isolation(), withoutPolicy()));
   checks.part(() => props.enforcement && checkEnforcement(checks, props.enforcement, withoutPolicy()));
   checks.part(() => props.allowedProjects && checkAllowedProjects(checks, props.allowedProjects, withoutPolicy()));
+  const { allowedImages, costLabels } = props;
+  checks.part(() => allowedImages && checkAllowedImages(checks, allowedImages, withoutPolicy()));
+  checks.part(() => costLabels && checkCostLabels(checks, costLabels, props, withoutPolicy()));
   const quota = checks.part(() => resolveQuota(checks, props.quota, props));
   const shared = checks.part(() =>
     resolveShared(checks, place.value.namespace, accounts.value.allowedAccounts, props.sharedWith),
@@ -83,15 +99,19 @@ function resolved(scope: Construct, checks: PropertyChecks, props: BuildFarmName
     enforcement: props.enforcement ?? PolicyEnforcement.deny(),
     volumeTypes: [...(props.additionalVolumeTypes ?? [])],
     allowedProjects: [...(props.allowedProjects ?? [])],
+    images: allowedImages && admittedImages(allowedImages, props.podProfile),
+    costLabels: costLabels ?? {},
     isPruneProtected: props.unsafeAllowPruning !== true,
     isOpenShift: platform()._record.isOpenShift === true,
     platform: platform(),
     admission: admission.value,
+    hasUserNamespaces: givesUserNamespaces(podProfile.value),
+    podProfile: withCostLabels(podProfile.value, costLabels ?? {}, mutationOf(props).exists),
     quota: quota.value,
     istio: props.istio,
     istioMarks: marksOf(props.istio),
     shared: shared.value,
-    labels: { ...FARM_LABELS, ...props.labels },
+    labels: { ...FARM_LABELS, ...props.labels, ...costLabels },
     annotations: props.annotations ?? {},
   };
 }
@@ -107,6 +127,7 @@ export function checkCluster(
   const made = own ?? (platform._record.isOpenShift ? ClusterPlatform.generic() : undefined);
   checkSamePlatform(checks, made, platform);
   checkAll([
+    // The profile is that of the namespace, wherever it is.
     () => checkIsolation(checks, isolation, platform),
     () => checkPlatformIdentity(checks, 'cloudIdentity', cloudIdentity, platform),
     () => checkMeshPlatform(checks, platform, istio),
@@ -146,6 +167,7 @@ export function renderBuildFarm(farm: ResolvedBuildFarm): RenderedObject[] {
   return [
     ...(farm.createNamespace ? [renderNamespace(farm)] : []),
     ...renderAdmissionPolicy(farm),
+    ...renderPodProfile(farm),
     ...(farm.createServiceAccount ? [renderServiceAccount(farm)] : []),
     ...renderOpenShift(farm),
     ...renderNetworkPolicy(farm),

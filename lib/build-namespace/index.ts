@@ -2,6 +2,7 @@
 export { resolveAdmission } from './admission';
 export { BuildFarmNamespace } from './build-farm-namespace';
 export { resolveBuildFarm } from './build-namespace-objects';
+export { checkCostLabels, refuseOtherValues } from './cost-labels';
 export { BuildEgress } from './egress';
 export type { BuildNamespaceAttributes, IBuildFarmNamespace } from './imported-build-farm-namespace';
 export { PolicyEnforcement } from './enforcement';

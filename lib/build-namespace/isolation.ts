@@ -43,7 +43,8 @@ export interface RestrictedIsolationOptions {
   /**
    * Where the seccomp profile of build pods comes from. The level requires one, and Harness cannot set it.
    *
-   * @default - none: the isolation is refused, because the namespace would admit no build
+   * @default - from Kubernetes 1.36 on, the build pod profile. Before, none: the isolation is refused, because the namespace would
+   * admit no build
    * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
    */
   readonly seccompFrom?: SeccompSource;
@@ -72,8 +73,9 @@ export class BuildIsolation {
   }
 
   /**
-   * Admits only hardened pods: non-root, without capabilities, with a seccomp profile. Requires the rootless Harness images,
-   * and `seccompFrom`: without it, the namespace would refuse every build, and so does this package.
+   * Admits only hardened pods: non-root, without capabilities, with a seccomp profile. Requires the rootless Harness images. From
+   * Kubernetes 1.36 on (`kubernetesVersion`), the API server sets the profile. Before, `seccompFrom` is required: without it, the
+   * namespace would refuse every build, and so does this package.
    */
   public static restricted(options: RestrictedIsolationOptions = {}): BuildIsolation {
     return new BuildIsolation(PodSecurityLevel.RESTRICTED, { options });
@@ -170,11 +172,17 @@ const HOST_PATH: Rule = {
 
 /**
  * Throws for a loose isolation without a reason, one that the platform does not support, or one that admits no build.
+ * `seccompRemedy` says how the build pod profile comes to set the seccomp profile; `undefined` if it does.
  */
-export function checkIsolation(checks: PropertyChecks, isolation: BuildIsolation, platform: ClusterPlatform): void {
+export function checkIsolation(
+  checks: PropertyChecks,
+  isolation: BuildIsolation,
+  platform: ClusterPlatform,
+  seccompRemedy?: string,
+): void {
   const { isLoose, allowsPrivileged, reason, _hostPaths: paths } = isolation;
   if (!isLoose) {
-    checkSeccomp(checks, isolation);
+    checkSeccomp(checks, isolation, seccompRemedy);
     return;
   }
   checks.text('isolation.reason', reason ?? '', REASON);
@@ -209,14 +217,19 @@ export function checkIsolation(checks: PropertyChecks, isolation: BuildIsolation
  * @see https://github.com/harness/harness-schema/blob/main/v0/pipeline/steps/common/k8s-direct-infra-yaml-spec.yaml
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
-function checkSeccomp(checks: PropertyChecks, { podSecurityLevel, _options }: BuildIsolation): void {
+function checkSeccomp(
+  checks: PropertyChecks,
+  { podSecurityLevel, _options }: BuildIsolation,
+  remedy: string | undefined,
+): void {
   const { seccompFrom } = (_options ?? {}) as RestrictedIsolationOptions;
-  if (podSecurityLevel === PodSecurityLevel.RESTRICTED && seccompFrom !== SeccompSource.ELSEWHERE) {
+  const isSet = seccompFrom === SeccompSource.ELSEWHERE || remedy === undefined;
+  if (podSecurityLevel === PodSecurityLevel.RESTRICTED && !isSet) {
     checks.refuse(
       'isolation',
       inWords('BuildIsolation.restricted()'),
       'BuildIsolation.restricted({ seccompFrom: SeccompSource.ELSEWHERE }) or BuildIsolation.baseline({ auditRestricted: true }): Harness sets no seccomp profile on build pods, so Pod Security would refuse every build',
-      'Use the first if a webhook of the cluster sets the profile on build pods, and the second otherwise.',
+      `${remedy} Otherwise, use the first if a webhook of the cluster sets the profile on build pods, and the second if none does.`,
     );
   }
 }

@@ -13,6 +13,7 @@ import {
   struct,
   TEXT,
 } from '../core';
+import { ALLOWED_IMAGES, POD_PROFILE } from '../build-pods';
 import { SCOPE } from '../document';
 import { DELEGATE } from '../reference';
 import { CLOUD_IDENTITY } from '../workload';
@@ -115,11 +116,13 @@ const ISTIO = instance('an Istio', 'Use a factory such as Istio.cni().', '_mode'
 const PLATFORM = instance('a ClusterPlatform', 'Use a factory such as ClusterPlatform.eks().', '_record');
 
 export const FARM_KINDS: Kinds = {
+  AllowedImages: () => ALLOWED_IMAGES,
   CloudIdentity: () => CLOUD_IDENTITY,
   NetworkDestination: () => NETWORK_DESTINATION,
   NetworkPeer: () => NETWORK_PEER,
   BuildEgress: () => EGRESS,
   BuildIsolation: () => ISOLATION,
+  BuildPodProfile: () => POD_PROFILE,
   BuildQuota: () => QUOTA,
   BuildVolumeType: () => VOLUME_TYPE,
   ClusterPlatform: () => PLATFORM,

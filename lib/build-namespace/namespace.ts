@@ -5,6 +5,7 @@ import type { HarnessScope } from '../document';
 import type { IHarnessDelegate } from '../reference';
 import { type CloudIdentity, podSecurityLabels, PodSecurityLevel } from '../workload';
 import type { PolicyEnforcement } from './enforcement';
+import type { AdmittedImages } from '../build-pods';
 import type { BuildIsolation, Opened } from './isolation';
 import type { Istio, IstioMarks } from './istio';
 import type { BuildVolumeType } from './volume-types';
@@ -90,11 +91,17 @@ export interface BuildPlace {
 /** These, and the properties that determine what its pods can do. */
 export interface IsolatedPlace extends BuildPlace {
   readonly isolation: BuildIsolation;
+  /** Whether the API server gives every build pod a user namespace. */
+  readonly hasUserNamespaces: boolean;
   readonly enforcement: PolicyEnforcement;
   /** Types of volume that its pods can mount in addition to those that every namespace allows. */
   readonly volumeTypes: readonly BuildVolumeType[];
   /** Projects and organizations whose builds it admits; none for all. */
   readonly allowedProjects: readonly HarnessScope[];
+  /** Images that its pods can have; `undefined` for all. */
+  readonly images?: AdmittedImages;
+  /** Labels that the policy demands of its pods. */
+  readonly costLabels: Marks;
   /** Whether GitOps engines must not delete the Namespace. */
   readonly isPruneProtected: boolean;
   readonly istio?: Istio;

@@ -1,3 +1,4 @@
+import type { AllowedImages, BuildPodProfile } from '../build-pods';
 import type { NetworkDestination, NetworkPeer } from '../core';
 import type { HarnessScope } from '../document';
 import type { IHarnessDelegate } from '../reference';
@@ -82,6 +83,30 @@ export interface BuildNamespaceOptions {
    */
   readonly allowedProjects?: HarnessScope[];
   /**
+   * Images that the containers of build pods can have. The admission policy compares the image of each container, after mirrors of
+   * `podProfile`, and also where an update of a pod changes it. Containers that a webhook adds count, for example the proxy of
+   * a mesh. Not if the farm has no policy: before Kubernetes 1.30, and with `clusterScoped: false`.
+   *
+   * @default - all images
+   */
+  readonly allowedImages?: AllowedImages;
+  /**
+   * Labels that assign the cost of builds: all objects have them, and the admission policy demands them of every new build pod.
+   * Stages of a farm carry them, and from Kubernetes 1.36 on the API server sets them. Labels of a farm also apply to its delegate
+   * and the pods of it. A namespace with its own keeps those of the farm. Not if the farm has no policy: before
+   * Kubernetes 1.30, and with `clusterScoped: false`.
+   *
+   * @default - none
+   */
+  readonly costLabels?: { [key: string]: string };
+  /**
+   * What build pods get beyond what Harness can set: the API server changes them, from Kubernetes 1.36 on. Merged with the profile
+   * of the farm; this one wins.
+   *
+   * @default - that of the farm, else none. With `BuildIsolation.restricted()` on Kubernetes 1.36 or later, `BuildPodProfile.of()`
+   */
+  readonly podProfile?: BuildPodProfile;
+  /**
    * Destinations to which builds can connect.
    *
    * @default BuildEgress.everythingButCloudMetadata()
@@ -150,10 +175,10 @@ export interface BuildClusterOptions {
    */
   readonly platform?: ClusterPlatform;
   /**
-   * Kubernetes version, for example `1.29`. Before 1.30, Kubernetes does not support admission policies, and the farm has
-   * none.
+   * Kubernetes version, for example `1.36`. Before 1.30, Kubernetes does not support admission policies, and the farm has
+   * none. From 1.36 on, the API server can change build pods (`podProfile`).
    *
-   * @default - 1.30 or later
+   * @default - 1.30 to 1.35
    */
   readonly kubernetesVersion?: string;
   /**

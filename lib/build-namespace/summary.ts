@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { KEEP } from '../build-pods';
 import { shown, valueOf } from '../core';
 import type { IHarnessDelegate } from '../reference';
 import {
@@ -19,16 +20,14 @@ import { meshLines } from './summary/mesh-lines';
 import { networkLines } from './summary/network-lines';
 import { otherWorkloadLines } from './summary/other-workloads';
 import { concernsOfBuilds } from './summary/platform-concerns';
+import { podProfileLines } from './summary/pod-profile-lines';
 import { platformNotes } from './summary/platform-facts';
 import { quotaLines } from './summary/quota-lines';
 import { rightsLines } from './summary/rights-lines';
 
-/** Prevents node autoscalers from evicting a pod. */
-const KEEP = { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false', 'karpenter.sh/do-not-disrupt': 'true' };
-
 /** Annotations for the pods of a stage. */
-export function stageAnnotations({ buildAnnotations }: IstioMarks): { [key: string]: string } {
-  return { ...KEEP, ...buildAnnotations };
+export function stageAnnotations({ buildAnnotations }: IstioMarks, preventsEviction = true): { [key: string]: string } {
+  return { ...(preventsEviction ? KEEP : {}), ...buildAnnotations };
 }
 
 /** What is declared, in lines of plain text, and the conditions under which it holds. */
@@ -77,6 +76,7 @@ function evaluated(described: Described): Statements {
   return {
     lines: [
       ...isolationLines(described, policies),
+      ...podProfileLines(described, policies),
       ...networkLines(described, policies),
       ...rightsLines(described, policies),
       ...identityLines(objects, accounts),

@@ -6,6 +6,7 @@ export {
   FLAG,
   instance,
   listOf,
+  mapOf,
   NUMBER,
   OBJECT,
   optional,
@@ -15,6 +16,7 @@ export {
   TEXT,
 } from './checks/kinds';
 export { refuseUnknownMembers } from './checks/known-members';
+export { KUBERNETES_VERSION, minorOf } from './checks/kubernetes-version';
 export { inOwnWords, type OwnWords } from './checks/own-words';
 export { PropertyChecks, type Rule, wholeSeconds } from './checks/property-checks';
 export {

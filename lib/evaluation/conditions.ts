@@ -1,5 +1,5 @@
 /** Under which conditions statements about declared objects hold in a cluster. */
-import type { AppliedPolicy } from './isolation';
+import type { AppliedPolicy } from './admission';
 import type { RenderedObjects } from './rendered';
 
 /** What decides which conditions matter. */

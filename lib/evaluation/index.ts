@@ -2,15 +2,8 @@
 export { getsToken, movedAccountLines } from './accounts';
 export { AddressSet } from './addresses';
 export { admissionConditions, networkConditions, objectNotes, RIGHTS_CONDITION } from './conditions';
-export {
-  admissionPolicies,
-  type AppliedPolicy,
-  type DeclaredNamespace,
-  declaredNamespace,
-  type DeclaredQuota,
-  declaredQuota,
-  levelWords,
-} from './isolation';
+export { admissionPolicies, type AppliedPolicy, podMutations, type PodMutations } from './admission';
+export { type DeclaredNamespace, declaredNamespace, type DeclaredQuota, declaredQuota, levelWords } from './isolation';
 export { type NodePool, nodesAdmit, type Placement } from './nodes';
 export { type AddressEnd, type Connection, Network, type PodEnd, type Verdict } from './network';
 export {

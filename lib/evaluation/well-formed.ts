@@ -162,6 +162,7 @@ const ADMISSION_POLICY = fields({
   matchConditions: expressions,
   variables: list(fields({}, { name: text, expression: text })),
   validations: expressions,
+  mutations: list(fields({ jsonPatch: fields({}, { expression: text }) })),
 });
 const ADMISSION_BINDING = fields(
   { paramRef: someObject, validationActions: texts, matchResources: matches },
@@ -232,6 +233,8 @@ const FORMS: { readonly [kind: string]: { readonly [member: string]: Form } } = 
   },
   'rbac.authorization.k8s.io/RoleBinding': binding(['Role', 'ClusterRole'], true),
   'rbac.authorization.k8s.io/ClusterRoleBinding': binding(['ClusterRole'], false),
+  'admissionregistration.k8s.io/MutatingAdmissionPolicy': { spec: ADMISSION_POLICY },
+  'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding': { spec: ADMISSION_BINDING },
   'admissionregistration.k8s.io/ValidatingAdmissionPolicy': { spec: ADMISSION_POLICY },
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': { spec: ADMISSION_BINDING },
   'security.istio.io/PeerAuthentication': {

@@ -32,6 +32,7 @@ import { STAGE_POD_OPTIONS } from '../pipeline';
 import { accountOfDelegate, checkAccount, DelegateSelection } from '../reference';
 import { checkAnnotations, checkLabels, defaultNamespace, PodSecurityLevel } from '../workload';
 import { checkConnectorAccount, connectorWords } from './connector';
+import { checkCostLabelsOfFarm } from './cost-labels';
 import { delegateProps, delegateWords } from './delegate';
 import { checkHeadlessService, checkMesh } from './mesh';
 import type { CiBuildInfraProps } from './props';
@@ -127,6 +128,7 @@ function checkProps(
     }
   });
   // They also reach the delegate, whose errors would name its own properties.
+  checks.part(() => checkCostLabelsOfFarm(checks, props));
   checks.part(() => checkLabels(checks, 'labels', props.labels));
   checks.part(() => checkAnnotations(checks, 'annotations', props.annotations ?? {}));
   checks.part(() => refuseSettingsOfExisting(checks, given));

@@ -28,6 +28,7 @@ import {
 } from '../reference';
 import { type CheckedFarm, checkFarm, wholeError } from './checks';
 import { farmConnector } from './connector';
+import { marksOfFarm } from './cost-labels';
 import { addBuildEgress, delegateProps, delegateWords, explainedChoice } from './delegate';
 import { checkDelegateSize } from './delegate-size';
 import { addInfrastructure, NAMESPACE } from './infrastructure';
@@ -141,11 +142,11 @@ export class CiBuildInfra extends Construct {
       checks.refuse('namespace', given, 'a namespace that the farm does not have yet', 'Remove the second call.');
     }
     checkTeamNamespace(this, namespace);
-    const { labels, annotations, platform } = this.farm.props;
+    const { platform } = this.farm.props;
     if (platform !== undefined) {
       (namespace as MarkedNamespace)._joinCluster?.(platform);
     }
-    (namespace as MarkedNamespace)._addMarks?.({ labels, annotations });
+    (namespace as MarkedNamespace)._addMarks?.(marksOfFarm(this.farm.props));
     guardTeamNamespace(this, namespace);
     this._delegates.forEach((delegate) => this.serve(namespace, delegate));
     if (namespace.namespace !== this.delegate.namespace) {
@@ -238,7 +239,7 @@ export class CiBuildInfra extends Construct {
   private addHeadlessService(scope: Construct, namespace: string): void {
     if (this.farm.hasHeadlessService) {
       const { accountId } = this;
-      const { labels, annotations } = (scope as MarkedNamespace)._marks ?? this.farm.props;
+      const { labels, annotations } = (scope as MarkedNamespace)._marks ?? marksOfFarm(this.farm.props);
       const props = { accountId, delegateNamespace: namespace, labels, annotations };
       const names = { delegateNamespace: scope === this ? 'delegateNamespace' : 'namespace', name: 'headlessService' };
       const make = () => new IstioHeadlessService(scope, 'HeadlessService', props);

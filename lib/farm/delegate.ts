@@ -72,9 +72,9 @@ export function delegateProps(scope: Construct, given: CiBuildInfraProps): Harne
     ...definedOf({ unsafeAllowPruning: props.unsafeAllowPruning }),
     ...definedOf(delegateOptions),
     ...networkPolicyOf(props),
-    labels: { ...props.labels, ...delegateOptions.labels },
+    labels: { ...props.labels, ...delegateOptions.labels, ...props.costLabels },
     annotations: { ...props.annotations, ...delegateOptions.annotations },
-    podLabels: { ...injectionOf(podLabels, delegateOptions), ...delegateOptions.podLabels },
+    podLabels: { ...injectionOf(podLabels, delegateOptions), ...delegateOptions.podLabels, ...props.costLabels },
     podAnnotations: { ...delegateAnnotations, ...delegateOptions.podAnnotations },
     ...(definedOf(Object.fromEntries(decided)) as Decided),
   };
@@ -213,7 +213,7 @@ function namesOf(delegates: readonly IHarnessDelegate[]): string {
 export function addBuildEgress(
   scope: Construct,
   delegate: IHarnessDelegate,
-  { delegateOptions, istio, labels, annotations }: CiBuildInfraProps,
+  { delegateOptions, istio, labels, costLabels, annotations }: CiBuildInfraProps,
   buildNamespace: string,
 ): void {
   if (delegateOptions?.networkPolicy?.egress?._isOpen !== false) {
@@ -225,7 +225,7 @@ export function addBuildEgress(
   const policy: NetworkPolicy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { name, namespace, labels: { ...FARM_LABELS, ...labels }, annotations },
+    metadata: { name, namespace, labels: { ...FARM_LABELS, ...labels, ...costLabels }, annotations },
     spec: {
       podSelector: { matchLabels: { [DELEGATE_LABEL]: delegateName } },
       policyTypes: ['Egress'],

@@ -1,6 +1,7 @@
 /** Infrastructures in a namespace of a farm. */
 import type { Construct } from 'constructs';
 import { BuildFarmNamespace, type IBuildFarmNamespace } from '../build-namespace';
+import type { BuildPodProfile } from '../build-pods';
 import {
   definedOf,
   inOwnWords,
@@ -24,7 +25,7 @@ import {
   resolveInfrastructure,
   type StageInfrastructureOptions,
 } from '../pipeline';
-import { demandsRestricted } from '../workload';
+import { demandsRestricted, isSameToleration } from '../workload';
 import { usable } from './checks';
 import type { CiFarmInfrastructureOptions } from './props';
 import type { StageGround } from './routing';
@@ -167,10 +168,11 @@ export function infrastructureProps(
   return {
     ...(inputs.automountServiceAccountToken === undefined ? { automountServiceAccountToken: false } : {}),
     ...definedOf(options),
-    ...(isWindows ? { nodeSelector: { 'kubernetes.io/os': 'windows', ...options.nodeSelector } } : {}),
+    ...(isWindows ? { nodeSelector: { ...WINDOWS_NODES, ...options.nodeSelector } } : {}),
     ...(os === BuildOperatingSystem.WINDOWS ? {} : restrictedContext(buildNamespace, options)),
-    ...marksOf(checks, 'labels', buildNamespace.stageLabels, options, where),
-    ...marksOf(checks, 'annotations', buildNamespace.stageAnnotations, options, where),
+    ...profileSettings(buildNamespace, isWindows, options),
+    ...marksOf(checks, 'labels', buildNamespace, options, where),
+    ...marksOf(checks, 'annotations', buildNamespace, options, where),
     connector,
     buildNamespace,
   };
@@ -180,10 +182,15 @@ export function infrastructureProps(
 function marksOf(
   checks: PropertyChecks,
   what: 'labels' | 'annotations',
-  ofFarm: { readonly [key: string]: string },
+  namespace: IBuildFarmNamespace,
   options: StageInfrastructureOptions,
   where: string,
 ): StageInfrastructureOptions {
+  const profile = profileOf(namespace);
+  const ofFarm = {
+    ...(what === 'labels' ? namespace.stageLabels : namespace.stageAnnotations),
+    ...(profile && profile._stageSettings[what]),
+  };
   const all = { ...ofFarm, ...options[what] };
   if (Object.keys(ofFarm).length > 0 && options.inputs?.[what] !== undefined) {
     checks.refuse(
@@ -196,21 +203,55 @@ function marksOf(
   return Object.keys(all).length > 0 ? { [what]: all } : {};
 }
 
+/** What stages carry of the profile of build pods. The infrastructure refuses what contradicts it. */
+function profileSettings(
+  namespace: IBuildFarmNamespace,
+  isWindows: boolean,
+  { nodeSelector, tolerations = [], priorityClassName, inputs = {} }: StageInfrastructureOptions,
+): StageInfrastructureOptions {
+  const profile = profileOf(namespace);
+  if (profile === undefined) {
+    return {};
+  }
+  const ofProfile = profile._stageSettings;
+  const selector = { ...(isWindows ? WINDOWS_NODES : {}), ...ofProfile.nodeSelector, ...nodeSelector };
+  const added = ofProfile.tolerations.filter((one) => !tolerations.some((other) => isSameToleration(one, other)));
+  const identified = added.map((one, index) => ({ ...one, identifier: `podProfile_${index + 1}` }));
+  return {
+    ...(inputs.nodeSelector === undefined && Object.keys(selector).length > 0 ? { nodeSelector: selector } : {}),
+    ...(identified.length > 0 && inputs.tolerations === undefined
+      ? { tolerations: [...tolerations, ...identified] }
+      : {}),
+    ...definedOf({ priorityClassName: priorityClassName ?? ofProfile.priorityClassName }),
+  };
+}
+
+const WINDOWS_NODES = { 'kubernetes.io/os': 'windows' };
+
+/** The profile of a namespace of this program. */
+function profileOf(namespace: IBuildFarmNamespace): BuildPodProfile | undefined {
+  return BuildFarmNamespace.isBuildFarmNamespace(namespace) ? (namespace as BuildFarmNamespace).podProfile : undefined;
+}
+
 /** The settings that the isolation restricted, or one that audits it, requires of every pod, as far as Harness supports them. */
 function restrictedContext(
-  buildNamespace: IBuildFarmNamespace,
+  namespace: IBuildFarmNamespace,
   { containerSecurityContext = {}, runAsUser, inputs }: StageInfrastructureOptions,
 ): StageInfrastructureOptions {
-  const isRestricted =
-    BuildFarmNamespace.isBuildFarmNamespace(buildNamespace) &&
-    demandsRestricted((buildNamespace as BuildFarmNamespace).isolation);
-  if (!isRestricted || inputs?.containerSecurityContext !== undefined) {
+  if (!BuildFarmNamespace.isBuildFarmNamespace(namespace)) {
+    return {};
+  }
+  const { isolation, _hasUserNamespaces } = namespace as BuildFarmNamespace;
+  if (!demandsRestricted(isolation) || inputs?.containerSecurityContext !== undefined) {
     return {};
   }
   const { inputs: ofContext = {} } = containerSecurityContext;
   const users = [runAsUser, containerSecurityContext.runAsUser, inputs?.runAsUser, ofContext.runAsUser];
   const hasUser = users.some((user) => user !== undefined);
-  const defaults = { allowPrivilegeEscalation: false, dropCapabilities: ['ALL'], runAsNonRoot: true };
+  // With user namespaces, steps can be root: only the user of the pod is another one.
+  const mustBeNonRoot = isolation.auditsRestricted || !_hasUserNamespaces;
+  const nonRoot = mustBeNonRoot ? { runAsNonRoot: true } : {};
+  const defaults = { allowPrivilegeEscalation: false, dropCapabilities: ['ALL'], ...nonRoot };
   return {
     containerSecurityContext: {
       // Without a default, the error for a runtime input names the input, and not the conflict with the default.

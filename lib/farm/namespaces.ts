@@ -58,11 +58,23 @@ export function namespaceProps(
     ...namespaceDefaults,
     ...(isShared && createDelegateNamespace === false ? { createNamespace: false } : {}),
     ...definedOf(options),
+    ...profileOf(props, options),
     labels: { ...labels, ...options.labels },
     annotations: { ...annotations, ...options.annotations },
+    ...costLabelsOf(props, options),
     namespace,
     ...(isShared ? { sharedWith: delegate } : {}),
   };
+}
+
+/** The profile of the farm with that of the namespace, which wins. */
+function profileOf({ podProfile }: CiBuildInfraProps, options: BuildNamespaceOptions): BuildNamespaceOptions {
+  return podProfile === undefined ? {} : { podProfile: podProfile._mergedWith(options.podProfile) };
+}
+
+/** A namespace keeps those of the farm. */
+function costLabelsOf({ costLabels }: CiBuildInfraProps, options: BuildNamespaceOptions): BuildNamespaceOptions {
+  return costLabels === undefined ? {} : { costLabels: { ...costLabels, ...options.costLabels } };
 }
 
 /** The checks of the arguments alone. */

@@ -182,7 +182,7 @@ function teamProps(
   const { delegate, connector, buildNamespaces, ...shared } = props;
   const inherited = without(definedOf(shared), RIGHTS);
   const { scope }: Partial<CiTeamOptions> = options;
-  const { sharedNamespace, labels, annotations, connectorOptions } = props;
+  const { sharedNamespace, labels, annotations, costLabels, connectorOptions } = props;
   const canGuard = scope?.orgIdentifier !== undefined && resolveAdmission(new PropertyChecks(farm), props).exists;
   const ofTeam = (name: string) => derived([name], (known) => `${known}-${team}`);
   return {
@@ -195,6 +195,7 @@ function teamProps(
     accountId: props.accountId,
     labels: { ...labels, ...options.labels },
     annotations: { ...annotations, ...options.annotations },
+    ...(costLabels === undefined ? {} : { costLabels: { ...costLabels, ...options.costLabels } }),
     delegateOptions: { ...without(props.delegateOptions ?? {}, RIGHTS), ...definedOf(options.delegateOptions ?? {}) },
     connectorOptions: { ...connectorOptions, ...definedOf(options.connectorOptions ?? {}) },
   };

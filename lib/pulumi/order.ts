@@ -190,8 +190,9 @@ function referencesOfKind({ apiVersion, kind, metadata, ...manifest }: Manifest)
       const group = groupOf((target.apiVersion ?? '') as string);
       return [{ group, kind: target.kind as string, namespace, name: target.name }];
     }
+    case 'MutatingAdmissionPolicyBinding':
     case 'ValidatingAdmissionPolicyBinding':
-      return [{ group: groupOf(apiVersion), kind: 'ValidatingAdmissionPolicy', name: spec.policyName }];
+      return [{ group: groupOf(apiVersion), kind: kind.replace(/Binding$/, ''), name: spec.policyName }];
     default:
       return [];
   }

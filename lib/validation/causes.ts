@@ -197,6 +197,13 @@ export const CAUSES = {
     fix: 'Create the namespace with `BuildFarmNamespace`, or run `kubectl label namespace NAME pod-security.kubernetes.io/enforce=baseline`. If builds need the node on purpose, list it in `privilegedNamespaces`.',
     mayPass: true,
   },
+  KUBERNETES_TOO_OLD: {
+    probes: CLUSTER,
+    meaning:
+      'the API server is older than the farm counts on, and builds run without the policies that it does not know',
+    fix: 'Upgrade the cluster, or set `kubernetesVersion` of the farm to the version of the cluster.',
+    mayPass: false,
+  },
   RIGHTS_MISSING: {
     probes: CLUSTER,
     meaning: 'the account lacks permissions that builds need',

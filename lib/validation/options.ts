@@ -5,6 +5,7 @@ import {
   HarnessConstructsError,
   inOwnWords,
   isPlainObject,
+  KUBERNETES_VERSION,
   membersOf,
   NOT_EMPTY,
   PropertyChecks,
@@ -83,6 +84,7 @@ function clusterChecks(cluster: ClusterProbeOptions): Check[] {
     serviceAccount,
     buildNamespaces = [],
     privilegedNamespaces = [],
+    kubernetesVersion,
     features = [],
   } = cluster;
   return [
@@ -101,6 +103,7 @@ function clusterChecks(cluster: ClusterProbeOptions): Check[] {
         );
       }
     }),
+    () => optional(kubernetesVersion, (given) => text('cluster.kubernetesVersion', given, KUBERNETES_VERSION)),
     ...each('cluster.features', features, (place, given) => {
       text(place, given, NOT_EMPTY);
       oneOf(place, given, wordsOf('Feature'));

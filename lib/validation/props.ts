@@ -48,6 +48,13 @@ export interface ClusterProbeOptions {
    */
   readonly privilegedNamespaces?: readonly string[];
   /**
+   * Kubernetes version that the farm counts on, for example `1.36`. An older API server is reported, since it does not know
+   * all policies of the farm. Patch versions are not compared.
+   *
+   * @default - the version of the API server is not checked
+   */
+  readonly kubernetesVersion?: string;
+  /**
    * Features that the delegate needs in each build namespace.
    *
    * @default ['ci-builds']

@@ -55,6 +55,7 @@ export { ATTRIBUTES_OF_VOLUMES, CLUSTER_VOLUMES, SECRETS_OF_VOLUMES } from './po
 export {
   type DelegateToleration,
   type DelegateTopologySpread,
+  isSameToleration,
   type ResolvedSpread,
   type ResolvedToleration,
   resolveSpread,

@@ -170,3 +170,8 @@ function checkDomains(checks: PropertyChecks, given: DelegateTopologySpread, whe
     }
   }
 }
+
+/** Whether two tolerations are for the same taint. */
+export function isSameToleration(one: DelegateToleration, other: DelegateToleration): boolean {
+  return (['key', 'value', 'effect'] as const).every((member) => one[member] === other[member]);
+}

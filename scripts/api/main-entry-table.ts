@@ -53,6 +53,11 @@ export const SUBJECTS: { readonly [file: string]: Subject } = {
     about: 'Addresses and pods in network policies',
     types: ['NetworkDestination', 'NetworkPeer'],
   },
+  'build-pods': {
+    title: 'Build pods',
+    about: 'Profiles that the API server applies to build pods, and the images that they can use',
+    types: ['BuildPodProfile', 'AllowedImages'],
+  },
   pods: {
     title: 'Pods',
     about: 'Tolerations, topology spread and Pod Security levels',

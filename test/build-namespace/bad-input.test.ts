@@ -1,7 +1,9 @@
 import { BuildFarmNamespace } from '../../lib/build-namespace';
+import { BuildPodProfile } from '../../lib/build-pods';
 import { HarnessErrors } from '../../lib/core';
 import { BAD_FARM } from '../testkit/arbitraries/bad-farm';
 import { BAD_FARM_NETWORK } from '../testkit/arbitraries/bad-farm-network';
+import { UNKNOWN_IN_PROFILE, WRONG_PROFILES } from '../testkit/arbitraries/bad-pod-profile';
 import { everythingSaidBy } from '../testkit/arbitraries/spoken';
 import { typesOf, wrongValuesFor } from '../testkit/arbitraries/wrong-types';
 import { refused } from '../testkit/refused';
@@ -70,5 +72,33 @@ describe('a value of the wrong type is refused with the name of its property', (
 
   test.each([null, 'text', 42, []])('%p as properties', (props) => {
     expect(refused(() => new BuildFarmNamespace(newChart(), 'Builds', props as object)).property).toBe('props');
+  });
+});
+
+describe('a profile of build pods', () => {
+  const namespaceWith = (options: object) =>
+    new BuildFarmNamespace(newChart(), 'Builds', {
+      kubernetesVersion: '1.36',
+      podProfile: BuildPodProfile.of(options),
+    });
+  const propertiesIn = (error: Error) => HarnessErrors.allOf(error).map((one) => one.property);
+
+  test.each(UNKNOWN_IN_PROFILE)('with the unknown property %s is refused with the one that was meant', (...row) => {
+    const [property, options, meant] = row;
+    const details = refused(() => namespaceWith(options));
+    expect(details).toMatchObject({ property: `podProfile.${property}`, problem: 'unknown property' });
+    expect(details.remedy).toMatch(new RegExp(`^Did you mean ${meant}[?]`));
+  });
+
+  test.each(WRONG_PROFILES)('is refused for all that is wrong with %s at once', (_what, options, paths) => {
+    const error = thrownFor({ kubernetesVersion: '1.36', podProfile: BuildPodProfile.of(options) });
+    expect(propertiesIn(error).sort()).toEqual(paths.map((path) => `podProfile.${path}`));
+    expect(everythingSaidBy(error)).not.toContain('hunter2secret');
+  });
+
+  test('is refused together with what else is wrong', () => {
+    const podProfile = BuildPodProfile.of({ priorityClassName: 'Not fine' });
+    const error = thrownFor({ kubernetesVersion: '1.35', podProfile, serviceAccountName: 'Not fine' });
+    expect(propertiesIn(error).sort()).toEqual(['podProfile.priorityClassName', 'serviceAccountName']);
   });
 });

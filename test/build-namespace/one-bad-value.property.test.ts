@@ -10,13 +10,19 @@ import { runs } from '../testkit/arbitraries/runs';
 import { SEED } from '../testkit/arbitraries/seed';
 import { newChart, synth } from '../testkit/synth';
 
-const SAMPLES = 600;
+const SAMPLES = 1200;
 const ROWS = [...Object.values(BAD_FARM).flat(), ...BAD_FARM_NETWORK].filter(({ what }) => what !== 'its own again');
 
 /** Without a policy, none of its settings is valid. */
 const withoutPolicy = ({ clusterScoped }: { readonly clusterScoped?: unknown }) =>
   clusterScoped === false
-    ? { enforcement: undefined, additionalVolumeTypes: undefined, allowedProjects: undefined }
+    ? {
+        enforcement: undefined,
+        additionalVolumeTypes: undefined,
+        allowedProjects: undefined,
+        allowedImages: undefined,
+        costLabels: undefined,
+      }
     : {};
 
 const samples = fc.sample(fc.record({ valid: namespaceProps, bad: fc.constantFrom(...ROWS) }), {

@@ -12,7 +12,13 @@ import { emptyIn, repeatedIn } from '../testkit/well-formed';
 import { delegateIn } from './farms';
 
 const SAMPLES = 340;
-const CLUSTER_SCOPED = ['Namespace', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
+const CLUSTER_SCOPED = [
+  'Namespace',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+];
 
 interface Sample {
   readonly props: RandomNamespaceProps;

@@ -197,6 +197,23 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       expect(await found(cluster, account, ['probe-bare-builds'], isNone, skip)).toEqual([]);
     });
 
+    test('the server is held against the version that the farm counts on, for every account', async () => {
+      const account = await installDelegate(cluster, 'probe-version');
+      const token = await cluster.tokenOf(account);
+      const own = { ...skip, kubeconfig: kubeconfigOf(cluster, token), serviceAccount: undefined };
+      const next = `1.${Number(cluster.version.split('.')[1]) + 1}`;
+      for (const more of [skip, own]) {
+        const ofServer = { ...more, kubernetesVersion: cluster.version };
+        expect(await found(cluster, account, [], isNone, ofServer)).toEqual([]);
+        const [finding] = await found(cluster, account, [], (all) => all.length === 1, {
+          ...more,
+          kubernetesVersion: next,
+        });
+        expect(finding.code).toBe('KUBERNETES_TOO_OLD');
+        expect(finding.evidence).toMatch(new RegExp(`^v${cluster.version}\\.\\S+, and the farm counts on ${next}$`));
+      }
+    });
+
     test('credentials without impersonation get the one rule that they lack, which is sufficient', async () => {
       const account = await installDelegate(cluster, 'probe-target');
       const weak = await installDelegate(cluster, 'probe-weak');

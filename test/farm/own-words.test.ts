@@ -153,8 +153,17 @@ describe('errors of a build namespace', () => {
 
   test.each(rows)('name an option of addBuildNamespace: %s', (_what, { props, property }) => {
     // The cluster belongs to the farm.
-    const { platform, clusterScoped, ...options } = props as { platform?: ClusterPlatform; clusterScoped?: boolean };
-    const { chart, farm } = synthInfra({ platform, clusterScoped, buildNamespaces: ['other'], headlessService: true });
+    const { platform, clusterScoped, ...rest } = props as { platform?: ClusterPlatform; clusterScoped?: boolean };
+    const { kubernetesVersion, ...ofNamespace } = rest as { kubernetesVersion?: string };
+    // The version is that of the farm, too, unless it is what is wrong.
+    const [version, options] = property === 'kubernetesVersion' ? [{}, rest] : [{ kubernetesVersion }, ofNamespace];
+    const { chart, farm } = synthInfra({
+      platform,
+      clusterScoped,
+      ...version,
+      buildNamespaces: ['other'],
+      headlessService: true,
+    });
     const error = thrownBy(() => {
       farm.addBuildNamespace('builds', options);
       synth(chart);

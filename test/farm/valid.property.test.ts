@@ -18,6 +18,9 @@ const PLAIN = [
   /^(quota|stagePodOptions|delegateOptions)\./,
   /^additionalVolumeTypes.*\(0\)$/,
   /^allowedProjects/,
+  /^allowedImages\.AllowedImages\.\w+\(0\)/,
+  /^allowedImages.*\.harnessRegistries/,
+  /^costLabels/,
   /(portHandling|seccompFrom)$/,
   /\.storeKind$/,
 ];

@@ -60,6 +60,17 @@ test('the validation accepts a privileged namespace only where the farm says so'
   expect(await privilegedOf({})).toBeUndefined();
 });
 
+test('the cluster is held against the Kubernetes version of the farm, unless the program sets another', async () => {
+  const versionOf = async (args: Partial<CiBuildInfraArgs>, more: object = {}) => {
+    const validation = { cluster: { kubeconfig: { ambient: true }, ...more } } as const;
+    return (await connectionOf({ validation, ...args })).validation.cluster.kubernetesVersion;
+  };
+  expect(await versionOf({ kubernetesVersion: '1.36' })).toBe('1.36');
+  expect(await versionOf({ kubernetesVersion: '1.36' }, { kubernetesVersion: undefined })).toBe('1.36');
+  expect(await versionOf({ kubernetesVersion: '1.36' }, { kubernetesVersion: '1.37' })).toBe('1.37');
+  expect(await versionOf({})).toBeUndefined();
+});
+
 test('skips the namespace default without the rights for the Harness connection test', async () => {
   const validation = { cluster: { kubeconfig: { ambient: true } } } as const;
   const registered = await connectionOf({ connectionTest: false, validation });

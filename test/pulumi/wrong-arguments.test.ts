@@ -127,6 +127,7 @@ describe.each(VALIDATIONS)('%s', (_what, path, make) => {
 
   test.each<[property: string, args: Args]>([
     ['cluster.context', { cluster: { kubeconfig: { ambient: true }, context: KEY } }],
+    ['cluster.kubernetesVersion', { cluster: { kubeconfig: { ambient: true }, kubernetesVersion: '36' } }],
     ['timeoutSeconds', { timeoutSeconds: -1 }],
     ['pollIntervalSeconds', { pollIntervalSeconds: '5' }],
     ['policies.harness', { policies: { harness: 'nope' } }],

@@ -11,6 +11,7 @@ import {
   PolicyEnforcement,
   SeccompSource,
 } from '../../lib/build-namespace';
+import { AllowedImages, BuildPodProfile, ProfileRollout } from '../../lib/build-pods';
 import { HarnessScope } from '../../lib/document';
 import { KubernetesClusterConnector, KubernetesCredentials } from '../../lib/connector';
 import { NetworkPeer } from '../../lib/core';
@@ -76,7 +77,21 @@ export const CLOSED: { readonly [struct: string]: readonly Program[] } = {
     (members) => delegate({ access: DelegateAccess.rules([rule(members)], ['a']) }),
     (members) => delegate({ access: DelegateAccess.clusterRules([rule(members)]) }),
   ],
+  AllowedImagesOptions: [(members) => buildsIn({ allowedImages: AllowedImages.of(['ghcr.io/a'], and(members)) })],
+  AllowedImagesWithoutHarnessOptions: [
+    (members) =>
+      buildsIn({ allowedImages: AllowedImages.withoutHarness(['ghcr.io/a'], and(members, { reason: 'Tests.' })) }),
+  ],
   AzureIdentityOptions: [(members) => buildsIn({ cloudIdentity: CloudIdentity.azure(UUID, and(members)) })],
+  BuildPodProfileOptions: [
+    (members) => buildsIn({ kubernetesVersion: '1.36', podProfile: BuildPodProfile.of(and(members)) }),
+  ],
+  PausedRolloutOptions: [
+    (members) => {
+      const rollout = ProfileRollout.off(and(members, { reason: 'Tests.' }));
+      return buildsIn({ kubernetesVersion: '1.36', podProfile: BuildPodProfile.of({ rollout }) });
+    },
+  ],
   BuildLimits: [
     (members) => buildsIn({ quota: BuildQuota.forConcurrentBuilds(1, { ...amounts, limits: and(members) }) }),
     (members) => buildsIn({ quota: BuildQuota.ofTotal({ ...amounts, pods: 1, limits: and(members) }) }),

@@ -77,6 +77,8 @@ const BAD: readonly [property: string, options: object][] = [
     'cluster.privilegedNamespaces[0]',
     { cluster: { kubeconfig: { ambient: true }, buildNamespaces: ['a'], privilegedNamespaces: ['b'] } },
   ],
+  ['cluster.kubernetesVersion', { cluster: { kubeconfig: { ambient: true }, kubernetesVersion: '36' } }],
+  ['cluster.kubernetesVersion', { cluster: { kubeconfig: { ambient: true }, kubernetesVersion: 1.36 } }],
   [
     'cluster.serviceAccount.name',
     { cluster: { kubeconfig: { ambient: true }, serviceAccount: { namespace: 'n', name: '' } } },
@@ -109,6 +111,7 @@ const WITHIN: readonly (readonly string[])[] = [
   ['cluster', 'buildNamespaces'],
   ['cluster', 'buildNamespaces', '0'],
   ['cluster', 'features'],
+  ['cluster', 'kubernetesVersion'],
   ['policies', 'harness'],
 ];
 const WITH_CLUSTER = {

@@ -3,12 +3,16 @@ import { shown, valueOf } from '../../core';
 import { DELEGATE_LABEL, PodSecurityLevel } from '../../workload';
 import { type AppliedPolicy, declaredNamespace, inWords, levelWords } from '../../evaluation';
 import { accountRule, admissionRules, HOST_RULE, PRIVILEGED_RULE, RESTRICTED_RULES } from '../admission-rules';
+import { conditionsOf } from '../admission';
+import { imageRule } from '../admission-images';
 import { projectRule } from '../admission-projects';
-import { labelRule, matchConditions, tokenRule } from '../admission-shared';
+import { labelRule, tokenRule } from '../admission-shared';
 import { hostPathRule, volumeTypeRule } from '../admission-volumes';
-import { type AdmissionRule, CONTAINERS } from '../cel';
+import { costLabelRule, wordsOf } from '../cost-labels';
+import { type AdmissionRule, CONTAINERS } from '../../build-pods';
 import { auditedLevel, type SharedWith } from '../namespace';
 import { type Described, podsOfDelegate } from './delegate-pods';
+import { setsSeccompProfile } from './pod-profile-lines';
 
 /** What of the node nothing declared keeps builds from. */
 export interface NodeFreedoms {
@@ -20,8 +24,7 @@ export interface NodeFreedoms {
 
 /** Whether it has no conditions but those that exempt a delegate in the same namespace. */
 function isForEveryBuild({ farm }: Described, { conditions }: AppliedPolicy): boolean {
-  const own =
-    farm.shared === undefined ? [] : matchConditions(farm.shared).map((condition) => valueOf(condition.expression));
+  const own = conditionsOf(farm).map(({ expression }) => valueOf(expression));
   return conditions.every((condition) => own.includes(condition));
 }
 
@@ -78,6 +81,8 @@ export function isolationLines(described: Described, policies: readonly AppliedP
     ...seccompLines(described, policies, podSecurityLevel),
     ...volumeLines(described, policies),
     ...projectLines(described, policies),
+    ...imageLines(described, policies),
+    ...costLines(described, policies),
     ...(isDeclared || isRefused(described) ? [] : [labelLine(described)]),
     ...(policies.length > 0 ? missingRules(described, policies) : withoutPolicy(described, freedoms.length > 0)),
   ];
@@ -124,17 +129,43 @@ function projectLines(described: Described, policies: readonly AppliedPolicy[]):
     : [];
 }
 
+function imageLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
+  const { images, volumeTypes, istioMarks, istio } = described.farm;
+  if (images === undefined || !isKept(described, policies, imageRule(images, volumeTypes))) {
+    return [];
+  }
+  const { _patterns: patterns, _needsDigest, _without } = images.allowed;
+  const harness = _without === undefined ? '; and those that Harness itself uses' : '';
+  return [
+    `Admits images of ${inWords(patterns)}${_needsDigest ? ', with a digest' : ''}${harness}.`,
+    ...(_without === undefined ? [] : [`NOTE: no images of Harness but these. Reason: ${shown(_without.reason)}`]),
+    ...(istio !== undefined && istioMarks.isAmbient !== true
+      ? ['NOTE: the proxy that the mesh adds to build pods must be among them.']
+      : []),
+  ];
+}
+
+function costLines(described: Described, policies: readonly AppliedPolicy[]): string[] {
+  const { costLabels } = described.farm;
+  return Object.keys(costLabels).length > 0 && isKept(described, policies, costLabelRule(costLabels))
+    ? [`Admits only pods with the cost labels ${wordsOf(costLabels)}. Labels of a pod can be changed later.`]
+    : [];
+}
+
 /** Harness sets no seccomp profile, which is all that a pipeline lacks for the level restricted. */
 function seccompLines(described: Described, policies: readonly AppliedPolicy[], level?: string): string[] {
+  const isSet = setsSeccompProfile(described);
   if (level === PodSecurityLevel.RESTRICTED) {
-    return [
-      'NOTE: Harness sets no seccomp profile: the namespace admits builds only if a webhook of the cluster sets one on their pods.',
-    ];
+    return isSet
+      ? []
+      : [
+          'NOTE: Harness sets no seccomp profile: the namespace admits builds only if a webhook of the cluster sets one on their pods.',
+        ];
   }
   return described.farm.isolation.auditsRestricted &&
     RESTRICTED_RULES.every((rule) => isKept(described, policies, rule))
     ? [
-        '  The policy denies root, privilege escalation and capabilities. A seccomp profile is not required: Harness sets none.',
+        `  The policy denies root, privilege escalation and capabilities.${isSet ? '' : ' A seccomp profile is not required: Harness sets none.'}`,
       ]
     : [];
 }
@@ -163,12 +194,13 @@ function missingRules(described: Described, policies: readonly AppliedPolicy[]):
 }
 
 function withoutPolicy({ farm }: Described, isExposed: boolean): string[] {
-  const { admission, enforcement, allowedProjects } = farm;
+  const { admission, enforcement, allowedProjects, images } = farm;
   const ofProjects = allowedProjects.length > 0 ? 'be of any project, and ' : '';
+  const ofImages = images === undefined ? '' : 'have any image, and ';
   const which = admission.exists ? ' applies to every build' : `, because ${admission.why}`;
   return [
     ...enforcement._opened.map(({ what, reason }) => `EXPOSED: ${what}. Reason: ${shown(reason)}`),
-    `NOTE: no admission policy${which}. Pods can ${ofProjects}use any ServiceAccount of the namespace`,
+    `NOTE: no admission policy${which}. Pods can ${ofProjects}${ofImages}use any ServiceAccount of the namespace`,
     isExposed ? '  and all of the node.' : '  and everything that its Pod Security level allows.',
   ];
 }

@@ -4,6 +4,8 @@
  */
 export const TABLE = `
 AccessRule apiGroups![s resources![s verbs![s resourceNames?[s
+AllowedImagesOptions digests?b harnessRegistries?[s
+AllowedImagesWithoutHarnessOptions reason!s digests?b
 ApiKeySource fromEnvironment?s fromConfiguration?s
 ArgoCdIgnoreDifferences group!s kind!s name!s namespace!s jsonPointers![s
 AzureIdentityOptions tenantId?s
@@ -11,18 +13,22 @@ BackgroundStepOptions <ContainerStepOptions command?s shell?#StepShell entrypoin
 BaselineIsolationOptions auditRestricted?b
 BridgeOptions+ ignoreChanges?[s objectOptions?f providers?* id?* parent?* dependsOn?* protect?* replaceOnChanges?* replacementTrigger?* version?* aliases?* provider?* customTimeouts?* transformations?* transforms?* urn?* pluginDownloadURL?* retainOnDelete?* deletedWith?* replaceWith?* hooks?* hideDiffs?* envVarMappings?*
 BuildAndPushStepOptions <StepOptions connector!#StepConnector registry!#ImageRegistry tags![s dockerfile?s context?s buildArguments?{s
+BuildCertificates configMapName!s key?s javaTrustStoreKey?s javaTrustStorePassword?s
 BuildClusterOptions platform?#ClusterPlatform kubernetesVersion?s clusterScoped?b
-BuildFarmNamespaceArgs namespace?~s createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType allowedProjects?[#HarnessScope egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b sharedWith?#DelegateInput delegates?[#DelegateInput
+BuildDnsConfig nameservers?[s searches?[s options?{s
+BuildFarmNamespaceArgs namespace?~s createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType allowedProjects?[#HarnessScope allowedImages?#AllowedImages costLabels?{~s podProfile?#BuildPodProfile egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b sharedWith?#DelegateInput delegates?[#DelegateInput
 BuildFarmNamespaceProps <BuildNamespaceOptions <BuildClusterOptions namespace?s sharedWith?#IHarnessDelegate
 BuildLimits cpu?s memory?s
 BuildNamespaceAttributes serviceAccountName?s istio?#Istio platform?#ClusterPlatform stageLabels?{s
-BuildNamespaceOptions createNamespace?b serviceAccountName?s createServiceAccount?b additionalServiceAccounts?[s imagePullSecrets?[s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType allowedProjects?[#HarnessScope egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{s annotations?{s unsafeAllowPruning?b
+BuildNamespaceOptions createNamespace?b serviceAccountName?s createServiceAccount?b additionalServiceAccounts?[s imagePullSecrets?[s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType allowedProjects?[#HarnessScope allowedImages?#AllowedImages costLabels?{s podProfile?#BuildPodProfile egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{s annotations?{s unsafeAllowPruning?b
+BuildPodProfileOptions userNamespaces?#UserNamespaces seccomp?#PodSeccomp runtimeClassName?s deadline?#Duration priorityClassName?s nodeSelector?{s tolerations?[#DelegateToleration topologySpread?[#DelegateTopologySpread imageMirrors?{s imagePullSecrets?[s proxy?#BuildProxy environment?{s certificates?#BuildCertificates labels?{s annotations?{s enableServiceLinks?b ephemeralStorage?#DefaultEphemeralStorage dnsConfig?#BuildDnsConfig preventEviction?b overridable?[#OverridableSetting rollout?#ProfileRollout
+BuildProxy http!s https?s noProxy?[s
 BuildRequests cpu!s memory!s ephemeralStorage?s limits?#BuildLimits extendedResources?{n claims?n storage?s secrets?n services?n
 BuildVolumeTypeOptions reason!s
 CallOptions signal?#AbortSignal
 Cause probes![#ProbeName meaning!s fix!s mayPass!b
 Cdk8sComponentArgs build!f namespace?~s labels?{~s
-CiBuildInfraArgs createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType allowedProjects?[#HarnessScope egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b accountId!~s delegateNamespace?~s buildNamespaces?[~s scope?#HarnessScope connectorOptions?#CiConnectorOptions delegateName?~s image?#DelegateImage delegateOptions?#CiDelegateOptions createDelegateNamespace?b sharedNamespace?b connectionTest?b additionalAccess?#DelegateAccess headlessService?b stagePodOptions?#StagePodOptions token?~#DelegateToken delegate?#DelegateInput useBuildNamespaces?[#BuildFarmNamespace configure?f connector?#FarmConnectorArgs useConnector?#ExistingConnectorArgs validation?#FarmValidationArgs
+CiBuildInfraArgs createNamespace?b serviceAccountName?~s createServiceAccount?b additionalServiceAccounts?[~s imagePullSecrets?[~s cloudIdentity?#CloudIdentity isolation?#BuildIsolation enforcement?#PolicyEnforcement additionalVolumeTypes?[#BuildVolumeType allowedProjects?[#HarnessScope allowedImages?#AllowedImages costLabels?{~s podProfile?#BuildPodProfile egress?#BuildEgress additionalEgress?[#NetworkDestination dnsServers?[#NetworkPeer quota?#BuildQuota istio?#Istio labels?{~s annotations?{~s unsafeAllowPruning?b platform?#ClusterPlatform kubernetesVersion?~s clusterScoped?b accountId!~s delegateNamespace?~s buildNamespaces?[~s scope?#HarnessScope connectorOptions?#CiConnectorOptions delegateName?~s image?#DelegateImage delegateOptions?#CiDelegateOptions createDelegateNamespace?b sharedNamespace?b connectionTest?b additionalAccess?#DelegateAccess headlessService?b stagePodOptions?#StagePodOptions token?~#DelegateToken delegate?#DelegateInput useBuildNamespaces?[#BuildFarmNamespace configure?f connector?#FarmConnectorArgs useConnector?#ExistingConnectorArgs validation?#FarmValidationArgs
 CiBuildInfraProps <CiFarmOptions <BuildClusterOptions accountId!s scope?#HarnessScope connector?#IKubernetesClusterConnector token?#DelegateToken delegate?#IHarnessDelegate
 CiConnectorOptions name?s identifier?s description?s tags?{s ignoreTestConnection?b
 CiDelegateOptions <DelegateAvailabilityProps <DelegateContainerProps <DelegateSchedulingProps <DelegateNetworkProps <DelegateLegacyProps <DelegateMetadataProps <DelegateUpgraderProps managerEndpoint?s unsafePlainHttp?b tags?[s description?s generation?#DelegateGeneration imagePullPolicy?#ImagePullPolicy imagePullSecrets?[s cloudIdentity?#CloudIdentity
@@ -36,11 +42,11 @@ CidrOptions except?[s
 ClaimInputs readOnly?#RuntimeInput
 ClaimOptions readOnly?b inputs?#ClaimInputs
 ClientKeyCredentialsOptions clientCertRef!s clientKeyRef!s clientKeyPassphraseRef?s clientKeyAlgorithm?#ClientKeyAlgorithm caCertRef?s
-ClusterArgs buildNamespaces?[~s context?~s serviceAccount?#ClusterArgs.serviceAccount privilegedNamespaces?[~s features?[#Feature skipDefaultNamespaceValidation?b kubeconfig!#KubeconfigInput
+ClusterArgs kubernetesVersion?~s buildNamespaces?[~s context?~s serviceAccount?#ClusterArgs.serviceAccount privilegedNamespaces?[~s features?[#Feature skipDefaultNamespaceValidation?b kubeconfig!#KubeconfigInput
 ClusterArgs.serviceAccount namespace!~s name!~s
-ClusterInputs buildNamespaces?[s context?s serviceAccount?#ClusterInputs.serviceAccount privilegedNamespaces?[s features?[#Feature skipDefaultNamespaceValidation?b kubeconfig!#KubeconfigInput
+ClusterInputs kubernetesVersion?s buildNamespaces?[s context?s serviceAccount?#ClusterInputs.serviceAccount privilegedNamespaces?[s features?[#Feature skipDefaultNamespaceValidation?b kubeconfig!#KubeconfigInput
 ClusterInputs.serviceAccount namespace!s name!s
-ClusterProbeOptions kubeconfig!#KubeconfigSource context?s serviceAccount?#ClusterProbeOptions.serviceAccount buildNamespaces?[s privilegedNamespaces?[s features?[#Feature skipDefaultNamespaceValidation?b
+ClusterProbeOptions kubeconfig!#KubeconfigSource context?s serviceAccount?#ClusterProbeOptions.serviceAccount buildNamespaces?[s privilegedNamespaces?[s kubernetesVersion?s features?[#Feature skipDefaultNamespaceValidation?b
 ClusterProbeOptions.serviceAccount namespace!s name!s
 ConnectorAccountProps access!#DelegateAccess serviceAccountName?s namespace?s createNamespace?b labels?{s annotations?{s unsafeAllowPruning?b
 ConnectorAddress <PlatformScope identifier!s
@@ -54,6 +60,7 @@ ConnectorValidationArgs <ValidationArgs triggers?~[o
 ConnectorValidationResult status!#ConnectorValidationResult.status testedAt!n delegateId?s probes![#ProbeResult
 ContainerStepOptions <StepOptions image?s connector?#StepConnector imagePullPolicy?#ImagePullPolicy privileged?b environment?{s reports?[s
 CustomCaOptions buildPodPaths?[s
+DefaultEphemeralStorage request!s limit?s
 DelegateAdoptionProps adoption?#DelegateAdoption
 DelegateAttributes delegateName!s namespace?s serviceAccountName?s tokenSecretName?s tags?[s accountId?s scope?#HarnessScope version?s
 DelegateAutoscaling minReplicas?n maxReplicas!n metrics?[#AutoscalingMetric
@@ -124,6 +131,7 @@ NumberVariableOptions <StageVariableOptions defaultValue?n
 ObjectInfo apiVersion!s kind!s path!s
 OpenIdConnectCredentialsOptions issuerUrl!s username?s usernameRef?s passwordRef!s clientIdRef!s clientSecretRef?s scopes?[s
 OtherStepOptions <ContainerStepOptions connectors?[#StepConnector
+PausedRolloutOptions reason!s
 PlatformArgs accountId!~s endpoint?~s unsafePlainHttp?b certificateAuthority?~s apiKey?#ApiKeySource
 PlatformInputs accountId!s endpoint?s unsafePlainHttp?b certificateAuthority?s apiKey!#ApiKeySource
 PlatformOptions accountId!s apiKey!s endpoint?s unsafePlainHttp?b certificateAuthority?s onRetry?f
@@ -188,11 +196,13 @@ FarmValidationArgs.policies.cluster=advisory|required|skip
 FarmValidationArgs.policies.connected=advisory|required|skip
 FarmValidationArgs.policies.harness=advisory|required|skip
 Feature=ci-builds|ci-builds-openshift|deployments|connection-test|cost-visibility
-Finding.code=API_KEY_LACKS_PERMISSION|API_KEY_REJECTED|BUILD_NAMESPACE_MISSING|BUILD_NAMESPACE_UNGUARDED|CLUSTER_CERTIFICATE_UNTRUSTED|CLUSTER_NAME_UNKNOWN|CLUSTER_REFUSED|CLUSTER_TIMED_OUT|CONNECTOR_NOT_FOUND|CREDENTIALS_REJECTED|DEFAULT_NAMESPACE_FORBIDDEN|DELEGATE_NOT_CONNECTED|DELEGATE_OUTSIDE_CLUSTER|DELEGATE_TASK_TIMED_OUT|DENIED_BY_POLICY|IMPERSONATION_FORBIDDEN|KUBECONFIG_UNUSABLE|KUBERNETES_CLIENT_MISSING|NEW_DELEGATE_NOT_TESTABLE|NOT_TESTED_IN_TIME|NO_DELEGATE_WITH_TAGS|NO_ELIGIBLE_DELEGATE|PLATFORM_FAILED|PLATFORM_RATE_LIMITED|PLATFORM_UNREACHABLE|RIGHTS_MISSING|SECRET_NOT_FOUND|SECRET_UNREADABLE|UNKNOWN_FAILURE
+Finding.code=API_KEY_LACKS_PERMISSION|API_KEY_REJECTED|BUILD_NAMESPACE_MISSING|BUILD_NAMESPACE_UNGUARDED|CLUSTER_CERTIFICATE_UNTRUSTED|CLUSTER_NAME_UNKNOWN|CLUSTER_REFUSED|CLUSTER_TIMED_OUT|CONNECTOR_NOT_FOUND|CREDENTIALS_REJECTED|DEFAULT_NAMESPACE_FORBIDDEN|DELEGATE_NOT_CONNECTED|DELEGATE_OUTSIDE_CLUSTER|DELEGATE_TASK_TIMED_OUT|DENIED_BY_POLICY|IMPERSONATION_FORBIDDEN|KUBECONFIG_UNUSABLE|KUBERNETES_CLIENT_MISSING|KUBERNETES_TOO_OLD|NEW_DELEGATE_NOT_TESTABLE|NOT_TESTED_IN_TIME|NO_DELEGATE_WITH_TAGS|NO_ELIGIBLE_DELEGATE|PLATFORM_FAILED|PLATFORM_RATE_LIMITED|PLATFORM_UNREACHABLE|RIGHTS_MISSING|SECRET_NOT_FOUND|SECRET_UNREADABLE|UNKNOWN_FAILURE
 HostPathType=Directory|DirectoryOrCreate|File|FileOrCreate|Socket|CharDevice|BlockDevice
 ImagePullPolicy=Always|IfNotPresent|Never
 IstioPortHandling=hold|exclude
 LabelOperator=In|NotIn|Exists|DoesNotExist
+OverridableSetting=annotations|dnsConfig|environment|labels|nodeSelector|priorityClassName|runtimeClassName|topologySpread
+PodSeccomp=RuntimeDefault|off
 PodSecurityLevel=restricted|baseline|privileged
 ProbeName=connected|cluster|harness
 ProbePolicy=required|advisory|skip
@@ -205,6 +215,7 @@ StageRouting=legacy delegate|stage variable|account flag
 StepShell=Sh|Bash|Powershell|Pwsh|Python
 TaintEffect=NoSchedule|PreferNoSchedule|NoExecute
 UnsatisfiableConstraint=DoNotSchedule|ScheduleAnyway
+UserNamespaces=required|off
 ValidateConnectorOptions.delegateGeneration=new|legacy
 ValidationArgs.delegateGeneration=new|legacy
 ValidationArgs.policies.cluster=advisory|required|skip
@@ -218,6 +229,8 @@ VolumeMedium=|Memory
 /** The structs in the table. */
 export type StructName =
   | 'AccessRule'
+  | 'AllowedImagesOptions'
+  | 'AllowedImagesWithoutHarnessOptions'
   | 'ApiKeySource'
   | 'ArgoCdIgnoreDifferences'
   | 'AzureIdentityOptions'
@@ -225,12 +238,16 @@ export type StructName =
   | 'BaselineIsolationOptions'
   | 'BridgeOptions'
   | 'BuildAndPushStepOptions'
+  | 'BuildCertificates'
   | 'BuildClusterOptions'
+  | 'BuildDnsConfig'
   | 'BuildFarmNamespaceArgs'
   | 'BuildFarmNamespaceProps'
   | 'BuildLimits'
   | 'BuildNamespaceAttributes'
   | 'BuildNamespaceOptions'
+  | 'BuildPodProfileOptions'
+  | 'BuildProxy'
   | 'BuildRequests'
   | 'BuildVolumeTypeOptions'
   | 'CallOptions'
@@ -268,6 +285,7 @@ export type StructName =
   | 'ConnectorValidationResult'
   | 'ContainerStepOptions'
   | 'CustomCaOptions'
+  | 'DefaultEphemeralStorage'
   | 'DelegateAdoptionProps'
   | 'DelegateAttributes'
   | 'DelegateAutoscaling'
@@ -338,6 +356,7 @@ export type StructName =
   | 'ObjectInfo'
   | 'OpenIdConnectCredentialsOptions'
   | 'OtherStepOptions'
+  | 'PausedRolloutOptions'
   | 'PlatformArgs'
   | 'PlatformInputs'
   | 'PlatformOptions'

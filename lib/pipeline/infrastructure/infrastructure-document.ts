@@ -16,6 +16,7 @@ import {
 import { checkTextOrExpression, copied, durationText, type HarnessScope, referenceFrom, SCOPE } from '../../document';
 import type { IKubernetesClusterConnector } from '../../reference';
 import { BUILD_LABEL_VALUE, checkAnnotations, DELEGATE_LABEL } from '../../workload';
+import { checkCostLabels } from './cost-labels';
 import { type InfrastructureInputs, type ResolvedInputs, resolveInputs, VALUE_KINDS } from './inputs';
 import { checkIsolation } from './isolation';
 import {
@@ -28,6 +29,7 @@ import {
   viewpointOf,
 } from './place';
 import { checkPlatform, platformOf } from './platform';
+import { checkPodProfile } from './pod-profile';
 import {
   BuildOperatingSystem,
   type KubernetesDirectInfrastructureProps,
@@ -149,6 +151,8 @@ function resolved(checks: PropertyChecks, props: KubernetesDirectInfrastructureP
   checks.part(() => checkAllowedProject(checks, props, viewpoint.value));
   const isolation = isolationOf(props.buildNamespace);
   checks.part(() => isolation && checkIsolation(checks, props, isolation));
+  checks.part(() => checkCostLabels(checks, props));
+  checks.part(() => checkPodProfile(checks, props));
   return {
     props,
     connector: props.connector,

@@ -4,6 +4,7 @@ import { own, type PropertyChecks } from '../../core';
 import { isExpression, type RuntimeInput } from '../../document';
 import { allowedCapabilities, demandsRestricted } from '../../workload';
 import { onWindows } from './operating-system';
+import { admitsRoot, hasUserNamespaces } from './pod-profile';
 import { type KubernetesDirectInfrastructureProps, ProcMount } from './props';
 import { hostPathsOf } from './volumes';
 
@@ -17,7 +18,7 @@ export function checkIsolation(
   const { containerSecurityContext: context = {}, volumes = [] } = props;
   checkPrivileged(checks, 'containerSecurityContext.privileged', context.privileged, isolation);
   checkCapabilities(checks, context.addCapabilities ?? [], isolation);
-  checkProcMount(checks, context.procMount, isolation);
+  checkProcMount(checks, context.procMount, isolation, hasUserNamespaces(props.buildNamespace));
   for (const { property, path } of hostPathsOf(volumes)) {
     checks.later(property, [path], (known) => checkHostPath(checks, property, known, isolation));
   }
@@ -43,13 +44,20 @@ export function checkPrivileged(
   }
 }
 
-function checkProcMount(checks: PropertyChecks, procMount: ProcMount | undefined, isolation: BuildIsolation): void {
-  if (procMount === ProcMount.UNMASKED && !isolation.allowsPrivileged) {
+/** With user namespaces, the Pod Security level baseline admits any. */
+function checkProcMount(
+  checks: PropertyChecks,
+  procMount: ProcMount | undefined,
+  isolation: BuildIsolation,
+  hasOwnUsers: boolean,
+): void {
+  const isAdmitted = isolation.allowsPrivileged || (hasOwnUsers && !demandsRestricted(isolation));
+  if (procMount === ProcMount.UNMASKED && !isAdmitted) {
     checks.refuse(
       'containerSecurityContext.procMount',
       procMount,
       `"Default", because the isolation of the namespace (${isolation.toString()}) admits no other procMount`,
-      'Remove it, or create the namespace with BuildIsolation.dockerInDocker({ reason }).',
+      'Remove it, or use the isolation baseline() and a build pod profile with userNamespaces, from Kubernetes 1.36 on.',
     );
   }
 }
@@ -149,7 +157,10 @@ function checkRestricted(
     const remedy = 'Create a namespace with BuildIsolation.baseline() for builds on Windows.';
     checks.refuse(windows.property, windows.given, `"Linux" ${where}`, remedy);
   }
-  const wanted = { allowPrivilegeEscalation: false, runAsNonRoot: true } as const;
+  const wanted = {
+    allowPrivilegeEscalation: false,
+    ...(admitsRoot(props.buildNamespace) ? {} : { runAsNonRoot: true }),
+  };
   for (const [name, value] of Object.entries(wanted)) {
     const given = context[name as keyof typeof wanted];
     if (given !== value) {

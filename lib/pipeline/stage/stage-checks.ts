@@ -7,6 +7,8 @@ import { inWords, type PropertyChecks } from '../../core';
 import type { PlacedStep } from '../steps/ci-step';
 import type { StepConnector } from '../steps/step-connector';
 import { StageRouting } from './delegate-choice';
+import { checkDeadline } from './pod-deadline';
+import { checkImages } from './step-images';
 import {
   checkBuildAndPush,
   checkDockerInDocker,
@@ -108,5 +110,7 @@ export function checkStage(facts: StageFacts): void {
     checkPrivilegedSteps,
     checkOwnNodes,
     checkIrsa,
+    checkDeadline,
+    checkImages,
   ].forEach((check) => check(facts));
 }

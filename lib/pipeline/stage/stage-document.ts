@@ -119,8 +119,14 @@ function resolved(checks: PropertyChecks, props: CiStageProps): ResolvedStage {
   const steps = checks.part(() => resolveSteps(checks, props.steps, props.infrastructure._resolved.viewpoint));
   const routing = checks.part(() => resolveRouting(checks, props));
   checks.part(() => {
-    const { connectors = [], infrastructure } = props;
-    const facts = { checks, steps: leavesOf(props.steps), connectors, infrastructure: infrastructure._resolved };
+    const { connectors = [], infrastructure, timeout } = props;
+    const facts = {
+      checks,
+      steps: leavesOf(props.steps),
+      connectors,
+      infrastructure: infrastructure._resolved,
+      timeout,
+    };
     checkStage({ ...facts, routing: routing.value });
   });
   const variables = checks.part(() =>

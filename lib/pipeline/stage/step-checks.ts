@@ -1,7 +1,9 @@
 /** Checks of steps against the infrastructure, the namespace and the platform. */
+import type { Duration } from 'cdk8s';
 import { inWords, isUnresolved, type PropertyChecks } from '../../core';
 import { isExpression } from '../../document';
 import { demandsRestricted, parseImageReference } from '../../workload';
+import { admitsRoot } from '../infrastructure/pod-profile';
 import type { ResolvedInfrastructure } from '../infrastructure/infrastructure-document';
 import { checkPrivileged } from '../infrastructure/isolation';
 import { BuildOperatingSystem } from '../infrastructure/props';
@@ -86,6 +88,8 @@ export interface StageFacts {
   readonly connectors: readonly StepConnector[];
   readonly infrastructure: ResolvedInfrastructure;
   readonly routing: StageRouting;
+  /** Timeout of the stage. */
+  readonly timeout?: Duration;
 }
 
 /** Returns whether a step builds an image with kaniko. */
@@ -230,8 +234,8 @@ export function checkBuildAndPush({ checks, steps, infrastructure }: StageFacts)
 }
 
 /** Refuses steps that run as root in a namespace that does not admit root. */
-export function checkRootSteps({ checks, steps, infrastructure: { isolation } }: StageFacts): void {
-  if (isolation === undefined || !demandsRestricted(isolation)) {
+export function checkRootSteps({ checks, steps, infrastructure: { isolation, props } }: StageFacts): void {
+  if (isolation === undefined || !demandsRestricted(isolation) || admitsRoot(props.buildNamespace)) {
     return;
   }
   for (const { where, step } of steps.filter((placed) => placed.step.options.runAsUser === 0)) {

@@ -46,6 +46,8 @@ export interface ConnectorFacts {
   readonly type?: string;
   /** Why the new delegate cannot use the connector although it supports the type; reads after "a connector that …:". */
   readonly caveat?: string;
+  /** Whether it is known to be a connector to Docker Hub. */
+  readonly isDockerHub?: boolean;
   readonly usesIrsa?: boolean;
   /** Authentication method, if the factory has a parameter for it. */
   readonly authentication?: string;
@@ -63,7 +65,7 @@ export interface ConnectorFacts {
 export class StepConnector {
   /** A Docker registry connector to Docker Hub. */
   public static dockerHub(reference: string): StepConnector {
-    return new StepConnector(reference, { type: 'DockerRegistry' });
+    return new StepConnector(reference, { type: 'DockerRegistry', isDockerHub: true });
   }
 
   /** A Docker registry connector to a registry other than Docker Hub. */

@@ -22,8 +22,8 @@ export type FarmConnectorArgs = Omit<ConnectorResourceArgs, 'accountId'>;
 
 /**
  * How a farm validates its connector. The farm provides the connector, the delegate's tags, generation and
- * ServiceAccount, and the build namespaces, of which those with a loose isolation can be privileged. The endpoint, certificate authority and API key default to those of
- * `connector`.
+ * ServiceAccount, the Kubernetes version, and the build namespaces, of which those with a loose isolation can be
+ * privileged. The endpoint, certificate authority and API key default to those of `connector`.
  */
 export interface FarmValidationArgs
   extends
@@ -47,6 +47,7 @@ export interface FarmValidationArgs
 interface ConnectionArgs extends Pick<CiBuildInfraProps, 'connectionTest' | 'platform'> {
   readonly delegateOptions?: { readonly mutualTls?: unknown; readonly unsafePlainHttp?: boolean };
   readonly accountId: pulumi.Input<string>;
+  readonly kubernetesVersion?: pulumi.Input<string>;
   readonly connector?: FarmConnectorArgs;
   readonly validation?: FarmValidationArgs;
 }
@@ -154,12 +155,13 @@ function validate(
 /** Returns the options of the cluster probe that follow from the farm. */
 function clusterOf({ farm, args }: RegisteredFarm): Omit<ClusterArgs, 'kubeconfig'> {
   const { delegate, buildNamespaces } = farm.result;
-  const { connectionTest = true, platform } = args;
+  const { connectionTest = true, kubernetesVersion, platform } = args;
   const loose = buildNamespaces.filter(isLoose);
   return {
     serviceAccount: { namespace: farm.output(delegate.namespace), name: farm.output(delegate.serviceAccount.name) },
     buildNamespaces: buildNamespaces.map(({ namespace }) => farm.output(namespace)),
     privilegedNamespaces: loose.length > 0 ? loose.map(({ namespace }) => farm.output(namespace)) : undefined,
+    kubernetesVersion,
     features: platform?._record.isOpenShift ? ['ci-builds', 'ci-builds-openshift'] : ['ci-builds'],
     skipDefaultNamespaceValidation: !connectionTest,
   };

@@ -1,6 +1,15 @@
 /** The validation of a connector as a resource: its inputs, their checks, its run, and its provider. */
 import { isDeepStrictEqual } from 'node:util';
-import { DELEGATE_TAG, DNS_LABEL, DNS_SUBDOMAIN, isPlainObject, NOT_EMPTY, pathOf, Together } from '../../core';
+import {
+  DELEGATE_TAG,
+  DNS_LABEL,
+  DNS_SUBDOMAIN,
+  isPlainObject,
+  KUBERNETES_VERSION,
+  NOT_EMPTY,
+  pathOf,
+  Together,
+} from '../../core';
 import type { ConnectorAddress } from '../../harness-api';
 import {
   assertValid,
@@ -73,6 +82,7 @@ export const VALIDATION_MEMBERS = {
       serviceAccount: struct('ClusterInputs.serviceAccount', { namespace: text(DNS_LABEL), name: text(DNS_SUBDOMAIN) }),
       buildNamespaces: listOf(text(DNS_LABEL)),
       privilegedNamespaces: listOf(text(DNS_LABEL)),
+      kubernetesVersion: text(KUBERNETES_VERSION),
     }),
   ),
   timeoutSeconds: SECONDS,

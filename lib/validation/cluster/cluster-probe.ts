@@ -1,5 +1,5 @@
 /** The probe that asks the cluster: whether the namespaces exist, and which rights the account lacks. */
-import { type AccessRule, CAPABILITIES, type Feature, rulesOf } from '../../access';
+import { type Feature, rulesOf } from '../../access';
 import type { PodSecurityLevel } from '../../workload';
 import { Redaction } from '../findings';
 import type { ClusterProbeOptions } from '../props';
@@ -7,93 +7,8 @@ import type { Finding } from '../result';
 import type { ProbeContext } from '../run-probe';
 import { ClusterFailure, foundInCluster, here, type Surroundings } from './cluster-failure';
 import { type Answer, Connection, credentialsOf } from './connection';
-
-/* Rights, reviewed one by one. An access review returns the decision of the API server's authorizer. */
-
-const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-
-/** Maximum number of concurrent reviews. */
-const AT_ONCE = 8;
-
-/** A verb on a resource. */
-interface Right {
-  readonly group: string;
-  /** Resource, with its subresource after a slash. */
-  readonly resource: string;
-  readonly verb: string;
-}
-
-interface Review {
-  readonly allowed: boolean;
-  /** Why it was denied, if the server says so. */
-  readonly reason: string;
-}
-
-/** Rights that an account lacks. */
-interface Lack {
-  /** One rule per resource, with only the missing verbs. Empty if nothing is missing. */
-  readonly rules: readonly AccessRule[];
-  /** Whether the account has none of the rights. */
-  readonly isAll: boolean;
-  /** Reasons that the server gave. */
-  readonly reasons: readonly string[];
-}
-
-/** Finds the rights of the features that the account lacks in a namespace or, if omitted, in the whole cluster. */
-async function lackOf(connection: Connection, features: readonly Feature[], namespace?: string): Promise<Lack> {
-  const rights = rightsOf(features);
-  const reviews: Review[] = [];
-  while (reviews.length < rights.length) {
-    const next = rights.slice(reviews.length, reviews.length + AT_ONCE);
-    reviews.push(...(await Promise.all(next.map((right) => review(connection, right, namespace)))));
-  }
-  const denied = rights.filter((_, index) => !reviews[index].allowed);
-  const reasons = reviews.flatMap(({ reason }) => (reason === '' ? [] : [reason]));
-  return { rules: rulesFor(denied), isAll: denied.length === rights.length, reasons: [...new Set(reasons)] };
-}
-
-/** Returns the rights without duplicates, in the order of the capability table. */
-function rightsOf(features: readonly Feature[]): Right[] {
-  const rights = CAPABILITIES.filter(({ feature }) => features.includes(feature)).flatMap(({ rule }) =>
-    rule.apiGroups.flatMap((group) =>
-      rule.resources.flatMap((resource) => rule.verbs.map((verb): Right => ({ group, resource, verb }))),
-    ),
-  );
-  return [...new Map(rights.map((right) => [JSON.stringify(right), right])).values()];
-}
-
-async function review(connection: Connection, right: Right, namespace: string | undefined): Promise<Review> {
-  const { verb, group, resource: path } = right;
-  const [resource, subresource] = path.split('/');
-  const answer = await connection.ask('POST', REVIEWS, {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes: { verb, group, resource, subresource, namespace } },
-  });
-  if (answer.status !== 201) {
-    const evidence = `${answer.status}: ${answer.message}`;
-    throw new ClusterFailure('UNKNOWN_FAILURE', 'the API server did not review the rights of the account', {
-      evidence,
-    });
-  }
-  const { allowed, reason, evaluationError } = answer.body.status as {
-    allowed: boolean;
-    reason?: string;
-    evaluationError?: string;
-  };
-  return { allowed, reason: allowed ? '' : [reason, evaluationError].filter(Boolean).join('; ') };
-}
-
-function rulesFor(denied: readonly Right[]): AccessRule[] {
-  const byResource = new Map<string, AccessRule>();
-  for (const { group, resource, verb } of denied) {
-    const rule = byResource.get(`${group}/${resource}`) ?? { apiGroups: [group], resources: [resource], verbs: [] };
-    byResource.set(`${group}/${resource}`, { ...rule, verbs: [...rule.verbs, verb] });
-  }
-  return [...byResource.values()];
-}
-
-/* The probe. */
+import { lackOf, rightsMissing } from './rights';
+import { lookAtVersion } from './server-version';
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret', metadata: { generateName: 'harness-connector-test-' } };
 
@@ -231,6 +146,10 @@ async function look(
     progress('listing the controllers in the namespace "default", as Harness does');
     findings.push(...(await lookAtDefaultNamespace(connection)));
   }
+  if (options.kubernetesVersion !== undefined) {
+    progress('reading the version of the API server');
+    findings.push(...(await lookAtVersion(connection, options.kubernetesVersion, progress)));
+  }
   const everywhere = features.filter((feature) => CLUSTER_WIDE.includes(feature));
   const inNamespaces = features.filter((feature) => ![...CLUSTER_WIDE, ...NOT_REVIEWED].includes(feature));
   for (const namespace of buildNamespaces) {
@@ -273,18 +192,6 @@ async function lookAtBuildNamespace(
     return findings;
   }
   return [...findings, ...unguarded(namespace, labels)];
-}
-
-function rightsMissing({ rules, reasons }: Lack, where: string, namespace?: string): Finding[] {
-  if (rules.length === 0) {
-    return [];
-  }
-  const listed = rules.map(({ apiGroups: [group], resources: [resource], verbs }) => {
-    return `${verbs.join(', ')} ${resource}${group === '' ? '' : `.${group}`}`;
-  });
-  const evidence = reasons.length > 0 ? reasons.join('\n') : undefined;
-  const missingRules = [{ ...(namespace === undefined ? {} : { namespace }), rules }];
-  return [foundInCluster('RIGHTS_MISSING', `${listed.join('; ')} ${where}`, { evidence, missingRules })];
 }
 
 /** Hides secrets in a finding: credential plugins, servers and proxies can repeat them. */

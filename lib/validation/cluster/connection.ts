@@ -158,7 +158,9 @@ export interface Answer {
 }
 
 interface ApiObject {
-  readonly kind: string;
+  /** All have one except for the answer of `/version`. */
+  readonly kind?: string;
+  readonly gitVersion?: string;
   readonly metadata?: { readonly labels?: { readonly [key: string]: string } };
   readonly message?: string;
   readonly status?: unknown;
@@ -249,11 +251,11 @@ function impersonationForbidden(account: NonNullable<ClusterProbeOptions['servic
   return new ClusterFailure('IMPERSONATION_FORBIDDEN', `${namespace}/${name}`, { evidence, missingRules });
 }
 
-/** Parses an object of the Kubernetes API. All of them have a `kind`. */
+/** Parses an object of the Kubernetes API. All of them have a `kind`, or are the answer of `/version`. */
 function parsed(text: string): ApiObject | undefined {
   try {
     const value = JSON.parse(text) as ApiObject | null;
-    return typeof value?.kind === 'string' ? value : undefined;
+    return typeof (value?.kind ?? value?.gitVersion) === 'string' ? value! : undefined;
   } catch {
     return undefined;
   }

@@ -1,10 +1,10 @@
 /** Each row of the admission policy: it refuses, and without it nothing else does. */
-import { BuildIsolation, BuildVolumeType, HarnessScope, Istio } from 'harness-constructs';
+import { AllowedImages, BuildIsolation, BuildVolumeType, HarnessScope, Istio } from 'harness-constructs';
 import { Cluster } from '../client/cluster';
 import { isBefore } from '../versions';
 import { outcomeOf } from './outcome';
 import { PolicyNamespaces, rowsOf, type Variant } from './policy/namespaces';
-import { HOST_PATH_ROW, PROJECT_ROW, ROWS, type Row, SHARED_ROWS } from './policy/rows';
+import { COST_ROW, HOST_PATH_ROW, IMAGE_ROW, PROJECT_ROW, ROWS, type Row, SHARED_ROWS } from './policy/rows';
 import {
   MESH_CAPABILITIES,
   MESH_ROWS,
@@ -34,6 +34,13 @@ const SHARED_PROJECTS: Variant = {
   name: 'shared-projects',
   props: { allowedProjects: ALLOWED_PROJECTS, sharedNamespace: true },
 };
+const ALLOWED_IMAGES = AllowedImages.of(['registry.example.com/*', 'ghcr.io/example/**']);
+const IMAGES: Variant = { name: 'images', props: { allowedImages: ALLOWED_IMAGES } };
+const SHARED_IMAGES: Variant = {
+  name: 'shared-images',
+  props: { allowedImages: ALLOWED_IMAGES, sharedNamespace: true },
+};
+const COSTS: Variant = { name: 'costs', props: { costLabels: { team: 'payments' } } };
 const OPENED: Variant = {
   name: 'opened',
   props: {
@@ -74,6 +81,9 @@ const ATTEMPTS = [
   ...MESH_ROWS.map((row): [Variant, Row] => [MESH, row]),
   [DEFAULT, NO_MESH_ROW] as [Variant, Row],
   [OPENED, OPENED_ROW] as [Variant, Row],
+  [IMAGES, IMAGE_ROW] as [Variant, Row],
+  [SHARED_IMAGES, IMAGE_ROW] as [Variant, Row],
+  [COSTS, COST_ROW] as [Variant, Row],
 ].flatMap(([variant, row]) => row.attempts.map((attempt) => ({ ...attempt, variant, words: row.words })));
 
 test('there is a test for each row', () => {

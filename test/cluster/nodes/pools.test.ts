@@ -1,8 +1,10 @@
 /** Builds land on the nodes that their stage names, and wait where there are none. */
-import { BuildOperatingSystem, type StageInfrastructureOptions } from 'harness-constructs';
+import { BuildOperatingSystem, BuildPodProfile, type StageInfrastructureOptions } from 'harness-constructs';
 import { podOf } from '../../testkit/build-pods/fixture';
 import { WINDOWS } from '../../testkit/build-pods/windows';
+import { buildPod } from '../build-farm/pods';
 import { Cluster } from '../client/cluster';
+import { eventually } from '../client/eventually';
 import { installStage, nodeOf, startBuild } from './builds';
 import { addNode, inPool, POOL, reasonToWait, toleranceOf } from './pool';
 
@@ -64,4 +66,19 @@ test('a build that waits for its pool runs once a node is there', async () => {
   expect(await reasonToWait(cluster, pod)).toMatch(/^Pending on no node: /);
   await addNode(cluster, 'pools-late', 'pools-late-1');
   expect(await nodeOf(cluster, pod)).toBe('pools-late-1');
+});
+
+test('builds of a profile run in its pool, also those of stages that name none', async () => {
+  await addNode(cluster, 'pools-profile', 'pools-profile-1');
+  const podProfile = BuildPodProfile.of(inPool('pools-profile'));
+  const stage = await installStage(cluster, 'pools-profile-stage', {}, { kubernetesVersion: '1.36', podProfile });
+  expect(await nodeOf(cluster, (await startBuild(stage)).pod)).toBe('pools-profile-1');
+  const pods = `/api/v1/namespaces/${stage.namespaces[0]}/pods`;
+  const sent = await eventually(
+    () => stage.author.post(`${pods}?dryRun=All`, buildPod()),
+    ({ body }) => body.spec?.nodeSelector !== undefined,
+  );
+  expect(sent.body.spec.nodeSelector).toEqual({ [POOL]: 'pools-profile' });
+  const { body } = await stage.author.post(pods, buildPod());
+  expect(await nodeOf(cluster, `${pods}/${body.metadata.name}`)).toBe('pools-profile-1');
 });

@@ -1,7 +1,7 @@
 /** Ways to get network, labels and annotations of a namespace for builds wrong. */
 import { BuildEgress } from '../../../lib/build-namespace';
 import { type NetworkDestination, NetworkPeer } from '../../../lib/core';
-import { badFarm, type BadFarm } from './bad-farm';
+import { badFarm, type BadFarm } from './bad-farm-row';
 
 const BLOCK = /a CIDR block/;
 const WORLD = NetworkPeer.cidr('::/0');

@@ -8,27 +8,13 @@ import {
   IstioPortHandling,
   PolicyEnforcement,
 } from '../../../lib/build-namespace';
+import { AllowedImages, BuildPodProfile } from '../../../lib/build-pods';
 import { unresolved } from '../../../lib/core';
 import { HarnessScope } from '../../../lib/document';
 import { RESTRICTED } from '../isolations';
 import { CloudIdentity } from '../../../lib/workload';
-
-/** One way to get a property wrong. */
-export interface BadFarm {
-  readonly what: string;
-  /** Merged into valid properties. */
-  readonly props: object;
-  /** The property that the error names. */
-  readonly property: string;
-  /** Expected value in the message. */
-  readonly allowed: RegExp;
-  /** What the message must not show. */
-  readonly hides?: string;
-}
-
-export function badFarm(what: string, props: object, property: string, allowed: RegExp, hides?: string): BadFarm {
-  return { what, props, property, allowed, hides };
-}
+import { badFarm, type BadFarm } from './bad-farm-row';
+import { BAD_POD_PROFILE } from './bad-pod-profile';
 
 const SUBDOMAIN = /DNS subdomain: at most 253/;
 const QUANTITY = /a Kubernetes quantity above 0/;
@@ -195,6 +181,160 @@ const PROJECTS: readonly BadFarm[] = [
   ),
 ];
 
+const images = (patterns: unknown, options?: object) => ({
+  allowedImages: AllowedImages.of(patterns as string[], options),
+});
+const NODE = 'docker.io/library/node';
+
+const IMAGES: readonly BadFarm[] = [
+  badFarm('no image', images([]), 'allowedImages.patterns', /at least one pattern/),
+  badFarm('one image without a list', images(NODE), 'allowedImages.patterns', /a list/),
+  badFarm('a number as pattern', images([1]), 'allowedImages.patterns[0]', /a string/),
+  badFarm('a list instead of AllowedImages', { allowedImages: [NODE] }, 'allowedImages', /an AllowedImages/),
+  badFarm('a pattern twice', images([NODE, 'ghcr.io/**', NODE]), 'allowedImages.patterns[2]', /without duplicates/),
+  ...[
+    '',
+    '*',
+    '**',
+    'node',
+    'library/node',
+    'example/*',
+    'docker.io',
+    'GHCR.io/Team',
+    '*/node',
+    'ghcr.io/*/node',
+    'ghcr.io/a*',
+    'ghcr.io/a/***',
+    'ghcr.io//a',
+    'ghcr.io/a/',
+    '^ghcr.io/.*$',
+    `${NODE}:24`,
+    'https://ghcr.io/a',
+  ].map((pattern) =>
+    badFarm(
+      `the pattern "${pattern}"`,
+      images(['ghcr.io/example/*', pattern]),
+      'allowedImages.patterns[1]',
+      /^a repository with its registry/,
+    ),
+  ),
+  badFarm(
+    'a pattern with a digest, or credentials',
+    images([`user:${TOKEN}@ghcr.io/a`]),
+    'allowedImages.patterns[0]',
+    /^a repository with its registry/,
+    TOKEN,
+  ),
+  ...[
+    'docker.io/node',
+    'docker.io/*',
+    'index.docker.io/library/node',
+    'index.docker.io/library/*',
+    'index.docker.io/**',
+  ].map((pattern) =>
+    badFarm(
+      `the pattern "${pattern}", which no image has`,
+      images([pattern]),
+      'allowedImages.patterns[0]',
+      /^a pattern that images can match/,
+    ),
+  ),
+  badFarm('a pattern that is known later', images([late(NODE)]), 'allowedImages.patterns[0]', /known at construction/),
+  ...['', 'harness', 'registry.example.com/', 'https://registry.example.com'].map((registry) =>
+    badFarm(
+      `the registry "${registry}"`,
+      images([NODE], { harnessRegistries: [registry] }),
+      'allowedImages.harnessRegistries[0]',
+      /^a registry, or a registry with a namespace/,
+    ),
+  ),
+  badFarm(
+    'a registry twice',
+    images([NODE], { harnessRegistries: ['a.example.com', 'a.example.com'] }),
+    'allowedImages.harnessRegistries[1]',
+    /without duplicates/,
+  ),
+  badFarm('a word for digests', images([NODE], { digests: 'yes' }), 'allowedImages.digests', /true or false/),
+  ...['', ' ', 'x'.repeat(501)].map((reason) =>
+    badFarm(
+      `"${reason}" as reason against the images of Harness`,
+      { allowedImages: AllowedImages.withoutHarness([NODE], { reason }) },
+      'allowedImages.reason',
+      /a reason of 1 to 500 characters/,
+    ),
+  ),
+  badFarm(
+    'no reason against the images of Harness',
+    { allowedImages: AllowedImages.withoutHarness([NODE], undefined as never) },
+    'allowedImages.reason',
+    /^a string$/,
+  ),
+  badFarm(
+    'images without a policy',
+    { ...images([NODE]), clusterScoped: false },
+    'allowedImages',
+    /no value, because there is no admission policy: clusterScoped is false/,
+  ),
+];
+
+const costs = (costLabels: object, others: object = {}) => ({ costLabels, ...others });
+
+const COSTS: readonly BadFarm[] = [
+  badFarm('no cost label', costs({}), 'costLabels', /at least one label/),
+  badFarm('a cost label that is none', costs({ 'a b': 'ads' }), 'costLabels["a b"]', /^a key: /),
+  ...[
+    'stageID',
+    'projectID',
+    'harness.io/name',
+    'app.kubernetes.io/name',
+    'kubernetes.io/metadata.name',
+    'pod-security.kubernetes.io/enforce',
+    'istio-injection',
+    'sidecar.istio.io/inject',
+    'azure.workload.identity/use',
+  ].map((key) =>
+    badFarm(
+      `the cost label ${key}`,
+      costs({ team: 'ads', [key]: 'payments' }),
+      `costLabels["${key}"]`,
+      /none that Kubernetes, Istio or Harness reads$/,
+    ),
+  ),
+  ...['', 'x', '-a', 'a b', 'a'.repeat(64), '<+pipeline.name>'].map((value) =>
+    badFarm(
+      `"${value}" as cost label, which Harness drops`,
+      costs({ team: value }),
+      'costLabels["team"]',
+      /^2 to 63 letters.*because Harness drops other labels$/,
+    ),
+  ),
+  badFarm('a number as cost label', costs({ team: 4711 }), 'costLabels["team"]', /^a string$/),
+  badFarm(
+    'a cost label that is known later',
+    costs({ team: late('ads') }),
+    'costLabels["team"]',
+    /known at construction/,
+  ),
+  badFarm(
+    'another value of a label',
+    costs({ team: 'ads' }, { labels: { team: 'search' } }),
+    'labels["team"]',
+    /^"ads", as in costLabels/,
+  ),
+  badFarm(
+    'another value in the profile',
+    costs({ team: 'ads' }, { podProfile: BuildPodProfile.of({ labels: { team: 'search' } }) }),
+    'podProfile.labels["team"]',
+    /^"ads", as in costLabels/,
+  ),
+  badFarm(
+    'cost labels without a policy',
+    costs({ team: 'ads' }, { clusterScoped: false }),
+    'costLabels',
+    /no value, because there is no admission policy: clusterScoped is false/,
+  ),
+];
+
 const FIRST_TYPE = 'additionalVolumeTypes[0]';
 
 const VOLUMES: readonly BadFarm[] = [
@@ -352,7 +492,10 @@ export const BAD_FARM: { readonly [subject: string]: readonly BadFarm[] } = {
   volumes: VOLUMES,
   enforcements: ENFORCEMENTS,
   projects: PROJECTS,
+  images: IMAGES,
+  costs: COSTS,
   quota: QUOTA,
   mesh: MESH,
   cluster: CLUSTER,
+  'build pods': BAD_POD_PROFILE,
 };

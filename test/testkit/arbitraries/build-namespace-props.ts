@@ -8,10 +8,12 @@ import {
   ClusterPlatform,
 } from '../../../lib/build-namespace';
 import { PodSecurityLevel } from '../../../lib/workload';
+import { allowedImages, costLabels } from './allowed-images';
 import { egress, enforcement, hasIdentity, isolation, istio, platform, quota, volumeType } from './farm-choices';
 import { metadataProps } from './metadata';
 import { destination, peer } from './peers';
 import { type ArbitraryOf, made, makingOf, named, struct } from './recorded';
+import { podProfile } from './pod-profile';
 import { allowedProjects } from './scope';
 import { cloudIdentity, imagePullSecrets } from './service-account';
 import { dnsLabel, dnsSubdomain } from './texts';
@@ -36,6 +38,9 @@ export const options: ArbitraryOf<Options> = {
   enforcement,
   additionalVolumeTypes: fc.uniqueArray(volumeType, { maxLength: 2, selector: String }),
   allowedProjects,
+  allowedImages,
+  costLabels,
+  podProfile,
   egress,
   additionalEgress: fc.array(destination, { maxLength: 2 }),
   dnsServers: fc.array(peer, { maxLength: 2 }),
@@ -78,7 +83,11 @@ export function consistentOptions<P extends Options>(given: P): P {
     delete props.enforcement;
     delete props.allowedProjects;
     if (props.isolation?.auditsRestricted) delete props.isolation;
+    delete props.allowedImages;
+    delete props.costLabels;
   }
+  // Only there can the API server change pods.
+  if (props.clusterScoped === false || props.kubernetesVersion !== '1.36.0+k3s1') delete props.podProfile;
   if (makingOf(props.platform)?.name === 'ClusterPlatform.openShift') delete props.imagePullSecrets;
   if (!hasIdentity(props.platform, props.cloudIdentity)) delete props.cloudIdentity;
   // What is written to the ServiceAccount, and the choice among several, need one that is created.

@@ -9,7 +9,7 @@ import {
 import { type ArbitraryOf, named, struct } from './recorded';
 import { anyOf, dnsSubdomain, ipAddress, labelKey, labelMap, labelValue } from './texts';
 
-const toleration = struct<DelegateToleration>(
+export const toleration = struct<DelegateToleration>(
   'DelegateToleration',
   {
     key: labelKey,
@@ -27,7 +27,7 @@ const toleration = struct<DelegateToleration>(
   }),
 );
 
-const spread = struct<DelegateTopologySpread>(
+export const spread = struct<DelegateTopologySpread>(
   'DelegateTopologySpread',
   {
     topologyKey: fc.oneof(fc.constantFrom('kubernetes.io/hostname', 'topology.kubernetes.io/zone'), labelKey),

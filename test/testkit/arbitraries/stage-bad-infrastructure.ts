@@ -4,7 +4,7 @@ import { unresolved } from '../../../lib/core';
 import { HarnessScope, RuntimeInput } from '../../../lib/document';
 import { BuildOperatingSystem, LabelOperator, type StageTopologySpread, StageVolume } from '../../../lib/pipeline';
 import { TaintEffect, UnsatisfiableConstraint } from '../../../lib/workload';
-import { type BadFarm, badFarm as bad } from './bad-farm';
+import { type BadFarm, badFarm as bad } from './bad-farm-row';
 
 const late = (text: string) => unresolved(() => text);
 const SUBDOMAIN = /DNS subdomain: at most 253/;

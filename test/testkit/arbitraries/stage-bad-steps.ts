@@ -9,7 +9,7 @@ import {
   UploadDestination,
 } from '../../../lib/pipeline';
 import { DelegateSelection } from '../../../lib/reference';
-import { type BadFarm, badFarm as bad } from './bad-farm';
+import { type BadFarm, badFarm as bad } from './bad-farm-row';
 
 const hub = StepConnector.dockerHub('account.hub');
 const RUN = { image: 'alpine', command: 'make' };

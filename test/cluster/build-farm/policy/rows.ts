@@ -183,6 +183,45 @@ export const PROJECT_ROW: Row = {
   ],
 };
 
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+
+/** Images that the patterns `registry.example.com/*` and `ghcr.io/example/**` do not admit, in every place of a pod. */
+export const IMAGE_ROW: Row = {
+  words: 'Build containers must use images that the namespace allows: registry.example.com/*, ghcr.io/example/**',
+  attempts: [
+    { what: 'an image of Docker Hub', change: { container: { image: 'node:24' } } },
+    { what: 'an image of another registry', change: { container: { image: 'quay.io/step:1' } } },
+    { what: 'an image two levels below', change: { container: { image: 'registry.example.com/a/step:1' } } },
+    {
+      what: 'an image of a registry that begins like it',
+      change: { container: { image: 'registry.example.community/step' } },
+    },
+    { what: 'an image at another port', change: { container: { image: 'registry.example.com:443/step:1' } } },
+    {
+      what: 'a repository of Docker Hub that is named like it',
+      change: { container: { image: 'example/ghcr.io/example/a' } },
+    },
+    { what: 'the namespace itself', change: { container: { image: `ghcr.io/example@${DIGEST}` } } },
+    { what: 'an image of Harness from elsewhere', change: { container: { image: 'quay.io/harness/ci-addon:1' } } },
+    { what: 'an image beside those of Harness', change: { container: { image: 'harness/any:1' } } },
+    { what: 'another image, for an init container', change: asInitContainer({ container: { image: 'node:24' } }) },
+    {
+      what: 'another image, for a sidecar',
+      change: asSidecar({ container: { image: 'node:24' } }),
+    },
+  ],
+};
+
+/** The labels of another team, and none. */
+export const COST_ROW: Row = {
+  words: 'Build pods must have the labels team=payments',
+  attempts: [
+    { what: 'no cost label', change: {} },
+    { what: 'the cost label of another team', change: { labels: { team: 'search' } } },
+    { what: 'an empty cost label', change: { labels: { team: '' } } },
+  ],
+};
+
 /** A directory of the node is another row where some are allowed. */
 export const HOST_PATH_ROW: Row = {
   words: 'Build pods must not mount hostPath volumes other than /var/cache/builds.',
