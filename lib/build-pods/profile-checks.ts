@@ -150,18 +150,12 @@ function checkOwner(checks: PropertyChecks, property: string, key: string): void
 function checkStorage(checks: PropertyChecks, where: string, storage: DefaultEphemeralStorage): void {
   checks.apart(
     () => byteQuantity(checks, `${where}.request`, storage.request),
+    () => storage.limit === undefined || byteQuantity(checks, `${where}.limit`, storage.limit),
     () => {
       const { request, limit } = storage;
-      if (limit !== undefined) {
-        byteQuantity(checks, `${where}.limit`, limit);
-        if (exceeds(request, limit)) {
-          checks.refuse(
-            `${where}.request`,
-            request,
-            `at most the limit, ${limit}`,
-            'Reduce it, or increase the limit.',
-          );
-        }
+      if (limit !== undefined && exceeds(request, limit)) {
+        const remedy = 'Reduce it, or increase the limit.';
+        checks.refuse(`${where}.request`, request, `at most the limit, ${limit}`, remedy);
       }
     },
   );

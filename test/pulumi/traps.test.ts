@@ -59,6 +59,8 @@ describe('type tokens', () => {
     'rbac.authorization.k8s.io/v1 RoleBinding',
     'rbac.authorization.k8s.io/v1 ClusterRole',
     'rbac.authorization.k8s.io/v1 ClusterRoleBinding',
+    'admissionregistration.k8s.io/v1 MutatingAdmissionPolicy',
+    'admissionregistration.k8s.io/v1 MutatingAdmissionPolicyBinding',
     'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy',
     'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding',
   ];
