@@ -170,8 +170,24 @@ export class HarnessConstructsError extends Error {
 /** The details without tokens, wherever they were put, and with a given value of bounded length. */
 function safeOf(details: ErrorDetails): ErrorDetails {
   const names = randomNamesIn(details.property);
-  const safe = rewritten(details, (text) => withoutTokens(withoutNames(names, text)));
-  return safe.given === undefined ? safe : { ...safe, given: shortened(safe.given) };
+  const hide = (text: string) => withoutTokens(withoutNames(names, text));
+  const given = details.given && shortened(hide(hiddenInside(details.given, hide)));
+  return { ...rewritten(details, hide), ...(given !== undefined && { given }) };
+}
+
+/** The text of a string, list or object, with tokens hidden before anything is escaped: they can follow a line break. */
+function hiddenInside(given: string, hide: (text: string) => string): string {
+  if (!/^["[{]/.test(given)) {
+    return given;
+  }
+  try {
+    return JSON.stringify(
+      JSON.parse(given, (_key, value: unknown) => (typeof value === 'string' ? hide(value) : value)),
+    );
+  } catch {
+    // It is cut, or no such text.
+    return given;
+  }
 }
 
 /** The details for people. */
