@@ -5,7 +5,7 @@ import {
   checkAll,
   constructProps,
   FLAG,
-  instance,
+  having,
   inWords,
   listOf,
   OBJECT,
@@ -64,7 +64,7 @@ const OF_CDK8S: { readonly [property in keyof Required<AppProps>]: Shape } = {
     }
   },
   recordConstructMetadata: FLAG,
-  resolvers: listOf(instance('a resolver of cdk8s', 'Pass an object with a method resolve(context).', 'resolve')),
+  resolvers: listOf(having('a resolver of cdk8s', 'Pass an object with a method resolve(context).', 'resolve')),
 };
 
 /** A shape without values known only later. */

@@ -1,6 +1,6 @@
 /** Errors whose stack starts at the user's line that called this package, and not at the check that refused the input. */
 
-import { withoutMarks } from './wording';
+import { firstLines, withoutMarks } from './wording';
 import { randomNamesIn, withoutNames, withoutTokens } from './token-forms';
 
 /**
@@ -152,13 +152,13 @@ export class HarnessConstructsError extends Error {
   declare private readonly all: readonly ErrorDetails[];
   declare private readonly marked: readonly ErrorDetails[];
 
-  /** The message has a line for each of the details. */
+  /** The message has a line for each of the first details, and says how many more there are. */
   constructor(details: ErrorDetails, ...others: readonly ErrorDetails[]) {
     const marked = [details, ...others].map(safeOf);
     const all = marked.map(shownOf);
-    super(all.map(lineOf).join('\n'));
+    super(firstLines(all.map(lineOf)));
     this.details = all[0];
-    this.summary = all.map((one) => inOneLine(summaryOf(one))).join('\n');
+    this.summary = firstLines(all.map((one) => inOneLine(summaryOf(one))));
     this.name = 'HarnessConstructsError';
     Object.defineProperty(this, 'all', { value: all });
     Object.defineProperty(this, 'marked', { value: marked });
@@ -170,8 +170,24 @@ export class HarnessConstructsError extends Error {
 /** The details without tokens, wherever they were put, and with a given value of bounded length. */
 function safeOf(details: ErrorDetails): ErrorDetails {
   const names = randomNamesIn(details.property);
-  const safe = rewritten(details, (text) => withoutTokens(withoutNames(names, text)));
-  return safe.given === undefined ? safe : { ...safe, given: shortened(safe.given) };
+  const hide = (text: string) => withoutTokens(withoutNames(names, text));
+  const given = details.given && shortened(hide(hiddenInside(details.given, hide)));
+  return { ...rewritten(details, hide), ...(given !== undefined && { given }) };
+}
+
+/** The text of a string, list or object, with tokens hidden before anything is escaped: they can follow a line break. */
+function hiddenInside(given: string, hide: (text: string) => string): string {
+  if (!/^["[{]/.test(given)) {
+    return given;
+  }
+  try {
+    return JSON.stringify(
+      JSON.parse(given, (_key, value: unknown) => (typeof value === 'string' ? hide(value) : value)),
+    );
+  } catch {
+    // It is cut, or no such text.
+    return given;
+  }
 }
 
 /** The details for people. */
@@ -260,8 +276,9 @@ export class HarnessErrors {
   }
 
   /**
-   * The parts of everything that such an error reports, in the order of its message; empty for any other error. One error
-   * reports several properties of an object if their checks do not depend on each other.
+   * The parts of everything that such an error reports, in the order of its message, which shows the first 20 of them; empty
+   * for any other error. One error reports several properties of an object if their checks do not depend on each other, at
+   * most 100.
    */
   public static allOf(error: unknown): HarnessErrorDetails[] {
     return HarnessConstructsError.isHarnessConstructsError(error) ? [...HarnessConstructsError.allOf(error)] : [];

@@ -4,6 +4,7 @@ export {
   choice,
   DURATION,
   FLAG,
+  having,
   instance,
   listOf,
   mapOf,

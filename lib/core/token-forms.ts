@@ -75,7 +75,7 @@ const FORMS: readonly (readonly [part: string, form: string])[] = [
   ['PMAK-', 'PMAK-[0-9a-f]{24}-[0-9a-f]{34}'],
 
   // anthropic-api-key; openai-api-key
-  ['sk-', 'sk-(?:ant|proj|svcacct|admin)-[\\w-]{20,}'],
+  ['sk-', 'sk-(?:ant|proj|svcacct|admin)-(?=[\\w-]*[A-Z])(?=[\\w-]*\\d)[\\w-]{20,}'],
   ['T3BlbkFJ', 'sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}'],
   // stripe-access-token; Stripe (GitHub: stripe_webhook_signing_secret)
   ['k_', '[rs]k_(?:live|test)_[A-Za-z0-9]{20,}'],
@@ -97,8 +97,11 @@ const ONLY_HEXADECIMAL = /^[0-9a-fA-F]{32,}$/;
 
 const ONLY_AN_ACCESS_TOKEN = new RegExp(`^${ACCESS_TOKEN}$`);
 
+/** Where a token can begin: not within a word, but behind `_`, and behind the escape of a line break or another character. */
+const START = '(?:\\b|(?<![A-Za-z0-9])|(?<=\\\\(?:[bfnrt]|u[0-9A-Fa-f]{4})))';
+
 const tokens = once(
-  () => new RegExp(`\\b(?:${FORMS.map(([, form]) => form).join('|')}|${ACCESS_TOKEN})(?![A-Za-z0-9])`, 'g'),
+  () => new RegExp(`${START}(?:${FORMS.map(([, form]) => form).join('|')}|${ACCESS_TOKEN})(?![A-Za-z0-9])`, 'g'),
 );
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*/g;
@@ -146,7 +149,7 @@ export function isToken(value: string): boolean {
 
 /** Whether the string contains a token of a known format. */
 export function hasToken(text: string): boolean {
-  return fits(text, '(?:^|\\b)');
+  return fits(text, START);
 }
 
 /** Whether the value cannot be the name of a secret. No secret is named like an access token of Harness. */

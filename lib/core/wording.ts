@@ -37,3 +37,19 @@ export class InWords {
 export function inWords(text: string): InWords {
   return new InWords(text);
 }
+
+/* How many mistakes one error reports. */
+
+/** Nobody reads more lines. */
+const MOST_SHOWN = 20;
+
+/** The checks of one error end there: each costs a stack, and many search for what was meant. */
+export const MOST_COUNTED = 100;
+
+/** The lines of a message, one for each mistake: the first, and how many more there are. */
+export function firstLines(lines: readonly string[]): string {
+  const more = lines.length - MOST_SHOWN;
+  const least = lines.length < MOST_COUNTED ? '' : 'at least ';
+  const rest = `… and ${least}${more} more ${more === 1 ? 'mistake' : 'mistakes'}.`;
+  return [...lines.slice(0, MOST_SHOWN), ...(more > 0 ? [rest] : [])].join('\n');
+}

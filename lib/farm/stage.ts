@@ -22,6 +22,7 @@ import {
   STAGE_KINDS,
   type StageResourcesOptions,
 } from '../pipeline';
+import type { IKubernetesClusterConnector } from '../reference';
 import { INJECT_LABEL } from '../workload';
 import { usable } from './checks';
 import {
@@ -146,13 +147,21 @@ function stageChecks(ground: StageGround, given: CiFarmStageProps): (() => unkno
     () => {
       // With the same system, but without other options, which may have been refused.
       const resolved = resolve({ os: infrastructureOptions.os });
-      const infrastructure = { _resolved: resolved, connector: resolved.connector };
+      const infrastructure = new Infrastructure(resolved, resolved.connector);
       inOwnWords({ names: STAGE_NAMES }, () => resolveStage(farm, { ...options, infrastructure } as never));
     },
   ];
   const hasId = refusedIn(() => freeId(checks, ground, props)).length === 0;
   const words = hasId ? { path: `${farm.node.path}/${freeId(checks, ground, props)}`, names: {} } : { names: {} };
   return [() => shape()(checks, '', given), ...ofStage.map((check) => () => inOwnWords(words, check))];
+}
+
+/** What the checks of a stage read of an infrastructure, which is not made yet. */
+class Infrastructure {
+  constructor(
+    public readonly _resolved: ReturnType<typeof resolveInfrastructure>,
+    public readonly connector: IKubernetesClusterConnector,
+  ) {}
 }
 
 const STAGE_NAMES = { infrastructure: 'infrastructureOptions', 'infrastructure.connector': 'connector' };

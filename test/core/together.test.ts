@@ -65,12 +65,28 @@ describe('checks that do not depend on each other', () => {
     expect(() => together.end()).not.toThrow();
   });
 
-  test('stop at twenty', () => {
-    const together = new Together();
-    for (let index = 1; index < 20; index++) {
-      together.run(refuse(`property${index}`));
-    }
-    expect(propertiesOf(thrownBy(() => together.run(refuse('last'))))).toHaveLength(20);
+  /** The error of so many mistakes. */
+  const errorOf = (mistakes: number) =>
+    thrownBy(() => {
+      const together = new Together();
+      Array.from({ length: mistakes }, (_, index) => together.run(refuse(`property${index}`)));
+      together.end();
+    });
+
+  test.each([
+    [20, undefined],
+    [21, '… and 1 more mistake.'],
+    [25, '… and 5 more mistakes.'],
+    [99, '… and 79 more mistakes.'],
+    [100, '… and at least 80 more mistakes.'],
+    [5000, '… and at least 80 more mistakes.'],
+  ])('of which %d refuse something say how many more there are than shown', (mistakes, last) => {
+    const error = errorOf(mistakes);
+    const lines = error.message.split('\n');
+    expect(lines[19]).toBe('[a] property19: expected b. C.');
+    expect(lines[20]).toBe(last);
+    expect(lines.length).toBeLessThan(22);
+    expect(propertiesOf(error)).toHaveLength(Math.min(mistakes, 100));
   });
 
   test('rethrow unexpected errors at once', () => {
@@ -81,6 +97,18 @@ describe('checks that do not depend on each other', () => {
       });
     expect(run).toThrow(bug);
   });
+});
+
+test.each<[what: string, make: (names: string[]) => unknown]>([
+  ['elements of a list', (names) => synthInfra({ buildNamespaces: names.map((name) => `${name}!`) })],
+  ['unknown properties', (names) => synthInfra(Object.fromEntries(names.map((name) => [name, 1])))],
+  ['steps', (names) => stageOf({ steps: names.map((name) => ({ [name]: 1 }) as never) })],
+  ['tags', (names) => synthInfra({ delegateOptions: { tags: names.map((name) => `${name} b`) } })],
+  ['labels', (names) => addDelegate(newChart(), 'D', { labels: Object.fromEntries(names.map((n) => [n, 'a b'])) })],
+])('an error about 33 %s says that there are 13 more', (_what, make) => {
+  const error = thrownBy(() => make(Array.from({ length: 33 }, (_, index) => `zz${index}`)));
+  expect(error.message.split('\n').slice(20)).toEqual(['… and 13 more mistakes.']);
+  expect(propertiesOf(error)).toHaveLength(33);
 });
 
 describe('everything that is wrong is reported at once:', () => {

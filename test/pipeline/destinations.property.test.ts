@@ -48,7 +48,11 @@ describe.each(REGIONS)('%s', (property, make) => {
     );
   });
 
-  test.each(['EU (Ireland)', 'eu west 1', '-eu', 'eu-', 'eu--west'])('is refused: %s', (region) => {
+  test.each([
+    ...['EU (Ireland)', 'eu west 1', '-eu', 'eu-', 'eu--west', 'nope', 'auto', 'eu-west', 'eu-west-1a', 'useast1'],
+    // A region of Google Cloud.
+    'europe-west1',
+  ])('is refused: %s', (region) => {
     expect(refused(() => make(region)).property).toBe(`steps[0].${property}`);
   });
 });

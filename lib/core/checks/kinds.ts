@@ -61,7 +61,7 @@ export const NUMBER = kind('a number', (value) => typeof value === 'number', {
 });
 
 /** A cdk8s Duration, from any installed copy of cdk8s. */
-export const DURATION = kind('a Duration', (value) => hasMember(value, 'toMilliseconds'), {
+export const DURATION = kind('a Duration', (value) => isInstanceWith(value, 'toMilliseconds'), {
   otherwise: 'Use a factory of cdk8s such as Duration.seconds(…) or Duration.minutes(…).',
 });
 
@@ -169,8 +169,8 @@ export function mapOf(element: Shape): Shape {
 }
 
 /**
- * An instance of a class, from any installed copy of this package. `remedy` says how to make or get one, and `inside` lists
- * its contents to check.
+ * An instance of a class, from any installed copy of this package: an object with the member that is not written as
+ * `{ … }`, whose members nobody has checked. `remedy` says how to make or get one, and `inside` lists its contents to check.
  */
 export function instance(
   what: string,
@@ -178,7 +178,7 @@ export function instance(
   member: string,
   inside?: (content: never) => readonly [suffix: string, Shape, unknown][],
 ): Shape {
-  const isOne = kind(what, (value) => hasMember(value, member), { missing: remedy, otherwise: remedy });
+  const isOne = kind(what, (value) => isInstanceWith(value, member), { missing: remedy, otherwise: remedy });
   return (checks, property, value) => {
     isOne(checks, property, value);
     const together = new Together();
@@ -187,6 +187,12 @@ export function instance(
     );
     together.end();
   };
+}
+
+/** What has the method: an instance, or an object that is written as `{ … }`. `remedy` says how to get one. */
+export function having(what: string, remedy: string, method: string): Shape {
+  const has = (value: unknown) => typeof (value as { [member: string]: unknown } | null)?.[method] === 'function';
+  return kind(what, (value) => typeof value === 'object' && has(value), { missing: remedy, otherwise: remedy });
 }
 
 /** A shape that requires a value. */
@@ -211,6 +217,6 @@ export function optionsOf(shape: Shape): Shape {
   return (checks, property, value) => optional(shape)(checks, property, value ?? undefined);
 }
 
-function hasMember(value: unknown, member: string): boolean {
-  return typeof value === 'object' && value !== null && member in value;
+function isInstanceWith(value: unknown, member: string): boolean {
+  return typeof value === 'object' && value !== null && member in value && !isPlainObject(value);
 }

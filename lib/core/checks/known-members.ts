@@ -1,9 +1,10 @@
 /** Refuses unknown members where nothing else can be checked, because values may be known only later, or is checked here. */
 import type { ErrorDetails } from '../errors';
 import { DEEPEST, isPlainObject } from '../plain';
+import { MOST_COUNTED } from '../wording';
 import { type CheckedObject, givenIn, membersOf, pathOf, structIn } from './structs';
 import type { StructName } from './structs.generated';
-import { joined, MOST } from './together';
+import { joined } from './together';
 import { unknownMembers } from './unknown-members';
 
 /** The owner of the members. */
@@ -21,7 +22,7 @@ export function refuseUnknownMembers(struct: StructName, value: unknown, owner: 
   const { name = '', property = '', isExtended = false } = owner;
   const unknown = unknownIn(value, { property, struct, names: namesOf(struct) }, [], isExtended);
   if (unknown.length > 0) {
-    throw joined(unknown.slice(0, MOST).map((details) => ({ constructPath: name, ...details })));
+    throw joined(unknown.slice(0, MOST_COUNTED).map((details) => ({ constructPath: name, ...details })));
   }
 }
 

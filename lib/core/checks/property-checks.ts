@@ -242,7 +242,7 @@ export class PropertyChecks {
     if (LEFT_OVER.test(value)) {
       this.refuse(property, shown, rule.allowed, 'Replace the placeholder with your own value.');
     }
-    if (rule.isName && (rule.holds(value) ? isToken(value) : canBeToken(value))) {
+    if (rule.isName && (rule.holds(value) ? isToken(value) || hasToken(value) : canBeToken(value))) {
       this.refuse(property, undefined, `${rule.allowed}, and not a token`, NO_TOKEN);
     }
     if (rule.isPublic && hasToken(value)) {

@@ -1,7 +1,7 @@
 /** Rules for names, labels and other short strings of Kubernetes and Harness. */
 import { isByteQuantity, parseQuantity } from '../manifest/quantity';
 import { own } from '../wording';
-import { isSecret, isTokenLike } from '../token-forms';
+import { hasToken, isSecret, isTokenLike } from '../token-forms';
 import type { Rule } from './property-checks';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -128,7 +128,7 @@ export const ENVIRONMENT_NAME: Rule = {
 export const ACCOUNT_ID: Rule = {
   allowed: "an account ID of letters, digits, '-' and '_', as in the URL of your Harness account",
   remedy: 'Copy the part of the URL after /account/.',
-  holds: (value) => /^[A-Za-z0-9_-]+$/.test(value) && !isTokenLike(value),
+  holds: (value) => /^[A-Za-z0-9_-]+$/.test(value) && !isTokenLike(value) && !hasToken(value),
 };
 
 /** Harness joins tags with commas. */

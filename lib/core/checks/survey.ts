@@ -4,10 +4,11 @@
  */
 import { type ErrorDetails, HarnessConstructsError, withoutStacks } from '../errors';
 import { isPlainObject } from '../plain';
+import { MOST_COUNTED } from '../wording';
 import { Part, Unusable } from './part';
 import { isInstance, readableCopy, readableInstance } from './readable';
 import { pathOf } from './structs';
-import { joined, MOST } from './together';
+import { joined } from './together';
 
 /** Resolves properties in parts, and collects what is refused. */
 export class Survey {
@@ -183,7 +184,7 @@ function joinedOnce(first: HarnessConstructsError, others: readonly ErrorDetails
     return first;
   }
   const { cause } = first;
-  const whole = joined(all.slice(0, Math.max(MOST, known)));
+  const whole = joined(all.slice(0, Math.max(MOST_COUNTED, known)));
   return cause === undefined ? whole : Object.defineProperty(whole, 'cause', { value: cause });
 }
 

@@ -1,12 +1,12 @@
 /** Checks that do not depend on each other: everything that is wrong is reported in one error. */
 import { type ErrorDetails, HarnessConstructsError } from '../errors';
+import { MOST_COUNTED } from '../wording';
 
-/** Nobody reads more, and each costs a stack. */
-export const MOST = 20;
-
-/** Runs checks, then throws all refusals as one error. */
+/** Runs checks, then throws all refusals as one error. After `MOST_COUNTED` no other check runs: each costs a stack. */
 export class Together {
   private readonly refusals: HarnessConstructsError[] = [];
+  /** The first for each value of a property: others may only follow from it. */
+  private readonly found = new Map<string, ErrorDetails>();
 
   /** Any other error than one of this package is thrown at once. */
   public run(check: () => void): void {
@@ -16,8 +16,8 @@ export class Together {
       if (!HarnessConstructsError.isHarnessConstructsError(error)) {
         throw error;
       }
-      this.refusals.push(error);
-      if (this.details().length >= MOST) {
+      this.add(error);
+      if (this.found.size >= MOST_COUNTED) {
         this.end();
       }
     }
@@ -27,17 +27,16 @@ export class Together {
   public end(): void {
     const [first, ...others] = this.refusals;
     if (first !== undefined) {
-      throw others.length === 0 ? first : joined(this.details());
+      throw others.length === 0 ? first : joined([...this.found.values()]);
     }
   }
 
-  /** The first for each value of a property: others may only follow from it. */
-  private details(): ErrorDetails[] {
-    const all = this.refusals.flatMap((error) => HarnessConstructsError.markedOf(error));
-    const keyOf = ({ constructPath, property, given }: ErrorDetails) =>
-      JSON.stringify([constructPath, property, given]);
-    const keys = all.map(keyOf);
-    return all.filter((_, index) => keys.indexOf(keys[index]) === index);
+  private add(error: HarnessConstructsError): void {
+    this.refusals.push(error);
+    HarnessConstructsError.markedOf(error).forEach((details) => {
+      const key = JSON.stringify([details.constructPath, details.property, details.given]);
+      this.found.set(key, this.found.get(key) ?? details);
+    });
   }
 }
 

@@ -3,20 +3,9 @@ import { ANY_TEXT, type Rule } from '../../core';
 import { IMAGE_NAME, IMAGE_REPOSITORY, IMAGE_TAG, isRegistryHost } from '../../workload';
 
 /**
- * The shape of regions. Stores with the API of S3 name theirs as they like, for example `auto`.
- *
- * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
- */
-const REGION: Rule = {
-  allowed: "a region of lowercase letters, digits and '-', for example eu-west-1",
-  remedy: 'Pass the code of the region, and not its name.',
-  holds: (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value) && value.length <= 63,
-};
-
-/**
  * Regions of AWS grow in number, but share a form: `eu-west-1`, `us-gov-west-1`, `eusc-de-east-1`.
  *
- * @see https://docs.aws.amazon.com/general/latest/gr/ecr.html
+ * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
 const AWS_REGION: Rule = {
   allowed: 'a region of AWS, for example eu-west-1',
@@ -140,7 +129,7 @@ const RULES: { readonly [type: string]: { readonly [member: string]: Rule } } = 
   BuildAndPushGAR: GOOGLE,
   BuildAndPushGCR: GOOGLE,
   BuildAndPushACR: { repository: IMAGE_REPOSITORY, tags: IMAGE_TAG },
-  S3Upload: { bucket: S3_BUCKET, region: REGION, target: ANY_TEXT, sourcePath: ANY_TEXT },
+  S3Upload: { bucket: S3_BUCKET, region: AWS_REGION, target: ANY_TEXT, sourcePath: ANY_TEXT },
   GCSUpload: { bucket: GCS_BUCKET, target: ANY_TEXT, sourcePath: ANY_TEXT },
   ArtifactoryUpload: { target: ARTIFACTORY_TARGET, sourcePath: ANY_TEXT },
   GitClone: { branch: GIT_NAME, tag: GIT_NAME, sha: GIT_COMMIT, number: PULL_REQUEST },
