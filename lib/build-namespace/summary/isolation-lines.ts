@@ -83,7 +83,8 @@ export function isolationLines(described: Described, policies: readonly AppliedP
   ];
 }
 
-function policyWords(described: Described, policies: readonly AppliedPolicy[]): string {
+/** How many of the builds an admission policy is for. */
+export function policyWords(described: Described, policies: readonly AppliedPolicy[]): string {
   if (policies.length === 0) {
     return '';
   }
@@ -92,7 +93,8 @@ function policyWords(described: Described, policies: readonly AppliedPolicy[]): 
     : ', and an admission policy for some builds';
 }
 
-function freedomWords({ privileged, hostNetwork, directories }: NodeFreedoms): string[] {
+/** What of the node builds can have, in words. */
+export function freedomWords({ privileged, hostNetwork, directories }: NodeFreedoms): string[] {
   return [
     ...(privileged ? ['privileged containers'] : []),
     ...(hostNetwork ? ['the network and processes of the node'] : []),
@@ -125,7 +127,7 @@ function projectLines(described: Described, policies: readonly AppliedPolicy[]):
 }
 
 /** Harness sets no seccomp profile, which is all that a pipeline lacks for the level restricted. */
-function seccompLines(described: Described, policies: readonly AppliedPolicy[], level?: string): string[] {
+export function seccompLines(described: Described, policies: readonly AppliedPolicy[], level?: string): string[] {
   if (level === PodSecurityLevel.RESTRICTED) {
     return [
       'NOTE: Harness sets no seccomp profile: the namespace admits builds only if a webhook of the cluster sets one on their pods.',
@@ -140,7 +142,7 @@ function seccompLines(described: Described, policies: readonly AppliedPolicy[], 
 }
 
 /** Whether the namespace is declared, but not as the API server accepts it. */
-function isRefused({ malformed, namespace }: Described): boolean {
+export function isRefused({ malformed, namespace }: Described): boolean {
   return malformed.some((words) => words.startsWith(`Namespace ${namespace} (`));
 }
 
