@@ -32,7 +32,7 @@ import { STAGE_POD_OPTIONS } from '../pipeline';
 import { accountOfDelegate, checkAccount, DelegateSelection } from '../reference';
 import { checkAnnotations, checkLabels, defaultNamespace, PodSecurityLevel } from '../workload';
 import { checkConnectorAccount, connectorWords } from './connector';
-import { delegateProps, delegateWords } from './delegate';
+import { checkPlaceOfChart, delegateProps, delegateWords } from './delegate';
 import { checkHeadlessService, checkMesh } from './mesh';
 import type { CiBuildInfraProps } from './props';
 
@@ -133,6 +133,7 @@ function checkProps(
   checks.part(() => checkAccount(checks, 'delegate', props.accountId, accountOfDelegate(props.delegate)));
   checks.part(() => checkConnectorAccount(scope, props));
   checks.part(() => checkShared(checks, props));
+  checks.part(() => checkPlaceOfChart(scope, checks, props));
   const { cloudIdentity } = props.delegateOptions ?? {};
   checks.part(() => checkPlatformIdentity(checks, 'delegateOptions.cloudIdentity', cloudIdentity, props.platform));
   checks.part(() => checkHeadlessService(checks, given));
