@@ -179,15 +179,21 @@ function clearLeftovers({ folder, files, record, takenFrom, owner, isMoved = fal
   }
   const own = clearStale(folder, files, record, owner, isMoved || prunes() ? removedFile : leftFile);
   const others = record.owners.filter((other) => other !== owner);
-  return [...own, ...others.flatMap((other) => ofOther(folder, record, other, takenFrom.has(other)))];
+  return [...own, ...others.flatMap((other) => ofOther({ folder, record, owner }, other, takenFrom.has(other)))];
 }
 
 /**
  * The files of another program, unless it exists and looks after them itself, as all apps of this one do. Nobody can look up a
  * chosen name. An app that takes over files of such a name may be its app under a new name: then the other files are reported.
  */
-function ofOther(folder: string, record: OutputRecord, program: string, isTaken: boolean): Leftover[] {
-  const existence = isNameOfApp(folder, program) ? 'exists' : existenceOf(folder, program);
+function ofOther(
+  { folder, record, owner }: Pick<Plan, 'folder' | 'record' | 'owner'>,
+  program: string,
+  isTaken: boolean,
+): Leftover[] {
+  // Code without a file that has got a name no longer looks after the files of all such code.
+  const isLeft = (isTaken || prunes()) && isOfInline(program) && !isOfInline(owner ?? program);
+  const existence = isNameOfApp(folder, program) ? 'exists' : isLeft ? 'unknown' : existenceOf(folder, program);
   const mayBeInUse = existence === 'name';
   if (existence === 'gone' || (existence !== 'exists' && prunes())) {
     return clearStale(folder, new Map(), record, program, removedFile).map((file) => ({

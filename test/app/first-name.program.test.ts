@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORD, temporaryFolders } from './folders';
-import { rerun, runProgram } from './programs';
+import { rerun, runInline, runProgram } from './programs';
 
 const newFolder = temporaryFolders();
 
@@ -34,6 +34,18 @@ describe('files under the name that the program had by itself, once the app gets
     runProgram(project, 'main.js', program(chart('one', 'a'), chart('two', 'b')));
     const { stderr } = runProgram(project, 'main.js', named(chart('one', 'a')), { args: ['--prune'] });
     expect(stderr).toContain('deleted two.k8s.yaml: the program no longer writes it');
+    expect(existsSync(join(project, 'dist/two.k8s.yaml'))).toBe(false);
+  });
+
+  it('are reported by code without a file when it takes over some, and deleted with --prune', () => {
+    const project = newFolder();
+    runInline(project, '-', program(chart('one', 'a'), chart('two', 'b')));
+    const code = named(chart('one', 'a'));
+    expect(runInline(project, '-', code).stderr).toContain(
+      'in dist: left two.k8s.yaml: written by code without a file (delete it with --prune); engines still apply it',
+    );
+    expect(runInline(project, '-', code).stderr).toBe('');
+    expect(runInline(project, '-', code, ['--prune']).stderr).toContain('deleted two.k8s.yaml');
     expect(existsSync(join(project, 'dist/two.k8s.yaml'))).toBe(false);
   });
 
