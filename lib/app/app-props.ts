@@ -33,7 +33,8 @@ export interface HarnessAppProps extends AppProps {
    * variable, for example), if its file is often renamed, or if it is not written in TypeScript or JavaScript.
    *
    * If you change the name, the files of the old one stay, because another app may still have it. The run that takes
-   * over files of the old name reports the rest; `node main.js --prune` deletes them.
+   * over files of the old name reports the rest; `node main.js --prune` deletes them. If you set the first name, the run that takes
+   * over files of the program also takes over the rest: each run reports it, and `--prune` deletes it.
    *
    * @default - the program's file, relative to the output folder, and a number from the second app of a program on.
    * Nothing is reported or deleted if the program is unknown: a test runner, other languages.

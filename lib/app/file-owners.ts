@@ -110,7 +110,18 @@ export function documentOwner(outputOwner: string | undefined, folder: string, o
   const isShared = Boolean(process.env.HARNESS_OUTDIR) && !isPrinted(outdir);
   const owner =
     name !== undefined && isShared ? inPlace(name, withSlashes(relative(resolve(folder), resolve(outdir)))) : name;
-  return outputOwner === undefined ? counted(folder, owner) : owner;
+  return outputOwner === undefined ? counted(folder, owner) : chosen(folder, owner);
+}
+
+/** The owner of an app's manifests. */
+export function manifestOwner(outputOwner: string | undefined, outdir: string): string | undefined {
+  return outputOwner === undefined ? nextOutputOwner(outdir) : chosen(outdir, outputOwner);
+}
+
+/** Several apps can have a name that the program chose. */
+function chosen(folder: string, owner: string | undefined): string | undefined {
+  counted(folder, owner);
+  return owner;
 }
 
 function counted(folder: string, owner: string | undefined): string | undefined {
@@ -121,7 +132,8 @@ function counted(folder: string, owner: string | undefined): string | undefined 
   return count === 1 ? owner : `${owner} (${count})`;
 }
 
-function programFrom(folder: string): string | undefined {
+/** The name of the running program, relative to a folder; `undefined` if it is unknown. */
+export function programFrom(folder: string): string | undefined {
   const script = programFile();
   if (script === undefined) {
     return isInline() ? INLINE : undefined;
@@ -129,12 +141,22 @@ function programFrom(folder: string): string | undefined {
   return withoutExtension(relative(resolve(folder), resolve(script)).replaceAll('\\', '/'));
 }
 
+/** Whether an app of the process has the name. */
+export function isNameOfApp(folder: string, owner: string): boolean {
+  const countOf = (name: string) => counts().get(`${resolve(folder)}\n${name}`) ?? 0;
+  const [, first = '', number = '1'] = /^(.*?)(?: \((\d+)\))?$/.exec(owner) ?? [];
+  return countOf(owner) > 0 || countOf(first) >= Number(number);
+}
+
 /** Counts for the whole process, even if it has loaded two copies of this package. */
 function countUp(key: string): number {
-  const counts = inProcess('outputOwners', () => new Map<string, number>());
-  const count = (counts.get(key) ?? 0) + 1;
-  counts.set(key, count);
+  const count = (counts().get(key) ?? 0) + 1;
+  counts().set(key, count);
   return count;
+}
+
+function counts(): Map<string, number> {
+  return inProcess('outputOwners', () => new Map<string, number>());
 }
 
 /* The files that the apps of one process have written, so that no app overwrites those of another. */

@@ -18,7 +18,7 @@ import { NO_CHANGES, type Output, type OutputChanges, replaceFiles } from './out
 import {
   documentOwner,
   foldersToWrite,
-  nextOutputOwner,
+  manifestOwner,
   RECORD_FILE,
   refuseFilesOfOthers,
   rememberFiles,
@@ -122,7 +122,7 @@ export class HarnessApp extends App {
   constructor(props: HarnessAppProps = {}) {
     super(checkedProps(props, new.target));
     this.isQuiet = props.quiet ?? false;
-    this.outputOwner = props.outputOwner ?? nextOutputOwner(this.outdir);
+    this.outputOwner = manifestOwner(props.outputOwner, this.outdir);
     this.writer = { owner: isTestRun() ? props.outputOwner : this.outputOwner, outdir: this.outdir };
     this.documentFolder = documentFolder(this.outdir);
     // Programs with separate folders for manifests may share one for documents.

@@ -2,7 +2,7 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { inOwnWords } from '../core';
-import { OutputRecord, RECORD_FILE } from './file-owners';
+import { isNameOfApp, OutputRecord, RECORD_FILE } from './file-owners';
 import {
   attempt,
   discard,
@@ -16,6 +16,7 @@ import {
   textOf,
   writeWhole,
 } from './files';
+import { formerNames } from './former-names';
 import { existenceOf, type Leftover, type Replaced } from './leftovers';
 import { isOfInline, prunes } from './owner-names';
 import { foldersOf, isFolder } from './paths';
@@ -83,6 +84,8 @@ interface Known extends Output {
   readonly record: OutputRecord;
   /** The record before this run. */
   readonly before: string;
+  /** Names that the app had before. */
+  readonly formerNames: readonly string[];
   readonly replaced: readonly Replaced[];
 }
 
@@ -100,7 +103,8 @@ interface Plan extends Known {
 function withRecord(output: Output): Known {
   const before = isFolder(output.outdir) ? (read(join(output.outdir, RECORD_FILE))?.toString() ?? '') : '';
   const record = OutputRecord.parse(before);
-  return { ...output, record, before, replaced: replacedBy(output, record) };
+  const former = formerNames(output, record);
+  return { ...output, record, before, formerNames: former, replaced: replacedBy(output, record, former) };
 }
 
 /** Reads the folder, and creates it if it is missing. */
@@ -117,7 +121,8 @@ function planOf(output: Known): Plan {
 }
 
 /** Stores all content next to the files. */
-function prepare({ folder, files, record, changed, newFolders, owner }: Plan): void {
+function prepare({ folder, files, record, changed, newFolders, owner, ...plan }: Plan): void {
+  plan.formerNames.forEach((name) => record.claim(owner, record.of(name)));
   record.claim(owner, [...files.keys(), ...newFolders]);
   saveRecord(folder, record.toString(), owner);
   newFolders
@@ -174,15 +179,21 @@ function clearLeftovers({ folder, files, record, takenFrom, owner, isMoved = fal
   }
   const own = clearStale(folder, files, record, owner, isMoved || prunes() ? removedFile : leftFile);
   const others = record.owners.filter((other) => other !== owner);
-  return [...own, ...others.flatMap((other) => ofOther(folder, record, other, takenFrom.has(other)))];
+  return [...own, ...others.flatMap((other) => ofOther({ folder, record, owner }, other, takenFrom.has(other)))];
 }
 
 /**
- * The files of another program, unless it exists and looks after them itself. Nobody can look up a chosen name. An app that takes
- * over files of such a name may be its app under a new name: then the other files of the name are reported.
+ * The files of another program, unless it exists and looks after them itself, as all apps of this one do. Nobody can look up a
+ * chosen name. An app that takes over files of such a name may be its app under a new name: then the other files are reported.
  */
-function ofOther(folder: string, record: OutputRecord, program: string, isTaken: boolean): Leftover[] {
-  const existence = existenceOf(folder, program);
+function ofOther(
+  { folder, record, owner }: Pick<Plan, 'folder' | 'record' | 'owner'>,
+  program: string,
+  isTaken: boolean,
+): Leftover[] {
+  // Code without a file that has got a name no longer looks after the files of all such code.
+  const isLeft = (isTaken || prunes()) && isOfInline(program) && !isOfInline(owner ?? program);
+  const existence = isNameOfApp(folder, program) ? 'exists' : isLeft ? 'unknown' : existenceOf(folder, program);
   const mayBeInUse = existence === 'name';
   if (existence === 'gone' || (existence !== 'exists' && prunes())) {
     return clearStale(folder, new Map(), record, program, removedFile).map((file) => ({

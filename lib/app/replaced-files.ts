@@ -16,15 +16,24 @@ interface Written {
   readonly owner: string | undefined;
 }
 
-/** The files with other content that the list of the folder gives to nobody, or to another program that is not gone. */
-export function replacedBy({ outdir, files, owner }: Written, record: OutputRecord): Replaced[] {
+/**
+ * The files with other content that the list of the folder gives to nobody, or to another program that is not gone.
+ *
+ * @param formerNames names of the same app
+ */
+export function replacedBy(
+  { outdir, files, owner }: Written,
+  record: OutputRecord,
+  formerNames: readonly string[],
+): Replaced[] {
   if (!isFolder(outdir)) {
     return [];
   }
   return [...files].flatMap(([given, text]) => {
     const path = posix.normalize(given);
     const program = record.ownerOf(path);
-    if (owner === undefined || (program !== undefined && areOfOneRun(program, owner))) {
+    const isOwn = (name: string) => formerNames.includes(name) || areOfOneRun(name, owner ?? name);
+    if (owner === undefined || (program !== undefined && isOwn(program))) {
       return [];
     }
     const isOther = ![undefined, text].includes(textOf(outdir, path));

@@ -9,7 +9,7 @@ import { checkMeshPlatform, type Istio, marksOf } from './istio';
 import { FARM_LABELS, type ObjectMarks, OWN_ACCOUNT } from './namespace';
 import { ClusterPlatform } from './platform';
 import { checkSamePlatform } from './platform-identity';
-import { stageAnnotations } from './summary';
+import { stageAnnotations, type Statements, statementsOfImported } from './summary';
 
 /** A build namespace: created by `BuildFarmNamespace`, or imported with `BuildFarmNamespace.fromNamespaceName`. */
 export interface IBuildFarmNamespace extends IConstruct {
@@ -126,6 +126,12 @@ export class ImportedBuildFarmNamespace extends Construct implements IBuildFarmN
     checkMeshPlatform(checks, platform, this.istio);
     this._platform = platform;
     this.access.joinCluster(platform);
+  }
+
+  /** What the objects of the app say about the namespace, and under which conditions. @internal */
+  public _statements(): Statements {
+    const { namespace, serviceAccountName, istio, _platform: platform = ClusterPlatform.generic() } = this;
+    return statementsOfImported(this, { namespace, serviceAccountName, istio, platform }, this.access.delegates);
   }
 
   public grantBuilds(subject: ISubject): void {

@@ -15,6 +15,7 @@ import {
 import type { ResolvedBuildFarm } from './build-namespace-objects';
 import type { IstioMarks } from './istio';
 import type { Described } from './summary/delegate-pods';
+import { importedIsolationLines, type ImportedPlace, neutralFarm, originWords } from './summary/imported-lines';
 import { isolationLines, nodeFreedoms, sharedLines } from './summary/isolation-lines';
 import { meshLines } from './summary/mesh-lines';
 import { networkLines } from './summary/network-lines';
@@ -42,26 +43,37 @@ export function statementsOf(
   farm: ResolvedBuildFarm,
   delegates: readonly IHarnessDelegate[],
 ): Statements {
-  const { namespace, serviceAccountName } = farm;
-  const names = delegates.map(({ delegateName }) => delegateName);
-  const served = names.length > 0 ? names.join(', ') : 'none yet: use addDelegate';
-  const head = `Builds in namespace ${shown(namespace)}, as ServiceAccount ${shown(serviceAccountName)}, for delegates: ${served}.`;
+  return described(scope, { farm, delegates });
+}
+
+/** The same of an imported namespace, as far as objects of the app say something about it. */
+export function statementsOfImported(
+  scope: IConstruct,
+  place: ImportedPlace,
+  delegates: readonly IHarnessDelegate[],
+): Statements {
+  return described(scope, { farm: neutralFarm(place), delegates, isImported: true });
+}
+
+function described(scope: IConstruct, about: Pick<Described, 'farm' | 'delegates' | 'isImported'>): Statements {
   const rendered = renderedObjects(scope);
   const { unknown } = rendered;
   if (unknown.length > 0) {
-    return { lines: [head, `  ${unknownLine(unknown)}`], conditions: [] };
+    return { lines: [headLine(about), `  ${unknownLine(unknown)}`], conditions: [] };
   }
-  const { lines, conditions } = evaluated({
-    ...rendered,
-    farm,
-    path: scope.node.path,
-    delegates,
-    namespace: valueOf(namespace),
-  });
+  const all = { ...rendered, ...about, path: scope.node.path, namespace: valueOf(about.farm.namespace) };
+  const { lines, conditions } = evaluated(all);
   return {
-    lines: [head, ...lines.map((line) => `  ${line}`)],
+    lines: [headLine(about, originWords(all)), ...lines.map((line) => `  ${line}`)],
     conditions: [...objectNotes(rendered), ...conditions],
   };
+}
+
+function headLine({ farm, delegates }: Pick<Described, 'farm' | 'delegates'>, origin = ''): string {
+  const { namespace, serviceAccountName } = farm;
+  const names = delegates.map(({ delegateName }) => delegateName);
+  const served = names.length > 0 ? names.join(', ') : 'none yet: use addDelegate';
+  return `Builds in namespace ${shown(namespace)}${origin}, as ServiceAccount ${shown(serviceAccountName)}, for delegates: ${served}.`;
 }
 
 /** Instead of statements on objects that cannot be rendered. */
@@ -75,7 +87,7 @@ function evaluated(described: Described): Statements {
   const accounts = farm.allowedAccounts.map((name) => ({ namespace, name: valueOf(name) }));
   return {
     lines: [
-      ...isolationLines(described, policies),
+      ...(described.isImported ? importedIsolationLines : isolationLines)(described, policies),
       ...podProfileLines(described, policies),
       ...networkLines(described, policies),
       ...rightsLines(described, policies),

@@ -33,7 +33,7 @@ import { accountOfDelegate, checkAccount, DelegateSelection } from '../reference
 import { checkAnnotations, checkLabels, defaultNamespace, PodSecurityLevel } from '../workload';
 import { checkConnectorAccount, connectorWords } from './connector';
 import { checkCostLabelsOfFarm } from './cost-labels';
-import { delegateProps, delegateWords } from './delegate';
+import { checkPlaceOfChart, delegateProps, delegateWords } from './delegate';
 import { checkHeadlessService, checkMesh } from './mesh';
 import type { CiBuildInfraProps } from './props';
 
@@ -135,6 +135,7 @@ function checkProps(
   checks.part(() => checkAccount(checks, 'delegate', props.accountId, accountOfDelegate(props.delegate)));
   checks.part(() => checkConnectorAccount(scope, props));
   checks.part(() => checkShared(checks, props));
+  checks.part(() => checkPlaceOfChart(scope, checks, props));
   const { cloudIdentity } = props.delegateOptions ?? {};
   checks.part(() => checkPlatformIdentity(checks, 'delegateOptions.cloudIdentity', cloudIdentity, props.platform));
   checks.part(() => checkHeadlessService(checks, given));

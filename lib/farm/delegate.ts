@@ -8,11 +8,14 @@ import {
   claimNames,
   definedOf,
   derived,
+  inWords,
   isUnresolved,
   membersOf,
   NetworkPeer,
+  own,
   type OwnWords,
   placeholderOf,
+  type PropertyChecks,
   rendered,
   tcp,
   toDestinations,
@@ -115,6 +118,33 @@ function accessOf({
 /** The namespace of the chart, which is created elsewhere, if it decides that of the farm's delegate. */
 export function namespaceOfChart(scope: Construct, { delegateNamespace }: CiBuildInfraProps): string | undefined {
   return delegateNamespace === undefined ? chartOf(scope).namespace : undefined;
+}
+
+/**
+ * Refuses a chart with a namespace in which nothing of the farm would be: it decides where the farm's own delegate is, but another
+ * one is given, and nobody says where builds are.
+ */
+export function checkPlaceOfChart(
+  scope: Construct,
+  checks: PropertyChecks,
+  { delegate, buildNamespaces, sharedNamespace }: CiBuildInfraProps,
+): void {
+  const ofChart = chartOf(scope).namespace;
+  if (delegate === undefined || ofChart === undefined || buildNamespaces !== undefined || sharedNamespace) {
+    return;
+  }
+  checks.later('buildNamespaces', [ofChart, delegate.namespace], (here, there) => {
+    if (here !== there) {
+      checks.refuse(
+        'buildNamespaces',
+        inWords(
+          `no value in a chart with the namespace "${here}", in which the delegate "${delegate.delegateName}" of namespace "${there}" is not`,
+        ),
+        'a list of namespaces, because the one of a chart decides only where the own delegate of a farm is',
+        `Set ${own('buildNamespaces')}: ['${here}'] to run builds there, or ['${FARM_NAME}'] to run them apart from what else is there.`,
+      );
+    }
+  });
 }
 
 /** A shared namespace is created with the Pod Security level of the builds. */

@@ -151,7 +151,8 @@ export interface CiFarmOptions extends BuildNamespaceOptions {
   /**
    * Build namespaces. Use `addBuildNamespace` for namespaces with different settings.
    *
-   * @default ['harness-builds'], for a team with a dash and the team; the namespace of the delegate with `sharedNamespace`
+   * @default ['harness-builds'], for a team with a dash and the team; the namespace of the delegate with `sharedNamespace`; required
+   * in a chart with a namespace that is not that of the given `delegate`
    */
   readonly buildNamespaces?: string[];
   /**

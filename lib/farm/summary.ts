@@ -83,16 +83,15 @@ interface DescribedNamespace extends IBuildFarmNamespace {
   readonly _statements?: () => Statements;
 }
 
-function namespaceStatements(namespace: IBuildFarmNamespace): Statements {
-  if (!BuildFarmNamespace.isBuildFarmNamespace(namespace)) {
-    return { lines: [`Builds in namespace ${shown(namespace.namespace)}, created elsewhere.`], conditions: [] };
-  }
-  return (
-    (namespace as DescribedNamespace)._statements?.() ?? {
-      lines: [(namespace as BuildFarmNamespace).summary()],
-      conditions: [],
-    }
-  );
+function namespaceStatements(namespace: DescribedNamespace): Statements {
+  return namespace._statements?.() ?? { lines: [ownWordsOf(namespace)], conditions: [] };
+}
+
+/** What a namespace of another copy of the package says. An imported one of an older copy says nothing. */
+function ownWordsOf(namespace: IBuildFarmNamespace): string {
+  return BuildFarmNamespace.isBuildFarmNamespace(namespace)
+    ? (namespace as BuildFarmNamespace).summary()
+    : `Builds in namespace ${shown(namespace.namespace)}, imported. More is not known here.`;
 }
 
 function nextSteps(farm: FarmParts): string[] {

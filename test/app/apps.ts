@@ -31,3 +31,8 @@ export function run({ charts, ...props }: RunProps): HarnessApp {
   app.synth();
   return app;
 }
+
+/** Starts another run of a program: no apps yet. */
+export function nextRun(): void {
+  Reflect.deleteProperty(globalThis, Symbol.for('harness-constructs.outputOwners'));
+}

@@ -10,7 +10,7 @@ import { KubernetesClusterConnector, KubernetesCredentials } from '../../lib/con
 import { HarnessScope } from '../../lib/document';
 import { DelegateSelection } from '../../lib/reference';
 import { refused } from '../testkit/refused';
-import { addChart } from './apps';
+import { addChart, nextRun } from './apps';
 import { age, everythingIn, manifestsIn, pruning, put, RECORD, stateOf, temporaryFolders } from './folders';
 
 const newFolder = temporaryFolders();
@@ -214,6 +214,7 @@ describe('documents of earlier runs', () => {
     run(outdir, ['c']);
     const documents = () => Object.keys(manifestsIn(`${outdir}-harness`));
     expect(documents()).toEqual(['a', 'b', 'by-hand', 'c'].map(pathOf));
+    nextRun();
     pruning(() => run(outdir, ['c']));
     // Nobody can tell whether an app still has the name "other": --prune decides.
     expect(documents()).toEqual(['by-hand', 'c'].map(pathOf));
@@ -276,7 +277,7 @@ describe('programs that share a folder for documents', () => {
     process.env.HARNESS_OUTDIR = join(root, 'documents');
     const program = (team: string, ...names: string[]) => {
       process.argv = [process.execPath, join(root, team, 'main.ts'), ...process.argv.slice(2)];
-      Reflect.deleteProperty(globalThis, Symbol.for('harness-constructs.outputOwners'));
+      nextRun();
       run(join(root, team, 'dist'), names, { outputOwner: undefined });
     };
     program('one', 'a', 'b');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, type RunProps } from './apps';
+import { nextRun, run, type RunProps } from './apps';
 import { manifestsIn, pruning, put, RECORD, temporaryFolders } from './folders';
 
 const newFolder = temporaryFolders();
@@ -17,7 +17,7 @@ const isPrune = (argument: string) => argument === '--prune';
 /** Starts a program: a file, and no apps yet. */
 function start(script: string | undefined): void {
   process.argv = [process.execPath, ...(script === undefined ? [] : [script]), ...process.argv.filter(isPrune)];
-  Reflect.deleteProperty(globalThis, Symbol.for('harness-constructs.outputOwners'));
+  nextRun();
 }
 
 function synth(props: Omit<RunProps, 'outputOwner'>): void {
@@ -106,8 +106,17 @@ describe('two apps of one program that write to one folder', () => {
     run({ outdir, charts: ['three'], outputOwner: 'staging' });
     run({ outdir, charts: ['two'], outputOwner: 'production' });
     expect(namesIn(outdir)).toEqual(['one', 'three', 'two']);
+    nextRun();
     const names = pruning(() => run({ outdir, charts: ['two'], outputOwner: 'production' }).removedFiles);
     expect(names).toEqual(['one.k8s.yaml', 'three.k8s.yaml']);
+  });
+
+  it('keep what the other has written in the same run, also with --prune', () => {
+    const outdir = newFolder();
+    nextRun();
+    pruning(() => run({ outdir, charts: ['one'], outputOwner: 'production' }));
+    expect(pruning(() => run({ outdir, charts: ['two'], outputOwner: 'staging' }).removedFiles)).toEqual([]);
+    expect(namesIn(outdir)).toEqual(['one', 'two']);
   });
 });
 

@@ -159,7 +159,9 @@ describe('every part of a farm', () => {
       'RoleBinding',
       'NetworkPolicy',
     ]);
-    expect(farm.summary()).toContain('Builds in namespace elsewhere, created elsewhere.');
+    expect(farm.summary()).toContain(
+      'Builds in namespace elsewhere, created elsewhere, as ServiceAccount harness-build, for delegates: ci.',
+    );
   });
 
   test('supports several delegates: a second one is added to a namespace', () => {

@@ -1,7 +1,10 @@
+import type { Chart } from 'cdk8s';
 import { BuildFarmNamespace, BuildIsolation, Istio, IstioHeadlessService } from '../../lib/build-namespace';
 import { ConnectorAccount } from '../../lib/connector';
 import { DelegateAccess } from '../../lib/access';
 import { HarnessDelegate } from '../../lib/delegate';
+import { CiBuildInfra, type CiBuildInfraProps } from '../../lib/farm';
+import { LATE } from '../testkit/arbitraries/late';
 import { refused } from '../testkit/refused';
 import { type Manifest, newChart, synth } from '../testkit/synth';
 import { addFarm, LEAST } from './infras';
@@ -58,6 +61,42 @@ describe('in a chart with a namespace', () => {
       token: undefined,
     });
     expect(namespacesMade(synth(chart))).toEqual([]);
+  });
+
+  describe('that a given delegate does not have', () => {
+    const addWith = (namespace: string, props: Partial<CiBuildInfraProps> = {}) => {
+      const chart = newChart(CHART);
+      const delegate = HarnessDelegate.fromDelegateAttributes(chart, 'Delegate', { delegateName: 'ci', namespace });
+      return new CiBuildInfra(chart, 'Farm', { accountId: LEAST.accountId, delegate, ...props });
+    };
+    const placesOfBuilds = (farm: CiBuildInfra) => farm.buildNamespaces.map(({ namespace }) => namespace);
+
+    test('a farm is refused by name: nothing of it would be there', () => {
+      expect(refused(() => addWith('ops'))).toMatchObject({
+        property: 'buildNamespaces',
+        given: 'no value in a chart with the namespace "team-a", in which the delegate "ci" of namespace "ops" is not',
+        allowed: 'a list of namespaces, because the one of a chart decides only where the own delegate of a farm is',
+        remedy:
+          "Set buildNamespaces: ['team-a'] to run builds there, or ['harness-builds'] to run them apart from what else is there.",
+      });
+    });
+
+    test.each([
+      [{ buildNamespaces: ['team-a'] }, ['team-a']],
+      [{ buildNamespaces: ['harness-builds'] }, ['harness-builds']],
+      [{ sharedNamespace: true }, ['ops']],
+    ])('a farm runs builds where it says: %j', (props, places) => {
+      expect(placesOfBuilds(addWith('ops', props))).toEqual(places);
+    });
+
+    test('a farm is not refused if the delegate is there', () => {
+      expect(placesOfBuilds(addWith('team-a'))).toEqual(['harness-builds']);
+    });
+
+    test.each(Object.entries(LATE))('a farm is refused once the place of the delegate is known: %s', (_what, late) => {
+      expect(() => synth(addWith(late('team-a')).node.scope as Chart)).not.toThrow();
+      expect(() => synth(addWith(late('ops')).node.scope as Chart)).toThrow('buildNamespaces');
+    });
   });
 
   test.each([

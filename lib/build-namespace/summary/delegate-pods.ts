@@ -27,6 +27,8 @@ export interface Described extends RenderedObjects {
   /** Its name, resolved. */
   readonly namespace: string;
   readonly delegates: readonly IHarnessDelegate[];
+  /** Whether an app only uses the namespace: it need not declare all that is there. @default false */
+  readonly isImported?: boolean;
 }
 
 /** Pods that statements about a delegate are about: an upper bound, if several objects declare them. */

@@ -88,7 +88,8 @@ export function isolationLines(described: Described, policies: readonly AppliedP
   ];
 }
 
-function policyWords(described: Described, policies: readonly AppliedPolicy[]): string {
+/** How many of the builds an admission policy is for. */
+export function policyWords(described: Described, policies: readonly AppliedPolicy[]): string {
   if (policies.length === 0) {
     return '';
   }
@@ -97,7 +98,8 @@ function policyWords(described: Described, policies: readonly AppliedPolicy[]): 
     : ', and an admission policy for some builds';
 }
 
-function freedomWords({ privileged, hostNetwork, directories }: NodeFreedoms): string[] {
+/** What of the node builds can have, in words. */
+export function freedomWords({ privileged, hostNetwork, directories }: NodeFreedoms): string[] {
   return [
     ...(privileged ? ['privileged containers'] : []),
     ...(hostNetwork ? ['the network and processes of the node'] : []),
@@ -153,7 +155,7 @@ function costLines(described: Described, policies: readonly AppliedPolicy[]): st
 }
 
 /** Harness sets no seccomp profile, which is all that a pipeline lacks for the level restricted. */
-function seccompLines(described: Described, policies: readonly AppliedPolicy[], level?: string): string[] {
+export function seccompLines(described: Described, policies: readonly AppliedPolicy[], level?: string): string[] {
   const isSet = setsSeccompProfile(described);
   if (level === PodSecurityLevel.RESTRICTED) {
     return isSet
@@ -171,7 +173,7 @@ function seccompLines(described: Described, policies: readonly AppliedPolicy[], 
 }
 
 /** Whether the namespace is declared, but not as the API server accepts it. */
-function isRefused({ malformed, namespace }: Described): boolean {
+export function isRefused({ malformed, namespace }: Described): boolean {
   return malformed.some((words) => words.startsWith(`Namespace ${namespace} (`));
 }
 

@@ -1,18 +1,26 @@
 /** The mesh that builds are part of. */
-import { type KubernetesObject, labelsOfNamespace, namespaceOf, objectsOfKind } from '../../evaluation';
+import {
+  declaredNamespace,
+  type KubernetesObject,
+  labelsOfNamespace,
+  namespaceOf,
+  objectsOfKind,
+} from '../../evaluation';
 import type { Described } from './delegate-pods';
 
 /** Namespace whose PeerAuthentication applies to the whole mesh, by default. */
 const MESH_ROOT = 'istio-system';
 
-export function meshLines({ farm: { istio, istioMarks }, objects, namespace }: Described): string[] {
+export function meshLines({ farm: { istio, istioMarks }, objects, namespace, isImported }: Described): string[] {
   if (istio === undefined) {
     return [];
   }
   const declared = mutualTls(objects, namespace) ?? mutualTls(objects, MESH_ROOT);
   const expected = `${istio.strict ? 'STRICT' : 'PERMISSIVE'} (expected; no PeerAuthentication ${declaredFor(objects, namespace)})`;
   const labels = labelsOfNamespace(objects, namespace);
-  const missing = Object.entries(istioMarks.namespaceLabels).filter(([key, value]) => labels[key] !== value);
+  const isKnown = !isImported || declaredNamespace(objects, namespace).isDeclared;
+  const wanted = Object.entries(isKnown ? istioMarks.namespaceLabels : {});
+  const missing = wanted.filter(([key, value]) => labels[key] !== value);
   return [
     `Istio: ${istio._mode}, mutual TLS ${[declared ?? expected, ...exceptions(objects, namespace)].join('; ')}.`,
     ...(missing.length > 0

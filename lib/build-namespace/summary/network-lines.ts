@@ -5,6 +5,7 @@ import { type CloudIdentity, DELEGATE_LABEL, imageOf, METADATA, NAT64 } from '..
 import type { PlatformDns } from '../platform';
 import {
   type AppliedPolicy,
+  declaredNamespace,
   inWords,
   Network,
   type PodClass,
@@ -42,10 +43,22 @@ export function networkLines(described: Described, policies: readonly AppliedPol
   };
   return [
     `Ingress: from ${reachWords(reachOf(network, builds, 'Ingress'))}.`,
-    `Egress: to ${reachWords(reachOf(network, builds, 'Egress'), namedAddresses())}.`,
+    ...egressLines(described, network, builds),
+    ...described.delegates.flatMap((one) => delegateLines(described, network, one)),
+  ];
+}
+
+/** Without a policy here, nothing is known of the egress of a namespace that is created elsewhere. */
+function egressLines(described: Described, network: Network, builds: PodClass): string[] {
+  const { isImported = false, objects, namespace } = described;
+  const reach = reachOf(network, builds, 'Egress');
+  if (isImported && !reach.hasPolicies && !declaredNamespace(objects, namespace).isDeclared) {
+    return ['Egress: not known: no policy that is declared here restricts it.'];
+  }
+  return [
+    `Egress: to ${reachWords(reach, namedAddresses())}.`,
     ...metadataLines(described, network, builds),
     ...unreachableLines(described, network, builds),
-    ...described.delegates.flatMap((one) => delegateLines(described, network, one)),
   ];
 }
 

@@ -85,12 +85,12 @@ function namesIn(
   return named.every(isNothing) && !inside.some(isKnown) ? 'perhaps' : 'open';
 }
 
-export function unreachableLines({ farm }: Described, network: Network, builds: PodClass): string[] {
+export function unreachableLines({ farm, isImported }: Described, network: Network, builds: PodClass): string[] {
   const unreachable = unreachableFor(network, builds, farm.platform._record.dns);
   const { names, dnsException, harness, isSelective, hasOthersOn } = unreachable;
   const others = hasOthersOn(443);
   return [
-    ...nameLines(names, dnsException, ['builds', 'them', 'dnsServers']),
+    ...nameLines(names, dnsException, ['builds', 'them', isImported ? undefined : 'dnsServers']),
     ...identityEgressLines(unreachable, farm.cloudIdentity, 'builds'),
     ...(isSelective && harness.length > 0
       ? [
@@ -131,8 +131,8 @@ export function identityEgressLines(
     : [];
 }
 
-/** Who resolves names, how a sentence refers to them, and the property that opens servers. */
-type Asking = readonly [who: 'builds' | `delegate ${string}`, them: 'them' | 'it', property: string];
+/** Who resolves names, how a sentence refers to them, and the property that opens servers, if there is one. */
+type Asking = readonly [who: 'builds' | `delegate ${string}`, them: 'them' | 'it', property: string | undefined];
 
 export function nameLines(
   names: Unreachable['names'],
@@ -140,14 +140,13 @@ export function nameLines(
   [who, them, property]: Asking,
 ): string[] {
   const resolve = who === 'builds' ? 'resolve' : 'resolves';
+  const remedy = property === undefined ? '' : ` See ${property}.`;
   switch (names) {
     case 'none':
-      return [
-        `NOTE: ${who} ${resolve} no names, unless by a public DNS server: no other is open to ${them}. See ${property}.`,
-      ];
+      return [`NOTE: ${who} ${resolve} no names, unless by a public DNS server: no other is open to ${them}.${remedy}`];
     case 'perhaps':
       return [
-        `NOTE: ${who} ${resolve} names only if a DNS server is among what is open to ${them} on all ports, or by a public one: no rule opens DNS. See ${property}.`,
+        `NOTE: ${who} ${resolve} names only if a DNS server is among what is open to ${them} on all ports, or by a public one: no rule opens DNS.${remedy}`,
       ];
     case 'open':
       return exception === undefined ? [] : [`NOTE: DNS: ${exception}.`];
