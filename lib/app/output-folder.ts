@@ -234,7 +234,7 @@ function clearStale(
   return found;
 }
 
-/** A file that stays. What a killed run left beside it does not. */
+/** A file to keep. Leftovers of a killed run are removed. */
 function leftFile(folder: string, path: string): Leftover[] {
   const text = textOf(folder, path);
   if (text === undefined) {

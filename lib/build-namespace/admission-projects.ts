@@ -29,7 +29,7 @@ export function projectRule(allowed: readonly HarnessScope[]): AdmissionRule {
   const places = allowed.map(String).join(' or ');
   return {
     expression: alternatives.join(' || '),
-    message: `Build pods must be of ${places} (by their labels ${LABELS.organization} and ${LABELS.project}, which Harness sets). Run the stage in a pipeline of a project that the namespace admits, remove these labels from the stage, or ask the owner of the farm to add the project to allowedProjects.`,
+    message: `Build pods must belong to ${places}. Harness sets the labels ${LABELS.organization} and ${LABELS.project} from the project. Run the stage in a pipeline of a project that the namespace admits, remove these labels from the stage, or ask the owner of the farm to add the project to allowedProjects.`,
   };
 }
 

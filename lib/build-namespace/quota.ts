@@ -69,13 +69,13 @@ export class BuildQuota {
 /** The limits of a ResourceQuota. */
 export interface ResolvedQuota {
   readonly hard: { readonly [resource: string]: string };
-  /** What of `requests` and `limits` is for builds, and not for a delegate in the same namespace. */
+  /** The part of `requests` and `limits` for builds, without the share of a delegate in the same namespace. */
   readonly forBuilds: { readonly [resource: string]: string };
   /** What the delegate in the same namespace takes. */
   readonly share?: DelegateShare;
 }
 
-/** Storage of a claim, and objects of a build, that nobody has named: enough for all of them, and far from a flood. */
+/** Default storage per claim and objects per build: enough for all of them, and far from a flood. */
 const STORAGE_OF_CLAIM = '100Gi';
 const SECRETS_OF_BUILD = 20;
 const SERVICES_OF_BUILD = 10;

@@ -10,7 +10,7 @@ import { type AdmissionRule, CONTAINERS } from '../cel';
 import { auditedLevel, type SharedWith } from '../namespace';
 import { type Described, podsOfDelegate } from './delegate-pods';
 
-/** What of the node nothing declared keeps builds from. */
+/** Node resources that builds are not kept from. */
 export interface NodeFreedoms {
   readonly privileged: boolean;
   readonly hostNetwork: boolean;

@@ -1,7 +1,7 @@
 /** What vendors say of each platform, beyond what `PlatformRecord` refuses. */
 import type { ClusterPlatform, PlatformFact } from '../platform';
 
-/** What of a farm a fact is about. */
+/** The part of a farm that a fact concerns. */
 export type Concern =
   | 'everything'
   | 'network policies'
@@ -55,7 +55,7 @@ const FACTS: { readonly [id: string]: readonly PlatformStatement[] } = {
       'network policies',
     ),
     fact(
-      'the VPC CNI does not apply network policies to pods without an owner, and Harness documents none of builds: use another engine, for example Calico',
+      'the VPC CNI does not apply network policies to pods without an owner, and Harness documents no owner for build pods: use another engine, for example Calico',
       `${EKS}/cni-network-policy.html`,
       'network policies of builds',
     ),

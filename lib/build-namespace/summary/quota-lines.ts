@@ -29,7 +29,7 @@ export function quotaLines(described: Described): string[] {
   ];
 }
 
-/** What of it a delegate in the same namespace takes. */
+/** The delegate's share of the quota. */
 function shareLines(described: Described, hard: Amounts): string[] {
   return sharesIn(described).flatMap((share) => {
     if (share === undefined) {

@@ -12,7 +12,7 @@ import { addressesOf, internet, publicAddresses } from './named-addresses';
  */
 const HARNESS = ['35.201.91.229', '34.120.225.85', '34.110.203.189', '34.149.33.161', '34.160.153.7'];
 
-/** What of the needs of some pods the policies do not let them reach. */
+/** Required destinations that policies block. */
 export interface Unreachable {
   /**
    * Whether a DNS server is open that is not public: none, perhaps one among destinations that are open on all ports, or those of
@@ -139,15 +139,14 @@ export function nameLines(
   exception: string | undefined,
   [who, them, property]: Asking,
 ): string[] {
-  const resolve = who === 'builds' ? 'resolve' : 'resolves';
   switch (names) {
     case 'none':
       return [
-        `NOTE: ${who} ${resolve} no names, unless by a public DNS server: no other is open to ${them}. See ${property}.`,
+        `NOTE: ${who} can resolve names only through a public DNS server: no other is open to ${them}. See ${property}.`,
       ];
     case 'perhaps':
       return [
-        `NOTE: ${who} ${resolve} names only if a DNS server is among what is open to ${them} on all ports, or by a public one: no rule opens DNS. See ${property}.`,
+        `NOTE: ${who} can resolve names only if a DNS server is among what is open to ${them} on all ports, or through a public one: no rule opens DNS. See ${property}.`,
       ];
     case 'open':
       return exception === undefined ? [] : [`NOTE: DNS: ${exception}.`];

@@ -48,7 +48,7 @@ export class Survey {
     return [...this.unusable, ...this.wrong.keys()].some((path) => isAtOrWithin(path, property));
   }
 
-  /** Marks a value of the wrong type. An instance that holds it knows it by another path. */
+  /** Marks a value of the wrong type. An enclosing instance may use another path for it. */
   public markWrong(property: string, value: unknown): void {
     this.wrong.set(property, value);
   }

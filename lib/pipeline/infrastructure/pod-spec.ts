@@ -34,7 +34,7 @@ export const POD_VOLUME_FIELDS: readonly string[] =
  */
 const CONTAINERS: { readonly [field: string]: readonly [allowed: string, remedy: string] } = {
   containers: [
-    'no containers, because Harness makes them of the steps',
+    'no containers: Harness creates them from the steps',
     `Set the image, resources, environment and user on the steps, and the security context of all of them in ${own('containerSecurityContext')}.`,
   ],
   initContainers: [
