@@ -26,7 +26,7 @@ import type { BuildRequests, TotalRequests } from './quota-props';
  * A limit on what the builds of a namespace take together. A ResourceQuota counts requests, pods, claims and their storage,
  * Secrets and Services, and admits no node ports and no load balancers. A LimitRange gives containers without requests the 10m
  * CPU and 10Mi memory of Harness' own steps; it sets no minimum, which would break them. In a shared namespace, the quota has
- * room for the delegate, too: its replicas or the maximum of its autoscaler, and what a rollout adds.
+ * room for the delegate: its replicas or the maximum of its autoscaler, and what a rollout adds.
  *
  * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/resource-limits
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/

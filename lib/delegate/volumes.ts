@@ -107,7 +107,7 @@ function checkVolume(checks: PropertyChecks, volume: Volume, where: string): voi
   checkAmount(checks, `${claim}.limits.storage`, limits?.storage);
 }
 
-/** Kubernetes takes a number, too. */
+/** Kubernetes also accepts a number. */
 function checkAmount(checks: PropertyChecks, property: string, amount: unknown): void {
   if (amount !== undefined) {
     checks.text(property, typeof amount === 'number' ? `${amount}` : (amount as string), BYTES);

@@ -14,7 +14,7 @@ export interface LabelSelector {
   readonly matchExpressions?: readonly SelectorExpression[] | null;
 }
 
-/** The requirements of a selector, all of which must hold. */
+/** The requirements of a selector. All must hold. */
 export function requirementsOf(selector: LabelSelector | null | undefined): SelectorExpression[] {
   const labels = Object.entries(selector?.matchLabels ?? {});
   return [
@@ -54,7 +54,7 @@ export interface PodClass {
   readonly namespace: string;
   /** Labels that each of them has. */
   readonly labels: Labels;
-  /** Whether they can have any other label, too. @default false */
+  /** Whether they can also have any other label. @default false */
   readonly hasOtherLabels?: boolean;
   /** Labels that none of them has. @default none */
   readonly never?: Labels;

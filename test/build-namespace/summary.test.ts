@@ -131,7 +131,7 @@ describe('what builds need and do not reach is said', () => {
 
   test('registries that are not listed, and those addresses of Harness that are not', () => {
     expect(notesOf({ egress: to(NetworkPeer.cidrs([...HARNESS.slice(1), '192.30.252.0/22'])) })).toEqual([
-      'NOTE: builds do not reach Harness SaaS at 35.201.91.229 on TCP 443. They send logs there, if not to other addresses of Harness or by a proxy.',
+      'NOTE: builds do not reach Harness SaaS at 35.201.91.229 on TCP 443. They send logs there, unless they use other addresses of Harness or a proxy.',
       expect.stringMatching(
         /^NOTE: builds reach registries and Git servers only if they are among these destinations\./,
       ),

@@ -1,4 +1,4 @@
-/** What keeps builds from their node, and from a delegate beside them. */
+/** What keeps builds from their node, and from a delegate in the same namespace. */
 import { shown, valueOf } from '../../core';
 import { DELEGATE_LABEL, PodSecurityLevel } from '../../workload';
 import { type AppliedPolicy, declaredNamespace, inWords, levelWords } from '../../evaluation';
@@ -18,7 +18,7 @@ export interface NodeFreedoms {
   readonly directories: readonly string[] | 'all';
 }
 
-/** Whether it has no conditions but those that exempt a delegate in the same namespace. */
+/** Whether its only conditions exempt a delegate in the same namespace. */
 function isForEveryBuild({ farm }: Described, { conditions }: AppliedPolicy): boolean {
   const own =
     farm.shared === undefined ? [] : matchConditions(farm.shared).map((condition) => valueOf(condition.expression));
@@ -124,7 +124,7 @@ function projectLines(described: Described, policies: readonly AppliedPolicy[]):
     : [];
 }
 
-/** Harness sets no seccomp profile, which is all that a pipeline lacks for the level restricted. */
+/** Harness sets no seccomp profile. A pipeline can meet everything else that the level restricted requires. */
 function seccompLines(described: Described, policies: readonly AppliedPolicy[], level?: string): string[] {
   if (level === PodSecurityLevel.RESTRICTED) {
     return [
@@ -150,7 +150,7 @@ function labelLine({ farm: { isolation } }: Described): string {
   return `NOTE: the namespace is created elsewhere. Set its label pod-security.kubernetes.io/enforce=${podSecurityLevel}${others}.`;
 }
 
-/** Rules of the construct that no policy has any more. */
+/** Rules of the construct that no policy has anymore. */
 function missingRules(described: Described, policies: readonly AppliedPolicy[]): string[] {
   const rules = described.farm.admission.exists ? admissionRules(described.farm) : [];
   const missing = rules.filter((rule) => !isKept(described, policies, rule));
@@ -196,7 +196,7 @@ export function sharedLines(described: Described, policies: readonly AppliedPoli
   ];
 }
 
-/** What makes a pod the delegate, and the rules that keep builds from it: none if nothing can. */
+/** What makes a pod the delegate, and the rules that keep builds from it; none if no rule can. */
 function partsOfDelegate(described: Described, { delegate, delegateName }: SharedWith) {
   const { farm } = described;
   const { accounts, tokenSecrets, labels } = podsOfDelegate(described, delegate);

@@ -214,7 +214,7 @@ function isWithin(part: ErrorDetails, missing: ErrorDetails): boolean {
   return missing.problem === 'missing' && isInner && `${missing.constructPath}/`.startsWith(`${part.constructPath}/`);
 }
 
-/** The error with what is wrong elsewhere, too. `others` returns checks that do not depend on each other. */
+/** The error, with what is wrong elsewhere. `others` returns checks that do not depend on each other. */
 export function withOthers(error: unknown, others: () => readonly (() => unknown)[]): unknown {
   if (!HarnessConstructsError.isHarnessConstructsError(error)) {
     return error;

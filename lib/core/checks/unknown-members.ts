@@ -153,7 +153,7 @@ function exactly(name: string, names: readonly string[]): string[] {
   return names.filter((own) => own === name);
 }
 
-/** Flags have such names, too, for example `createNamespace`, but nobody means them. */
+/** Flags also have such names, for example `createNamespace`, but nobody means them. */
 function longerHere(name: string, { struct, names }: CheckedObject): string[] {
   const flags = (struct === undefined ? [] : membersOf(struct)).filter(({ kind }) => kind === 'b');
   return longer(

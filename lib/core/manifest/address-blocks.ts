@@ -17,7 +17,7 @@ export interface Address {
   readonly value: bigint;
 }
 
-/** An IPv4 or IPv6 address. Like Kubernetes, refuses zones and IPv4-mapped IPv6 addresses, in hexadecimal, too. */
+/** An IPv4 or IPv6 address. Like Kubernetes, refuses zones and IPv4-mapped IPv6 addresses, also in hexadecimal. */
 export function parseAddress(text: string): Address | undefined {
   const address = readAddress(text);
   return address === undefined || isMapped(address) || (address.version === 6 && text.includes('.'))
