@@ -175,7 +175,7 @@ function consequence(count: number, gone: readonly FoundObject[], all: readonly 
 
 type Keepers = 'none' | 'Argo CD' | 'Flux' | 'both';
 
-/** By the engines that keep the objects. No annotation stops kubectl. */
+/** What happens to the objects, by the engines that keep them. No annotation stops kubectl. */
 const FATES: readonly { readonly keepers: Keepers; readonly words: (objects: string) => string }[] = [
   { keepers: 'none', words: (objects) => `an engine that prunes deletes ${objects}` },
   { keepers: 'Argo CD', words: (objects) => `Argo CD keeps ${objects}, but Flux and kubectl apply --prune do not` },

@@ -71,7 +71,7 @@ export function makeTeam<T>(
   }
 }
 
-/** Of the ID of a team's farm. */
+/** Starts the ID of a team's farm. */
 export const PREFIX_OF_TEAM = 'Team.';
 
 function idOf(team: string): string {

@@ -187,7 +187,7 @@ function joinedOnce(first: HarnessConstructsError, others: readonly ErrorDetails
   return cause === undefined ? whole : Object.defineProperty(whole, 'cause', { value: cause });
 }
 
-/** Whether both are about one value, which one of them can hide, or take for missing because another check refused it. */
+/** Whether both concern one value. One of them can hide it, or call it missing because another check refused it. */
 function isSame(one: ErrorDetails, other: ErrorDetails): boolean {
   const isAbout =
     one.property === other.property && (one.constructPath === other.constructPath || isRepeated(one, other));
