@@ -6,10 +6,10 @@ const NAMES = Object.keys(OPTIONS) as OptionName[];
 
 const intro = `# Options that meet
 
-Two options of a farm that are right alone can be wrong together. This page says what becomes of each pair of their values:
+Options of a farm that work alone can conflict. This page shows the result of each pair of their values:
 
 - **refused**: the program ends with an error that has the words below;
-- **said**: \`summary()\` has the sentence;
+- **said**: \`summary()\` prints the sentence;
 - **works**: the pair is accepted, and \`summary()\` says nothing of it.
 
 A test draws farms that have every pair, and fails if one of them is refused or warned about in another way than this page says.

@@ -24,7 +24,7 @@ interface Starter {
   readonly acceptance: string;
 }
 
-/** By namespace; of several, the first. */
+/** The first resident and starter of each namespace. */
 interface Ground {
   readonly residents: Map<string, Resident>;
   readonly starters: Map<string, Starter>;

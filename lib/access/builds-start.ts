@@ -45,7 +45,7 @@ export function checkBuildsStart(
           'access',
           inWords(`builds in namespace "${known}", which [${maker}] makes with the Pod Security level "restricted"`),
           `a namespace that admits builds: ${NO_PROFILE}`,
-          `Use another namespace, or set podSecurityLevel: PodSecurityLevel.BASELINE of [${maker}].`,
+          `Use another namespace, or make [${maker}] a HarnessDelegate with podSecurityLevel: PodSecurityLevel.BASELINE.`,
         );
       }
     });

@@ -90,7 +90,7 @@ function commonWithHere(steps: string): string {
   return resolve(...steps.split(sep).filter((name) => name === '..'));
 }
 
-/** Not the root, nor a folder that holds temporary or home folders: those next to each other have nothing in common. */
+/** Not the root, nor a folder that holds temporary or home folders: its subfolders are unrelated to each other. */
 function canHoldProject(folder: string): boolean {
   const { HOME, USERPROFILE } = process.env;
   const home = HOME ?? USERPROFILE;

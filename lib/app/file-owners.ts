@@ -183,7 +183,7 @@ interface Written {
   readonly text: string;
 }
 
-/** By absolute path. Shared by two copies of this package in one process. */
+/** Written files by absolute path. Copies of this package in one process share them. */
 function written(): Map<string, Written> {
   return inProcess('writtenFiles', () => new Map<string, Written>());
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { HarnessConstructsError, own } from '../core';
 import { foldersOf } from './paths';
 
-/** What is wrong with a path, what is expected there, and how to mend it. */
+/** What is wrong with a path, what is expected there, and how to fix it. */
 interface Failure {
   readonly problem: string;
   readonly allowed: string;

@@ -82,7 +82,7 @@ export function validate(app: App): void {
  * `dist-harness/prod` for `dist/prod`. The suffix goes to the topmost folder below the working directory, or below the folder
  * that the working directory and the output have in common, since tools take every YAML file below `dist` as a Kubernetes
  * object. An absolute path that has no more than the root, `/home` or the folder for temporary files in common with the working
- * directory gets the suffix at its end; if other runs write manifests beside it, the app says so. Documents of runs from another
+ * directory gets the suffix at its end; if other runs write manifests next to it, the app says so. Documents of runs from another
  * working directory are moved and reported. The environment variable HARNESS_OUTDIR names another folder, which apps with different values of
  * `outdir` can share: each deletes only its own documents. It is required if the output folder
  * is the current folder or contains it. The folder must not be inside an output folder of the program. cdk8s' own App

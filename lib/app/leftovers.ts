@@ -67,7 +67,7 @@ function isProgram(file: string): boolean {
   return file !== withoutExtension(file);
 }
 
-/** Whether the folder has only compiled programs, and the source of this one is in the folder around it or in one beside it. */
+/** Whether the folder has only compiled programs, and the source of this one is in the parent folder or in a sibling folder. */
 function isToBeCompiled(program: string, files: readonly string[]): boolean {
   const isSource = (file: string) => /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file);
   const around = dirname(dirname(program));
@@ -114,7 +114,7 @@ export function describeManifests(leftovers: readonly Leftover[], texts: Iterabl
   });
 }
 
-/** @param isInTwoFiles whether objects of the file are in others, too: which version is applied last depends on the engine */
+/** @param isInTwoFiles whether objects of the file are also in others: which version is applied last depends on the engine */
 function stillApplied(isInTwoFiles: boolean): string {
   return isInTwoFiles ? 'engines still apply it, and may replace newer objects with it' : 'engines still apply it';
 }
@@ -175,7 +175,7 @@ function consequence(count: number, gone: readonly FoundObject[], all: readonly 
 
 type Keepers = 'none' | 'Argo CD' | 'Flux' | 'both';
 
-/** By the engines that keep the objects. No annotation stops kubectl. */
+/** What happens to the objects, by the engines that keep them. No annotation stops kubectl. */
 const FATES: readonly { readonly keepers: Keepers; readonly words: (objects: string) => string }[] = [
   { keepers: 'none', words: (objects) => `an engine that prunes deletes ${objects}` },
   { keepers: 'Argo CD', words: (objects) => `Argo CD keeps ${objects}, but Flux and kubectl apply --prune do not` },

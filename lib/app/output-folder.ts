@@ -225,8 +225,8 @@ function replacementsFor(folder: string, files: Files): Replacement[] {
 }
 
 /**
- * Clears the files that the owner no longer writes: those that are not left go from the folder and the record. A folder of the
- * owner goes once nothing is in it. Returns the files that were there.
+ * Clears the files that the owner no longer writes: those that do not stay are removed from the folder and the record. An empty
+ * folder of the owner is removed. Returns the files that were there.
  */
 function clearStale(
   folder: string,
@@ -245,7 +245,7 @@ function clearStale(
   return found;
 }
 
-/** A file that stays. What a killed run left beside it does not. */
+/** A file to keep. Leftovers of a killed run are removed. */
 function leftFile(folder: string, path: string): Leftover[] {
   const text = textOf(folder, path);
   if (text === undefined) {

@@ -8,7 +8,7 @@ export function prunes(): boolean {
 /** The name of programs without a file: code from the command line or standard input. */
 export const INLINE = 'code without a file';
 
-/** Whether a name in the list stands for any program without a file. They are not told apart. */
+/** Whether a name in the list stands for any program without a file. They cannot be distinguished. */
 export function isOfInline(owner: string): boolean {
   return partsOf(owner).program === INLINE;
 }

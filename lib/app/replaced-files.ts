@@ -12,7 +12,7 @@ import type { Files } from './rendered-files';
 interface Written {
   readonly outdir: string;
   readonly files: Files;
-  /** `undefined` if the program is unknown. It has no files of its own, so nothing is known to belong to others. */
+  /** `undefined` if the program is unknown. Its own files are then unknown, so no file is known to belong to others. */
   readonly owner: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What an app tells about files of earlier runs, of others, and of documents elsewhere. */
+/** What an app reports about files of earlier runs and of others, and about documents elsewhere. */
 import { textOf } from './files';
 import { describeDocuments, describeManifests, describeReplaced, type Leftover } from './leftovers';
 import type { OutputChanges } from './output-folder';

@@ -29,7 +29,7 @@ export function projectRule(allowed: readonly HarnessScope[]): AdmissionRule {
   const places = allowed.map(String).join(' or ');
   return {
     expression: alternatives.join(' || '),
-    message: `Build pods must be of ${places} (by their labels ${LABELS.organization} and ${LABELS.project}, which Harness sets). Run the stage in a pipeline of a project that the namespace admits, remove these labels from the stage, or ask the owner of the farm to add the project to allowedProjects.`,
+    message: `Build pods must belong to ${places}. Harness sets the labels ${LABELS.organization} and ${LABELS.project} from the project. Run the stage in a pipeline of a project that the namespace admits, remove these labels from the stage, or ask the owner of the farm to add the project to allowedProjects.`,
   };
 }
 
@@ -37,10 +37,16 @@ function label(name: string): string {
   return `object.metadata.?labels[?${text(name)}].orValue("")`;
 }
 
-/** An identifier that Harness writes to the label. */
-const LABELED: Rule = {
+const WHY_LABELED = 'without this label, the policy would refuse all of its builds.';
+
+/** Identifiers that Harness writes to the labels. */
+const LABELED_ORGANIZATION: Rule = {
   ...BUILD_LABEL_VALUE,
-  remedy: 'Use another one, or the whole organization: builds of a project without this label would all be refused.',
+  remedy: `Use an organization with another identifier, or remove it from ${own('allowedProjects')}: ${WHY_LABELED}`,
+};
+const LABELED_PROJECT: Rule = {
+  ...BUILD_LABEL_VALUE,
+  remedy: `Use a project with another identifier, or admit its whole organization: ${WHY_LABELED}`,
 };
 
 /** Throws for a list that admits nothing or everything, and for identifiers without a label. `why` says why there is no policy. */
@@ -57,9 +63,9 @@ export function checkAllowedProjects(checks: PropertyChecks, allowed: readonly H
       checks.refuse(property, inWords(String(scope)), 'a project or an organization', remedy);
     }
     checkScope(checks, property, scope);
-    checks.plainText(`${property}.orgIdentifier`, orgIdentifier, LABELED);
+    checks.plainText(`${property}.orgIdentifier`, orgIdentifier, LABELED_ORGANIZATION);
     if (projectIdentifier !== undefined) {
-      checks.plainText(`${property}.projectIdentifier`, projectIdentifier, LABELED);
+      checks.plainText(`${property}.projectIdentifier`, projectIdentifier, LABELED_PROJECT);
     }
     checks.once(property, String(scope), allowed.slice(0, index).map(String));
   });

@@ -51,7 +51,7 @@ export function accountRule({ allowedAccounts }: IsolatedPlace): AdmissionRule {
   };
 }
 
-/** What connects to the address that a probe or lifecycle hook names is the node. */
+/** The node connects to the address in a probe or hook. */
 const HANDLERS = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle.?postStart', 'lifecycle.?preStop'];
 
 /**

@@ -81,7 +81,7 @@ export class BuildFarmNamespace extends Construct implements IBuildFarmNamespace
   /** Labels for the pods of a stage: `costLabels`, and those that some cloud identities require. */
   public readonly stageLabels: { [key: string]: string };
 
-  /** Total requests and limits of all builds, as in a ResourceQuota, without those of a delegate beside them. @internal */
+  /** Total requests and limits of all builds, as in a ResourceQuota, without those of a delegate in the same namespace. @internal */
   public readonly _quota?: { readonly [resource: string]: string };
   /** Types of volume that its pods can mount in addition to those that every namespace allows. @internal */
   public readonly _volumeTypes: readonly BuildVolumeType[];

@@ -31,7 +31,7 @@ export class BuildEgress {
 
   /**
    * Allows the Internet only: no private, link-local, shared, benchmark or reserved addresses, and no pods of the cluster.
-   * Of the addresses by which hosts without IPv4 reach IPv4 (64:ff9b::/96), those of such IPv4 addresses are closed.
+   * NAT64 addresses (64:ff9b::/96) that map to these IPv4 addresses are also closed.
    *
    * @see https://www.iana.org/assignments/iana-ipv4-special-registry/iana-ipv4-special-registry.xhtml
    * @see https://www.iana.org/assignments/iana-ipv6-special-registry/iana-ipv6-special-registry.xhtml

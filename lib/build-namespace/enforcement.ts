@@ -12,7 +12,7 @@ const WORDS = {
  * What the API server does with a pod that breaks a rule of the admission policy. Use `audit` and `warn` to see what a policy
  * would refuse before it does, and `breakGlass` to take it out of the way in an emergency.
  *
- * The Pod Security level of the namespace is enforced all the same.
+ * The Pod Security level of the namespace is still enforced.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#validation-actions
  */
@@ -73,7 +73,7 @@ export function checkEnforcement(checks: PropertyChecks, enforcement: PolicyEnfo
   }
   if (why !== undefined) {
     const allowed = `no value, because there is no admission policy: ${why}`;
-    const remedy = 'Remove it. The Pod Security level of the namespace is enforced all the same.';
+    const remedy = 'Remove it. The Pod Security level of the namespace is still enforced.';
     checks.refuse('enforcement', inWords(enforcement.toString()), allowed, remedy);
   }
 }

@@ -241,7 +241,7 @@ export function checkAudited(checks: PropertyChecks, { auditsRestricted }: Build
       'isolation',
       inWords('BuildIsolation.baseline({ auditRestricted: true })'),
       `BuildIsolation.baseline(), because there is no admission policy that demands the rest: ${why}`,
-      'Remove auditRestricted. The Pod Security level of the namespace is enforced all the same.',
+      'Remove auditRestricted. The Pod Security level of the namespace is still enforced.',
     );
   }
 }

@@ -47,6 +47,6 @@ export function checkPlatformIdentity(
     property,
     inWords(`${factory}, an identity of ${home}`),
     `${identitiesOf(platform)} on ${platform.toString()}`,
-    'Use that, or correct the platform. ClusterPlatform.generic() admits every identity.',
+    'Use one of these identities, or correct the platform. ClusterPlatform.generic() admits every identity.',
   );
 }

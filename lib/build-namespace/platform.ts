@@ -137,7 +137,7 @@ export class ClusterPlatform {
 
   /**
    * Amazon EKS on Fargate, which refuses privileged containers and host paths, and does not enforce network policies. Pods
-   * get AWS credentials by IRSA only.
+   * get AWS credentials through IRSA only.
    *
    * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate.html
    * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html

@@ -85,7 +85,7 @@ export function shareOf(
 }
 
 /**
- * What a pod counts for: its containers and those that run beside them, or an init container, whichever is more.
+ * The amount that counts for a pod: its containers with its sidecars, or an init container, whichever is more.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
  */

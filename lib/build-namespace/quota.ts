@@ -26,7 +26,7 @@ import type { BuildRequests, TotalRequests } from './quota-props';
  * A limit on what the builds of a namespace take together. A ResourceQuota counts requests, pods, claims and their storage,
  * Secrets and Services, and admits no node ports and no load balancers. A LimitRange gives containers without requests the 10m
  * CPU and 10Mi memory of Harness' own steps; it sets no minimum, which would break them. In a shared namespace, the quota has
- * room for the delegate, too: its replicas or the maximum of its autoscaler, and what a rollout adds.
+ * room for the delegate: its replicas or the maximum of its autoscaler, and what a rollout adds.
  *
  * @see https://developer.harness.io/docs/continuous-integration/use-ci/set-up-build-infrastructure/resource-limits
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
@@ -69,13 +69,13 @@ export class BuildQuota {
 /** The limits of a ResourceQuota. */
 export interface ResolvedQuota {
   readonly hard: { readonly [resource: string]: string };
-  /** What of `requests` and `limits` is for builds, and not for a delegate in the same namespace. */
+  /** The part of `requests` and `limits` for builds, without the share of a delegate in the same namespace. */
   readonly forBuilds: { readonly [resource: string]: string };
   /** What the delegate in the same namespace takes. */
   readonly share?: DelegateShare;
 }
 
-/** Storage of a claim, and objects of a build, that nobody has named: enough for all of them, and far from a flood. */
+/** Default storage per claim and objects per build: enough for all of them, and far from a flood. */
 const STORAGE_OF_CLAIM = '100Gi';
 const SECRETS_OF_BUILD = 20;
 const SERVICES_OF_BUILD = 10;

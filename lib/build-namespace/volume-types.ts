@@ -121,7 +121,7 @@ const DRIVER: Rule = {
 
 const SERVER: Rule = {
   allowed: 'the host name or IP address of an NFS server',
-  remedy: 'Pass it as pods name it, without a scheme, port and path.',
+  remedy: 'Pass only the host, without scheme, port or path.',
   holds: (value) => /^[A-Za-z0-9]([-.:A-Za-z0-9]{0,251}[A-Za-z0-9])?$/.test(value),
 };
 

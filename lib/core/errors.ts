@@ -147,8 +147,8 @@ export class HarnessConstructsError extends Error {
   }
 
   /** The message without the construct path, which cdk8s adds to the messages of validations. */
-  public readonly summary: string;
-  public readonly details: ErrorDetails;
+  declare public readonly summary: string;
+  declare public readonly details: ErrorDetails;
   declare private readonly all: readonly ErrorDetails[];
   declare private readonly marked: readonly ErrorDetails[];
 
@@ -157,13 +157,20 @@ export class HarnessConstructsError extends Error {
     const marked = [details, ...others].map(safeOf);
     const all = marked.map(shownOf);
     super(firstLines(all.map(lineOf)));
-    this.details = all[0];
-    this.summary = firstLines(all.map((one) => inOneLine(summaryOf(one))));
     this.name = 'HarnessConstructsError';
+    // Not enumerable: Node.js prints the enumerable properties of an uncaught error below its message.
+    Object.defineProperty(this, 'details', { value: all[0] });
+    Object.defineProperty(this, 'summary', { value: firstLines(all.map((one) => inOneLine(summaryOf(one)))) });
     Object.defineProperty(this, 'all', { value: all });
     Object.defineProperty(this, 'marked', { value: marked });
     Object.defineProperty(this, MARK, { value: true });
     startAtCaller(this);
+  }
+
+  /** What logs in JSON show. */
+  public toJSON(): object {
+    const { name, summary, details } = this;
+    return { name, summary, details };
   }
 }
 

@@ -87,7 +87,7 @@ const FORMS: readonly (readonly [part: string, form: string])[] = [
   ['SK', 'SK[0-9a-fA-F]{32}'],
 ];
 
-/** An access token of Harness, even a short one. A host can look like this, too. */
+/** An access token of Harness, even a short one. A host can also look like this. */
 const ACCESS_TOKEN = '(?:pat|sat)(?:\\.[\\w-]+){3}';
 
 /** A decoded delegate token, and other keys, also behind a prefix. Digests of images are public. */

@@ -124,7 +124,7 @@ function resolved(scope: Construct, checks: PropertyChecks, props: HarnessDelega
   };
 }
 
-/* In place of a part that was refused, so that the other parts are checked, too. */
+/* In place of a part that was refused, so that the other parts are also checked. */
 
 const NO_IDENTITY: ResolvedIdentity = {
   accountId: '',

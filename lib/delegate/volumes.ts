@@ -6,9 +6,8 @@ import type { ResolveContext } from './context';
 import { refuseOlderImage } from './generation';
 import type { OwnVolume, ResolvedVolumes } from './mounted-files';
 
-/** How to admit what the level of the namespace refuses. A farm has no such property: it takes a delegate that has. */
-export const LOWER_LEVEL =
-  'Remove it, or lower the Pod Security level of the namespace (podSecurityLevel of HarnessDelegate).';
+/** How to admit what the level of the namespace refuses. A farm has no podSecurityLevel, but takes a delegate that has. */
+export const LOWER_LEVEL = 'Remove it, or use a HarnessDelegate with a lower podSecurityLevel.';
 
 /** Checks passed-through elements: each must have a unique name known at construction. */
 export function namedElements<T extends { readonly name: string }>(
@@ -108,7 +107,7 @@ function checkVolume(checks: PropertyChecks, volume: Volume, where: string): voi
   checkAmount(checks, `${claim}.limits.storage`, limits?.storage);
 }
 
-/** Kubernetes takes a number, too. */
+/** Kubernetes also accepts a number. */
 function checkAmount(checks: PropertyChecks, property: string, amount: unknown): void {
   if (amount !== undefined) {
     checks.text(property, typeof amount === 'number' ? `${amount}` : (amount as string), BYTES);
@@ -122,7 +121,7 @@ function refuseUnrestricted(checks: PropertyChecks, volume: Volume, where: strin
       where,
       inWords(`a ${type} volume`),
       `a volume that the Pod Security level restricted of the namespace allows: ${RESTRICTED_TYPES.join(', ')}`,
-      LOWER_LEVEL.replace('Remove it', 'Use another type'),
+      LOWER_LEVEL.replace('Remove it, or use', 'Use another type, or'),
     );
   }
 }

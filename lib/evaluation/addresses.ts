@@ -44,7 +44,7 @@ export class AddressSet {
     return new AddressSet({ 4: of(4), 6: of(6) });
   }
 
-  /** Of each version, sorted and apart. */
+  /** The ranges of each version are sorted and do not overlap. */
   private constructor(private readonly ranges: { readonly [version in Version]?: readonly Range[] }) {}
 
   /** Whether it has no address. */

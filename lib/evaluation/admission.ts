@@ -14,9 +14,9 @@ export interface AppliedPolicy {
   readonly variables: { readonly [name: string]: string };
   /** CEL expressions that must be true for the policy to apply to a pod. */
   readonly conditions: readonly string[];
-  /** Whether it applies to new ephemeral containers, too. */
+  /** Whether it also applies to new ephemeral containers. */
   readonly coversEphemeralContainers: boolean;
-  /** Whether it applies to updates of pods that exist, too. */
+  /** Whether it also applies to updates of existing pods. */
   readonly coversUpdates: boolean;
 }
 

@@ -7,7 +7,7 @@ const CLUSTER_SCOPED = /^(Namespace|Cluster.*|ValidatingAdmission.*)$/;
 /** Kinds whose labels say something: those that selectors of other objects can select. */
 const SELECTED_BY_LABELS = ['Namespace', 'ClusterRole'];
 
-/** The objects with another declaration that differs: nothing is certain but what all declarations say. */
+/** The objects with another declaration that differs. Only what all declarations agree on is certain. */
 export function contested(objects: readonly KubernetesObject[]): ReadonlySet<KubernetesObject> {
   const byIdentity = new Map<string, KubernetesObject[]>();
   for (const object of objects.filter(({ metadata }) => metadata.name !== undefined)) {

@@ -119,7 +119,7 @@ function defaultRequestsOf({ limits }: LimitRangeSpec): Amounts {
     }, {});
 }
 
-/** Of several LimitRanges, any can be the first that applies. */
+/** If there are several LimitRanges, any of them can apply first. */
 function eitherOf(one: Amounts, other: Amounts): Amounts {
   const added = Object.entries(other).map(([name, amount]): [string, string] => {
     const before = Object.hasOwn(one, name) ? one[name].split(' or ') : [];

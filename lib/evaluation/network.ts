@@ -184,7 +184,7 @@ function egressOf(object: KubernetesObject, isCertain: boolean): DirectedPolicy[
     : [];
 }
 
-/** By default, a policy is for ingress, and for egress if it has rules for it. */
+/** By default, a policy applies to ingress, and to egress if it has egress rules. */
 function isListed(types: readonly string[] | null | undefined, direction: Direction, byDefault: boolean): boolean {
   const given = elementsOf(types);
   return given.length === 0 ? byDefault : given.includes(direction);

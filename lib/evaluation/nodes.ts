@@ -20,7 +20,7 @@ export interface Placement {
 /** Nodes that some pods select. They have the labels, and the taints that the pods tolerate. */
 export type NodePool = Omit<Placement, 'affinity'>;
 
-/** Whether the nodes of a pool admit other pods, as far as the pool tells. Its other labels can be any. */
+/** Whether the nodes of a pool can admit other pods. Labels that the pool does not state can have any value. */
 export function nodesAdmit({ nodeSelector, tolerations }: NodePool, pod: Placement): boolean {
   const labels = nodeSelector ?? {};
   const own = Object.entries(pod.nodeSelector ?? {});

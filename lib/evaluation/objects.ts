@@ -1,4 +1,4 @@
-/** The objects of an app that statements are about, and what they have in common. */
+/** The objects of an app that are evaluated, and what they have in common. */
 /** Labels of a pod or a namespace. */
 export type Labels = { readonly [key: string]: string };
 

@@ -15,7 +15,7 @@ export interface NamedAddresses {
 
 /**
  * What is open, in words: `every address but 169.254.169.254; pods of namespace git on TCP 22`. `nothing` if nothing is.
- * Of the named addresses, the first that are all open are said by their words.
+ * The first set of named addresses that is open as a whole is shown by its name.
  */
 export function reachWords(
   { isRestricted, hasPolicies, openings }: Reach,

@@ -14,7 +14,7 @@ import { canEscape, canSelect, type LabelSelector, type PodClass, requirementsOf
 /** Pods that a rule names. */
 export interface PodsOfRule {
   readonly podSelector?: LabelSelector | null;
-  /** Without it, pods of `namespace`. */
+  /** If unset, the pods are in `namespace`. */
   readonly namespaceSelector?: LabelSelector | null;
   /** Namespace of the policy. */
   readonly namespace: string;

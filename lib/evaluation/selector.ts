@@ -14,7 +14,7 @@ export interface LabelSelector {
   readonly matchExpressions?: readonly SelectorExpression[] | null;
 }
 
-/** The requirements of a selector, all of which must hold. */
+/** The requirements of a selector. All must hold. */
 export function requirementsOf(selector: LabelSelector | null | undefined): SelectorExpression[] {
   const labels = Object.entries(selector?.matchLabels ?? {});
   return [
@@ -49,12 +49,12 @@ export function selects(selector: LabelSelector | null | undefined, labels: Labe
   return requirementsOf(selector).every((requirement) => meets(requirement, labels[requirement.key]));
 }
 
-/** Pods of one namespace that statements are about: those of a workload, or any pod a user can create. */
+/** A set of pods in one namespace: those of a workload, or any pod that a user can create. */
 export interface PodClass {
   readonly namespace: string;
   /** Labels that each of them has. */
   readonly labels: Labels;
-  /** Whether they can have any other label, too. @default false */
+  /** Whether they can also have any other label. @default false */
   readonly hasOtherLabels?: boolean;
   /** Labels that none of them has. @default none */
   readonly never?: Labels;
@@ -65,7 +65,7 @@ const ANOTHER = '\0';
 
 type Value = string | undefined;
 
-/** Values that a label of the pods can have, as far as selectors that mention `mentioned` can tell them apart. */
+/** Values that a label of the pods can have: one for each case that selectors with the `mentioned` values distinguish. */
 function valuesOf({ labels, hasOtherLabels = false, never = {} }: PodClass, key: string, mentioned: readonly string[]) {
   if (Object.hasOwn(labels, key)) {
     return [labels[key]];

@@ -214,7 +214,7 @@ const podSecurity = fields(
 
 const mutualTls = fields({ mode: oneOf('UNSET', 'DISABLE', 'PERMISSIVE', 'STRICT') });
 
-/** By API group and kind: the members besides the metadata. */
+/** Forms of the members, without the metadata, by API group and kind. */
 const FORMS: { readonly [kind: string]: { readonly [member: string]: Form } } = {
   '/Namespace': { metadata: fields({ name: following(DNS_LABEL), labels: podSecurity }) },
   '/ServiceAccount': { automountServiceAccountToken: flag },

@@ -1,9 +1,9 @@
-/** What makes pods: how many, and which Secrets they use. */
+/** Workloads: how many pods they create, and which Secrets these use. */
 import { isPlainObject } from '../core';
 import type { Placement } from './nodes';
 import { elementsOf, groupOf, type KubernetesObject, type Labels, namespaceOf, objectsOfKind } from './objects';
 
-/** A container, as far as statements are about it. */
+/** The fields of a container that statements depend on. */
 export interface Container {
   readonly name?: string;
   readonly restartPolicy?: string;
@@ -28,13 +28,13 @@ interface Volume {
   readonly projected?: { readonly sources?: readonly { readonly serviceAccountToken?: object | null }[] | null } | null;
 }
 
-/** What a workload makes its pods of. */
+/** The template from which a workload creates its pods. */
 export interface PodTemplate {
   readonly metadata?: { readonly labels?: Labels | null } | null;
   readonly spec?: PodSpec | null;
 }
 
-/** The spec of pods, as far as statements are about it. */
+/** The fields of a pod spec that statements depend on. */
 export interface PodSpec extends Placement {
   readonly hostNetwork?: boolean | null;
   readonly serviceAccountName?: string | null;

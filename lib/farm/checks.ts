@@ -108,7 +108,7 @@ function idOf(namespace: string | number): string {
   return `Builds.${namespace}`;
 }
 
-/** `given` has the refused properties, too: some checks depend on whether they are given, or on another part of them. */
+/** `given` also has the refused properties: some checks depend on whether they are given, or on another part of them. */
 function checkProps(
   scope: Construct,
   checks: PropertyChecks,

@@ -15,7 +15,7 @@ export function checkMesh(
     checks.refuse(
       'options.istio',
       inWords('a mesh in STRICT mode'),
-      'no mesh, because the farm has none: its delegate is outside, and such a mesh refuses what it sends',
+      'no mesh: the delegate of the farm is outside of the mesh, which would refuse its traffic',
       `Set ${own('istio')} of the farm, or pass { strict: false } to the factory of Istio if the mesh accepts plaintext.`,
     );
   }

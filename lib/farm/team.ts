@@ -71,7 +71,7 @@ export function makeTeam<T>(
   }
 }
 
-/** Of the ID of a team's farm. */
+/** Starts the ID of a team's farm. */
 export const PREFIX_OF_TEAM = 'Team.';
 
 function idOf(team: string): string {
@@ -111,7 +111,7 @@ function checkScope(checks: PropertyChecks, { scope }: CiTeamOptions, others: re
     checks.refuse(
       'options.scope',
       inWords(String(scope)),
-      `a scope that has nothing in common with that of another team (${String(same[0])}), because all pipelines of a scope can use its delegates, and those of an organization are for all of its projects`,
+      `a scope that does not overlap with that of another team (${String(same[0])}): every pipeline in a scope can use its delegates`,
       'Use the project of the team, or add a namespace to the farm of the other team with addBuildNamespace(…).',
     );
   }

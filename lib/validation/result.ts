@@ -1,4 +1,4 @@
-/** The result of a validation, which is plain JSON, and how it is told. */
+/** The result of a validation, as plain JSON, and in words. */
 import type { AccessRule } from '../access';
 import { startAtCaller, toYaml } from '../core';
 import type { CauseCode, ProbeName } from './causes';

@@ -75,7 +75,7 @@ function refuseClosed(checks: PropertyChecks, where: string, cidr: string, block
       where,
       cidr,
       OTHERS,
-      'Remove it: DNS servers belong into dnsServers, and a cloud identity opens what it needs. If builds need the address all the same, list it in additionalEgress, which opens exactly that.',
+      'Remove it: DNS servers belong in dnsServers, and a cloud identity opens what it needs. If builds still need the address, list it in additionalEgress, which opens exactly that.',
       `all of it is in ${holder}, which stays closed`,
     );
   }

@@ -10,7 +10,7 @@ export enum TaintEffect {
   NO_SCHEDULE = 'NoSchedule',
   /** New pods are scheduled on the node only if no other node fits. */
   PREFER_NO_SCHEDULE = 'PreferNoSchedule',
-  /** Running pods are evicted, too. */
+  /** Running pods are also evicted. */
   NO_EXECUTE = 'NoExecute',
 }
 

@@ -79,6 +79,14 @@ describe('pods of pipelines stay out of the namespaces of other delegates of the
     expect(details.remedy).toContain('PodSecurityLevel.BASELINE');
   });
 
+  test('and the remedy holds for a delegate of a farm, which sets no level', () => {
+    const chart = newChart();
+    delegate(chart, 'one');
+    expect(refused(() => delegate(chart, 'two', { access: ACCEPTED })).remedy).toBe(
+      'Use another namespace, or make [test/one] a HarnessDelegate with podSecurityLevel: PodSecurityLevel.BASELINE.',
+    );
+  });
+
   test('a namespace that is known later is compared when it is known', () => {
     const chart = newChart();
     const late = Lazy.any({ produce: () => 'one' }) as string;

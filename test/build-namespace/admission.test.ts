@@ -140,7 +140,7 @@ describe('the projects whose builds a namespace admits', () => {
 
   test('are named to the author of a refused build, with what to change', () => {
     const [{ message }] = rulesOf({ allowedProjects: [PAYMENTS, HarnessScope.organization('sales')] });
-    expect(message).toContain('Build pods must be of project payments of organization eng or organization sales');
+    expect(message).toContain('Build pods must belong to project payments of organization eng or organization sales');
     expect(message).toContain('Run the stage in a pipeline of a project that the namespace admits');
     expect(message).toContain('remove these labels from the stage');
     expect(message).toContain('allowedProjects');
@@ -174,7 +174,7 @@ describe('the projects whose builds a namespace admits', () => {
     synth(chart);
     expect(farm.summary()).not.toContain('Admits builds');
     expect(farm.summary()).toContain(
-      'NOTE: no admission policy has this rule: Build pods must be of project payments of organization eng (by their labels',
+      'NOTE: no admission policy has this rule: Build pods must belong to project payments of organization eng.',
     );
   });
 

@@ -1,6 +1,7 @@
 import { BuildFarmNamespace } from '../../lib/build-namespace';
 import { BuildPodProfile } from '../../lib/build-pods';
 import { HarnessErrors } from '../../lib/core';
+import { HarnessScope } from '../../lib/document';
 import { BAD_FARM } from '../testkit/arbitraries/bad-farm';
 import { BAD_FARM_NETWORK } from '../testkit/arbitraries/bad-farm-network';
 import { UNKNOWN_IN_PROFILE, WRONG_PROFILES } from '../testkit/arbitraries/bad-pod-profile';
@@ -55,6 +56,21 @@ describe('a namespace is refused', () => {
     expect(details.remedy).toContain('createNamespace to false');
     expect(() => new BuildFarmNamespace(newChart(), 'Builds', { namespace, createNamespace: false })).not.toThrow();
   });
+});
+
+test.each([
+  [
+    HarnessScope.organization('eng_'),
+    'Use an organization with another identifier, or remove it from allowedProjects: ',
+  ],
+  [HarnessScope.project('eng', 'p'), 'Use a project with another identifier, or admit its whole organization: '],
+  [
+    HarnessScope.project('eng_', 'pay'),
+    'Use an organization with another identifier, or remove it from allowedProjects: ',
+  ],
+])('an identifier that becomes no label has a remedy that helps: %s', (scope, remedy) => {
+  const make = () => new BuildFarmNamespace(newChart(), 'Builds', { allowedProjects: [scope] });
+  expect(refused(make).remedy).toBe(`${remedy}without this label, the policy would refuse all of its builds.`);
 });
 
 describe('a value of the wrong type is refused with the name of its property', () => {

@@ -189,9 +189,9 @@ describe('a quota of a namespace with a delegate that is created elsewhere', () 
     const { hard, summary } = shared();
     expect(hard).toMatchObject({ pods: '3', 'requests.cpu': '2', 'requests.memory': '1536Mi' });
     expect(summary).toContain(
-      'Of it, the delegate ci takes at most requests.cpu 1, requests.memory 512Mi, pods 2, with one rollout.',
+      'The delegate ci takes at most requests.cpu 1, requests.memory 512Mi, pods 2 of it, including one rollout.',
     );
-    expect(summary).toContain('NOTE: the delegate ci is created elsewhere: this is what a documented one takes.');
+    expect(summary).toContain('NOTE: the delegate ci is created elsewhere: this is the share of a documented one.');
   });
 
   // https://github.com/harness/delegate-helm-chart

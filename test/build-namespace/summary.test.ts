@@ -111,7 +111,7 @@ describe('what builds need and do not reach is said', () => {
       .map((line) => line.trim());
   const NO_HARNESS = /^NOTE: builds do not reach Harness SaaS at 35\.201\.91\.229, .* and 34\.160\.153\.7 on TCP 443\./;
   const NO_NAMES =
-    'NOTE: builds resolve no names, unless by a public DNS server: no other is open to them. See dnsServers.';
+    'NOTE: builds can resolve names only through a public DNS server: no other is open to them. See dnsServers.';
 
   test('nothing, where the Internet is open', () => {
     for (const egress of [BuildEgress.publicOnly(), BuildEgress.unrestricted(), to(NetworkPeer.cidr('0.0.0.0/0'))])
@@ -131,7 +131,7 @@ describe('what builds need and do not reach is said', () => {
 
   test('registries that are not listed, and those addresses of Harness that are not', () => {
     expect(notesOf({ egress: to(NetworkPeer.cidrs([...HARNESS.slice(1), '192.30.252.0/22'])) })).toEqual([
-      'NOTE: builds do not reach Harness SaaS at 35.201.91.229 on TCP 443. They send logs there, if not to other addresses of Harness or by a proxy.',
+      'NOTE: builds do not reach Harness SaaS at 35.201.91.229 on TCP 443. They send logs there, unless they use other addresses of Harness or a proxy.',
       expect.stringMatching(
         /^NOTE: builds reach registries and Git servers only if they are among these destinations\./,
       ),
@@ -163,7 +163,7 @@ describe('what builds need and do not reach is said', () => {
     const dnsServers = { egress: to(NetworkPeer.cidr('10.0.0.0/8')), dnsServers: [] };
     expect(notesOf(dnsServers)).toContain(NO_NAMES);
     // By no rule for DNS, but perhaps by one for all ports.
-    const perhaps = /^NOTE: builds resolve names only if a DNS server is among what is open to them on all ports/;
+    const perhaps = /^NOTE: builds can resolve names only if a DNS server is among what is open to them on all ports/;
     const open = (...peers: NetworkPeer[]) => BuildEgress.restrictedTo(peers.map((peer) => ({ peer })));
     for (const platform of [ClusterPlatform.generic(), ClusterPlatform.eks()]) {
       for (const peer of [NetworkPeer.namespace('registry'), NetworkPeer.cidr('10.1.2.3/32')]) {

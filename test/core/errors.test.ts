@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { HarnessConstructsError, HarnessErrors, PropertyChecks, type Rule } from '../../lib/core';
@@ -62,6 +63,20 @@ describe('an error of this package', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe('HarnessConstructsError');
     expect(error.stack).toMatch(/^HarnessConstructsError: \[ci\/Delegate\] tags\[1\].*\n {4}at .*errors\.test\.ts/);
+  });
+
+  test('says what is wrong once if it is printed, for example uncaught', () => {
+    const error = new HarnessConstructsError(DETAILS, { ...DETAILS, property: 'tags[2]' });
+    expect(inspect(error).split(DETAILS.remedy)).toHaveLength(3);
+  });
+
+  test('has its parts in JSON', () => {
+    const { summary } = new HarnessConstructsError(DETAILS);
+    expect(JSON.parse(JSON.stringify(new HarnessConstructsError(DETAILS)))).toEqual({
+      name: 'HarnessConstructsError',
+      summary,
+      details: DETAILS,
+    });
   });
 
   test('can be taken apart', () => {

@@ -302,6 +302,13 @@ describe('errors of other parts', () => {
         'maxReplicas, or set delegateOptions.replicas instead of delegateOptions.autoscaling.',
     ],
     [
+      'a volume that the namespace of the delegate refuses',
+      () => synthInfra({ delegateOptions: { volumes: [{ name: 'host', hostPath: { path: '/var' } }] } }),
+      'delegateOptions.volumes[0]: got a hostPath volume; expected a volume that the Pod Security level restricted of ' +
+        'the namespace allows: configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected, ' +
+        'secret. Use another type, or a HarnessDelegate with a lower podSecurityLevel.',
+    ],
+    [
       'a volume that is not there',
       () => synthInfra({ delegateOptions: { volumeMounts: [{ name: 'data', mountPath: '/data' }] } }),
       'delegateOptions.volumeMounts[0].name: got "data"; expected the name of a volume of the pod. Add the volume to ' +

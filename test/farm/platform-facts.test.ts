@@ -32,7 +32,7 @@ describe('the summary says what concerns the farm', () => {
     const notes = notesOf({ platform: ClusterPlatform.eks() });
     expect(notes).toMatch(/EKS enforces network policies only where they are switched on: enableNetworkPolicy/);
     expect(notes).toMatch(
-      /the VPC CNI does not apply network policies to pods without an owner, and Harness documents none of builds/,
+      /the VPC CNI does not apply network policies to pods without an owner, and Harness documents no owner for build pods/,
     );
     expect(notes).not.toMatch(/Windows|Pod Identity|GKE|AKS/);
   });

@@ -79,9 +79,7 @@ describe('the quota of a namespace that builds share with their delegate', () =>
   test('is a total as given, if there is room', () => {
     const { manifests, farm } = total({ pods: 3, cpu: '2520m', memory: '2668Mi' }, {})();
     expect(only(manifests, 'ResourceQuota').spec.hard).toMatchObject({ pods: '3', 'requests.cpu': '2520m' });
-    expect(farm.summary()).toContain(
-      'Of it, the delegate ci takes at most requests.cpu 2, requests.memory 2Gi, pods 2',
-    );
+    expect(farm.summary()).toContain('The delegate ci takes at most requests.cpu 2, requests.memory 2Gi, pods 2');
   });
 
   test('with limits is refused if a container of the delegate has none, which would get those of a step', () => {

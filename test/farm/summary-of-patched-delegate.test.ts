@@ -214,7 +214,7 @@ describe('of the quota of builds in its namespace', () => {
   const container = JsonPatch.replace(`${TEMPLATE}/spec/containers/0/resources`, resources);
   const replicas = JsonPatch.add('/spec/replicas', 9);
   const takes = (...given: Parameters<typeof patched>) =>
-    /takes at most (.*), with one rollout\./.exec(patched(...given))?.[1];
+    /takes at most (.*) of it, including one rollout\./.exec(patched(...given))?.[1];
   const scaler = (maxReplicas: number, name = 'ci', namespace = 'harness-delegate') => ({
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
@@ -244,11 +244,13 @@ describe('of the quota of builds in its namespace', () => {
 
   test('what is too much is reported, and what cannot be counted', () => {
     const note =
-      'NOTE: that is more requests.cpu, requests.memory and pods than the quota has: it refuses pods beyond.';
+      'NOTE: that is more requests.cpu, requests.memory and pods than the quota has: it refuses further pods.';
     expect(patched([replicas, container], props)).toContain(note);
     expect(patched([], props)).not.toContain('than the quota has');
     const everywhere = patched([JsonPatch.replace('/kind', 'DaemonSet')], props);
-    expect(everywhere).toContain('NOTE: a DaemonSet has a pod on every node, so what the delegate takes');
+    expect(everywhere).toContain(
+      "NOTE: a DaemonSet has a pod on every node, so the delegate's share of the quota is unknown.",
+    );
     expect(takes([JsonPatch.replace('/metadata/namespace', 'elsewhere')], props)).toBeUndefined();
   });
 

@@ -176,7 +176,7 @@ const ONLY_IF = 'NOTE: delegate ci reaches the API server only if its address is
 describe('of a restricted egress, the summary says that the delegate', () => {
   test('does not reach Harness, DNS and the API server', () => {
     expect(linesOf({ ...restricted(), dnsServers: [] })).toEqual([
-      expect.stringMatching(/^NOTE: delegate ci resolves no names, .* See dnsServers of networkPolicy\.$/),
+      expect.stringMatching(/^NOTE: delegate ci can resolve names only .* See dnsServers of networkPolicy\.$/),
       expect.stringMatching(/^NOTE: delegate ci does not reach Harness SaaS at 35\.201\.91\.229, .* on TCP 443\./),
       'NOTE: delegate ci reaches no API server: no other address is open to it on TCP 443 or 6443.',
     ]);

@@ -20,12 +20,12 @@ describe('a team is refused', () => {
     ['without a scope', { scope: undefined }, 'options.scope', /a HarnessScope/],
     ['without a token', { token: undefined }, 'options.token', /a DelegateToken/],
     ['in the account', { scope: HarnessScope.account() }, 'options.scope', /a project or an organization/],
-    ['in the project of another', { scope: PAYMENTS }, 'options.scope', /nothing in common .*project payments/],
+    ['in the project of another', { scope: PAYMENTS }, 'options.scope', /does not overlap .*project payments/],
     [
       'in the organization of another',
       { scope: HarnessScope.organization('eng') },
       'options.scope',
-      /nothing in common/,
+      /does not overlap/,
     ],
     [
       'without its own project',

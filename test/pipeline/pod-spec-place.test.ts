@@ -230,7 +230,7 @@ describe('each rule of the admission policy', () => {
     'Build containers must drop all capabilities': undefined,
     'Build pods must not have the label': undefined,
     'Build pods must not refer to the Secret': { imagePullSecrets: [{ name: 'ci-token' }] },
-    'Build pods must be of': undefined,
+    'Build pods must belong to': undefined,
   };
 
   function messagesOf(): string[] {

@@ -1,4 +1,4 @@
-/** What the lines of a summary are about: a namespace for builds, and the pods that the rendered objects make for its delegates. */
+/** The subjects of a summary: a build namespace, and the pods that the rendered objects create for its delegates. */
 import { valueOf } from '../../core';
 import type { IHarnessDelegate } from '../../reference';
 import { DELEGATE_LABEL } from '../../workload';
@@ -19,7 +19,7 @@ import {
 } from '../../evaluation';
 import type { ResolvedBuildFarm } from '../build-namespace-objects';
 
-/** What the lines about a namespace are about. */
+/** The build namespace that a summary describes. */
 export interface Described extends RenderedObjects {
   readonly farm: ResolvedBuildFarm;
   /** The path of its construct. */
@@ -31,12 +31,12 @@ export interface Described extends RenderedObjects {
   readonly isImported?: boolean;
 }
 
-/** Pods that statements about a delegate are about: an upper bound, if several objects declare them. */
+/** The pods of a delegate: an upper bound if several objects declare them. */
 export interface DelegatePods extends PodClass {
   /** For example `Deployment ci`; `undefined` if no object of the app makes them. */
   readonly workload?: string;
   readonly accounts: readonly Account[];
-  /** Names of those whose token the pods do not get: what is bound to them is of no use. */
+  /** ServiceAccounts whose token the pods do not get: bindings to them have no effect. */
   readonly withoutToken: readonly string[];
   /** Names of the Secrets with the token. */
   readonly tokenSecrets: readonly string[];
@@ -88,7 +88,7 @@ export function podsOfDelegate(rendered: RenderedObjects, delegate: IHarnessDele
   };
 }
 
-/** What a construct renders is its own, whatever a patch makes of it. Of other delegates only the name is known. */
+/** A construct owns what it renders, even if patched. For other delegates, only the name is known. */
 export function workloadsOf({ objects, paths }: RenderedObjects, delegate: IHarnessDelegate): KubernetesObject[] {
   const all = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].flatMap((kind) =>
     objectsOfKind(objects, 'apps', kind),
@@ -109,7 +109,7 @@ function selectsSystem(spec: PodTemplate['spec']): boolean {
   return JSON.stringify([nodeSelector, affinity]).includes('"kubernetes.io/os"');
 }
 
-/** The labels of all templates. Where they differ, pods can have any other label, too. */
+/** The labels of all templates. Where they differ, pods can also have any other label. */
 function labelsOf(templates: readonly PodTemplate[]): Pick<PodClass, 'labels' | 'hasOtherLabels'> {
   const [first = {}, ...others] = templates.map(({ metadata }) => metadata?.labels ?? {});
   const labels = commonLabels([first, ...others]);

@@ -1,4 +1,4 @@
-/** What keeps builds from their node, and from a delegate beside them. */
+/** What keeps builds from their node, and from a delegate in the same namespace. */
 import { shown, valueOf } from '../../core';
 import { DELEGATE_LABEL, PodSecurityLevel } from '../../workload';
 import { type AppliedPolicy, declaredNamespace, inWords, levelWords } from '../../evaluation';
@@ -14,7 +14,7 @@ import { auditedLevel, type SharedWith } from '../namespace';
 import { type Described, podsOfDelegate } from './delegate-pods';
 import { setsSeccompProfile } from './pod-profile-lines';
 
-/** What of the node nothing declared keeps builds from. */
+/** Node resources that builds are not kept from. */
 export interface NodeFreedoms {
   readonly privileged: boolean;
   readonly hostNetwork: boolean;
@@ -22,7 +22,7 @@ export interface NodeFreedoms {
   readonly directories: readonly string[] | 'all';
 }
 
-/** Whether it has no conditions but those that exempt a delegate in the same namespace. */
+/** Whether its only conditions exempt a delegate in the same namespace. */
 function isForEveryBuild({ farm }: Described, { conditions }: AppliedPolicy): boolean {
   const own = conditionsOf(farm).map(({ expression }) => valueOf(expression));
   return conditions.every((condition) => own.includes(condition));
@@ -154,7 +154,7 @@ function costLines(described: Described, policies: readonly AppliedPolicy[]): st
     : [];
 }
 
-/** Harness sets no seccomp profile, which is all that a pipeline lacks for the level restricted. */
+/** Harness sets no seccomp profile. A pipeline can meet everything else that the level restricted requires. */
 export function seccompLines(described: Described, policies: readonly AppliedPolicy[], level?: string): string[] {
   const isSet = setsSeccompProfile(described);
   if (level === PodSecurityLevel.RESTRICTED) {
@@ -183,7 +183,7 @@ function labelLine({ farm: { isolation } }: Described): string {
   return `NOTE: the namespace is created elsewhere. Set its label pod-security.kubernetes.io/enforce=${podSecurityLevel}${others}.`;
 }
 
-/** Rules of the construct that no policy has any more. */
+/** Rules of the construct that no policy has anymore. */
 function missingRules(described: Described, policies: readonly AppliedPolicy[]): string[] {
   const rules = described.farm.admission.exists ? admissionRules(described.farm) : [];
   const missing = rules.filter((rule) => !isKept(described, policies, rule));
@@ -230,7 +230,7 @@ export function sharedLines(described: Described, policies: readonly AppliedPoli
   ];
 }
 
-/** What makes a pod the delegate, and the rules that keep builds from it: none if nothing can. */
+/** What makes a pod the delegate, and the rules that keep builds from it; none if no rule can. */
 function partsOfDelegate(described: Described, { delegate, delegateName }: SharedWith) {
   const { farm } = described;
   const { accounts, tokenSecrets, labels } = podsOfDelegate(described, delegate);

@@ -43,7 +43,7 @@ function peerAuthentications(objects: readonly KubernetesObject[], namespace: st
     .map(({ spec }) => spec ?? {});
 }
 
-/** The labels of the pods that it is about: none if it is about the whole namespace. */
+/** Labels of the pods that it applies to; none if it applies to the whole namespace. */
 function labelsOf({ selector }: PeerAuthentication): string[] {
   return Object.entries(selector?.matchLabels ?? {}).map((label) => label.join('='));
 }

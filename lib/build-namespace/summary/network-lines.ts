@@ -62,7 +62,7 @@ function egressLines(described: Described, network: Network, builds: PodClass): 
   ];
 }
 
-/** What is open of an address. */
+/** How far an address is open. */
 interface Opened {
   readonly address: string;
   /** For example `open on TCP 80 only`. */
@@ -73,7 +73,7 @@ interface Opened {
 
 const CLOSED = 'closed';
 
-/** Addresses of cloud metadata by themselves, and by a translator where that opens more. */
+/** Addresses of cloud metadata, directly and through a NAT64 translator where that opens more. */
 interface OpenedMetadata {
   readonly direct: readonly Opened[];
   readonly images: readonly Opened[];
@@ -102,7 +102,7 @@ function openedMetadata(network: Network, pods: PodClass, identity?: CloudIdenti
   return { direct, images, exposed };
 }
 
-/** Whether builds reach the addresses at which their node gets its credentials, by themselves or by a translator. */
+/** Whether builds reach the addresses at which their node gets its credentials, directly or through a NAT64 translator. */
 function metadataLines({ farm }: Described, network: Network, builds: PodClass): string[] {
   const { direct, images, exposed } = openedMetadata(network, builds, farm.cloudIdentity);
   const openWords = byWords(direct.filter(({ words }) => words !== CLOSED)).map(
@@ -121,7 +121,7 @@ function metadataLines({ farm }: Described, network: Network, builds: PodClass):
   ];
 }
 
-/** What a restricted egress of a delegate opens of cloud metadata, or leaves out of what it needs. */
+/** Cloud metadata that a delegate's restricted egress opens, and required destinations that it leaves out. */
 export function delegateEgressLines(
   network: Network,
   delegate: IHarnessDelegate,
@@ -170,7 +170,7 @@ function byWords(all: readonly Opened[]): [string, Opened[]][] {
   return distinct.map((words) => [words, all.filter((one) => one.words === words)]);
 }
 
-/** Addresses that hosts without IPv4 reach by a translator. */
+/** Addresses that hosts without IPv4 reach through a NAT64 translator. */
 function imageWords(those: readonly Opened[]): string {
   return `${inWords(those.map(({ address }) => address))} by NAT64 (${NAT64})`;
 }

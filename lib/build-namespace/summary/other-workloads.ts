@@ -1,4 +1,4 @@
-/** Workloads of others in the namespace: what builds can take of them, and whether the policy lets their pods start. */
+/** Workloads of others in the namespace: what builds can take from them, and whether the policy lets their pods start. */
 import { valueOf } from '../../core';
 import {
   accountNameOf,

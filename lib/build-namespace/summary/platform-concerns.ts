@@ -7,7 +7,7 @@ import type { Concern } from './platform-facts';
 /** Priority classes of the system. @see https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/ */
 const CRITICAL = ['system-cluster-critical', 'system-node-critical'];
 
-/** Of builds in a namespace. */
+/** Concerns of builds in a namespace. */
 export function concernsOfBuilds(objects: readonly KubernetesObject[], namespace: string): Concern[] {
   return [
     'everything',
@@ -15,7 +15,7 @@ export function concernsOfBuilds(objects: readonly KubernetesObject[], namespace
   ];
 }
 
-/** Of the pods of a delegate. */
+/** Concerns of a delegate's pods. */
 export function concernsOfDelegate(
   objects: readonly KubernetesObject[],
   { namespace, specs }: DelegatePods,

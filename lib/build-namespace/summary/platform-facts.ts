@@ -1,7 +1,7 @@
-/** What vendors say of each platform, beyond what `PlatformRecord` refuses. */
+/** What vendors say about each platform, beyond what `PlatformRecord` refuses. */
 import type { ClusterPlatform, PlatformFact } from '../platform';
 
-/** What of a farm a fact is about. */
+/** The part of a farm that a fact concerns. */
 export type Concern =
   | 'everything'
   | 'network policies'
@@ -55,7 +55,7 @@ const FACTS: { readonly [id: string]: readonly PlatformStatement[] } = {
       'network policies',
     ),
     fact(
-      'the VPC CNI does not apply network policies to pods without an owner, and Harness documents none of builds: use another engine, for example Calico',
+      'the VPC CNI does not apply network policies to pods without an owner, and Harness documents no owner for build pods: use another engine, for example Calico',
       `${EKS}/cni-network-policy.html`,
       'network policies of builds',
     ),
@@ -71,7 +71,10 @@ const FACTS: { readonly [id: string]: readonly PlatformStatement[] } = {
     ),
   ],
   eksFargate: [
-    fact('EKS Pod Identity does not work on Fargate: pods get AWS credentials by IRSA', `${EKS}/pod-identities.html`),
+    fact(
+      'EKS Pod Identity does not work on Fargate: pods get AWS credentials through IRSA',
+      `${EKS}/pod-identities.html`,
+    ),
     IRSA,
     fact(
       'a pod runs on Fargate only if its namespace and labels match a Fargate profile, and mounts no EBS volumes',
@@ -175,7 +178,7 @@ export const EVERYWHERE: readonly PlatformStatement[] = [
     'https://github.com/projectcalico/calico/issues/7231',
   ),
   fact(
-    'beside Windows nodes, a delegate and Linux builds need the node selector kubernetes.io/os: linux',
+    'in clusters with Windows nodes, a delegate and Linux builds need the node selector kubernetes.io/os: linux',
     'https://kubernetes.io/docs/concepts/windows/user-guide/',
   ),
 ];

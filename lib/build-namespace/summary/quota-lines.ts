@@ -1,4 +1,4 @@
-/** How much builds can request, and what a delegate beside them takes of it. */
+/** How much builds can request, and the share of a delegate in the same namespace. */
 import { exceeds, parseQuantity, writeQuantity } from '../../core';
 import { declaredQuota, inWords, mostPodsOf, namespaceOf, templateOf } from '../../evaluation';
 import { type DelegateShare, shareOf } from '../quota-delegate';
@@ -29,11 +29,11 @@ export function quotaLines(described: Described): string[] {
   ];
 }
 
-/** What of it a delegate in the same namespace takes. */
+/** The delegate's share of the quota. */
 function shareLines(described: Described, hard: Amounts): string[] {
   return sharesIn(described).flatMap((share) => {
     if (share === undefined) {
-      return ['NOTE: a DaemonSet has a pod on every node, so what the delegate takes of the quota is unknown.'];
+      return ["NOTE: a DaemonSet has a pod on every node, so the delegate's share of the quota is unknown."];
     }
     const { delegateName, pods, isAssumed, amounts } = share;
     const taken = [
@@ -46,10 +46,10 @@ function shareLines(described: Described, hard: Amounts): string[] {
     const isMore = ([resource, amount]: [string, string]) => resource in hard && exceeds(amount, hard[resource]);
     const over = taken.filter(isMore).map(([resource]) => resource);
     return [
-      `  Of it, the delegate ${delegateName} takes at most ${amountsIn(taken)}, with one rollout.`,
-      ...(over.length > 0 ? [`NOTE: that is more ${inWords(over)} than the quota has: it refuses pods beyond.`] : []),
+      `  The delegate ${delegateName} takes at most ${amountsIn(taken)} of it, including one rollout.`,
+      ...(over.length > 0 ? [`NOTE: that is more ${inWords(over)} than the quota has: it refuses further pods.`] : []),
       ...(isAssumed
-        ? [`NOTE: the delegate ${delegateName} is created elsewhere: this is what a documented one takes.`]
+        ? [`NOTE: the delegate ${delegateName} is created elsewhere: this is the share of a documented one.`]
         : []),
     ];
   });
@@ -90,7 +90,7 @@ function limitLines(hard: Amounts): string[] {
 }
 
 /**
- * Objects of which builds can create none.
+ * Objects that builds cannot create.
  *
  * @see https://developer.harness.io/docs/platform/connectors/cloud-providers/ref-cloud-providers/kubernetes-cluster-connector-settings-reference
  */

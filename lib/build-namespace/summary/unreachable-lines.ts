@@ -1,4 +1,4 @@
-/** What builds need, where the policies do not let them reach it. */
+/** Destinations that builds need and policies block. */
 import { includesPods, inWords, type Network, type PodClass, type Reachable, reachableOn } from '../../evaluation';
 import { type CloudIdentity, imageOf } from '../../workload';
 import type { PlatformDns } from '../platform';
@@ -12,7 +12,7 @@ import { addressesOf, internet, publicAddresses } from './named-addresses';
  */
 const HARNESS = ['35.201.91.229', '34.120.225.85', '34.110.203.189', '34.149.33.161', '34.160.153.7'];
 
-/** What of the needs of some pods the policies do not let them reach. */
+/** Required destinations that policies block. */
 export interface Unreachable {
   /**
    * Whether a DNS server is open that is not public: none, perhaps one among destinations that are open on all ports, or those of
@@ -55,7 +55,7 @@ export function unreachableFor(
   };
 }
 
-/** What is open on the ports of DNS, but for public addresses. */
+/** What is open on the ports of DNS, except public addresses. */
 function insideOn(network: Network, pods: PodClass, by: 'any' | 'named'): Reachable[] {
   return [53, 5353].map((port) => {
     const open = reachableOn(network, pods, { protocol: 'UDP', port }, by);
@@ -67,7 +67,7 @@ function blocksOf({ servers }: Pick<PlatformDns, 'servers'>): string[] {
   return servers.flatMap(({ _peers }) => _peers.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []));
 }
 
-/** Destinations that are open on all ports are DNS servers only if they are known as such. */
+/** Destinations that are open on all ports count as DNS servers only if they are known to be. */
 function namesIn(
   inside: readonly Reachable[],
   named: readonly Reachable[],
@@ -94,7 +94,7 @@ export function unreachableLines({ farm, isImported }: Described, network: Netwo
     ...identityEgressLines(unreachable, farm.cloudIdentity, 'builds'),
     ...(isSelective && harness.length > 0
       ? [
-          `NOTE: builds do not reach Harness SaaS at ${inWords(harness)} on TCP 443. They send logs there, if not to other addresses of Harness or by a proxy.`,
+          `NOTE: builds do not reach Harness SaaS at ${inWords(harness)} on TCP 443. They send logs there, unless they use other addresses of Harness or a proxy.`,
         ]
       : []),
     ...(!isSelective
@@ -139,14 +139,13 @@ export function nameLines(
   exception: string | undefined,
   [who, them, property]: Asking,
 ): string[] {
-  const resolve = who === 'builds' ? 'resolve' : 'resolves';
   const remedy = property === undefined ? '' : ` See ${property}.`;
   switch (names) {
     case 'none':
-      return [`NOTE: ${who} ${resolve} no names, unless by a public DNS server: no other is open to ${them}.${remedy}`];
+      return [`NOTE: ${who} can resolve names only through a public DNS server: no other is open to ${them}.${remedy}`];
     case 'perhaps':
       return [
-        `NOTE: ${who} ${resolve} names only if a DNS server is among what is open to ${them} on all ports, or by a public one: no rule opens DNS.${remedy}`,
+        `NOTE: ${who} can resolve names only if a DNS server is among what is open to ${them} on all ports, or through a public one: no rule opens DNS.${remedy}`,
       ];
     case 'open':
       return exception === undefined ? [] : [`NOTE: DNS: ${exception}.`];
@@ -157,7 +156,7 @@ function isNothing({ isEveryone, addresses, pods }: Reachable): boolean {
   return !isEveryone && addresses.isEmpty && pods.length === 0;
 }
 
-/** By address, or by the address of a translator. */
+/** By its own address, or by that of a NAT64 translator. */
 function hasHost({ isEveryone, addresses }: Reachable, address: string): boolean {
   return isEveryone || [address, imageOf(`${address}/32`)].some((one) => addresses.includes(addressesOf([one])));
 }

@@ -5,7 +5,7 @@ export function amount(value: number, unit?: string): string {
   return unit === undefined ? `${value}` : `${value} ${unit}${value === 1 ? '' : 's'}`;
 }
 
-/** How to mend a number that is no whole one, or out of its range. */
+/** How to fix a number that is not whole or is out of range. */
 export function numberRemedy(value: number, minimum: string, maximum: string, isLow: boolean): string {
   if (Number.isNaN(value)) {
     return 'Calculate it from numbers: NaN is the result of another value.';

@@ -1,4 +1,4 @@
-/** Which of the known names somebody probably meant. */
+/** The known names that the user probably meant. */
 
 /**
  * The number of letters to insert, delete or replace, or to swap with their neighbor, to turn one string into the other

@@ -49,7 +49,7 @@ export class Survey {
     return [...this.unusable, ...this.wrong.keys()].some((path) => isAtOrWithin(path, property));
   }
 
-  /** Marks a value of the wrong type. An instance that holds it knows it by another path. */
+  /** Marks a value of the wrong type. An enclosing instance may use another path for it. */
   public markWrong(property: string, value: unknown): void {
     this.wrong.set(property, value);
   }
@@ -188,7 +188,7 @@ function joinedOnce(first: HarnessConstructsError, others: readonly ErrorDetails
   return cause === undefined ? whole : Object.defineProperty(whole, 'cause', { value: cause });
 }
 
-/** Whether both are about one value, which one of them can hide, or take for missing because another check refused it. */
+/** Whether both concern one value. One of them can hide it, or call it missing because another check refused it. */
 function isSame(one: ErrorDetails, other: ErrorDetails): boolean {
   const isAbout =
     one.property === other.property && (one.constructPath === other.constructPath || isRepeated(one, other));
@@ -215,7 +215,7 @@ function isWithin(part: ErrorDetails, missing: ErrorDetails): boolean {
   return missing.problem === 'missing' && isInner && `${missing.constructPath}/`.startsWith(`${part.constructPath}/`);
 }
 
-/** The error with what is wrong elsewhere, too. `others` returns checks that do not depend on each other. */
+/** The error, with what is wrong elsewhere. `others` returns checks that do not depend on each other. */
 export function withOthers(error: unknown, others: () => readonly (() => unknown)[]): unknown {
   if (!HarnessConstructsError.isHarnessConstructsError(error)) {
     return error;

@@ -153,7 +153,7 @@ function exactly(name: string, names: readonly string[]): string[] {
   return names.filter((own) => own === name);
 }
 
-/** Flags have such names, too, for example `createNamespace`, but nobody means them. */
+/** Flags also have such names, for example `createNamespace`, but nobody means them. */
 function longerHere(name: string, { struct, names }: CheckedObject): string[] {
   const flags = (struct === undefined ? [] : membersOf(struct)).filter(({ kind }) => kind === 'b');
   return longer(
@@ -250,7 +250,7 @@ function spelled(name: string, right: readonly string[]): UnknownMember | undefi
   return right.length > 0 ? { name, meant: right, allowed, remedy: `Did you mean ${allowed}?` } : undefined;
 }
 
-/** A member that is short or long for others: somebody can also have meant nothing that exists. */
+/** A member that shortens or extends other names: the user may also have meant one that does not exist. */
 function guessed(
   name: string,
   known: CheckedObject,

@@ -17,7 +17,7 @@ export interface Address {
   readonly value: bigint;
 }
 
-/** An IPv4 or IPv6 address. Like Kubernetes, refuses zones and IPv4-mapped IPv6 addresses, in hexadecimal, too. */
+/** An IPv4 or IPv6 address. Like Kubernetes, refuses zones and IPv4-mapped IPv6 addresses, also in hexadecimal. */
 export function parseAddress(text: string): Address | undefined {
   const address = readAddress(text);
   return address === undefined || isMapped(address) || (address.version === 6 && text.includes('.'))
@@ -135,6 +135,6 @@ export const HOST_NAME = /^([a-z]+:\/\/)?(\*\.)?([a-z0-9_-]+\.)+[a-z][a-z0-9-]*\
 export const HOST: Rule = {
   allowed: 'addresses, because a NetworkPolicy knows no host names',
   remedy:
-    'Pass the blocks that the host publishes to NetworkPeer.cidrs(…). Or restrict names by what can: a proxy whose address you list, or a policy of the network plugin (toFQDNs of Cilium, ApplicationNetworkPolicy of EKS Auto Mode).',
+    'Pass the blocks that the host publishes to NetworkPeer.cidrs(…). To restrict host names, use a proxy and list its address, or use a policy of the network plugin (toFQDNs of Cilium, ApplicationNetworkPolicy of EKS Auto Mode).',
   holds: () => false,
 };

@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 export interface Rendering {
   /** Path of the construct: of the chart, if no construct is known. */
   readonly path: string;
-  /** Of an object that is a construct; `undefined` for what a chart returns. */
+  /** Set for an object that is a construct; `undefined` for what a chart returns. */
   readonly apiVersion?: string;
   /** Like `apiVersion`. */
   readonly kind?: string;

@@ -71,7 +71,7 @@ export function readSettings(yaml: string, options: HelmValuesOptions): ChartSet
   return settings;
 }
 
-/** What the text of a values file has, and hardly any path. Errors do not show it: it can contain a token. */
+/** Characters that occur in YAML but rarely in a path. Errors do not show such text: it can contain a token. */
 const CONTENT = /[\r\n{]|:(\s|$)/;
 
 /** Reads a file. */

@@ -138,7 +138,7 @@ export function checkHostPath(checks: PropertyChecks, property: string, path: st
       path,
       paths.length > 0
         ? `a directory that the isolation of the namespace allows: ${paths.join(', ')}`
-        : 'no directory of the node, because the isolation of the namespace allows none',
+        : 'a directory that the isolation of the namespace allows; it allows none',
       'Use another type of volume, or create the namespace with BuildIsolation.hostPaths([…], { reason }).',
     );
   }

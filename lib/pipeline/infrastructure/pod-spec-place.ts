@@ -142,7 +142,7 @@ function sysctlsIn(context: PodData): Forbidden[] {
     .map((one) => ({ ...one, allowed: `a sysctl of the Pod Security level baseline: ${BASELINE_SYSCTLS.join(', ')}` }));
 }
 
-/** What the policy of a namespace says of volumes. A namespace of an older copy of this package does not tell. */
+/** Volume types that the policy allows, and the Secret that it protects; unknown for older copies of this package. */
 type PolicyFacts = Pick<BuildFarmNamespace, 'hasAdmissionPolicy'> & {
   readonly _volumeTypes?: readonly BuildVolumeType[];
   readonly _tokenSecretName?: string;

@@ -1,4 +1,4 @@
-/** How checks read a pod spec, of which only the level of JSON is known. */
+/** Helpers that read a pod spec known only to be JSON. */
 import { isPlainObject, isUnresolved, pathOf, type PropertyChecks, PUBLIC_TEXT } from '../../core';
 import { checkTextOrExpression } from '../../document';
 import type { PodSpecOverlay } from './overlay';

@@ -4,7 +4,7 @@ import { dataOf, elementsOf, isSet, NODE_NAMESPACES, POD_SPEC, type PodData } fr
 import { BuildOperatingSystem, type KubernetesDirectInfrastructureProps } from './props';
 
 /*
- * Fields of Kubernetes 1.37.2, of which some are behind a feature gate (looked up on 2026-11-30). A server of another version
+ * Fields of Kubernetes 1.37.2, some behind a feature gate (looked up on 2026-11-30). A server of another version
  * refuses or ignores those that it does not know.
  */
 
@@ -34,7 +34,7 @@ export const POD_VOLUME_FIELDS: readonly string[] =
  */
 const CONTAINERS: { readonly [field: string]: readonly [allowed: string, remedy: string] } = {
   containers: [
-    'no containers, because Harness makes them of the steps',
+    'no containers: Harness creates them from the steps',
     `Set the image, resources, environment and user on the steps, and the security context of all of them in ${own('containerSecurityContext')}.`,
   ],
   initContainers: [
@@ -102,7 +102,7 @@ function isOther(name: string): boolean {
 
 const KNOWN = POD_FIELDS.filter(isOther);
 
-/** The property can be given, too: then it is not known which of the two Harness would take. */
+/** The property can also be given: then it is unknown which of the two Harness would use. */
 function refuseWithProperty(
   checks: PropertyChecks,
   where: string,

@@ -153,7 +153,7 @@ export function checkOwnNodes({ checks, steps, infrastructure }: StageFacts): vo
       'infrastructure.nodeSelector',
       props.nodeSelector,
       `nodes for such builds alone, because ${privileged.where} can be privileged, and is then root on its node`,
-      `${tolerations.length > 0 ? 'A toleration keeps no pod on the nodes that it is for: set nodeSelector as well.' : 'Set nodeSelector, and tolerations for the taint of the nodes.'} Or accept nodes of others: BuildIsolation.dockerInDocker({ reason, unsafeSharedNodes: true }). See "Run Docker commands" in docs/how-to.md, also for the image and its MTU.`,
+      `${tolerations.length > 0 ? 'A toleration does not pin a pod to tainted nodes: also set nodeSelector.' : 'Set nodeSelector, and tolerations for the taint of the nodes.'} Or accept nodes of others: BuildIsolation.dockerInDocker({ reason, unsafeSharedNodes: true }). See "Run Docker commands" in docs/how-to.md, also for the image and its MTU.`,
     );
   }
 }

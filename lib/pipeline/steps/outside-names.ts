@@ -122,7 +122,7 @@ export const BUILD_ARGUMENT: Rule = {
 
 const GOOGLE = { host: GOOGLE_HOST, projectId: GOOGLE_PROJECT, imageName: IMAGE_NAME, tags: IMAGE_TAG };
 
-/** By type of step and argument of its factory, or of one in it. */
+/** Rules by the type of a step and the argument of its factory, or of a factory within. */
 const RULES: { readonly [type: string]: { readonly [member: string]: Rule } } = {
   BuildAndPushDockerRegistry: { repository: IMAGE_REPOSITORY, tags: IMAGE_TAG },
   BuildAndPushECR: { account: AWS_ACCOUNT, region: AWS_REGION, imageName: IMAGE_NAME, tags: IMAGE_TAG },

@@ -182,7 +182,7 @@ export const CELLS: readonly Cell[] = [
       'shared namespace': ['sharedNamespace: true'],
     },
     outcome: 'said',
-    sentence: 'Of it, the delegate ci takes at most …, with one rollout.',
+    sentence: 'The delegate ci takes at most … of it, including one rollout.',
   },
   {
     pair: { istio: ['Istio.cni()', 'Istio.ambient()', 'Istio.initContainer()'], 'operating system': ['Windows'] },

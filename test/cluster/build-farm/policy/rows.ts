@@ -173,7 +173,7 @@ export const SHARED_ROWS: readonly Row[] = [
 
 /** The labels of another project, and none. The pods of the tests are of the project payments in default. */
 export const PROJECT_ROW: Row = {
-  words: 'Build pods must be of project payments of organization default or organization eng',
+  words: 'Build pods must belong to project payments of organization default or organization eng',
   attempts: [
     { what: 'another project', change: { labels: { projectID: 'search' } } },
     { what: 'a project of that name in another organization', change: { labels: { orgID: 'sales' } } },
