@@ -1,5 +1,4 @@
 /** Errors whose stack starts at the user's line that called this package, and not at the check that refused the input. */
-
 import { firstLines, withoutMarks } from './wording';
 import { randomNamesIn, withoutNames, withoutTokens } from './token-forms';
 
@@ -158,19 +157,18 @@ export class HarnessConstructsError extends Error {
     const all = marked.map(shownOf);
     super(firstLines(all.map(lineOf)));
     this.name = 'HarnessConstructsError';
+    const summary = firstLines(all.map((one) => inOneLine(summaryOf(one))));
     // Not enumerable: Node.js prints the enumerable properties of an uncaught error below its message.
-    Object.defineProperty(this, 'details', { value: all[0] });
-    Object.defineProperty(this, 'summary', { value: firstLines(all.map((one) => inOneLine(summaryOf(one)))) });
-    Object.defineProperty(this, 'all', { value: all });
-    Object.defineProperty(this, 'marked', { value: marked });
+    for (const [name, value] of Object.entries({ details: all[0], summary, all, marked })) {
+      Object.defineProperty(this, name, { value });
+    }
     Object.defineProperty(this, MARK, { value: true });
     startAtCaller(this);
   }
 
   /** What logs in JSON show. */
   public toJSON(): object {
-    const { name, summary, details } = this;
-    return { name, summary, details };
+    return { name: this.name, summary: this.summary, details: this.details };
   }
 }
 

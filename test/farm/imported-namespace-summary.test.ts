@@ -111,7 +111,7 @@ describe('an imported namespace that is created elsewhere', () => {
     const lines = linesAfter(restrictEgress({ egress: [] }));
     expect(lines).toContain('  Egress: to nothing.');
     expect(lines).toContain('  Cloud metadata: all 19 known addresses closed.');
-    expect(lines.join('\n')).toContain('NOTE: builds resolve no names');
+    expect(lines.join('\n')).toContain('NOTE: builds can resolve names only through a public DNS server');
     expect(lines.join('\n')).not.toContain('See dnsServers');
   });
 

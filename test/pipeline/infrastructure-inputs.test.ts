@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { RuntimeInput } from '../../lib/document';
 import {
   BuildOperatingSystem,
@@ -44,7 +45,7 @@ const PLAIN: { readonly [name in keyof Required<InfrastructureInputs>]: unknown 
   labels: {},
   annotations: {},
   runAsUser: 1000,
-  initTimeout: { toMilliseconds: () => 60_000 },
+  initTimeout: Duration.minutes(1),
   imagePullPolicy: 'Always',
 };
 

@@ -139,13 +139,13 @@ export function nameLines(
   exception: string | undefined,
   [who, them, property]: Asking,
 ): string[] {
-  const remedy = property === undefined ? '' : ` See ${property}.`;
+  const where = property === undefined ? '' : ` See ${property}.`;
   switch (names) {
     case 'none':
-      return [`NOTE: ${who} can resolve names only through a public DNS server: no other is open to ${them}.${remedy}`];
+      return [`NOTE: ${who} can resolve names only through a public DNS server: no other is open to ${them}.${where}`];
     case 'perhaps':
       return [
-        `NOTE: ${who} can resolve names only if a DNS server is among what is open to ${them} on all ports, or through a public one: no rule opens DNS.${remedy}`,
+        `NOTE: ${who} can resolve names only if a DNS server is among what is open to ${them} on all ports, or through a public one: no rule opens DNS.${where}`,
       ];
     case 'open':
       return exception === undefined ? [] : [`NOTE: DNS: ${exception}.`];
