@@ -156,11 +156,19 @@ describe.each(Cluster.all().map((cluster) => [cluster.version, cluster] as const
       const { namespaces, author } = await listed();
       const path = `/api/v1/namespaces/${namespaces[0]}/pods`;
       const { body } = await cluster.admin.post(path, buildPod());
-      const update = async (change: (pod: any) => void) => {
+      const change = async (changed: (pod: any) => void) => {
         const { body: pod } = await author.get(`${path}/${body.metadata.name}`);
-        change(pod);
-        return outcomeOf(await author.put(`${path}/${body.metadata.name}`, pod));
+        changed(pod);
+        return author.put(`${path}/${body.metadata.name}`, pod);
       };
+      // The scheduler may have written to the pod in between.
+      const update = async (changed: (pod: any) => void) =>
+        outcomeOf(
+          await eventually(
+            () => change(changed),
+            ({ status }) => status !== 409,
+          ),
+        );
       expect(await update(({ spec }) => (spec.containers[1].image = 'busybox'))).toEqual(REFUSED);
       expect(await update(({ spec }) => (spec.initContainers[0].image = 'busybox'))).toEqual(REFUSED);
       expect(await update(({ spec }) => (spec.containers[1].image = 'node:24'))).toEqual(ADMITTED);

@@ -73,10 +73,16 @@ describe('in the namespace of the delegate', () => {
     };
     const [pod] = await eventually(podsOfDelegate, ({ length }) => length > 0);
     const path = `${pods}/${pod.metadata.name}`;
-    const changed = async (metadata: object) => {
+    const change = async (metadata: object) => {
       const { body } = await shared.author.get(path);
       return shared.author.put(path, { ...body, metadata: { ...body.metadata, ...metadata } });
     };
+    // The scheduler may have written to the pod in between.
+    const changed = (metadata: object) =>
+      eventually(
+        () => change(metadata),
+        ({ status }) => status !== 409,
+      );
     expect(outcomeOf(await changed({ finalizers: ['example.com/stays'] }))).toMatchObject({ layer: 'admitted' });
     expect(outcomeOf(await changed({ labels: { of: 'nobody' } }))).toMatchObject({ layer: 'admitted' });
     const names = (await eventually(podsOfDelegate, ({ length }) => length > 0)).map(({ metadata }) => metadata.name);

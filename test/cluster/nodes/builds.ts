@@ -45,7 +45,7 @@ export interface Started {
 export async function startBuild({ author, namespaces, document }: StageOnNodes): Promise<Started> {
   const pods = `/api/v1/namespaces/${namespaces[0]}/pods`;
   const { status, body, warnings } = await author.post(pods, podOf(podOfStage(document)));
-  return { status, message: body.message as string | undefined, warnings, pod: `${pods}/${body.metadata.name}` };
+  return { status, message: body.message as string | undefined, warnings, pod: `${pods}/${body.metadata?.name}` };
 }
 
 /** Waits until the pod runs, and tells where. */

@@ -72,7 +72,12 @@ test('builds of a profile run in its pool, also those of stages that name none',
   await addNode(cluster, 'pools-profile', 'pools-profile-1');
   const podProfile = BuildPodProfile.of(inPool('pools-profile'));
   const stage = await installStage(cluster, 'pools-profile-stage', {}, { kubernetesVersion: '1.36', podProfile });
-  expect(await nodeOf(cluster, (await startBuild(stage)).pod)).toBe('pools-profile-1');
+  // The policy that holds pods to the profile can be in effect before the one that changes them.
+  const started = await eventually(
+    () => startBuild(stage),
+    ({ status }) => status === 201,
+  );
+  expect(await nodeOf(cluster, started.pod)).toBe('pools-profile-1');
   const pods = `/api/v1/namespaces/${stage.namespaces[0]}/pods`;
   const sent = await eventually(
     () => stage.author.post(`${pods}?dryRun=All`, buildPod()),
