@@ -29,6 +29,7 @@ export interface EntryPoint {
 /** How the program gets an object whose methods are called. */
 const OBJECTS: { readonly [type: string]: string } = {
   BuildFarmNamespace: "new h.BuildFarmNamespace(scope(), 'A')",
+  BuildPodProfile: 'h.BuildPodProfile.of()',
   CiBuildInfra: 'farm()',
   CiStage: "farm().stage({ name: 'a', steps: [step] })",
   DelegateAccess: 'h.DelegateAccess.none()',
@@ -208,9 +209,11 @@ export const OTHER_WAYS: readonly EntryPoint[] = [
  * construct that gets it refuses it, with path and property.
  */
 export const VALUE_CLASSES = [
+  'AllowedImages',
   'AutoscalingMetric',
   'BuildEgress',
   'BuildIsolation',
+  'BuildPodProfile',
   'BuildQuota',
   'BuildVolumeType',
   'CiStep',
@@ -235,6 +238,7 @@ export const VALUE_CLASSES = [
   'NetworkPeer',
   'PercentOrAbsolute',
   'PolicyEnforcement',
+  'ProfileRollout',
   'ProxyCredentials',
   'RuntimeInput',
   'StageVariable',

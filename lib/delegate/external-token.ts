@@ -55,7 +55,7 @@ export function renderExternalSecret(
   delegate: ObjectOwner,
   token: { readonly secretName: string; readonly key: string },
   external: ExternalToken,
-) {
+): object {
   const defaults = { conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' };
   const remoteRef = {
     key: external.remoteKey,
