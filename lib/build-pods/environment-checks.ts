@@ -84,6 +84,11 @@ function checkCertificates(checks: PropertyChecks, where: string, given: BuildCe
     () => checks.plainText(`${where}.key`, given.key ?? CERTIFICATES_KEY, DATA_KEY),
     () => checkTrustStore(checks, where, given),
     () => {
+      if (given.javaTrustStoreKey !== undefined) {
+        checks.once(`${where}.javaTrustStoreKey`, given.javaTrustStoreKey, [given.key ?? CERTIFICATES_KEY]);
+      }
+    },
+    () => {
       if (given.javaTrustStorePassword !== undefined) {
         checks.plain(`${where}.javaTrustStorePassword`, given.javaTrustStorePassword);
         checks.secretText(`${where}.javaTrustStorePassword`, given.javaTrustStorePassword, PASSWORD);
@@ -93,11 +98,9 @@ function checkCertificates(checks: PropertyChecks, where: string, given: BuildCe
 }
 
 function checkTrustStore(checks: PropertyChecks, where: string, given: BuildCertificates): void {
-  const { key = CERTIFICATES_KEY, javaTrustStoreKey, javaTrustStorePassword } = given;
-  if (javaTrustStoreKey !== undefined) {
-    checks.plainText(`${where}.javaTrustStoreKey`, javaTrustStoreKey, DATA_KEY);
-    checks.once(`${where}.javaTrustStoreKey`, javaTrustStoreKey, [key]);
-  } else if (javaTrustStorePassword !== undefined) {
+  if (given.javaTrustStoreKey !== undefined) {
+    checks.plainText(`${where}.javaTrustStoreKey`, given.javaTrustStoreKey, DATA_KEY);
+  } else if (given.javaTrustStorePassword !== undefined) {
     const remedy = 'Set javaTrustStoreKey, or remove it.';
     checks.refuse(`${where}.javaTrustStorePassword`, undefined, 'no password without a trust store', remedy);
   }

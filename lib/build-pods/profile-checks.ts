@@ -96,10 +96,14 @@ function checkToleration(checks: PropertyChecks, property: string, toleration: D
 function checkSpreads(checks: PropertyChecks, where: string, spreads: readonly DelegateTopologySpread[]): void {
   checks.each(spreads, (spread, index) => {
     const property = `${where}[${index}]`;
-    checks.plain(`${property}.topologyKey`, spread.topologyKey);
-    resolveSpread(checks, spread, property);
-    const others = spreads.slice(0, index).map((other) => other.topologyKey);
-    checks.once(`${property}.topologyKey`, spread.topologyKey, others);
+    checks.apart(
+      () => checks.plain(`${property}.topologyKey`, spread.topologyKey),
+      () => resolveSpread(checks, spread, property),
+      () => {
+        const others = spreads.slice(0, index).map((other) => other.topologyKey);
+        checks.once(`${property}.topologyKey`, spread.topologyKey, others);
+      },
+    );
   });
 }
 
