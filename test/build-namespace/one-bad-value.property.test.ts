@@ -21,6 +21,7 @@ const withoutPolicy = ({ clusterScoped }: { readonly clusterScoped?: unknown }) 
         additionalVolumeTypes: undefined,
         allowedProjects: undefined,
         allowedImages: undefined,
+        podProfile: undefined,
         costLabels: undefined,
       }
     : {};

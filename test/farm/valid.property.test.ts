@@ -16,8 +16,11 @@ const PLAIN = [
   /^isolation\.BuildIsolation\.hostPaths\(0\)/,
   /^(scope\.|connectorOptions\.(name|identifier)$)/,
   /^(quota|stagePodOptions|delegateOptions)\./,
+  // Builds in the namespace of the delegate determine its Pod Security level.
+  /^additionalAccess.*ciBuilds\(0\)/,
   /^additionalVolumeTypes.*\(0\)$/,
   /^allowedProjects/,
+  /^podProfile(?!.*\.reason$)/,
   /^allowedImages\.AllowedImages\.\w+\(0\)/,
   /^allowedImages.*\.harnessRegistries/,
   /^costLabels/,
