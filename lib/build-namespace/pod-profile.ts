@@ -4,9 +4,11 @@ import {
   BuildPodProfile,
   type BuildPodProfileOptions,
   checkProfile,
+  OF_STAGES,
   PodSeccomp,
   profileMutations,
   profileRules,
+  type ProfileRollout,
   UserNamespaces,
 } from '../build-pods';
 import { PodSecurityLevel } from '../workload';
@@ -48,15 +50,20 @@ export function seccompRemedy(props: BuildFarmNamespaceProps): string | undefine
   if (seccomp === PodSeccomp.OFF) {
     return `Remove seccomp from ${own('podProfile')}: the API server then sets the profile.`;
   }
-  const isForAll = rollout === undefined || rollout._mode === 'all';
-  return isForAll ? undefined : `Remove rollout from ${own('podProfile')}: the API server then sets it on every pod.`;
+  return isForAll(rollout)
+    ? undefined
+    : `Remove rollout from ${own('podProfile')}: the API server then sets it on every pod.`;
 }
 
 /** Whether the API server gives every build pod a user namespace. */
 export function givesUserNamespaces(resolved?: ResolvedPodProfile): boolean {
   const { userNamespaces, rollout } = resolved?.profile._options ?? {};
-  const isForAll = rollout === undefined || rollout._mode === 'all';
-  return resolved?.why === undefined && userNamespaces === UserNamespaces.REQUIRED && isForAll;
+  return resolved?.why === undefined && userNamespaces === UserNamespaces.REQUIRED && isForAll(rollout);
+}
+
+/** Whether a profile is for every pod. */
+function isForAll(rollout?: ProfileRollout): boolean {
+  return rollout === undefined || rollout._mode === 'all';
 }
 
 /** Without a profile, the level restricted has the default one: Harness sets no seccomp profile. */
@@ -80,23 +87,13 @@ export function resolvePodProfile(
   return { profile, why: mutation.exists ? undefined : mutation.why };
 }
 
-/** What Harness has settings for. Stages carry it on every version of Kubernetes. */
-const OF_STAGES: readonly string[] = [
-  'annotations',
-  'labels',
-  'nodeSelector',
-  'overridable',
-  'preventEviction',
-  'priorityClassName',
-  'tolerations',
-];
-
 /** Values that ask for nothing. */
 const NOTHING: readonly unknown[] = [undefined, 'off'];
 
 /** Throws for a property that only the API server could set. */
 function refuseUnset(checks: PropertyChecks, options: BuildPodProfileOptions, name: string, why: string): void {
-  const value: unknown = OF_STAGES.includes(name) ? undefined : options[name as keyof BuildPodProfileOptions];
+  const isCarried = name === 'overridable' || OF_STAGES.includes(name);
+  const value: unknown = isCarried ? undefined : options[name as keyof BuildPodProfileOptions];
   if (!NOTHING.includes(value) && !(name === 'enableServiceLinks' && value === true)) {
     checks.refuse(
       `podProfile.${name}`,

@@ -19,4 +19,4 @@ export {
 export { heldProperties, profileMutations, profileProperties, profileRules } from './profile-policies';
 export { type PausedRolloutOptions, ProfileRollout } from './profile-rollout';
 export { KEEP } from './settings';
-export type { PodValue, StageSettings } from './stage-settings';
+export { OF_STAGES, type PodValue, type StageSettings } from './stage-settings';

@@ -1,5 +1,6 @@
 /** The settings of a profile, subject by subject. */
 import { definedOf } from '../core';
+import { spreadOf, tolerationOf } from '../workload';
 import { resolvedCertificates } from './certificates';
 import {
   type BuildDnsConfig,
@@ -95,35 +96,25 @@ function schedulingSettings(options: BuildPodProfileOptions): Setting[] {
       property: 'tolerations',
       reason: 'the taints of the nodes for builds',
       changes: [
-        { path: spec('tolerations'), items: tolerations.map(toleration), keys: ['key', 'operator', 'value', 'effect'] },
+        {
+          path: spec('tolerations'),
+          items: tolerations.map((one) => definedOf(tolerationOf(one))),
+          keys: ['key', 'operator', 'value', 'effect'],
+        },
       ],
     }),
     ...ofPod(topologySpread.length > 0, {
       property: 'topologySpread',
       reason: 'spreads the builds of the namespace',
-      changes: [{ path: spec('topologySpreadConstraints'), value: topologySpread.map(spread) }],
+      changes: [
+        {
+          path: spec('topologySpreadConstraints'),
+          value: topologySpread.map((one) => definedOf({ ...spreadOf(one), labelSelector: BUILDS })),
+        },
+      ],
       override: OverridableSetting.TOPOLOGY_SPREAD,
     }),
   ];
-}
-
-function toleration({
-  key,
-  value,
-  effect,
-  tolerationSeconds,
-}: NonNullable<BuildPodProfileOptions['tolerations']>[number]): { readonly [member: string]: Json } {
-  const operator = value === undefined ? 'Exists' : 'Equal';
-  return definedOf({ key, operator, value, effect, tolerationSeconds });
-}
-
-function spread({
-  topologyKey,
-  maxSkew = 1,
-  whenUnsatisfiable = 'ScheduleAnyway' as never,
-  minDomains,
-}: NonNullable<BuildPodProfileOptions['topologySpread']>[number]): Json {
-  return definedOf({ maxSkew, topologyKey, whenUnsatisfiable, minDomains, labelSelector: BUILDS });
 }
 
 function containerSettings(options: BuildPodProfileOptions): Setting[] {

@@ -3,6 +3,16 @@ import type { DelegateToleration } from '../workload';
 import { type BuildPodProfileOptions, OverridableSetting, UserNamespaces } from './profile-options';
 import { settingsOf } from './settings';
 
+/** Properties that stages carry. */
+export const OF_STAGES: readonly string[] = [
+  'annotations',
+  'labels',
+  'nodeSelector',
+  'preventEviction',
+  'priorityClassName',
+  'tolerations',
+];
+
 /** Settings of an infrastructure that follow from a profile. */
 export interface StageSettings {
   readonly nodeSelector: { readonly [key: string]: string };

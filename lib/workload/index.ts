@@ -60,6 +60,8 @@ export {
   type ResolvedToleration,
   resolveSpread,
   resolveToleration,
+  spreadOf,
   TaintEffect,
+  tolerationOf,
   UnsatisfiableConstraint,
 } from './scheduling';

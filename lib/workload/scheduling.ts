@@ -111,7 +111,11 @@ export function resolveToleration(
     () => checkValue(checks, toleration, where, checkText),
     () => checkSeconds(checks, toleration, where, effectOf),
   );
-  const { key, value, effect, tolerationSeconds } = toleration;
+  return tolerationOf(toleration);
+}
+
+/** A toleration as in the Kubernetes API. */
+export function tolerationOf({ key, value, effect, tolerationSeconds }: DelegateToleration): ResolvedToleration {
   return { key, operator: value === undefined ? 'Exists' : 'Equal', value, effect, tolerationSeconds };
 }
 
@@ -152,6 +156,11 @@ export function resolveSpread(checks: PropertyChecks, spread: DelegateTopologySp
     () => checks.integer(`${where}.maxSkew`, spread.maxSkew ?? 1, 1),
     () => checkDomains(checks, spread, where),
   );
+  return spreadOf(spread);
+}
+
+/** A topology spread constraint as in the Kubernetes API, with its defaults. */
+export function spreadOf(spread: DelegateTopologySpread): ResolvedSpread {
   const { topologyKey, maxSkew = 1, whenUnsatisfiable = UnsatisfiableConstraint.SCHEDULE_ANYWAY, minDomains } = spread;
   return { topologyKey, maxSkew, whenUnsatisfiable, minDomains };
 }

@@ -2,6 +2,7 @@
 import { shown, valueOf } from '../../core';
 import {
   type BuildPodProfileOptions,
+  OF_STAGES,
   heldProperties,
   profileMutations,
   profileProperties,
@@ -60,9 +61,8 @@ function refusalOf(all: readonly string[], held: readonly string[]): string {
 
 /** What only stages carry, and what nothing does. */
 function byStages(options: BuildPodProfileOptions, why: string): string[] {
-  const carried = ['nodeSelector', 'tolerations', 'priorityClassName', 'labels', 'annotations', 'preventEviction'];
   const names = profileProperties(options);
-  const [ofStages, missing] = [true, false].map((is) => names.filter((name) => carried.includes(name) === is));
+  const [ofStages, missing] = [true, false].map((is) => names.filter((name) => OF_STAGES.includes(name) === is));
   return [
     ...(ofStages.length > 0
       ? [`Build pods: the stages of this farm set ${inWords(ofStages)}. Pods of other stages lack them.`]
